@@ -1,0 +1,17 @@
+"""Reads news coverage as it arrives, paragraph by paragraph, and keeps exact tallies per issue.
+
+The map, from the outside in (imports only ever point down this list):
+
+- ``cli``       the command ``streams``: one file a command group, a few lines a command
+- ``agents``    the Faust app: paragraphs in, classified paragraphs and agreements out
+- ``ingest``    files in, articles and paragraph events out
+- ``tally``     the tally store and its consumer: classified paragraphs in, running tallies out
+- ``log``       the log as one protocol, on Kafka or in one SQLite file; topics and codec
+- ``reading``   pure: paragraph events in, labels out
+- ``issues``    the issue list a newsroom follows
+- ``settings``  every setting, the one reader of the environment
+- ``events``    what the topics carry
+- ``errors``    every error there is, the tree on top
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,78 @@
+"""Every error of the product.
+
+StreamsError
+├── InputError            what a user or an upstream system handed in is not usable
+│   ├── DecodeError       a record's bytes are not the event its topic promises
+│   ├── OversizeError     an input is over a size limit
+│   └── IssueListError    an issue list is malformed
+├── SettingsError         a setting is missing, malformed or refused
+├── ModelError            the English model is missing or not the one we know
+├── LogError              the log cannot do what was asked
+│   ├── LogUnavailableError   the broker or the file cannot be reached
+│   └── GroupBusyError        the embedded log's consumer group already has its worker
+└── StoreError            the tally store cannot do what was asked
+    ├── StoreUnavailableError the database cannot be reached
+    └── StaleOffsetsError     another consumer has moved these offsets: stop, do not retry
+"""
+
+from __future__ import annotations
+
+
+class StreamsError(Exception):
+    """Root of the tree; its text says what is wrong and where, `remedy` what to do about it."""
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.remedy})" if self.remedy else self.message
+
+
+class InputError(StreamsError):
+    """What a user or an upstream system handed in is not usable."""
+
+
+class DecodeError(InputError):
+    """A record's bytes are not the event its topic promises."""
+
+
+class OversizeError(InputError):
+    """An input is over a size limit."""
+
+
+class IssueListError(InputError):
+    """An issue list is malformed."""
+
+
+class SettingsError(StreamsError):
+    """A setting is missing, malformed or refused; the text names its variable."""
+
+
+class ModelError(StreamsError):
+    """The English model is missing or its files are not the ones we know."""
+
+
+class LogError(StreamsError):
+    """The log cannot do what was asked."""
+
+
+class LogUnavailableError(LogError):
+    """The broker or the log file cannot be reached."""
+
+
+class GroupBusyError(LogError):
+    """The embedded log's consumer group already has its one worker."""
+
+
+class StoreError(StreamsError):
+    """The tally store cannot do what was asked."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database cannot be reached."""
+
+
+class StaleOffsetsError(StoreError):
+    """Another consumer has moved these offsets on, so this one is a zombie and must stop."""

@@ -1,0 +1,235 @@
+"""What the topics carry: frozen events, validated when they are decoded.
+
+A span is ``[start, end)`` in characters of the text it belongs to. Times are aware and in UTC.
+Unknown fields are ignored when decoding, so that a newer producer may add some; a field that
+changes its meaning needs a new event type version (`streams.log.codec`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Text = Annotated[str, Meta(min_length=1)]
+Count = Annotated[int, Meta(ge=0)]
+Position = Annotated[int, Meta(ge=0)]
+Span = tuple[Position, Position]
+Instant = Annotated[datetime, Meta(tz=True)]
+Score = Annotated[float, Meta(ge=0.0, le=1.0)]
+
+Role = Literal["header", "body", "sub-head", "note"]
+ArticleStatus = Literal["usable", "canceled"]
+StatementType = Literal["direct", "mixed", "indirect"]
+SpeakerKind = Literal["person", "organisation", "country", "anonymous", "group"]
+Resolution = Literal["name", "nominal", "pronoun", "carried", "unresolved"]
+AgreementStatus = Literal["reached", "committed", "reaffirmed", "anticipated", "sought", "refused"]
+PloverCode = Literal["AGREE", "CONSULT", "REQUEST", "REJECT"]
+Stage = Literal["ingest", "classify", "tally"]
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of an event."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """The value of a record of one topic."""
+
+
+class ArticleHeader(Value, frozen=True, kw_only=True):
+    """Which version of which article, and what its header says."""
+
+    uri: Text
+    version: Text = "1"
+    headline: str = ""
+    byline: str = ""
+    outlet: str = ""
+    published: Instant
+    language: Text = "en"
+    digest: str = ""
+    """sha256 of the version's content: tells a changed text from a repeat of the same one."""
+
+
+class ArticleParagraph(Value, frozen=True, kw_only=True):
+    """One paragraph of an article; `span` is in characters of the input it was read from."""
+
+    role: Role
+    text: Text
+    span: Span
+
+
+class Article(Event, frozen=True, kw_only=True):
+    """One version of an article, normalised; ``canceled`` kills it, and every version up to it."""
+
+    article: ArticleHeader
+    status: ArticleStatus = "usable"
+    paragraphs: tuple[ArticleParagraph, ...] = ()
+    """Every paragraph in reading order, whatever its role."""
+
+
+class WindowParagraph(Value, frozen=True, kw_only=True):
+    """A paragraph that another one is read with; `ordinal` is 0 unless it is a body paragraph."""
+
+    role: Role
+    ordinal: Position = 0
+    text: Text
+
+
+class Paragraph(Event, frozen=True, kw_only=True):
+    """One body paragraph of one version of an article, with the window that it is read in."""
+
+    article: ArticleHeader
+    ordinal: Annotated[int, Meta(ge=1)]
+    """Position among the article's body paragraphs, from 1."""
+    paragraph_count: Annotated[int, Meta(ge=1)]
+    """How many body paragraphs this version has."""
+    role: Role = "body"
+    text: Text
+    span: Span
+    """Where the paragraph stands in the input, in characters."""
+    window: tuple[WindowParagraph, ...] = ()
+    """Opening and just preceding paragraphs in reading order, at most about 8 KB of text."""
+
+
+class IssueMention(Value, frozen=True, kw_only=True):
+    """An issue that a paragraph says something about; `evidence` is what shows it."""
+
+    id: Text
+    score: Score
+    evidence: tuple[Span, ...] = ()
+
+
+class Speaker(Value, frozen=True, kw_only=True):
+    """Who is speaking: the canonical name, and the words that point to it in this paragraph."""
+
+    name: Text
+    kind: SpeakerKind
+    mention: Span | None = None
+    """None where the speaker is carried over from an earlier paragraph."""
+    resolved: Resolution
+    score: Score = 1.0
+
+
+class Via(Value, frozen=True, kw_only=True):
+    """Who relayed the words, as in "state media reported"."""
+
+    name: Text
+    mention: Span | None = None
+
+
+class Statement(Value, frozen=True, kw_only=True):
+    """Words, thoughts or a position reported of someone."""
+
+    type: StatementType
+    content: tuple[Span, ...]
+    cue: Span | None = None
+    speaker: Speaker | None = None
+    via: Via | None = None
+
+
+class AgreementLabel(Value, frozen=True, kw_only=True):
+    """An agreement, commitment, request or refusal that a paragraph reports."""
+
+    issue: Text
+    status: AgreementStatus
+    parties: tuple[str, ...] = ()
+    trigger: Span
+    plover: PloverCode
+    cameo: str | None = None
+    reported_by: str | None = None
+    key: str = ""
+    """Same issue, status, parties and day: the same agreement, whoever reports it."""
+
+
+class ReaderIdentity(Value, frozen=True, kw_only=True):
+    """Which reader made the labels: its version and the fingerprint of its issue list."""
+
+    version: Text
+    issues: Text
+
+
+class ClassifiedParagraph(Event, frozen=True, kw_only=True):
+    """A paragraph with its labels: the label contract of the product."""
+
+    article: ArticleHeader
+    ordinal: Annotated[int, Meta(ge=1)]
+    paragraph_count: Annotated[int, Meta(ge=1)]
+    role: Role = "body"
+    text: Text
+    span: Span
+    issues: tuple[IssueMention, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    agreements: tuple[AgreementLabel, ...] = ()
+    reader: ReaderIdentity
+
+
+class Agreement(Event, frozen=True, kw_only=True):
+    """One agreement reported by one paragraph, or the retraction of that report."""
+
+    id: Text
+    article: ArticleHeader
+    ordinal: Annotated[int, Meta(ge=1)]
+    agreement: AgreementLabel
+    text: Text
+    """The paragraph that reports it; `agreement.trigger` is a span of it."""
+    retracted: bool = False
+    reader: ReaderIdentity
+
+
+class SpeakerTally(Value, frozen=True, kw_only=True):
+    """How many statements on an issue a speaker made."""
+
+    name: Text
+    kind: SpeakerKind
+    statements: Count
+
+
+class AgreementTally(Value, frozen=True, kw_only=True):
+    """Agreements of one status: how often reported, and how many different ones."""
+
+    reports: Count
+    distinct: Count
+
+
+class Tally(Event, frozen=True, kw_only=True):
+    """The absolute tally of one issue, and the input positions it reflects."""
+
+    issue: Text
+    revision: Count
+    """Grows with every tally published for the issue; the highest one counts."""
+    paragraphs: Count
+    articles: Count
+    outlets: Count
+    statements: Count
+    speakers: tuple[SpeakerTally, ...] = ()
+    """By number of statements, then name."""
+    kinds: dict[SpeakerKind, Count] = {}
+    agreements: dict[AgreementStatus, AgreementTally] = {}
+    first: Instant | None = None
+    last: Instant | None = None
+    """Earliest and latest event time (publication) of a paragraph on the issue."""
+    positions: dict[str, Position] = {}
+    """Next offset by ``topic-partition``."""
+
+
+class DeadLetter(Event, frozen=True, kw_only=True):
+    """A record or an input that could not be processed, with the original bytes and the remedy."""
+
+    stage: Stage
+    origin: Text
+    """``topic-partition-offset`` of a record, or the place in an input: ``FILE:LINE``."""
+    topic: str | None = None
+    partition: Position | None = None
+    offset: Position | None = None
+    key: bytes | None = None
+    value: bytes | None = None
+    """The original bytes; of an input over the size limit only the beginning."""
+    size: Count
+    """How many bytes the original has."""
+    headers: tuple[tuple[str, bytes], ...] = ()
+    error: Text
+    """Class name of the error."""
+    message: Text
+    remedy: str = ""

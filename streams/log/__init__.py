@@ -1,0 +1,131 @@
+"""The log as one small protocol; `kafka` and `sqlite` implement it.
+
+Topic names on this side of the protocol are those of `streams.log.topics`; an implementation adds
+the newsroom's topic prefix on its way to the broker or the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from streams.log.topics import Topic
+
+Headers = tuple[tuple[str, bytes], ...]
+
+
+class TopicPartition(NamedTuple):
+    """One partition of a topic; printed as ``topic-partition``."""
+
+    topic: str
+    partition: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}-{self.partition}"
+
+
+Offsets = Mapping[TopicPartition, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRecord:
+    """A record to append; the partition follows from the key as in Kafka's own clients (murmur2)."""
+
+    topic: str
+    key: bytes | None = None
+    value: bytes | None
+    headers: Headers = ()
+    timestamp: int | None = None
+    """Milliseconds since the epoch; the log's own time if None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record as it stands in the log."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    timestamp: int
+
+    @property
+    def topic_partition(self) -> TopicPartition:
+        return TopicPartition(self.topic, self.partition)
+
+
+StartOffsets = Callable[[frozenset[TopicPartition]], Awaitable[Offsets]]
+"""Asked for the next offset of each partition newly assigned; a missing one starts at the beginning."""
+
+
+class GroupReader(Protocol):
+    """A member of a consumer group, reading the partitions assigned to it."""
+
+    async def read(self, *, max_records: int, timeout: float) -> list[Record]:
+        """Next records of the assigned partitions, in offset order within each partition.
+
+        Empty after `timeout` seconds without a record.
+        """
+        ...
+
+    async def commit(self, offsets: Offsets) -> None:
+        """Tell the log the next offsets, as a hint for lag displays; truth lives with the state."""
+        ...
+
+    def assignment(self) -> frozenset[TopicPartition]: ...
+
+
+class Log(Protocol):
+    """An append-only log of topics with partitions.
+
+    Every method raises `LogUnavailableError` when the broker or file cannot be reached, and
+    `LogError` for a topic that does not exist.
+    """
+
+    async def create_topics(self, topics: Iterable[Topic]) -> None:
+        """Create those that are missing; leave the others as they are."""
+        ...
+
+    async def append(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
+        """Append all; return each one's place once all are acknowledged and durable.
+
+        Raises:
+            OversizeError: a record is over its topic's `max_bytes`; nothing was appended.
+        """
+        ...
+
+    async def read(self, start: Offsets, *, max_records: int, timeout: float = 0.0) -> list[Record]:
+        """Records from the given offsets on, in offset order within each partition, with no group."""
+        ...
+
+    async def partitions(self, topic: str) -> list[TopicPartition]: ...
+
+    async def beginning_offsets(self, topic: str) -> dict[TopicPartition, int]: ...
+
+    async def end_offsets(self, topic: str) -> dict[TopicPartition, int]:
+        """The next offset to be written, by partition."""
+        ...
+
+    async def offsets_for_time(self, topic: str, timestamp: int) -> dict[TopicPartition, int]:
+        """The earliest offset whose record's timestamp is at or after `timestamp` (ms); the end if none."""
+        ...
+
+    async def committed(self, group: str, topic: str) -> dict[TopicPartition, int]:
+        """The group's committed next offsets; partitions it has not committed are left out."""
+        ...
+
+    def subscribe(
+        self, group: str, topics: Sequence[str], *, start: StartOffsets
+    ) -> AbstractAsyncContextManager[GroupReader]:
+        """Join a consumer group.
+
+        Raises:
+            GroupBusyError: on the embedded log, when the group has a worker already.
+        """
+        ...
+
+    async def close(self) -> None: ...

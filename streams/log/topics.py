@@ -1,0 +1,86 @@
+"""The one table of topics; producers, consumers, schemas and the AsyncAPI document derive from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from streams import events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic, what its records are keyed by and which event they carry."""
+
+    name: str
+    key: Literal["article uri", "issue id", "as the original"]
+    event: type[events.Event]
+    type: str
+    """CloudEvents type, with the event's version."""
+    partitions: int
+    cleanup: Literal["compact", "delete"]
+    max_bytes: int = 1_000_000
+    """Largest value; below Kafka's default limit of 1,048,588 bytes for a whole record."""
+    description: str
+
+
+ARTICLES = Topic(
+    name="articles",
+    key="article uri",
+    event=events.Article,
+    type="newsroom.article.v1",
+    partitions=8,
+    cleanup="compact",
+    description="One version of an article, normalised; canceled for a kill.",
+)
+PARAGRAPHS = Topic(
+    name="paragraphs",
+    key="article uri",
+    event=events.Paragraph,
+    type="newsroom.paragraph.v1",
+    partitions=8,
+    cleanup="delete",
+    max_bytes=500_000,
+    description="One body paragraph of one version, with the window of the article it is read in.",
+)
+CLASSIFIED = Topic(
+    name="classified-paragraphs",
+    key="article uri",
+    event=events.ClassifiedParagraph,
+    type="newsroom.paragraph.classified.v1",
+    partitions=8,
+    cleanup="delete",
+    description="The paragraph with its issues, statements and agreements.",
+)
+AGREEMENTS = Topic(
+    name="agreements",
+    key="issue id",
+    event=events.Agreement,
+    type="newsroom.agreement.v1",
+    partitions=8,
+    cleanup="delete",
+    description="One agreement reported by one paragraph, or the retraction of that report.",
+)
+TALLIES = Topic(
+    name="tallies",
+    key="issue id",
+    event=events.Tally,
+    type="newsroom.tally.v1",
+    partitions=1,
+    cleanup="compact",
+    description="The absolute tally of an issue and the input positions it reflects.",
+)
+DEAD_LETTERS = Topic(
+    name="dead-letters",
+    key="as the original",
+    event=events.DeadLetter,
+    type="newsroom.dead-letter.v1",
+    partitions=1,
+    cleanup="delete",
+    max_bytes=4_000_000,
+    description="What could not be processed: the original bytes, where they stood, the error and the remedy.",
+)
+
+TOPICS = (ARTICLES, PARAGRAPHS, CLASSIFIED, AGREEMENTS, TALLIES, DEAD_LETTERS)
+BY_NAME = {topic.name: topic for topic in TOPICS}
+BY_EVENT = {topic.event: topic for topic in TOPICS}
