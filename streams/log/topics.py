@@ -22,6 +22,9 @@ class Topic:
     max_bytes: int = 1_000_000
     """Largest value; below Kafka's default limit of 1,048,588 bytes for a whole record."""
     description: str
+    senders: tuple[str, ...]
+    receivers: tuple[str, ...] = ("any consumer",)
+    """Who writes and reads it, for the AsyncAPI document."""
 
 
 ARTICLES = Topic(
@@ -32,6 +35,8 @@ ARTICLES = Topic(
     partitions=8,
     cleanup="compact",
     description="One version of an article, normalised; canceled for a kill.",
+    senders=("publisher",),
+    receivers=("tally consumer",),
 )
 PARAGRAPHS = Topic(
     name="paragraphs",
@@ -42,6 +47,8 @@ PARAGRAPHS = Topic(
     cleanup="delete",
     max_bytes=500_000,
     description="One body paragraph of one version, with the window of the article it is read in.",
+    senders=("publisher",),
+    receivers=("classifier",),
 )
 CLASSIFIED = Topic(
     name="classified-paragraphs",
@@ -51,6 +58,8 @@ CLASSIFIED = Topic(
     partitions=8,
     cleanup="delete",
     description="The paragraph with its issues, statements and agreements.",
+    senders=("classifier",),
+    receivers=("tally consumer", "any consumer"),
 )
 AGREEMENTS = Topic(
     name="agreements",
@@ -60,6 +69,7 @@ AGREEMENTS = Topic(
     partitions=8,
     cleanup="delete",
     description="One agreement reported by one paragraph, or the retraction of that report.",
+    senders=("classifier", "tally consumer"),
 )
 TALLIES = Topic(
     name="tallies",
@@ -69,6 +79,7 @@ TALLIES = Topic(
     partitions=1,
     cleanup="compact",
     description="The absolute tally of an issue and the input positions it reflects.",
+    senders=("tally consumer",),
 )
 DEAD_LETTERS = Topic(
     name="dead-letters",
@@ -79,6 +90,7 @@ DEAD_LETTERS = Topic(
     cleanup="delete",
     max_bytes=4_000_000,
     description="What could not be processed: the original bytes, where they stood, the error and the remedy.",
+    senders=("publisher", "classifier", "tally consumer"),
 )
 
 TOPICS = (ARTICLES, PARAGRAPHS, CLASSIFIED, AGREEMENTS, TALLIES, DEAD_LETTERS)
