@@ -21,6 +21,11 @@ class Topic:
     cleanup: Literal["compact", "delete"]
     max_bytes: int = 1_000_000
     """Largest value; below Kafka's default limit of 1,048,588 bytes for a whole record."""
+    retention_days: int | None = None
+    """How long Kafka keeps a record of a topic whose cleanup is ``delete``; None keeps it for ever.
+
+    The embedded log keeps everything.
+    """
     description: str
     senders: tuple[str, ...]
     receivers: tuple[str, ...] = ("any consumer",)
@@ -45,6 +50,7 @@ PARAGRAPHS = Topic(
     type="newsroom.paragraph.v1",
     partitions=8,
     cleanup="delete",
+    retention_days=7,
     max_bytes=500_000,
     description="One body paragraph of one version, with the window of the article it is read in.",
     senders=("publisher",),
@@ -57,6 +63,7 @@ CLASSIFIED = Topic(
     type="newsroom.paragraph.classified.v1",
     partitions=8,
     cleanup="delete",
+    retention_days=90,
     description="The paragraph with its issues, statements and agreements.",
     senders=("classifier",),
     receivers=("tally consumer", "any consumer"),
@@ -68,6 +75,7 @@ AGREEMENTS = Topic(
     type="newsroom.agreement.v1",
     partitions=8,
     cleanup="delete",
+    retention_days=90,
     description="One agreement reported by one paragraph, or the retraction of that report.",
     senders=("classifier", "tally consumer"),
 )
@@ -88,6 +96,7 @@ DEAD_LETTERS = Topic(
     type="newsroom.dead-letter.v1",
     partitions=1,
     cleanup="delete",
+    retention_days=30,
     max_bytes=4_000_000,
     description="What could not be processed: the original bytes, where they stood, the error and the remedy.",
     senders=("publisher", "classifier", "tally consumer"),
@@ -96,3 +105,8 @@ DEAD_LETTERS = Topic(
 TOPICS = (ARTICLES, PARAGRAPHS, CLASSIFIED, AGREEMENTS, TALLIES, DEAD_LETTERS)
 BY_NAME = {topic.name: topic for topic in TOPICS}
 BY_EVENT = {topic.event: topic for topic in TOPICS}
+
+
+def partition_count(topic: Topic, configured: int | None) -> int:
+    """Partitions of a topic when it is created: the setting's, except of a topic that has only one."""
+    return configured if configured and topic.partitions > 1 else topic.partitions
