@@ -1,0 +1,96 @@
+"""Reading without holding more than a limit in memory, and strict UTF-8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from streams.errors import InputError, OversizeError
+
+MAX_INPUT_BYTES = 4_000_000
+"""Largest plain text file, and largest line of a JSON Lines file; an article's own limit is 1 MB."""
+KEPT_BYTES = 64 * 1024
+"""How much of an unusable original a dead letter keeps."""
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A line, or a whole input; `data` is only its beginning where `size` is over the limit."""
+
+    number: int
+    """Which line, from 1."""
+    data: bytes
+    size: int
+    """How many bytes the original has."""
+
+    def whole(self, limit: int) -> bytes:
+        """All of its bytes.
+
+        Raises:
+            OversizeError: there are more than `limit`.
+        """
+        if self.size > limit:
+            raise OversizeError(
+                f"{self.size:,} bytes, over the limit of {limit:,}",
+                remedy="split it, one article a file or a line",
+            )
+        return self.data
+
+
+def lines_of(stream: BinaryIO, limit: int) -> Iterator[Chunk]:
+    """The stream's lines without their line feeds, those over `limit` bytes cut but fully read past."""
+    number = 0
+    while data := stream.readline(limit + 1):
+        number += 1
+        line = data.removesuffix(b"\n")
+        size = len(line)
+        if size > limit:
+            line = line[:KEPT_BYTES]
+            size += _skip_line(stream)
+        yield Chunk(number=number, data=line, size=size)
+
+
+def all_of(stream: BinaryIO, limit: int) -> Chunk:
+    """The whole stream; where it is over `limit` bytes its beginning and its size."""
+    data = stream.read(limit + 1)
+    size = len(data)
+    if size > limit:
+        data = data[:KEPT_BYTES]
+        while more := stream.read(KEPT_BYTES):
+            size += len(more)
+    return Chunk(number=1, data=data, size=size)
+
+
+def utf8(data: bytes) -> str:
+    """Text of UTF-8 bytes; a byte order mark is kept as the character it is.
+
+    Raises:
+        InputError: not UTF-8, or with NUL characters; names the byte, counted from 0.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8: {error.reason}",
+            remedy="convert the text to UTF-8, as with iconv -f WINDOWS-1252 -t UTF-8",
+        ) from error
+    if "\0" in text:
+        raise InputError(f"byte {data.index(0)} is NUL, so this is no text", remedy="give text in UTF-8")
+    return text
+
+
+def without_bom(data: bytes) -> bytes:
+    return data.removeprefix(_BOM)
+
+
+def _skip_line(stream: BinaryIO) -> int:
+    skipped = 0
+    while piece := stream.readline(KEPT_BYTES):
+        rest = piece.removesuffix(b"\n")
+        skipped += len(rest)
+        if rest != piece:
+            break
+    return skipped

@@ -1,0 +1,100 @@
+"""Lines ``key: value`` at the top of a plain text, by which a person corrects or kills an article.
+
+    uri: urn:newsroom:2023-11-15:example-wire:summit
+    version: 2
+    status: canceled
+
+Known keys are those of `Fields`. The lines stand at the very top, one a key, in any order, and end
+at the first line that is none; lines ``---`` around them may be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from streams.errors import InputError
+from streams.events import ArticleStatus, Span
+from streams.ingest.dates import instant
+
+STATUSES: dict[str, ArticleStatus] = {"usable": "usable", "canceled": "canceled", "cancelled": "canceled"}
+
+_FENCE = "---"
+_KEY = re.compile(r"(uri|version|status|headline|byline|outlet|published|language)\s*:\s*(.*)", re.IGNORECASE)
+_ONE_WORD = frozenset({"uri", "version", "status", "language"})
+
+
+class Fields(msgspec.Struct, frozen=True, kw_only=True):
+    """What is stated of an article outright; it wins over what its text shows."""
+
+    uri: str = ""
+    version: str = ""
+    status: ArticleStatus = "usable"
+    headline: str = ""
+    byline: str = ""
+    outlet: str = ""
+    published: datetime | None = None
+    language: str = ""
+
+
+def read_front_matter(text: str, lines: Sequence[Span]) -> tuple[Fields, int]:
+    """The fields at the top of a text, and how many of its lines they take.
+
+    Raises:
+        InputError: a value that its key cannot have; names the line, from 1.
+    """
+    fields = Fields()
+    first = next((i for i, (start, end) in enumerate(lines) if start < end), 0)
+    fenced = bool(lines) and _line(text, lines[first]) == _FENCE
+    position = first + fenced
+    while position < len(lines):
+        match = _KEY.fullmatch(_line(text, lines[position]))
+        if match is None or not _is_field(match[1], match[2]):
+            break
+        fields = _with(fields, match[1].lower(), match[2].strip(), position + 1)
+        position += 1
+    closed = position < len(lines) and _line(text, lines[position]) == _FENCE
+    if position == first + fenced:
+        return fields, 0
+    return fields, position + (fenced and closed)
+
+
+def _line(text: str, span: Span) -> str:
+    return text[span[0] : span[1]]
+
+
+def _is_field(key: str, value: str) -> bool:
+    """Not a headline such as ``Status: it is complicated``: keys in capitals take only values of their shape."""
+    if key.islower():
+        return True
+    name = key.lower()
+    if name == "status":
+        return value.lower() in STATUSES
+    if name == "published":
+        return value[:1].isdigit()
+    return bool(value) and (name not in _ONE_WORD or len(value.split()) == 1)
+
+
+def _with(fields: Fields, key: str, value: str, line: int) -> Fields:
+    if not value:
+        raise InputError(f"line {line}: {key} has no value", remedy="give it one, or take the line out")
+    if key == "published":
+        return replace(fields, published=_at(line, value))
+    if key == "status":
+        if value.lower() not in STATUSES:
+            raise InputError(f"line {line}: status {value[:80]!r} is unknown", remedy="use usable or canceled")
+        return replace(fields, status=STATUSES[value.lower()])
+    if key in _ONE_WORD and len(value.split()) > 1:
+        raise InputError(f"line {line}: {key} {value[:80]!r} has a space in it", remedy="give it without spaces")
+    return replace(fields, **{key: value})
+
+
+def _at(line: int, value: str) -> datetime:
+    try:
+        return instant(value)
+    except InputError as error:
+        raise InputError(f"line {line}: published {error.message}", remedy=error.remedy) from error
