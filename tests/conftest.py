@@ -1,0 +1,114 @@
+"""Fixtures of the services that tests run against; nothing is looked for until a test asks."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from services.errors import UnavailableError
+from services.kafka import RUN, KafkaBroker, NamedBroker
+from services.kafka_local import LocalBroker, SaslAccess
+from services.offers import Offers
+from services.postgres import PostgresServer, create_database, drop_database
+
+OFFERS = pytest.StashKey[Offers]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[OFFERS] = Offers(required=os.environ.get("CI") == "true")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for services, which may fetch Kafka's jars, before the first test's time limit runs."""
+    if session.config.option.collectonly:
+        return
+    for service in ("kafka", "postgres"):
+        if any(item.get_closest_marker(service) for item in session.items):
+            session.config.stash[OFFERS].find(service)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash[OFFERS].lines():
+        terminalreporter.write_line(line)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[OFFERS].close()
+
+
+@pytest.fixture(scope="session")
+def offers(request: pytest.FixtureRequest) -> Offers:
+    return request.config.stash[OFFERS]
+
+
+@pytest.fixture(scope="session")
+def kafka_broker(offers: Offers) -> KafkaBroker:
+    """A running broker, one for the session."""
+    broker: KafkaBroker = offers.take("kafka")
+    return broker
+
+
+@pytest.fixture
+def own_kafka_broker(offers: Offers, kafka_broker: KafkaBroker) -> Iterator[KafkaBroker]:
+    """A running broker that the test may stop, kill and start; it runs again afterwards."""
+    broker: KafkaBroker = kafka_broker
+    if isinstance(kafka_broker, NamedBroker):
+        broker = offers.take("kafka of our own")
+    broker.start()
+    yield broker
+    broker.start()
+
+
+@pytest.fixture(scope="session")
+def kafka_sasl(offers: Offers) -> SaslAccess:
+    """The way into a SASL_SSL listener with SCRAM-SHA-512 and a certificate that signs itself."""
+    shared = offers.find("kafka")
+    local = isinstance(shared, LocalBroker | UnavailableError)
+    broker: LocalBroker = offers.take("kafka" if local else "kafka with SASL")
+    return broker.sasl
+
+
+@pytest.fixture(params=[pytest.param("embedded"), pytest.param("kafka", marks=pytest.mark.kafka)])
+def log_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of a log that nobody has written to, on the embedded log and on Kafka."""
+    if request.param == "embedded":
+        return Settings(data_dir=tmp_path, partitions=4)
+    return kafka_settings(request.getfixturevalue("kafka_broker"), tmp_path)
+
+
+def kafka_settings(broker: KafkaBroker, data_dir: Path) -> Settings:
+    broker.start()
+    return Settings(
+        data_dir=data_dir,
+        kafka_bootstrap_servers=broker.bootstrap_servers,
+        topic_prefix=f"{RUN}-{uuid.uuid4().hex[:8]}-",
+        partitions=4,
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_server(offers: Offers) -> PostgresServer:
+    """A running PostgreSQL server, one for the session."""
+    server: PostgresServer = offers.take("postgres")
+    return server
+
+
+@pytest.fixture(params=[pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """SQLAlchemy URL of an empty database, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'tallies.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    yield create_database(server, name)
+    drop_database(server, name)
