@@ -9,6 +9,7 @@ from pathlib import Path
 
 from streams.log import NewRecord, Offsets, Record, StartOffsets, TopicPartition
 from streams.log.sqlite_file import SqliteFile
+from streams.log.starting import starting_offsets
 from streams.log.topics import Topic
 
 POLL_SECONDS = 0.02
@@ -69,9 +70,9 @@ class SqliteLog:
         self, group: str, topics: Sequence[str], *, start: StartOffsets
     ) -> AsyncIterator[SqliteGroupReader]:
         with self._file.acquire(group):
-            assigned = [partition for topic in topics for partition in await self.partitions(topic)]
-            known = await start(frozenset(assigned))
-            yield SqliteGroupReader(self, group, {partition: known.get(partition, 0) for partition in assigned})
+            ends = {partition: end for topic in topics for partition, end in (await self.end_offsets(topic)).items()}
+            known = await start(frozenset(ends))
+            yield SqliteGroupReader(self, group, starting_offsets(known, dict.fromkeys(ends, 0), ends))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._file.close)

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from streams.errors import LogError, OversizeError
+from streams.errors import LogError
 from streams.log import Headers, NewRecord, Offsets, Record, TopicPartition
 from streams.log.group_lock import GroupLock
+from streams.log.limits import refuse_oversize
 from streams.log.partitioning import Partitioner
 from streams.log.sqlite_database import connect, transaction, translated
 from streams.log.topics import Topic, partition_count
@@ -95,7 +96,7 @@ class SqliteFile:
             return []
         topics = {name: self._topic(name) for name in {record.topic for record in records}}
         for record in records:
-            _refuse_oversize(record, topics[record.topic].max_bytes)
+            refuse_oversize(record, topics[record.topic].max_bytes)
         now = time.time_ns() // 1_000_000
         with self._writing, translated(self.path), transaction(self._writer):
             return self._insert(records, topics, now)
@@ -255,12 +256,3 @@ class SqliteFile:
     def _scalar(self, query: str, argument: int) -> int:
         with self._reading, translated(self.path):
             return int(self._reader.execute(query, (argument,)).fetchone()[0])
-
-
-def _refuse_oversize(record: NewRecord, max_bytes: int) -> None:
-    size = len(record.value or b"")
-    if size > max_bytes:
-        raise OversizeError(
-            f"{record.topic}: a value of {size:,} bytes is over the topic's limit of {max_bytes:,}",
-            remedy="split or shorten the input",
-        )

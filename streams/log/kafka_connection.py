@@ -1,0 +1,70 @@
+"""How every Kafka client of ours connects, and how its errors are told."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, TopicAuthorizationFailedError
+
+from streams.errors import LogUnavailableError, OversizeError, SettingsError
+from streams.settings import Settings
+
+CONNECT_SECONDS = 10.0
+"""How long to try to reach a broker before saying that there is none."""
+REQUEST_SECONDS = 15.0
+"""Over the 10 s that the coordinator may hold back a member's join."""
+
+
+def connection_options(settings: Settings, client_id: str) -> dict[str, Any]:
+    """Keyword arguments that every aiokafka client takes. They hold the password: never log them.
+
+    Raises:
+        SettingsError: the certificate authorities cannot be read.
+    """
+    options: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka_bootstrap_servers,
+        "client_id": client_id,
+        "request_timeout_ms": int(REQUEST_SECONDS * 1000),
+        "security_protocol": settings.kafka_security_protocol,
+    }
+    if settings.kafka_security_protocol.endswith("SSL"):
+        options["ssl_context"] = _tls(settings)
+    if settings.kafka_password:
+        options["sasl_mechanism"] = settings.kafka_sasl_mechanism
+        options["sasl_plain_username"] = settings.kafka_username
+        options["sasl_plain_password"] = settings.kafka_password.reveal()
+    return options
+
+
+@contextmanager
+def translated(servers: str) -> Iterator[None]:
+    """Errors of aiokafka and time limits as ours."""
+    try:
+        yield
+    except MessageSizeTooLargeError as error:
+        raise OversizeError(
+            f"Kafka at {servers} refuses a record as too large", remedy="shorten the input or its uri"
+        ) from error
+    except TopicAuthorizationFailedError as error:
+        raise LogUnavailableError(
+            f"Kafka at {servers}: {error}", remedy="grant this user reading, writing and creating of the topics"
+        ) from error
+    except (KafkaError, TimeoutError, OSError) as error:
+        raise LogUnavailableError(
+            f"Kafka at {servers} cannot be reached: {error or type(error).__name__}",
+            remedy="see that STREAMS_KAFKA_BOOTSTRAP_SERVERS names running brokers and that the "
+            "STREAMS_KAFKA_SECURITY_PROTOCOL and credentials are theirs",
+        ) from error
+
+
+def _tls(settings: Settings) -> ssl.SSLContext:
+    cafile = settings.kafka_ssl_cafile
+    try:
+        return ssl.create_default_context(cafile=cafile)
+    except OSError as error:
+        raise SettingsError(
+            f"STREAMS_KAFKA_SSL_CAFILE: {cafile}: {error}", remedy="name a readable file of PEM certificates"
+        ) from error
