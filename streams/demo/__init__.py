@@ -13,15 +13,15 @@ from pathlib import Path
 
 
 def folder() -> Path:
-    """Where the articles and the issue list are."""
-    return Path(str(files(__name__)))
+    """Where the articles are; read in the order of their names."""
+    return Path(str(files(__name__))) / "coverage"
 
 
 def articles() -> tuple[Path, ...]:
-    """The files of the coverage in the order in which they are published: by name."""
-    return tuple(sorted(path for path in folder().iterdir() if path.suffix in {".txt", ".jsonl"}))
+    """The files in `folder`, in order."""
+    return tuple(sorted(folder().iterdir()))
 
 
 def issue_list() -> Path:
     """The issue list of the coverage."""
-    return folder() / "issues.json"
+    return folder().with_name("issues.json")
