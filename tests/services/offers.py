@@ -64,8 +64,10 @@ class Offers:
         try:
             service.start()
         except (StartError, MisconfiguredError) as error:
-            pytest.fail(f"{name}: {error}", pytrace=False)
-        return service
+            failure = f"{name}: {error}"
+        else:
+            return service
+        pytest.fail(failure, pytrace=False)
 
     def close(self) -> None:
         for service in self._found.values():

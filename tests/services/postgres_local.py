@@ -42,11 +42,16 @@ def find() -> Path:
 
 
 class LocalServer:
-    """A server on the loopback address with a role of its own; its data goes when it is closed."""
+    """A server on the loopback address with a role of its own; its data goes when it is closed.
+
+    Raises:
+        UnavailableError: we are root, which PostgreSQL refuses, and cannot become anyone else.
+    """
 
     def __init__(self, binaries: Path, *, why: str) -> None:
         self._binaries = binaries
         self._user = _owner()
+        self._as_user = run_as(self._user)
         self._password = secrets.token_urlsafe(12)
         self._port = free_ports(1)[0]
         self._folder = Path(tempfile.mkdtemp(prefix="newsroom-streams-postgres-"))
@@ -90,7 +95,7 @@ class LocalServer:
             for path in (self._folder, secret):
                 shutil.chown(path, self._user)
         options = ["-U", "newsroom", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--no-locale", "-N"]
-        command = [*run_as(self._user), str(self._binaries / "initdb"), "-D", str(self._data), *options]
+        command = [*self._as_user, str(self._binaries / "initdb"), "-D", str(self._data), *options]
         with self._output.open("ab") as sink:
             done = subprocess.run(command, cwd=self._folder, stdout=sink, stderr=sink)
         if done.returncode:

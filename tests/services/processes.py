@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from services.errors import StartError
+from services.errors import StartError, UnavailableError
 
 # The kernel sends a parent-death signal when the thread that spawned the child ends, not only its
 # process, and tests start services from the short-lived threads of their event loops.
@@ -97,7 +97,11 @@ class Child:
 
 
 def run_as(user: str | None, orphaned: str = "KILL") -> list[str]:
-    """Words before a command that make it run as `user` and get signal `orphaned` when we die."""
+    """Words before a command that make it run as `user` and get signal `orphaned` when we die.
+
+    Raises:
+        UnavailableError: nothing here can change to `user`.
+    """
     if setpriv := shutil.which("setpriv"):
         identity = [f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
         return [setpriv, f"--pdeathsig={orphaned}", *identity, "--"]
@@ -105,7 +109,7 @@ def run_as(user: str | None, orphaned: str = "KILL") -> list[str]:
         return []
     if runuser := shutil.which("runuser"):
         return [runuser, "-u", user, "--"]
-    raise StartError(f"neither setpriv nor runuser is here to run it as {user}")
+    raise UnavailableError(f"neither setpriv nor runuser is here to run it as {user}")
 
 
 def tail(output: Path, lines: int = 30) -> str:
