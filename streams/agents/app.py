@@ -1,0 +1,127 @@
+"""The Faust app, from our settings: raw bytes, no tables, no web server, nothing from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import faust
+from faust.tables import TableManager
+from yarl import URL
+
+from streams import __version__
+from streams.agents.commits import FAUST_LOGGER
+from streams.log.kafka_connection import connection_options
+from streams.log.topics import TOPICS
+from streams.settings import Settings
+
+CLASSIFIER = "classifier"
+"""The agents' consumer group, which is also the app's id."""
+
+REQUEST_OVERHEAD = 500_000
+"""Room beside the largest value for its key, its headers and the protocol."""
+LINGER = 0.005
+"""Seconds the producer waits for company; a batch's outputs come within one or two milliseconds."""
+GIVE_UP_AFTER = 60.0
+"""Seconds without an acknowledgement, retries included, after which the process ends."""
+
+
+class NoTables(TableManager):
+    """Assigns and resumes streams; Faust's own waits a second first, for tables to be declared."""
+
+    logger = FAUST_LOGGER
+
+    async def on_start(self) -> None:
+        await self._update_channels()
+        await self.recovery.start()
+
+
+class App(faust.App):
+    """An app of the newsroom's; `on_assigned` hears of every assignment once it is being read.
+
+    A crash of any of Faust's services ends in `on_crash`, from whatever thread.
+    """
+
+    logger = FAUST_LOGGER
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        *,
+        on_assigned: Callable[[frozenset[tuple[str, int]]], None] = lambda assigned: None,
+        on_crash: Callable[[BaseException], None] = lambda reason: None,
+    ) -> None:
+        self._on_assigned = on_assigned
+        self._on_crash = on_crash
+        self.prefix = settings.topic_prefix
+        super().__init__(self.prefix + name, **options(settings))
+
+    def bytes_topic(self, name: str) -> Any:
+        """A topic of ours by its name without the prefix; Faust decodes nothing of it."""
+        raw: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw"}
+        return self.topic(self.prefix + name, internal=False, value_serializer="raw", **raw)
+
+    def on_rebalance_end(self) -> None:
+        super().on_rebalance_end()
+        self._on_assigned(frozenset(self.consumer.assignment()))
+
+    def _crash(self, reason: BaseException) -> None:
+        super()._crash(reason)
+        self._on_crash(reason)
+
+    def _create_directories(self) -> None:
+        """Faust's data directory would hold tables; there are none."""
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """Faust's settings. ``env`` is empty because Faust lets variables such as ``BROKER_URL`` win over arguments."""
+    return {
+        "env": {},
+        "TableManager": NoTables,
+        "broker": broker_urls(settings),
+        "broker_credentials": credentials(settings),
+        "broker_client_id": f"newsroom-streams-{__version__}",
+        "processing_guarantee": "at_least_once",
+        "broker_commit_interval": 1.0,
+        "broker_request_timeout": 30.0,
+        "broker_session_timeout": 20.0,
+        "producer_acks": -1,
+        "producer_linger": LINGER,
+        "producer_max_batch_size": 256 * 1024,
+        "producer_max_request_size": max(topic.max_bytes for topic in TOPICS) + REQUEST_OVERHEAD,
+        "producer_request_timeout": GIVE_UP_AFTER,
+        "producer_compression_type": settings.kafka_compression,
+        "consumer_auto_offset_reset": "earliest",
+        "stream_wait_empty": True,
+        "topic_allow_declare": False,
+        "topic_disable_leader": True,
+        "topic_replication_factor": max(1, settings.kafka_replication_factor),
+        "reply_create_topic": False,
+        "web_enabled": False,
+        "value_serializer": "raw",
+        "key_serializer": "raw",
+    }
+
+
+def broker_urls(settings: Settings) -> list[URL]:
+    """Where Faust finds the log; never with credentials, because Faust prints it."""
+    if settings.kafka_bootstrap_servers:
+        return [URL(f"streams-kafka://{server.strip()}") for server in settings.kafka_bootstrap_servers.split(",")]
+    return [URL.build(scheme="streams-sqlite", path=str(settings.data_dir.absolute()))]
+
+
+def credentials(settings: Settings) -> Any:
+    """Faust's credentials, or None for a plain connection; `Settings` has refused SASL without TLS."""
+    if not settings.kafka_bootstrap_servers or settings.kafka_security_protocol == "PLAINTEXT":
+        return None
+    context = connection_options(settings, CLASSIFIER).get("ssl_context")
+    if settings.kafka_security_protocol == "SSL":
+        return faust.SSLCredentials(context)
+    assert settings.kafka_password is not None
+    return faust.SASLCredentials(
+        username=settings.kafka_username,
+        password=settings.kafka_password.reveal(),
+        ssl_context=context,
+        mechanism=settings.kafka_sasl_mechanism,
+    )

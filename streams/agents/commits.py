@@ -1,0 +1,101 @@
+"""Commits that never pass an event in hand: faust-streaming issue 606 and its relatives.
+
+Faust 0.15.3 works out the next offset to commit from the acknowledged offsets and the gaps between
+them. That commits past events in hand in three places (``faust/transport/consumer.py``):
+
+- the head check of `Consumer._new_offset` is ``> 1``, although the committed offset is already the
+  next one: one event may be passed;
+- before the first commit of a partition there is no head check at all: any number may be passed;
+- a gap in the offsets (compaction, transaction markers) is taken to include the event after it.
+
+Here the offsets handed to the streams are kept instead, in order, and a commit takes the
+acknowledged ones from the left, as Kafka's own clients do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from faust.transport.consumer import Consumer
+from faust.types import TP, Message
+
+FAUST_LOGGER = logging.getLogger("faust")
+"""Our subclasses of Faust's services are talkative too: their lines are Faust's, not the product's."""
+
+
+class OffsetsInHand:
+    """By partition, the offsets handed to the streams and not yet committed, in order."""
+
+    def __init__(self) -> None:
+        self._begun: defaultdict[TP, deque[int]] = defaultdict(deque)
+
+    def begin(self, partition: TP, offset: int) -> None:
+        self._begun[partition].append(offset)
+
+    def take_ended(self, partition: TP, ended: set[int]) -> int | None:
+        """Forget the leading offsets that have ended; the one to commit, or None if it stays."""
+        begun = self._begun[partition]
+        following = None
+        while begun and begun[0] in ended:
+            following = begun.popleft() + 1
+        return following
+
+    def forget(self, partition: TP) -> None:
+        self._begun.pop(partition, None)
+
+    def clear(self) -> None:
+        self._begun.clear()
+
+
+class CommitsInOrder(Consumer):
+    """A Faust consumer, of whatever transport, whose commits stop before the first event in hand."""
+
+    logger = FAUST_LOGGER
+
+    def __init__(self, transport: Any, callback: Callable[[Message], Awaitable[None]], *args: Any, **kw: Any) -> None:
+        self._in_hand = OffsetsInHand()
+        self._fetch_or_seek = asyncio.Lock()
+
+        async def begin(message: Message) -> None:
+            self._in_hand.begin(message.tp, message.offset)
+            await callback(message)
+
+        super().__init__(transport, begin, *args, **kw)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        ended = self._acked_index[tp]
+        following = self._in_hand.take_ended(tp, ended)
+        if following is not None:
+            ended.difference_update([offset for offset in ended if offset < following])
+            self._acked[tp] = sorted(ended)
+        return following
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """Gaps need no bookkeeping: only offsets that were begun are waited for."""
+
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:
+        async with self._fetch_or_seek:
+            return await super()._getmany(active_partitions, timeout)
+
+    async def perform_seek(self) -> None:
+        """Read on from the committed offsets; what was begun before comes again.
+
+        Never during a fetch: Faust resumes partitions before it seeks, and records fetched from
+        the old position would be taken as read up to theirs, and those between be skipped.
+        """
+        async with self._fetch_or_seek:
+            self._in_hand.clear()
+            await super().perform_seek()
+
+    async def seek(self, partition: TP, offset: int) -> None:
+        self._in_hand.forget(partition)
+        await super().seek(partition, offset)
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        for partition in revoked:
+            self._in_hand.forget(partition)
+        await super().on_partitions_revoked(revoked)

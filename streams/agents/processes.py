@@ -1,0 +1,178 @@
+"""Processes: signals, supervision, and one line on stderr for each thing worth knowing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+INTERRUPTED = 128 + signal.SIGINT
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+"""Seconds before a worker that a signal has ended is started again: doubled each time, to this."""
+SETTLED_AFTER = 60.0
+"""A worker that has lived this long starts again after the first pause."""
+QUIET = 30.0
+"""Seconds in which a library's line is not repeated."""
+
+logger = logging.getLogger(__name__)
+
+
+class OneLine(logging.Formatter):
+    """The message alone: a traceback is for a developer, and Faust logs one for every fault it meets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{time.strftime('%H:%M:%S')} {record.name.split('.')[0]}: {' '.join(record.getMessage().split())}"
+
+
+class NotAgain(logging.Filter):
+    """Drops a line that the same place has written in the last `QUIET` seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        place = (record.pathname, record.lineno)
+        again = record.created - self._written.get(place, 0.0) < QUIET
+        if not again:
+            self._written[place] = record.created
+        return not again
+
+
+def log_to_stderr() -> None:
+    """Lines of ours from INFO on; of the libraries' only errors, without tracebacks and repetitions."""
+    logging.disable(logging.DEBUG)
+    ours, theirs = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
+    for handler in (ours, theirs):
+        handler.setFormatter(OneLine())
+    theirs.addFilter(NotAgain())
+    logging.basicConfig(handlers=[theirs], level=logging.ERROR, force=True)
+    product = logging.getLogger("streams")
+    product.handlers, product.propagate = [ours], False
+    product.setLevel(logging.INFO)
+
+
+def run_until_told(main: Callable[[], Coroutine[Any, Any, None]]) -> int:
+    """Run `main` until it ends, or cancel it at SIGTERM, Ctrl-C or the end of the parent process.
+
+    A second Ctrl-C ends the process at once. Returns the exit code.
+    """
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        task = asyncio.create_task(main())
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+        loop.add_signal_handler(signal.SIGINT, _interrupt, task)
+        parent = multiprocessing.parent_process()
+        if parent:
+            loop.add_reader(parent.sentinel, _orphaned, loop, parent.sentinel, task)
+        with suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run())
+    return 0
+
+
+def supervise(target: Callable[..., int], arguments: tuple[Any, ...], *, processes: int) -> int:
+    """Run `target` in as many processes until told to stop, or until one ends by itself.
+
+    A process that a signal has ended is started again, later each time.
+
+    Returns:
+        0 once told to stop, else the exit code of the first that ended by itself.
+    """
+    workers = [_Worker(target, arguments, number) for number in range(1, processes + 1)]
+
+    async def run() -> int:
+        loop = asyncio.get_running_loop()
+        watched = [asyncio.create_task(worker.keep_alive()) for worker in workers]
+        told = asyncio.Event()
+        loop.add_signal_handler(signal.SIGTERM, told.set)
+        loop.add_signal_handler(signal.SIGINT, lambda: _kill(workers) if told.is_set() else told.set())
+        waiting = asyncio.create_task(told.wait())
+        done, _ = await asyncio.wait([waiting, *watched], return_when=asyncio.FIRST_COMPLETED)
+        codes = [task.result() for task in watched if task in done]
+        for task in (waiting, *watched):
+            task.cancel()
+        await asyncio.gather(*(worker.stop() for worker in workers))
+        return codes[0] if codes else 0
+
+    return asyncio.run(run())
+
+
+class _Worker:
+    def __init__(self, target: Callable[..., int], arguments: tuple[Any, ...], number: int) -> None:
+        self._target = target
+        self._arguments = arguments
+        self._number = number
+        self.process: BaseProcess | None = None
+
+    async def keep_alive(self) -> int:
+        """Start the process, again and again while signals end it; its exit code once it ends by itself."""
+        pause = FIRST_PAUSE
+        while True:
+            started = time.monotonic()
+            code = await self._run_once()
+            if code >= 0:
+                return code
+            if time.monotonic() - started > SETTLED_AFTER:
+                pause = FIRST_PAUSE
+            logger.warning("worker %d ended by signal %d; starts again in %.0f s", self._number, -code, pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def stop(self) -> None:
+        if self.process and self.process.is_alive():
+            self.process.terminate()
+            await _ended(self.process)
+
+    async def _run_once(self) -> int:
+        context = multiprocessing.get_context("spawn")
+        self.process = context.Process(
+            target=_exit_with, args=(self._target, *self._arguments), name=f"streams-worker-{self._number}"
+        )
+        self.process.start()
+        await _ended(self.process)
+        return self.process.exitcode or 0
+
+
+def _exit_with(target: Callable[..., int], *arguments: Any) -> None:
+    sys.exit(target(*arguments))
+
+
+async def _ended(process: BaseProcess) -> None:
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    loop.add_reader(process.sentinel, ended.set)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(process.sentinel)
+    process.join()
+
+
+def _kill(workers: list[_Worker]) -> None:
+    for worker in workers:
+        if worker.process:
+            worker.process.kill()
+    os._exit(INTERRUPTED)
+
+
+def _interrupt(task: asyncio.Task[None]) -> None:
+    if task.cancelling():
+        os._exit(INTERRUPTED)
+    task.cancel()
+
+
+def _orphaned(loop: asyncio.AbstractEventLoop, sentinel: int, task: asyncio.Task[None]) -> None:
+    loop.remove_reader(sentinel)
+    task.cancel()
