@@ -1,0 +1,90 @@
+"""Many rows in one statement, as fast as either database takes them.
+
+SQLite takes rows one by one within a prepared statement. PostgreSQL takes columns: each is sent as
+one array and unnested there, which saves a message a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Connection, Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import Executable
+
+Row = tuple[Any, ...]
+
+
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows that are new."""
+    _execute(connection, table, columns, rows, keys=(), update=None)
+
+
+def insert_missing(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row], *, keys: Sequence[str]
+) -> None:
+    """Insert rows unless there is one with these keys already."""
+    _execute(connection, table, columns, rows, keys=keys, update="nothing")
+
+
+def put_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row], *, keys: Sequence[str]
+) -> None:
+    """Insert rows, or overwrite those with the same keys."""
+    _execute(connection, table, columns, rows, keys=keys, update="put")
+
+
+def add_counts(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Add to the ``count`` of rows, in the order of the table's columns, that may not be there yet."""
+    keys = [column.name for column in table.primary_key]
+    _execute(connection, table, [column.name for column in table.columns], rows, keys=keys, update="add")
+
+
+def _execute(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    keys: Sequence[str],
+    update: str | None,
+) -> None:
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        arrays = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
+        connection.execute(_unnested(table, columns, keys, update), arrays)
+    else:
+        connection.execute(
+            _valued(table, columns, keys, update), [dict(zip(columns, row, strict=True)) for row in rows]
+        )
+
+
+def _valued(table: Table, columns: Sequence[str], keys: Sequence[str], update: str | None) -> Executable:
+    statement = sqlite.insert(table).values({name: bindparam(name) for name in columns})
+    if update == "nothing":
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    if update is None:
+        return statement
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_=_changes(table, statement.excluded, columns, keys, update)
+    )
+
+
+def _unnested(table: Table, columns: Sequence[str], keys: Sequence[str], update: str | None) -> Executable:
+    arrays = [func.unnest(bindparam(name, type_=ARRAY(table.c[name].type))).label(name) for name in columns]
+    statement = postgresql.insert(table).from_select(list(columns), select(*arrays))
+    if update == "nothing":
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    if update is None:
+        return statement
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_=_changes(table, statement.excluded, columns, keys, update)
+    )
+
+
+def _changes(table: Table, excluded: Any, columns: Sequence[str], keys: Sequence[str], update: str) -> dict[str, Any]:
+    if update == "add":
+        return {"count": table.c.count + excluded["count"]}
+    return {name: excluded[name] for name in columns if name not in keys}

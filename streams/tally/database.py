@@ -1,0 +1,147 @@
+"""The database of the tally store: SQLite or PostgreSQL, opened, checked, and its faults named."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from streams.errors import StoreError, StoreUnavailableError
+from streams.settings import Secret
+from streams.tally.schema import METADATA, SCHEMA_VERSION, STORE
+
+VARIABLE = "STREAMS_DATABASE_URL"
+_BUSY_SECONDS = 30
+_CREATION_LOCK = 5_823_107
+"""Any fixed number: PostgreSQL's advisory lock while the tables are made."""
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+def parse_url(secret: Secret) -> URL:
+    """The database's URL, with the driver we use.
+
+    Raises:
+        StoreError: no URL, or of another database; the text shows nothing of it but its kind.
+    """
+    remedy = f"set {VARIABLE} to postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///FILE"
+    try:
+        url = make_url(secret.reveal())
+    except (ArgumentError, ValueError):
+        raise StoreError(f"{VARIABLE} is not a database URL", remedy=remedy) from None
+    kind = url.get_backend_name()
+    if kind not in _DRIVERS:
+        raise StoreError(f"{VARIABLE} names a database of kind {kind!r}", remedy=remedy)
+    if url.host and "@" in url.host:
+        raise StoreError(f"{VARIABLE} has more than one @", remedy="write an @ in a password as %40")
+    return url.set(drivername=_DRIVERS[kind])
+
+
+def place_of(url: URL) -> str:
+    """Where a database is, without who connects to it and how."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or "memory"
+    return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine that never shows parameters; nothing is connected yet."""
+    if url.get_backend_name() == "postgresql":
+        # READ COMMITTED is PostgreSQL's default, but a server may be configured otherwise.
+        return create_engine(
+            url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args={"connect_timeout": 10}
+        )
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def create_schema(engine: Engine) -> int:
+    """Make the tables where there are none; return the number that revisions start from.
+
+    Raises:
+        StoreError: the tables are of another version of the schema.
+    """
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CREATION_LOCK})
+        STORE.create(connection, checkfirst=True)
+        row = connection.execute(select(STORE)).first()
+        if row is None:
+            METADATA.create_all(connection)
+            base = int(time.time()) * 1_000_000
+            connection.execute(insert(STORE).values(schema_version=SCHEMA_VERSION, revision_base=base))
+            return base
+    if row.schema_version != SCHEMA_VERSION:
+        raise StoreError(
+            f"the tally store at {place_of(engine.url)} has schema version {row.schema_version},"
+            f" this program needs {SCHEMA_VERSION}",
+            remedy=f"name another database in {VARIABLE}: a new one is filled from the log again",
+        )
+    return int(row.revision_base)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may write; on SQLite it is the only one from its beginning on."""
+    with (
+        naming_faults(engine),
+        engine.connect().execution_options(streams_writes=True) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the database throughout."""
+    with naming_faults(engine), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def naming_faults(engine: Engine) -> Iterator[None]:
+    """Turn a driver's errors into ours, which show no password.
+
+    Raises:
+        StoreUnavailableError: no connection, or it broke.
+        StoreError: anything else the database refused.
+    """
+    try:
+        yield
+    except (DBAPIError, PoolTimeoutError) as error:
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()
+        message = f"the tally store at {place_of(engine.url)}: {cause[0] if cause else type(error).__name__}"
+        if engine.url.password:
+            message = message.replace(str(engine.url.password), "***")
+        if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
+            raise StoreUnavailableError(
+                message, remedy=f"check that {VARIABLE} names a database that is up and lets us in"
+            ) from None
+        raise StoreError(message, remedy=f"check the database that {VARIABLE} names") from None
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own way of beginning transactions leaves reads outside of them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # NORMAL may lose the last transactions on a power cut, offsets included: they are read again.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("streams_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,175 @@
+"""The tables of the tally store.
+
+Contributions are keyed by article, edition (`editions`), ordinal; their mentions, statements and
+agreements by place in the paragraph as well. Summary rows add up to the tallies: ``shard`` is the
+article's partition, so that consumers of different partitions never wait for each other's rows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+SCHEMA_VERSION = 1
+
+METADATA = MetaData()
+
+STORE = Table(
+    "streams_store",
+    METADATA,
+    Column("schema_version", Integer, primary_key=True, autoincrement=False),
+    Column("revision_base", BigInteger, nullable=False),
+    # Tallies published from a store built anew must count for more than those of the old one.
+)
+OFFSETS = Table(
+    "offsets",
+    METADATA,
+    Column("topic", Text, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("next", BigInteger, nullable=False),
+    PrimaryKeyConstraint("topic", "partition"),
+)
+ARTICLES = Table(
+    "articles",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("uri", Text, nullable=False, unique=True),
+    Column("shard", Integer, nullable=False),
+    Column("killed", Text),
+    Column("last_number", Integer, nullable=False, server_default="0"),
+)
+EDITIONS = Table(
+    "editions",
+    METADATA,
+    Column("article", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Column("instant", BigInteger, nullable=False),
+    Column("paragraph_count", Integer, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("arrived", Float, nullable=False),
+    Column("reported", Boolean, nullable=False),
+    PrimaryKeyConstraint("article", "number"),
+    sqlite_with_rowid=False,
+)
+LACKING = (EDITIONS.c.received < EDITIONS.c.paragraph_count) & (EDITIONS.c.state != "replaced")
+Index(
+    "editions_lacking",
+    EDITIONS.c.arrived,
+    sqlite_where=text("received < paragraph_count"),
+    postgresql_where=text("received < paragraph_count"),
+)
+CONTRIBUTIONS = Table(
+    "contributions",
+    METADATA,
+    Column("article", BigInteger, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("fingerprint", BigInteger, nullable=False),
+    PrimaryKeyConstraint("article", "edition", "ordinal"),
+    sqlite_with_rowid=False,
+)
+MENTIONS = Table(
+    "mentions",
+    METADATA,
+    Column("article", BigInteger, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("issue", Text, nullable=False),
+    PrimaryKeyConstraint("article", "edition", "ordinal", "place"),
+    sqlite_with_rowid=False,
+)
+STATEMENTS = Table(
+    "statements",
+    METADATA,
+    Column("article", BigInteger, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("resolved", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    PrimaryKeyConstraint("article", "edition", "ordinal", "place"),
+    sqlite_with_rowid=False,
+)
+AGREEMENTS = Table(
+    "agreements",
+    METADATA,
+    Column("article", BigInteger, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Column("instant", BigInteger, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("issue", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    PrimaryKeyConstraint("article", "edition", "ordinal", "place"),
+)
+Index("agreements_by_time", AGREEMENTS.c.hour, AGREEMENTS.c.instant)
+HOURS = Table(
+    "hour_counts",
+    METADATA,
+    Column("issue", Text, nullable=False),
+    Column("dimension", Text, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("shard", Integer, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("issue", "dimension", "hour", "value", "shard"),
+    sqlite_with_rowid=False,
+)
+TOTALS = Table(
+    "total_counts",
+    METADATA,
+    Column("issue", Text, nullable=False),
+    Column("dimension", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("shard", Integer, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("issue", "dimension", "value", "shard"),
+    sqlite_with_rowid=False,
+)
+REVISIONS = Table(
+    "revisions",
+    METADATA,
+    Column("issue", Text, nullable=False),
+    Column("shard", Integer, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("issue", "shard"),
+    sqlite_with_rowid=False,
+)
+PUBLISHED = Table(
+    "published",
+    METADATA,
+    Column("issue", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)
+RETRACTIONS = Table(
+    "retractions",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("event", Text, nullable=False),
+)

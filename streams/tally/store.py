@@ -1,0 +1,153 @@
+"""The tally store: contributions, offsets and summary rows, changed together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Insert, exists, insert, literal, select, update
+
+from streams.errors import StaleOffsetsError
+from streams.events import Agreement
+from streams.log import TopicPartition
+from streams.settings import Secret
+from streams.tally import queries
+from streams.tally.contribution import Arrival
+from streams.tally.database import create_schema, open_engine, parse_url, reading, writing
+from streams.tally.intake import take_in, take_overdue
+from streams.tally.publication import Publication
+from streams.tally.queries import IncompleteVersion
+from streams.tally.schema import ARTICLES, EDITIONS, LACKING, OFFSETS
+from streams.tally.summary import IssueTally, Period
+
+
+class Advance(NamedTuple):
+    """From which next offset to which; from None where the store has no offset of the partition yet."""
+
+    before: int | None
+    after: int
+
+
+class TallyStore:
+    """A tally store in SQLite or PostgreSQL, made where there is none yet.
+
+    Every method may raise `StoreUnavailableError` and blocks: call it in a thread.
+
+    Args:
+        url: SQLAlchemy URL, ``sqlite:///FILE`` or ``postgresql://…``.
+
+    Raises:
+        StoreError: the URL names no such database, or its tables are of another version.
+        StoreUnavailableError: the database cannot be reached.
+    """
+
+    def __init__(self, url: Secret) -> None:
+        self._engine = open_engine(parse_url(url))
+        self._revision_base = create_schema(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def apply(
+        self, arrivals: Iterable[tuple[int, Arrival]], offsets: Mapping[TopicPartition, Advance], *, now: float
+    ) -> None:
+        """Take in a batch and move the offsets past it, in one transaction.
+
+        Args:
+            arrivals: each with the partition it came from, in order of arrival.
+            offsets: of every partition that the batch was read from.
+            now: seconds since the epoch.
+
+        Raises:
+            StaleOffsetsError: an offset is not where this consumer left it; nothing was changed.
+        """
+        with writing(self._engine) as connection:
+            _advance(connection, offsets)
+            take_in(connection, arrivals, now)
+
+    def take_overdue(self, shards: Iterable[int], *, cutoff: float) -> list[IncompleteVersion]:
+        """Report versions that lack paragraphs and had none since `cutoff`, and count them as they are.
+
+        Args:
+            shards: only articles of these partitions.
+            cutoff: seconds since the epoch.
+
+        Returns:
+            Those not reported before.
+        """
+        query = (
+            select(ARTICLES.c.uri, ARTICLES.c.shard)
+            .join(EDITIONS, EDITIONS.c.article == ARTICLES.c.id)
+            .where(LACKING, EDITIONS.c.reported.is_(False), EDITIONS.c.arrived <= cutoff)
+            .where(ARTICLES.c.shard.in_(list(shards)))
+        )
+        with reading(self._engine) as connection:
+            overdue = dict(connection.execute(query).tuples().all())
+        if not overdue:
+            return []
+        with writing(self._engine) as connection:
+            found = take_overdue(connection, overdue, cutoff)
+        return [queries.incomplete_version(uri, edition) for uri, edition in found]
+
+    def positions(self) -> dict[TopicPartition, int]:
+        """The next offset of every partition that was ever read."""
+        with reading(self._engine) as connection:
+            return queries.positions(connection)
+
+    def tallies(
+        self, issue: str | None = None, *, since: datetime | None = None, by: Period | None = None
+    ) -> tuple[IssueTally, ...]:
+        """Tallies by issue, of one state of the store.
+
+        Args:
+            issue: only this one.
+            since: only event times from the hour of `since` on.
+            by: one a day or hour (UTC) of event time, in that order, instead of one in all.
+        """
+        with reading(self._engine) as connection:
+            return queries.tallies(connection, None if issue is None else [issue], since=since, by=by)
+
+    def latest_agreements(self, limit: int = 5, *, issue: str | None = None) -> tuple[Agreement, ...]:
+        """The latest reports of agreements that count, by event time, latest first."""
+        with reading(self._engine) as connection:
+            return queries.latest_agreements(connection, limit, issue)
+
+    def incomplete(self) -> tuple[IncompleteVersion, ...]:
+        """Versions that lack paragraphs, whether reported or still awaited, oldest first."""
+        with reading(self._engine) as connection:
+            return queries.incomplete(connection)
+
+    def publication(self, *, speakers: int) -> Publication | None:
+        """Begin to publish what has changed; None if nothing has.
+
+        Args:
+            speakers: at most so many a tally, so that it stays below the log's size limit.
+        """
+        return Publication.begin(self._engine, self._revision_base, speakers=speakers)
+
+
+def _advance(connection: Connection, offsets: Mapping[TopicPartition, Advance]) -> None:
+    for place, (before, after) in sorted(offsets.items()):
+        if before is None:
+            result = connection.execute(_first_offset(place, after))
+        else:
+            result = connection.execute(
+                update(OFFSETS)
+                .where(OFFSETS.c.topic == place.topic, OFFSETS.c.partition == place.partition, OFFSETS.c.next == before)
+                .values(next=after)
+            )
+        if result.rowcount != 1:
+            raise StaleOffsetsError(
+                f"{place} is no longer at offset {before} in the tally store",
+                remedy="another consumer reads this partition; start this one again",
+            )
+
+
+def _first_offset(place: TopicPartition, after: int) -> Insert:
+    return insert(OFFSETS).from_select(
+        ["topic", "partition", "next"],
+        select(literal(place.topic), literal(place.partition), literal(after)).where(
+            ~exists().where(OFFSETS.c.topic == place.topic, OFFSETS.c.partition == place.partition)
+        ),
+    )

@@ -1,0 +1,84 @@
+"""Classified paragraphs and articles, as short as a test can say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from streams.events import (
+    AgreementLabel,
+    Article,
+    ArticleHeader,
+    ArticleParagraph,
+    ClassifiedParagraph,
+    IssueMention,
+    ReaderIdentity,
+    Speaker,
+    Statement,
+)
+
+READER = ReaderIdentity(version="test", issues="sha256:test")
+NOON = datetime(2024, 3, 5, 12, 0, tzinfo=UTC)
+
+
+def header(
+    uri: str = "urn:a", version: str = "1", *, digest: str = "", outlet: str = "Daily", published: datetime = NOON
+) -> ArticleHeader:
+    return ArticleHeader(
+        uri=uri, version=version, headline=f"About {uri}", outlet=outlet, published=published, digest=digest
+    )
+
+
+def said(name: str | None, kind: str = "person", *, resolved: str = "name") -> Statement:
+    """A statement by someone, or by nobody one could tell."""
+    speaker = None if name is None else Speaker(name=name, kind=kind, resolved=resolved)
+    return Statement(type="indirect", content=((0, 4),), speaker=speaker)
+
+
+def agreed(issue: str, status: str = "reached", *, key: str = "", parties: Sequence[str] = ()) -> AgreementLabel:
+    return AgreementLabel(
+        issue=issue,
+        status=status,
+        parties=tuple(parties),
+        trigger=(0, 4),
+        plover="AGREE",
+        key=key or f"{issue}-{status}",
+    )
+
+
+def paragraph(
+    article: ArticleHeader | None = None,
+    ordinal: int = 1,
+    count: int = 1,
+    *,
+    issues: Iterable[str] = (),
+    statements: Iterable[Statement] = (),
+    agreements: Iterable[AgreementLabel] = (),
+    text: str = "Some words.",
+    reader: ReaderIdentity = READER,
+) -> ClassifiedParagraph:
+    return ClassifiedParagraph(
+        article=article or header(),
+        ordinal=ordinal,
+        paragraph_count=count,
+        text=text,
+        span=(0, len(text)),
+        issues=tuple(IssueMention(id=issue, score=0.5) for issue in issues),
+        statements=tuple(statements),
+        agreements=tuple(agreements),
+        reader=reader,
+    )
+
+
+def version(article: ArticleHeader, issues: Sequence[str]) -> list[ClassifiedParagraph]:
+    """A version with a paragraph for each of these issues."""
+    return [paragraph(article, n, len(issues), issues=[issue]) for n, issue in enumerate(issues, 1)]
+
+
+def kill(article: ArticleHeader) -> Article:
+    return Article(article=article, status="canceled")
+
+
+def usable(article: ArticleHeader, bodies: int = 0) -> Article:
+    body = ArticleParagraph(role="body", text="Some words.", span=(0, 11))
+    return Article(article=article, paragraphs=(body,) * bodies)
