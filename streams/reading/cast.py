@@ -1,0 +1,235 @@
+"""The cast of a paragraph: who is meant by a name, a role or a pronoun, as far as its window shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from streams.events import ArticleHeader, Resolution, SpeakerKind
+from streams.reading import gazetteer
+from streams.reading.names import Mention, country_of
+from streams.reading.nominals import Nominal, nominal
+from streams.reading.people import Person, Register
+from streams.reading.sketch import Sketch, sketch
+from streams.reading.tree import SUBJECTS
+
+FAR = 6
+"""Paragraphs that a pronoun or a role looks back."""
+_NEUTER_BODIES = frozenset({"organisation", "country"})
+
+
+class Name(NamedTuple):
+    """Whom a mention means: the canonical name, and how that is known."""
+
+    name: str
+    kind: SpeakerKind
+    resolved: Resolution
+    score: float
+    mention: tuple[int, int] | None = None
+    """Characters of the paragraph; None where nothing in it names the speaker."""
+
+
+class Cast:
+    """The people and bodies in play in a paragraph that is read with a window.
+
+    Nothing outside header, window and paragraph plays a part, so the same event has the same cast.
+    """
+
+    def __init__(self, header: ArticleHeader, window: Sequence[Doc], doc: Doc) -> None:
+        self.header = header
+        self._pages = [*(sketch(page) for page in window), sketch(doc)]
+        self._here = len(self._pages) - 1
+        self._register = Register()
+        self._memo: dict[tuple[int, int], Name | None] = {}
+        for page in self._pages:
+            self._register.add(page.mentions)
+
+    @property
+    def here(self) -> Sketch:
+        """The paragraph itself."""
+        return self._pages[self._here]
+
+    def resolve(self, mention: Token | Span | int) -> Name | None:
+        """Whom a token of the paragraph, or the root of a span of it, means; None where it means nobody."""
+        index = mention if isinstance(mention, int) else mention.i if isinstance(mention, Token) else mention.root.i
+        return self._resolve(self._here, index)
+
+    def country(self, name: str) -> str | None:
+        """The country of a party, where the text shows one: a state, its people, its leader."""
+        known = gazetteer.country_of_word(name) or country_of(name)
+        if known is not None:
+            return known
+        person = self._register.people.get(name)
+        if person is not None:
+            return person.country
+        first = name.split()[0] if name else ""
+        return gazetteer.country_of_word(first.removesuffix("'s").removesuffix("’s"))
+
+    def last_speaker(self) -> Name | None:
+        """Who spoke last before this paragraph, for a quotation with no cue of its own."""
+        for page in range(self._here - 1, max(self._here - 1 - FAR, -1), -1):
+            name = self._last_in(page)
+            if name is not None:
+                return name._replace(resolved="carried", mention=None, score=0.8 if page == self._here - 1 else 0.5)
+            if self._pages[page].attributions and self._pages[page].attributions[-1].kind != "carried":
+                return None
+        return None
+
+    def _last_in(self, page: int) -> Name | None:
+        for attribution in reversed(self._pages[page].attributions):
+            if attribution.source is not None:
+                return self._resolve(page, attribution.source)
+        return None
+
+    def _resolve(self, page: int, token: int) -> Name | None:
+        key = (page, token)
+        if key not in self._memo:
+            self._memo[key] = None
+            self._memo[key] = self._find(page, token)
+        return self._memo[key]
+
+    def _find(self, page: int, token: int) -> Name | None:
+        here = self._pages[page]
+        mention = here.at.get(token)
+        if mention is not None and mention.pronoun:
+            return self._pronoun(page, mention)
+        if mention is not None and not _modifies(here, mention, token):
+            return self._name(here, mention)
+        if here.tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"}:
+            return None
+        return self._nominal(page, nominal(here, token))
+
+    def _name(self, here: Sketch, mention: Mention) -> Name:
+        span = here.tree.span(mention.tokens)
+        person = self._register.person(mention)
+        if person is not None and mention.category != "organisation":
+            return Name(person.name, "person", "name", 0.97 if mention.text == person.name else 0.92, span)
+        if mention.category == "country" and mention.country is not None:
+            return Name(mention.country, "country", "name", 0.9, span)
+        body = self._register.bodies.get(mention.text)
+        if body is not None:
+            return Name(body, "organisation", "name", 0.9, span)
+        if mention.category == "person":
+            return Name(mention.text, "person", "name", 0.8, span)
+        people = gazetteer.country_of_word(mention.text)
+        if people is not None or here.tree.tags[mention.head] == "NNPS":
+            return Name(mention.text, "group", "name", 0.8, span)
+        return Name(mention.text, "organisation", "name", 0.6, span)
+
+    def _nominal(self, page: int, found: Nominal) -> Name:
+        if found.definite and found.singular:
+            person = self._titled(page, found)
+            if person is not None:
+                return Name(person.name, "person", "nominal", 0.85, found.span)
+        if found.definite and found.bare and found.human:
+            earlier = self._earlier(page, found)
+            if earlier is not None:
+                return earlier._replace(resolved="nominal", score=0.8, mention=found.span)
+        kind: SpeakerKind = "group" if found.human and not found.singular else found.kind
+        unclear = found.definite and found.bare
+        return Name(found.text, kind, "unresolved" if unclear else "name", 0.3 if unclear else 0.85, found.span)
+
+    def _titled(self, page: int, found: Nominal) -> Person | None:
+        """The one person of the window whom this title and country fit."""
+        groups = gazetteer.title_groups()
+        if found.head not in groups:
+            return None
+        wanted = groups[found.head]
+        fitting = []
+        for person in self._register.people.values():
+            has = {groups.get(title, title) for title in person.titles}
+            if found.country is not None and person.country not in {None, found.country}:
+                continue
+            if wanted in has:
+                fitting.append((2 + (found.country is not None and person.country == found.country), person))
+            elif (
+                wanted in {"president", "leader"}
+                and has & {"president", "leader", "premier"}
+                and found.country
+                and person.country == found.country
+            ):
+                fitting.append((1, person))
+        if not fitting:
+            return None
+        best = max(score for score, _ in fitting)
+        people = [person for score, person in fitting if score == best]
+        return people[0] if len(people) == 1 else max(people, key=lambda p: (p.count, -p.order))
+
+    def _earlier(self, page: int, found: Nominal) -> Name | None:
+        """The unnamed source of the same kind that the article has quoted last: `the official`."""
+        for back in range(page, -1, -1):
+            here = self._pages[back]
+            for attribution in reversed(here.attributions):
+                source = attribution.source
+                if source is None or (back == page and source >= found.token) or source in here.at:
+                    continue
+                other = nominal(here, source)
+                if (
+                    other.head == found.head
+                    and other.singular == found.singular
+                    and not (other.definite and other.bare)
+                ):
+                    return self._resolve(back, source)
+        return None
+
+    def _pronoun(self, page: int, mention: Mention) -> Name | None:
+        here = self._pages[page]
+        span = here.tree.span(mention.tokens)
+        for back in range(page, max(page - FAR, -1), -1):
+            name = self._antecedent(back, page, mention)
+            if name is not None:
+                score = 0.8 if back == page else 0.7 if back == page - 1 else 0.5
+                return name._replace(resolved="pronoun", score=min(score, name.score), mention=span)
+        kind: SpeakerKind = "group" if mention.gender == "+" else "organisation" if mention.gender == "n" else "person"
+        return Name(mention.text, kind, "unresolved", 0.1, span)
+
+    def _antecedent(self, back: int, page: int, pronoun: Mention) -> Name | None:
+        here = self._pages[back]
+        limit = pronoun.head if back == page else here.tree.size
+        best: tuple[float, Name] | None = None
+        sentence = _sentence_of(here, pronoun.head) if back == page else None
+        for mention in here.mentions:
+            if mention.head >= limit or (mention.pronoun and mention.gender != pronoun.gender):
+                continue
+            if here.in_quotation(mention.head) and not (back == page and here.in_quotation(pronoun.head)):
+                continue
+            name = self._resolve(back, mention.head)
+            if name is None or not self._agrees(name, mention, pronoun):
+                continue
+            score = _salience(here, mention, limit, sentence)
+            if best is None or score >= best[0]:
+                best = score, name
+        return best[1] if best else None
+
+    def _agrees(self, name: Name, mention: Mention, pronoun: Mention) -> bool:
+        if name.resolved == "unresolved":
+            return False
+        if pronoun.gender == "n":
+            return name.kind in _NEUTER_BODIES
+        if pronoun.gender == "+":
+            return name.kind in {"group", "organisation"}
+        if name.kind != "person":
+            return False
+        person = self._register.people.get(name.name)
+        gender = person.gender if person is not None else mention.gender
+        return gender in {"?", pronoun.gender}
+
+
+def _modifies(here: Sketch, mention: Mention, token: int) -> bool:
+    """Whether the token heads a larger phrase that the name is only part of."""
+    return not mention.tokens[0] <= token < mention.tokens[1]
+
+
+def _sentence_of(here: Sketch, token: int) -> tuple[int, int]:
+    return next((s for s in here.tree.sentences if s[0] <= token < s[1]), (0, here.tree.size))
+
+
+def _salience(here: Sketch, mention: Mention, limit: int, sentence: tuple[int, int] | None) -> float:
+    score = 1.0 - 0.5 * (limit - mention.head) / max(here.tree.size, 1)
+    if mention.role in SUBJECTS:
+        score += 1.0
+    if mention.role in {"poss", "compound"}:
+        score -= 0.5
+    return score

@@ -1,0 +1,239 @@
+"""Frames: every way in which a cue can stand with what was said and who said it, found in the parse.
+
+A frame says where content stands to its cue: ``ccomp`` (said that …), ``xcomp`` (wants to …), ``dobj``
+(criticised …), ``prep:about``, ``inv`` (…, he said), ``pass`` (… was criticised by), ``rel`` (a plan she
+backed); of nouns ``n:acl`` (a plan to …), ``n:ccomp``, ``n:prep:for``; of adjectives ``a:ccomp``,
+``a:xcomp``, ``a:prep:of``. Which lemma is a cue in which frame is for the lexicon to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from streams.reading import gazetteer
+from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
+
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
+
+
+class Frame(NamedTuple):
+    """A possible attribution. `source` is the head token of who says it."""
+
+    cue: int
+    kind: str
+    content: tuple[Range, ...]
+    source: int | None
+
+
+def frames_of(tree: Tree, i: int) -> Iterator[Frame]:
+    """Every frame in which this token may be a cue."""
+    tag = tree.tags[i]
+    if tag in VERBS:
+        yield from _verb(tree, i)
+    elif tag in NOUNS:
+        yield from _noun(tree, i)
+    elif tag in {"JJ", "JJR"}:
+        yield from _adjective(tree, i)
+
+
+def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
+    """The token that heads who does what this verb says, also where another verb shares it."""
+    for child in tree.of(i, *SUBJECTS):
+        if tree.lower[child] in _RELATIVES and tree.deps[i] == "relcl":
+            return tree.heads[i]
+        return child
+    if depth > 6 or tree.heads[i] == i:
+        return None
+    head, label = tree.heads[i], tree.deps[i]
+    if label == "acl" and tree.tags[head] in NOUNS:
+        return head if tree.tags[i] == "VBG" else None
+    if label == "pcomp":
+        head = tree.heads[head]
+        return subject(tree, head, depth + 1) if tree.tags[head] in VERBS else None
+    if label in {"conj", "xcomp", "advcl", "dep", "ccomp", "parataxis"} and tree.tags[head] in VERBS | {"JJ"}:
+        controller = tree.first(head, "dobj") if label == "xcomp" else None
+        return controller if controller is not None else subject(tree, head, depth + 1)
+    return None
+
+
+def agent(tree: Tree, i: int) -> int | None:
+    """Who does it, of a passive: the object of `by`."""
+    by = tree.first(i, "agent")
+    if by is None:
+        by = next((c for c in tree.of(i, "prep") if tree.lower[c] == "by"), None)
+    return tree.first(by, "pobj") if by is not None else None
+
+
+def _verb(tree: Tree, i: int) -> Iterator[Frame]:
+    if tree.deps[i] in {"aux", "auxpass"}:
+        return
+    passive = tree.first(i, "auxpass") is not None or (tree.tags[i] == "VBN" and tree.deps[i] in {"acl", "advcl"})
+    if passive:
+        yield from _passive(tree, i)
+        return
+    source = subject(tree, i)
+    for child in tree.children[i]:
+        label = tree.deps[child]
+        if label in {"ccomp", "parataxis"} and child < i:
+            yield Frame(i, "inv", tuple(_inverted(tree, i, child)), source)
+        elif child < i:
+            continue
+        elif label == "ccomp":
+            yield Frame(i, "ccomp", (_clause(tree, i, child),), source)
+        elif label == "xcomp":
+            yield Frame(i, "xcomp", (_clause(tree, i, child),), source)
+        elif label == "dobj":
+            yield Frame(i, "dobj", (_object(tree, i, child),), source)
+        elif label in {"acomp", "attr", "oprd"}:
+            yield Frame(i, label, (_clause(tree, i, child),), source)
+        elif label == "prep" and (_has(tree, child)):
+            yield Frame(i, f"prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), source)
+        elif label == "advcl" and tree.first(child, "mark") is not None:
+            yield Frame(i, "advcl:" + tree.lower[tree.first(child, "mark") or 0], (tree.subtree(child),), source)
+    if tree.deps[i] == "parataxis" or (tree.deps[i] == "ccomp" and tree.heads[i] > i and source is not None):
+        yield Frame(i, "par", tuple(_around(tree, i)), source)
+    elif (
+        tree.deps[i] == "advcl" and tree.first(i, "mark") is not None and tree.lower[tree.first(i, "mark") or 0] == "as"
+    ):
+        yield Frame(i, "as", tuple(_around(tree, i)), source)
+    if tree.deps[i] == "relcl" and source is not None and source != tree.heads[i]:
+        noun = tree.heads[i]
+        yield Frame(i, "rel", tuple(_antecedent(tree, noun, i)), source)
+
+
+def _passive(tree: Tree, i: int) -> Iterator[Frame]:
+    by = agent(tree, i)
+    patient = tree.first(i, "nsubjpass")
+    for child in tree.children[i]:
+        label = tree.deps[child]
+        if child < i:
+            continue
+        if label == "ccomp":
+            yield Frame(i, "pass:ccomp", (_clause(tree, i, child),), by)
+        elif label in {"xcomp", "oprd"} or (label == "prep" and tree.lower[child] == "as"):
+            content = [_clause(tree, i, child)]
+            if patient is not None:
+                content.insert(0, tree.subtree(patient))
+            yield Frame(i, f"pass:{label}", tuple(content), by)
+        elif label == "prep" and tree.lower[child] != "by" and _has(tree, child):
+            yield Frame(i, f"pass:prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), by or patient)
+    if by is not None:
+        if patient is not None:
+            yield Frame(i, "pass", (tree.subtree(patient),), by)
+        elif tree.deps[i] == "acl":
+            yield Frame(i, "pass:acl", tuple(_antecedent(tree, tree.heads[i], i)), by)
+
+
+def _noun(tree: Tree, i: int) -> Iterator[Frame]:
+    source = _owner(tree, i)
+    for child in tree.children[i]:
+        label = tree.deps[child]
+        if child < i:
+            continue
+        if label in {"acl", "relcl"} and tree.tags[child] == "VB":
+            yield Frame(i, "n:acl", (tree.subtree(child),), source)
+        elif label in {"acl", "ccomp"} and tree.first(child, "mark") is not None:
+            yield Frame(i, "n:ccomp", (tree.subtree(child),), source)
+        elif label == "prep" and _has(tree, child):
+            inner = tree.first(child, "pobj")
+            if source is not None and inner == source:
+                continue
+            yield Frame(i, f"n:prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), source)
+
+
+def _adjective(tree: Tree, i: int) -> Iterator[Frame]:
+    if tree.deps[i] not in {"acomp", "conj", "amod", "oprd", "ROOT", "advcl", "ccomp"}:
+        return
+    verb = tree.heads[i]
+    source = subject(tree, verb) if tree.tags[verb] in VERBS else None
+    for child in tree.children[i]:
+        label = tree.deps[child]
+        if child < i:
+            continue
+        if label in {"ccomp", "xcomp"}:
+            yield Frame(i, f"a:{label}", (tree.subtree(child),), source)
+        elif label == "prep" and _has(tree, child):
+            yield Frame(i, f"a:prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), source)
+
+
+def _owner(tree: Tree, noun: int) -> int | None:
+    """Whose statement a noun is: `her claim`, `the claim by the bank`, `she made the claim`."""
+    owner = tree.first(noun, "poss")
+    if owner is not None:
+        return owner
+    for child in tree.of(noun, "prep"):
+        if tree.lower[child] in {"by", "from", "among"}:
+            return tree.first(child, "pobj")
+    verb = tree.heads[noun]
+    if tree.deps[noun] in {"dobj", "attr", "pobj"}:
+        if tree.deps[noun] == "pobj":
+            verb = tree.heads[verb]
+        if tree.tags[verb] in VERBS:
+            return subject(tree, verb)
+    return None
+
+
+def _has(tree: Tree, preposition: int) -> bool:
+    return tree.rights[preposition] > preposition
+
+
+def _clause(tree: Tree, cue: int, core: int) -> Range:
+    """A complement clause, and what follows it under the same cue up to the next conjunct."""
+    end = tree.rights[core] + 1
+    for child in tree.children[cue]:
+        if child <= core:
+            continue
+        label = tree.deps[child]
+        if label in {"cc", "conj"} or (label == "advcl" and tree.tags[child] == "VBG"):
+            break
+        if label not in {"punct", "npadvmod"}:
+            end = tree.rights[child] + 1
+    return tree.lefts[core], end
+
+
+def _object(tree: Tree, cue: int, core: int) -> Range:
+    """An object, and the phrases that belong to it: `criticised the bank for its silence`."""
+    end = tree.rights[core] + 1
+    for child in tree.children[cue]:
+        if child <= core:
+            continue
+        label = tree.deps[child]
+        if label in {"oprd", "xcomp", "acomp", "ccomp"} or (
+            label == "prep" and tree.lower[child] in _OBJECT_PREPOSITIONS
+        ):
+            end = tree.rights[child] + 1
+        elif label not in {"punct", "advmod", "npadvmod", "prt"}:
+            break
+    return tree.lefts[core], end
+
+
+def _inverted(tree: Tree, cue: int, core: int) -> Iterator[Range]:
+    """Content before its cue: `Prices will fall, the bank said`."""
+    first = min([cue, *(tree.lefts[c] for c in tree.children[cue] if c != core and core < c < cue)])
+    left = tree.lefts[core]
+    for child in tree.children[cue]:
+        if child < core and tree.deps[child] in {"advcl", "prep", "advmod", "cc", "npadvmod"}:
+            left = min(left, tree.lefts[child])
+    right = min(first, tree.rights[core] + 1) if core < first else tree.rights[core] + 1
+    yield left, max(right, core + 1)
+
+
+def _around(tree: Tree, cue: int) -> Iterator[Range]:
+    """The sentence that a parenthesis stands in, without it: `Prices, she says, will fall`."""
+    head = tree.heads[cue]
+    start, end = tree.subtree(head)
+    left, right = tree.subtree(cue)
+    if start < left:
+        yield start, left
+    if right < end:
+        yield right, end
+
+
+def _antecedent(tree: Tree, noun: int, clause: int) -> Iterator[Range]:
+    """The noun phrase that a relative clause or a participle hangs on, without the clause."""
+    start = tree.lefts[noun]
+    end = min(tree.lefts[clause], tree.rights[noun] + 1)
+    if start < end:
+        yield start, end

@@ -1,0 +1,110 @@
+"""Phrases that mean someone without a name: `a senior US official`, `the company`, `her aides`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.events import SpeakerKind
+from streams.reading import gazetteer
+from streams.reading.sketch import Sketch
+from streams.reading.tree import NOUNS, Range, Tree
+
+_DEFINITE = gazetteer.word_set("definite")
+_DETERMINERS = gazetteer.word_set("determiners")
+_PLURAL = frozenset({"NNS", "NNPS"})
+_KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
+LONGEST = 12
+"""Words of the name of an unnamed source."""
+
+
+class Nominal(NamedTuple):
+    """A noun phrase: its head in the singular and lower case, and its words without the article."""
+
+    token: int
+    head: str
+    text: str
+    span: tuple[int, int]
+    singular: bool
+    definite: bool
+    bare: bool
+    """Nothing but an article before the head, and nothing behind it."""
+    human: bool
+    kind: SpeakerKind
+    country: str | None
+
+
+def nominal(here: Sketch, token: int) -> Nominal:
+    """The noun phrase that a token heads."""
+    tree = here.tree
+    start, end = _phrase(tree, token)
+    first = start
+    while first < token and (tree.lower[first] in _DETERMINERS or tree.deps[first] in {"det", "predet", "punct", "cc"}):
+        first += 1
+    before = {tree.lower[i] for i in range(start, first)}
+    possessive = any(tree.deps[i] == "poss" for i in tree.children[token] if i < token)
+    head = gazetteer.singular(tree.words[token])
+    human = head in gazetteer.words("people.txt") or head in gazetteer.title_groups()
+    singular = tree.tags[token] not in _PLURAL and head not in {"police", "media", "person"}
+    return Nominal(
+        token,
+        head,
+        _text(tree, first, end, token),
+        tree.span((start, end)),
+        singular,
+        bool(before & _DEFINITE) and not possessive,
+        first == token and end == token + 1,
+        human,
+        _kind(head, human, singular),
+        next((c for i in range(first, token) if (c := gazetteer.country_of_word(tree.words[i]))), None),
+    )
+
+
+def _kind(head: str, human: bool, singular: bool) -> SpeakerKind:
+    if head in gazetteer.words("bodies.txt"):
+        return "organisation"
+    if human:
+        return "anonymous" if singular else "group"
+    return "organisation" if head in gazetteer.words("reports.txt") else "group" if not singular else "anonymous"
+
+
+def _phrase(tree: Tree, token: int) -> Range:
+    """The phrase of a head with the modifiers that say which it is, up to a comma or a clause."""
+    end = token + 1
+    for child in tree.children[token]:
+        if child < token:
+            continue
+        if (
+            tree.deps[child] not in _KEPT_AFTER
+            or tree.lefts[child] != end
+            or (tree.lower[child] in {"on", "at", "in"} and _is_time(tree, child))
+        ):
+            break
+        stop = _until_comma(tree, end, tree.rights[child] + 1)
+        end = stop
+        if stop <= tree.rights[child]:
+            break
+    start = tree.lefts[token]
+    return max(start, token - LONGEST), min(end, token + LONGEST)
+
+
+def _is_time(tree: Tree, preposition: int) -> bool:
+    return any(tree.lower[i].endswith("day") for i in range(preposition, tree.rights[preposition] + 1))
+
+
+def _until_comma(tree: Tree, start: int, end: int) -> int:
+    for i in range(start, end):
+        if tree.lower[i] in {",", "that", "who", "which", "—", "–", "(", ";", ":"}:
+            return i
+    return end
+
+
+def _text(tree: Tree, start: int, end: int, token: int) -> str:
+    words = " ".join(tree.text[tree.starts[start] : tree.ends[end - 1]].split()).replace("’", "'")
+    return words if _keeps_case(tree, start) else words[:1].lower() + words[1:]
+
+
+def _keeps_case(tree: Tree, i: int) -> bool:
+    word = tree.words[i]
+    if tree.tags[i] in {"NNP", "NNPS"} or word.isupper() or gazetteer.country_of_word(word) is not None:
+        return True
+    return tree.tags[i] in NOUNS and gazetteer.singular(word) in {"republican", "democrat"}

@@ -1,0 +1,71 @@
+"""Quotations: where marks open and close, in any of the usual styles, balanced or not."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_MARK = re.compile(r"[“”„«»\"]|''|``|(?<![\w'])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)")
+_OPENING = frozenset("“„«") | {"``"}
+_CLOSING = frozenset("”»")
+_BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u202f\n([{—–-/:‘'…")
+
+
+class Quotation(NamedTuple):
+    """``[start, end)`` in characters, marks included; `closed` is false where no mark ends it."""
+
+    start: int
+    end: int
+    closed: bool
+    single: bool = False
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        return self.start + 1, self.end - 1 if self.closed else self.end
+
+
+def quotations(text: str) -> list[Quotation]:
+    """The outermost quotations of a paragraph, in order.
+
+    A mark with no partner on its right opens a quotation to the paragraph's end, as where one
+    goes on in the next paragraph; one with no partner on its left is no quotation.
+    """
+    found: list[Quotation] = []
+    opened: int | None = None
+    for match in _MARK.finditer(text):
+        mark = match.group()
+        if mark in "‘’":
+            continue
+        if opened is None:
+            if _opens(mark, text, match.start(), match.end()):
+                opened = match.start()
+        elif mark not in _OPENING:
+            found.append(Quotation(opened, match.end(), True))
+            opened = None
+        elif not text[opened + 1 : match.start()].strip() or match.start() == 0:
+            opened = match.start()
+    if opened is not None:
+        found.append(Quotation(opened, len(text), False))
+    return found or _single(text)
+
+
+def _opens(mark: str, text: str, start: int, end: int) -> bool:
+    if mark in _OPENING:
+        return True
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if mark in _CLOSING:
+        return not before and bool(after.strip())
+    return ((not before or before in _BEFORE_OPENING) and bool(after)) or (bool(after.strip()) and not before.strip())
+
+
+def _single(text: str) -> list[Quotation]:
+    """Quotations in single marks, as British papers set them; only where there are no double ones."""
+    found: list[Quotation] = []
+    opened: int | None = None
+    for match in _MARK.finditer(text):
+        if match.group() == "‘":
+            opened = match.start() if opened is None else opened
+        elif opened is not None:
+            found.append(Quotation(opened, match.end(), True, True))
+            opened = None
+    return found

@@ -1,0 +1,55 @@
+"""What can be read from one paragraph on its own, worked out once and kept with its parse."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from streams.reading.detection import Attribution, attributions, tree_range
+from streams.reading.names import Mention, mentions
+from streams.reading.quotes import Quotation, quotations
+from streams.reading.tree import Range, Tree
+
+_KEY = "streams.sketch"
+
+
+class Sketch:
+    """Tree, quotations, mentions and attributions of a paragraph; nobody in it is resolved yet."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.tree = Tree(doc)
+
+    @cached_property
+    def quotations(self) -> list[Quotation]:
+        return quotations(self.tree.text)
+
+    @cached_property
+    def quoted(self) -> list[Range]:
+        """Token ranges of the quotations, marks included."""
+        return [tree_range(self.tree, q.start, q.end) for q in self.quotations]
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        return mentions(self.tree)
+
+    @cached_property
+    def at(self) -> dict[int, Mention]:
+        """Every token of a mention to the mention."""
+        return {i: mention for mention in self.mentions for i in range(*mention.tokens)}
+
+    @cached_property
+    def attributions(self) -> list[Attribution]:
+        return attributions(self.tree, self.quotations)
+
+    def in_quotation(self, i: int) -> bool:
+        """Whether a token stands in a quotation."""
+        return any(start <= i < end for start, end in self.quoted)
+
+
+def sketch(doc: Doc) -> Sketch:
+    """The sketch of a parsed paragraph, kept in the document so that a cached parse has it once."""
+    found = doc.user_data.get(_KEY)
+    if not isinstance(found, Sketch):
+        found = doc.user_data[_KEY] = Sketch(doc)
+    return found

@@ -1,0 +1,101 @@
+"""A parsed paragraph as plain lists, which rules walk many times faster than tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+Range = tuple[int, int]
+"""``[start, end)`` in tokens."""
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+PRONOUNS = frozenset({"PRP", "WP", "DT", "EX", "CD"})
+VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+
+
+class Tree:
+    """Words, tags, labels and heads of a paragraph, and who depends on whom.
+
+    Labels are ClearNLP's (https://github.com/clir/clearnlp-guidelines), tags Penn Treebank's.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.text: str = doc.text
+        self.size = len(doc)
+        self.words: list[str] = [token.text for token in doc]
+        self.lower = [word.lower() for word in self.words]
+        strings = doc.vocab.strings
+        columns = doc.to_array(["HEAD", "DEP", "TAG"])
+        names = {value: strings[value] for value in {*columns[:, 1].tolist(), *columns[:, 2].tolist()}}
+        self.deps = [names[value] for value in columns[:, 1].tolist()]
+        self.tags = [names[value] for value in columns[:, 2].tolist()]
+        self.heads = [i + _signed(offset) for i, offset in enumerate(columns[:, 0].tolist())]
+        self.starts = [token.idx for token in doc]
+        self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
+        self.children: list[list[int]] = [[] for _ in self.words]
+        for i, head in enumerate(self.heads):
+            if head != i:
+                self.children[head].append(i)
+        self.lefts, self.rights = self._edges()
+        self.sentences = self._sentences()
+
+    def _edges(self) -> tuple[list[int], list[int]]:
+        lefts, rights = list(range(self.size)), list(range(self.size))
+        for i in self._leaves_first():
+            head = self.heads[i]
+            lefts[head] = min(lefts[head], lefts[i])
+            rights[head] = max(rights[head], rights[i])
+        return lefts, rights
+
+    def _leaves_first(self) -> list[int]:
+        order = [i for i in range(self.size) if self.heads[i] == i]
+        for i in order:
+            order.extend(self.children[i])
+        return order[::-1]
+
+    def _sentences(self) -> list[Range]:
+        roots = [i for i in range(self.size) if self.heads[i] == i]
+        return sorted({(self.lefts[root], self.rights[root] + 1) for root in roots})
+
+    def of(self, i: int, *labels: str) -> Iterator[int]:
+        """Children of a token that have one of these labels, in order."""
+        return (child for child in self.children[i] if self.deps[child] in labels)
+
+    def first(self, i: int, *labels: str) -> int | None:
+        """The first child with one of these labels."""
+        return next(self.of(i, *labels), None)
+
+    def subtree(self, i: int) -> Range:
+        """From the first to the last token that depends on this one."""
+        return self.lefts[i], self.rights[i] + 1
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Head, head's head and so on."""
+        while self.heads[i] != i:
+            i = self.heads[i]
+            yield i
+
+    def span(self, tokens: Range) -> tuple[int, int]:
+        """Characters of a range of tokens, without space at its edges."""
+        start, end = tokens
+        while start < end - 1 and self.words[start].isspace():
+            start += 1
+        while end - 1 > start and self.words[end - 1].isspace():
+            end -= 1
+        return self.starts[start], self.ends[end - 1]
+
+    def phrase(self, tokens: Range) -> str:
+        """The text of a range of tokens, as given."""
+        start, end = self.span(tokens)
+        return self.text[start:end]
+
+    def any_of(self, tokens: Iterable[int], words: frozenset[str]) -> bool:
+        """Whether one of these tokens, in lower case, is one of these words."""
+        return any(self.lower[i] in words for i in tokens)
+
+
+def _signed(offset: int) -> int:
+    return offset - (1 << 64) if offset >= 1 << 63 else offset
