@@ -1,0 +1,94 @@
+"""docker/compose.yaml as Compose would read it, and its services as processes of this machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DOCKER = Path(__file__).parents[2] / "docker"
+COMPOSE = DOCKER / "compose.yaml"
+EXAMPLE = DOCKER / ".env.example"
+DOCKERFILE = DOCKER / "Dockerfile"
+OUR_IMAGE = "newsroom-streams"
+
+_VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OurService:
+    """A service of our own image: its command's words, its settings, its mounts by container path."""
+
+    name: str
+    command: tuple[str, ...]
+    healthcheck: tuple[str, ...]
+    environment: Mapping[str, str]
+    mounts: Mapping[str, Path]
+    replicas: int
+
+    def local(self, words: tuple[str, ...]) -> list[str]:
+        """The words with paths in the container made paths on this machine."""
+        return [str(self.mounts.get(word, word)) for word in words]
+
+
+def image_environment() -> dict[str, str]:
+    """What the image itself sets for every role: the last ENV of the Dockerfile."""
+    text = DOCKERFILE.read_text().replace("\\\n", " ")
+    words = [line.split()[1:] for line in text.splitlines() if line.startswith("ENV ")][-1]
+    return dict(word.split("=", 1) for word in words)
+
+
+def example_variables() -> dict[str, str]:
+    lines = (line.partition("=") for line in EXAMPLE.read_text().splitlines() if line and not line.startswith("#"))
+    return {name: value for name, _, value in lines}
+
+
+def variables_used() -> set[str]:
+    return {found["name"] for found in _VARIABLE.finditer(COMPOSE.read_text())}
+
+
+def read_compose(variables: Mapping[str, str]) -> dict[str, Any]:
+    """The file with its variables filled in.
+
+    Source: Compose Specification, "Interpolation": ``${NAME:-default}`` and ``${NAME:?error}``.
+
+    Raises:
+        KeyError: a variable without a default is not set.
+    """
+    document: dict[str, Any] = yaml.safe_load(_interpolate(COMPOSE.read_text(), variables))
+    return document
+
+
+def _interpolate(text: str, variables: Mapping[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        default = found["rest"] if found["kind"] == "-" else None
+        given = variables.get(found["name"]) or default
+        if given is None:
+            raise KeyError(found["name"])
+        return given
+
+    return _VARIABLE.sub(value, text)
+
+
+def our_services(document: Mapping[str, Any]) -> dict[str, OurService]:
+    return {
+        name: _our_service(name, service)
+        for name, service in document["services"].items()
+        if service["image"] == OUR_IMAGE
+    }
+
+
+def _our_service(name: str, service: Mapping[str, Any]) -> OurService:
+    mounts = (volume.split(":") for volume in service.get("volumes", ()))
+    return OurService(
+        name=name,
+        command=tuple(service["command"]),
+        healthcheck=tuple(service.get("healthcheck", {}).get("test", ())),
+        environment={key: str(value) for key, value in service["environment"].items()},
+        mounts={target: (DOCKER / source).resolve() for source, target, *_ in mounts},
+        replicas=int(service.get("deploy", {}).get("replicas", 1)),
+    )
