@@ -8,6 +8,7 @@ text, so that an edited file stays the same article and its next version replace
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,6 +19,8 @@ from streams.events import Article, ArticleHeader, ArticleParagraph
 from streams.ingest.dates import in_utc
 from streams.ingest.front_matter import Fields
 from streams.ingest.heading import Heading, dateline_outlet
+
+_BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
 MAX_URI_CHARS = 1000
 MAX_VERSION_CHARS = 100
@@ -51,7 +54,7 @@ def assemble(
     stated_outlet = fields.outlet or heading.outlet
     shown = {
         "headline": fields.headline or heading.headline,
-        "byline": fields.byline or heading.byline,
+        "byline": _BY.sub("", fields.byline, count=1) or heading.byline,
         "outlet": stated_outlet or (dateline_outlet(body[0]) if body else ""),
         "language": fields.language or "en",
     }

@@ -72,8 +72,10 @@ def read_json_lines(
     for line in lines:
         try:
             data = line.whole(limit)
+            if line.number == 1:
+                data = without_bom(data)
             if data.strip():
-                yield parse_line(without_bom(data) if line.number == 1 else data, published=published)
+                yield parse_line(data, published=published)
         except InputError as error:
             yield dead_letter(f"{origin}:{line.number}", error, line.data, size=line.size)
 

@@ -1,0 +1,107 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.errors import InputError, OversizeError
+from streams.events import Article, ArticleParagraph
+from streams.ingest.assembly import assemble
+from streams.ingest.front_matter import Fields
+from streams.ingest.heading import Heading
+
+DAY = datetime(2024, 3, 5, tzinfo=UTC)
+HEADING = Heading(headline="No quay", byline="Ines Moraud", outlet="Harbour Times", published=DAY)
+
+
+def body(text: str) -> ArticleParagraph:
+    return ArticleParagraph(role="body", text=text, span=(0, len(text)))
+
+
+def made(
+    fields: Fields | None = None,
+    *,
+    heading: Heading = HEADING,
+    text: str = "The board met.",
+    name: str | None = "quay",
+    published: datetime | None = None,
+) -> Article:
+    return assemble(fields or Fields(), heading, (body(text),), name=name, published=published)
+
+
+def test_an_article_is_named_by_its_day_outlet_and_file() -> None:
+    assert made().article.uri == "urn:newsroom:2024-03-05:harbour-times:quay"
+    assert made(heading=Heading(published=DAY), name="No quay, yet: a:b").article.uri == (
+        "urn:newsroom:2024-03-05:No-quay%2C-yet%3A-a%3Ab"
+    )
+
+
+def test_an_edited_text_is_the_same_article_with_another_digest() -> None:
+    first, second = made(), made(text="The board did not meet.")
+
+    assert first.article.uri == second.article.uri
+    assert first.article.version == second.article.version == "1"
+    assert first.article.digest != second.article.digest
+
+
+def test_line_ends_and_unicode_composition_do_not_change_the_digest() -> None:
+    assert made(text="caf\u00e9 in\ntown").article.digest == made(text="cafe\u0301 in\r\n town").article.digest
+
+
+@pytest.mark.parametrize(
+    "change", [{"headline": "A quay"}, {"byline": "P. T."}, {"outlet": "Wire"}, {"language": "de"}]
+)
+def test_a_change_in_the_header_changes_the_digest(change: dict[str, str]) -> None:
+    assert made(Fields(**change)).article.digest != made().article.digest
+
+
+def test_an_article_without_a_file_is_named_by_its_content() -> None:
+    assert made(name=None).article.uri == made(name=None).article.uri
+    assert made(name=None).article.uri != made(name=None, text="The board did not meet.").article.uri
+
+
+def test_what_is_stated_wins_over_what_the_heading_shows() -> None:
+    stated = Fields(
+        uri="urn:example:1", version="7", headline="A quay", byline="by Paul Teller", outlet="Wire", language="de"
+    )
+
+    header = made(stated).article
+
+    assert (header.uri, header.version, header.headline) == ("urn:example:1", "7", "A quay")
+    assert (header.byline, header.outlet, header.language) == ("Paul Teller", "Wire", "de")
+
+
+def test_the_outlet_of_a_dateline_counts_only_where_the_header_has_none_and_never_in_the_uri() -> None:
+    text = "GENEVA (Wire) — The board met."
+
+    assert made(text=text).article.outlet == "Harbour Times"
+    header = made(heading=Heading(published=DAY), text=text).article
+    assert (header.outlet, header.uri) == ("Wire", "urn:newsroom:2024-03-05:quay")
+
+
+def test_a_canceled_article_keeps_its_name_and_loses_its_text() -> None:
+    killed = made(Fields(status="canceled"))
+
+    assert (killed.status, killed.paragraphs) == ("canceled", ())
+    assert killed.article.uri == made().article.uri
+
+
+def test_a_time_is_put_in_utc_and_the_given_one_is_only_a_fallback() -> None:
+    later = datetime(2024, 4, 1)
+    assert made(published=later).article.published == DAY
+    assert made(heading=Heading(), published=later).article.published == datetime(2024, 4, 1, tzinfo=UTC)
+
+
+def test_an_article_without_a_time_is_refused_and_told_how_to_state_one() -> None:
+    with pytest.raises(InputError, match="no publication date") as raised:
+        made(heading=Heading())
+    assert "--published" in raised.value.remedy
+
+
+def test_an_article_without_a_body_is_refused() -> None:
+    with pytest.raises(InputError, match="no body paragraph"):
+        assemble(Fields(), HEADING, (), name="quay", published=None)
+
+
+@pytest.mark.parametrize("field", ["uri", "version", "headline", "byline", "outlet", "language"])
+def test_a_header_field_over_its_limit_is_refused_by_name(field: str) -> None:
+    with pytest.raises(OversizeError, match=f"{field} has 2,001 characters"):
+        made(Fields(**({"uri": "urn:a"} | {field: "x" * 2001})))

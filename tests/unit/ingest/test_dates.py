@@ -1,0 +1,54 @@
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.errors import InputError
+from streams.ingest.dates import DATE, date_in_name, instant, matched
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-03-05", datetime(2024, 3, 5, tzinfo=UTC)),
+        ("2024-03-05T21:04:00-05:00", datetime(2024, 3, 6, 2, 4, tzinfo=UTC)),
+        ("2024-03-05T21:04Z", datetime(2024, 3, 5, 21, 4, tzinfo=UTC)),
+        ("2024-03-05 21:04 UTC", datetime(2024, 3, 5, 21, 4, tzinfo=UTC)),
+        ("2024-03-05T21:04:00", datetime(2024, 3, 5, 21, 4, tzinfo=UTC)),
+    ],
+)
+def test_a_date_is_its_midnight_and_a_timestamp_its_moment_in_utc(text: str, expected: datetime) -> None:
+    assert instant(text) == expected
+    assert instant(text).tzinfo is UTC
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_moment_in_utc_or_an_input_error(text: str) -> None:
+    with suppress(InputError):
+        assert instant(text).tzinfo is UTC
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "2024-02-30", "yesterday", ""])
+def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="is no date") as raised:
+        instant(text)
+    assert "YYYY-MM-DD" in raised.value.remedy
+
+
+@pytest.mark.parametrize("text", ["March 5, 2024", "5 March 2024", "Mar. 5, 2024", "MARCH 5 2024", "2024-03-05"])
+def test_days_written_out_are_read(text: str) -> None:
+    match = DATE.fullmatch(text)
+
+    assert match is not None
+    assert matched(match) == datetime(2024, 3, 5, tzinfo=UTC)
+
+
+def test_a_day_in_a_file_name_is_found() -> None:
+    assert date_in_name("harbour_2024-03-05_talks") == datetime(2024, 3, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["talks", "2024-13-05", "120240305", "92024-03-055"])
+def test_a_file_name_without_a_day_gives_none(name: str) -> None:
+    assert date_in_name(name) is None

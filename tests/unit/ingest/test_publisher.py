@@ -1,0 +1,164 @@
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import msgspec
+import pytest
+
+from streams.errors import InputError, LogUnavailableError
+from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter
+from streams.ingest.dead_letters import dead_letter
+from streams.ingest.publisher import BATCH_RECORDS, Published, publish
+from streams.log import Log, NewRecord, TopicPartition
+from streams.log.topics import ARTICLES, TOPICS, Topic
+
+DAY = datetime(2024, 3, 5, tzinfo=UTC)
+LETTER = dead_letter("feed.jsonl:2", InputError("not an article"), b"{")
+
+
+class RecordingLog:
+    """A log of one partition a topic that keeps the batches it was given."""
+
+    def __init__(self, *, fails_at: int = 10**9) -> None:
+        self.topics: list[Topic] = []
+        self.batches: list[list[NewRecord]] = []
+        self.ends: Counter[str] = Counter()
+        self.fails_at = fails_at
+
+    async def create_topics(self, topics: Iterable[Topic]) -> None:
+        self.topics += topics
+
+    async def append(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
+        if len(self.batches) == self.fails_at:
+            raise LogUnavailableError("gone")
+        assert records
+        self.batches.append(list(records))
+        places = []
+        for record in records:
+            places.append((TopicPartition(record.topic, 0), self.ends[record.topic]))
+            self.ends[record.topic] += 1
+        return places
+
+    @property
+    def records(self) -> list[NewRecord]:
+        return [record for batch in self.batches for record in batch]
+
+    def values(self, topic: str) -> list[Any]:
+        return [msgspec.json.decode(r.value or b"") for r in self.records if r.topic == topic]
+
+
+def article(name: str, count: int = 2, text: str = "The board met.", **changes: Any) -> Article:
+    header = ArticleHeader(uri=f"urn:{name}", published=DAY)
+    paragraphs = tuple(ArticleParagraph(role="body", text=text, span=(0, len(text))) for _ in range(count))
+    return msgspec.structs.replace(Article(article=header, paragraphs=paragraphs), **changes)
+
+
+async def publish_to(log: RecordingLog, items: Iterable[Article | DeadLetter], **options: Any) -> Published:
+    return await publish(cast(Log, log), items, **options)
+
+
+async def test_all_topics_are_created_first() -> None:
+    log = RecordingLog()
+
+    assert await publish_to(log, []) == Published()
+    assert log.topics == list(TOPICS)
+
+
+async def test_articles_paragraphs_kills_and_dead_letters_are_counted_with_their_positions() -> None:
+    log = RecordingLog()
+    items = [article("a"), LETTER, article("b", 3), article("a", 0, status="canceled")]
+
+    published = await publish_to(log, items)
+
+    assert published == Published(
+        articles=2,
+        kills=1,
+        paragraphs=5,
+        dead_letters=1,
+        positions={
+            TopicPartition("articles", 0): 3,
+            TopicPartition("paragraphs", 0): 5,
+            TopicPartition("dead-letters", 0): 1,
+        },
+    )
+    assert [value["status"] for value in log.values("articles")] == ["usable", "usable", "canceled"]
+
+
+async def test_an_article_is_acknowledged_before_its_paragraphs_which_keep_their_order() -> None:
+    log = RecordingLog()
+
+    await publish_to(log, [article(name, 40) for name in "abcdefghij" * 5])
+
+    articles_seen: Counter[bytes | None] = Counter()
+    for batch in log.batches:
+        assert all(articles_seen[r.key] for r in batch if r.topic == "paragraphs")
+        articles_seen.update(r.key for r in batch if r.topic == "articles")
+    ordinals = [value["ordinal"] for value in log.values("paragraphs")]
+    assert ordinals == [*range(1, 41)] * 50
+
+
+async def test_batches_are_bounded_whatever_the_size_of_articles() -> None:
+    log = RecordingLog()
+
+    published = await publish_to(log, [article("a", 4000), *(article(f"b{n}", 1) for n in range(200))])
+
+    assert published.paragraphs == 4200
+    assert max(len(batch) for batch in log.batches) <= BATCH_RECORDS
+
+
+@pytest.mark.parametrize(
+    "big",
+    [
+        article("big", 1, "x" * 100_001),
+        article("big", 5001),
+        article("big", 20, "x" * 60_000),
+        article("big", 1, "\x01" * 90_000),
+    ],
+    ids=["long paragraph", "many paragraphs", "large article", "large record"],
+)
+async def test_an_article_over_a_limit_is_one_dead_letter_and_its_neighbours_go_on(big: Article) -> None:
+    log = RecordingLog()
+
+    published = await publish_to(log, [article("a"), big, article("b")])
+
+    assert (published.articles, published.paragraphs, published.dead_letters) == (2, 4, 1)
+    assert [value["article"]["uri"] for value in log.values("articles")] == ["urn:a", "urn:b"]
+    (letter,) = log.values("dead-letters")
+    assert (letter["stage"], letter["origin"], letter["error"]) == ("ingest", "urn:big#1", "OversizeError")
+    assert letter["remedy"]
+    assert letter["size"] == len(msgspec.json.encode(big))
+
+
+async def test_progress_is_told_after_every_batch() -> None:
+    seen: list[Published] = []
+
+    published = await publish_to(RecordingLog(), [article(f"a{n}", 100) for n in range(20)], on_progress=seen.append)
+
+    assert len(seen) > 1
+    assert seen[-1] == published
+    assert [p.paragraphs for p in seen] == sorted({p.paragraphs for p in seen})
+
+
+async def test_a_log_that_is_gone_is_an_error_and_stops_the_reading() -> None:
+    read = 0
+
+    def items() -> Iterator[Article]:
+        nonlocal read
+        while True:
+            read += 1
+            yield article(f"a{read}", 100)
+
+    with pytest.raises(LogUnavailableError):
+        await publish_to(RecordingLog(fails_at=3), items())
+    assert read < 200
+
+
+async def test_the_largest_article_fits_its_record() -> None:
+    log = RecordingLog()
+    text = "x" * 45_000
+
+    await publish_to(log, [article("a", 20, text)])
+
+    sizes = [len(record.value or b"") for record in log.records]
+    assert ARTICLES.max_bytes * 0.9 < max(sizes) <= ARTICLES.max_bytes

@@ -1,0 +1,170 @@
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO, RawIOBase
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pytest
+
+from streams.errors import InputError
+from streams.events import Article, DeadLetter
+from streams.ingest.sources import read_sources
+
+DAY = datetime(2024, 3, 5, tzinfo=UTC)
+TEXT = b"date 2024-03-05 By Ines Moraud, Harbour Times\n\nThe board met on Monday.\n"
+LINE = b'{"uri": "urn:example:quay", "published": "2024-03-05", "text": "The board met."}\n'
+
+
+class Pipe(RawIOBase):
+    """Gives one piece a read, as a pipe does."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces = list(pieces)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self.pieces.pop(0) if self.pieces else b""
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def names(outcomes: Iterator[Article | DeadLetter]) -> list[str]:
+    return [
+        outcome.article.uri.rpartition(":")[2] if isinstance(outcome, Article) else f"dead {outcome.origin}"
+        for outcome in outcomes
+    ]
+
+
+def test_files_are_read_by_suffix(tmp_path: Path) -> None:
+    for name, data in [
+        ("a.txt", TEXT),
+        ("b.TEXT", TEXT),
+        ("c.jsonl", LINE),
+        ("d.ndjson", LINE),
+        ("e", LINE),
+        ("f", TEXT),
+    ]:
+        (tmp_path / name).write_bytes(data)
+
+    outcomes = read_sources(tmp_path / name for name in ["f", "e", "d.ndjson", "c.jsonl", "b.TEXT", "a.txt"])
+
+    assert names(outcomes) == ["f", "quay", "quay", "quay", "b", "a"]
+
+
+def test_a_folder_is_read_in_sorted_order_without_hidden_files(tmp_path: Path) -> None:
+    for name in ["b/2.txt", "b/1.txt", "a.txt", "c.txt", ".hidden.txt", ".git/x.txt", "b/.x.txt"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(TEXT)
+
+    assert names(read_sources([tmp_path])) == ["a", "c", "1", "2"]
+
+
+def test_a_file_of_another_kind_in_a_folder_is_reported_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    (tmp_path / "b.txt").write_bytes(TEXT)
+
+    dead, article = read_sources([tmp_path])
+
+    assert isinstance(dead, DeadLetter)
+    assert "no format has the suffix .pdf" in dead.message
+    assert ".jsonl" in dead.remedy
+    assert isinstance(article, Article)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"\x00\x01garbage", b"\xff\xfe", b"caf\xe9 noir", b"x" * 100_001])
+@pytest.mark.parametrize("suffix", [".txt", ".jsonl", ""])
+def test_a_bad_file_is_a_dead_letter_and_its_neighbours_go_on(tmp_path: Path, data: bytes, suffix: str) -> None:
+    bad = tmp_path / f"b{suffix}"
+    (tmp_path / "a.txt").write_bytes(TEXT)
+    bad.write_bytes(data)
+    (tmp_path / "c.txt").write_bytes(TEXT)
+
+    first, dead, last = read_sources([tmp_path], published=DAY, limit=100_000)
+
+    assert isinstance(first, Article)
+    assert isinstance(dead, DeadLetter)
+    assert dead.origin.startswith(str(bad))
+    assert dead.message.startswith(dead.origin)
+    assert dead.remedy
+    assert isinstance(last, Article)
+
+
+def test_an_unreadable_file_is_a_dead_letter(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_bytes(TEXT)
+
+    assert names(read_sources([tmp_path])) == [f"dead {tmp_path / 'a.txt'}", "b"]
+
+
+def test_a_pipe_in_a_folder_does_not_hold_up_the_rest(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_bytes(TEXT)
+
+    assert names(read_sources([tmp_path])) == [f"dead {tmp_path / 'a.txt'}", "b"]
+
+
+def test_a_missing_path_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(TEXT)
+
+    with pytest.raises(InputError, match="there is no such file or folder"):
+        read_sources([tmp_path / "a.txt", tmp_path / "b.txt"])
+
+
+def test_a_file_named_outright_whose_kind_is_unknown_is_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(TEXT)
+
+    with pytest.raises(InputError, match=r"no format has the suffix \.pdf"):
+        read_sources([tmp_path / "a.pdf"])
+
+
+@pytest.mark.parametrize("path", ["-", Path("-")])
+def test_standard_input_is_read_as_what_it_begins_like(path: Any) -> None:
+    assert names(read_sources([path], stdin=BytesIO(b"\xef\xbb\xbf \n" + LINE))) == ["quay"]
+    (article,) = read_sources([path], stdin=BytesIO(TEXT))
+    assert isinstance(article, Article)
+    assert article.article.uri.startswith("urn:newsroom:2024-03-05:harbour-times:sha256-")
+
+
+def test_empty_standard_input_is_a_dead_letter() -> None:
+    assert names(read_sources(["-"], stdin=BytesIO())) == ["dead standard input"]
+
+
+def test_a_live_source_gives_every_article_as_it_comes() -> None:
+    pipe = Pipe(LINE, LINE, LINE)
+    outcomes = read_sources(["-"], stdin=cast(BinaryIO, pipe))
+
+    next(outcomes)
+    assert len(pipe.pieces) == 2
+    next(outcomes)
+    assert len(pipe.pieces) == 1
+
+
+def test_two_files_that_would_be_one_article_do_not_replace_each_other(tmp_path: Path) -> None:
+    for folder, text in [
+        ("a", TEXT),
+        ("b", TEXT),
+        ("c", TEXT + b"\nThe dockers left.\n"),
+        ("d", b"version: 2\n" + TEXT),
+    ]:
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "quay.txt").write_bytes(text)
+
+    same, again, dead, corrected = read_sources([tmp_path])
+
+    assert same == again
+    assert isinstance(dead, DeadLetter)
+    assert f"another text than {tmp_path / 'a' / 'quay.txt'}" in dead.message
+    assert "version: 2" in dead.remedy
+    assert isinstance(corrected, Article)
+
+
+def test_a_file_name_that_is_not_utf8_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_bytes(TEXT)
+
+    (article,) = read_sources([tmp_path])
+
+    assert isinstance(article, Article)
+    assert article.article.uri == "urn:newsroom:2024-03-05:harbour-times:caf%EF%BF%BD"
