@@ -1,0 +1,110 @@
+"""What the words of an issue list stand for in news English: rarity, synonyms, families, names of states."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from streams.reading import gazetteer
+from streams.reading.words import stem, stems
+
+Phrase = tuple[str, ...]
+"""Stems in order, without stop words."""
+
+COMMONEST, RAREST = 6.0, 4.0
+"""Occurrences in a thousand million words, as logarithms: a word as common says nothing, one as rare all it can."""
+LEAST = 0.1
+
+
+class Family(NamedTuple):
+    """Words by which news speaks of one subject."""
+
+    name: str
+    codes: frozenset[str]
+    heads: tuple[Phrase, ...]
+    terms: tuple[Phrase, ...]
+
+
+@cache
+def stop_stems() -> frozenset[str]:
+    """Function words and words of reporting."""
+    return frozenset(stem(word) for line in gazetteer.lines("stopwords.txt") for word in line.split())
+
+
+def phrase(text: str) -> Phrase:
+    """The stems of a text that say something."""
+    return tuple(s for s in stems(text) if s not in stop_stems())
+
+
+@cache
+def _rarities() -> dict[str, float]:
+    rows = (line.split() for line in gazetteer.lines("frequencies.txt"))
+    return {
+        word: max(LEAST, min(1.0, (COMMONEST - float(row[0])) / (COMMONEST - RAREST)))
+        for row in rows
+        for word in row[1:]
+    }
+
+
+def rarity(word: str) -> float:
+    """How much one stem says: from 0.1 of the commonest words to 1.0 of rare ones and names."""
+    return _rarities().get(word, 1.0)
+
+
+def phrase_rarity(words: Phrase) -> float:
+    """As `rarity`, of words that stand together."""
+    return min(1.0, sum(rarity(word) for word in words) + 0.15 * (len(words) - 1))
+
+
+@cache
+def roles() -> frozenset[Phrase]:
+    """What people are called by: president, mayor, leader."""
+    return frozenset(phrase(word) for word in gazetteer.title_groups())
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Every word family."""
+    text = (files("streams.reading") / "data" / "families.toml").read_text(encoding="utf-8")
+    return tuple(
+        Family(name, frozenset(f"medtop:{c}" for c in row["codes"]), _phrases(row["heads"]), _phrases(row["terms"]))
+        for name, row in tomllib.loads(text).items()
+    )
+
+
+@cache
+def synonyms() -> dict[Phrase, frozenset[Phrase]]:
+    """Each phrase to those that news uses in its place."""
+    found: defaultdict[Phrase, set[Phrase]] = defaultdict(set)
+    for line in gazetteer.lines("synonyms.txt"):
+        group = _phrases(line)
+        for one in group:
+            found[one].update(other for other in group if other != one)
+    return {one: frozenset(others) for one, others in found.items()}
+
+
+@cache
+def states() -> dict[Phrase, str]:
+    """Names, peoples and capitals to states: ``("beij",)`` is China."""
+    return {
+        key: country.name
+        for country in gazetteer.countries()
+        for name in (country.capital, *country.seats, *country.peoples, *country.aliases, country.name)
+        if (key := phrase(name))
+    }
+
+
+@cache
+def state_names() -> dict[str, frozenset[Phrase]]:
+    """Each state to all the phrases that stand for it."""
+    found: defaultdict[str, set[Phrase]] = defaultdict(set)
+    for key, state in states().items():
+        found[state].add(key)
+    return {state: frozenset(keys) for state, keys in found.items()}
+
+
+def _phrases(text: str) -> tuple[Phrase, ...]:
+    return tuple(dict.fromkeys(p for part in text.split(",") if (p := phrase(part))))
