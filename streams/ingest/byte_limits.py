@@ -8,8 +8,10 @@ from typing import BinaryIO
 
 from streams.errors import InputError, OversizeError
 
-MAX_INPUT_BYTES = 4_000_000
-"""Largest plain text file, and largest line of a JSON Lines file; an article's own limit is 1 MB."""
+MAX_LINE_BYTES = 4_000_000
+"""Largest line of JSON Lines, which may hold more than the article."""
+MAX_TEXT_BYTES = 1_000_000
+"""Largest plain text file: what an article's record can hold."""
 KEPT_BYTES = 64 * 1024
 """How much of an unusable original a dead letter keeps."""
 

@@ -55,7 +55,10 @@ def read_front_matter(text: str, lines: Sequence[Span]) -> tuple[Fields, int]:
         match = _KEY.fullmatch(_line(text, lines[position]))
         if match is None or not _is_field(match[1], match[2]):
             break
-        fields = _with(fields, match[1].lower(), match[2].strip(), position + 1)
+        key = match[1].lower()
+        if getattr(fields, key) != getattr(Fields(), key):
+            raise InputError(f"line {position + 1}: {key} stands there twice", remedy="leave one of them")
+        fields = _with(fields, key, match[2].strip(), position + 1)
         position += 1
     closed = position < len(lines) and _line(text, lines[position]) == _FENCE
     if position == first + fenced:

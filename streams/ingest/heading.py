@@ -18,6 +18,7 @@ HEADING_LINES = 12
 HEADLINE_CHARS = 160
 HEADLINE_WORDS = 25
 HEADLINE_LINES = 3
+OUTLET_WORDS = 5
 TITLE_CASE = 0.8
 """Share of the words over three letters that have a capital in a headline in title case."""
 DATE_LINE_CHARS = 200
@@ -56,8 +57,8 @@ def read_heading(text: str, lines: Sequence[Span], *, headline: str = "") -> tup
     """The heading that a text's lines begin with, and how many of the lines it takes.
 
     Known are, in any order: a line ``date YYYY-MM-DD By A and B, OUTLET`` or parts of it, a
-    byline ``By A and B``, a line with nothing but a date, and a headline: the first line or lines
-    above a blank line or a byline that look like one.
+    byline ``By A and B``, a line with nothing but a date, a headline (the first line or lines
+    above a blank line or a byline that look like one) and the outlet right below a byline.
 
     Args:
         headline: one known already; then only lines that repeat it are a headline.
@@ -71,12 +72,13 @@ def read_heading(text: str, lines: Sequence[Span], *, headline: str = "") -> tup
         if start == end:
             position += 1
             continue
-        found = _metadata(text[start:end], heading)
-        size = 1
+        found, size = _metadata(text[start:end], heading), 1
         if found is None and not heading.headline:
             size = _headline_lines(text, lines, position, headline)
             end = lines[position + size - 1][1]
             found = replace(heading, headline=" ".join(text[start:end].split())) if size else None
+        if found is None and _is_outlet_line(text, lines, position, heading):
+            found, size = replace(heading, outlet=text[start:end]), 1
         if found is None:
             break
         heading = replace(found, spans=(*found.spans, (start, end)))
@@ -166,6 +168,19 @@ def _headline_lines(text: str, lines: Sequence[Span], position: int, known: str)
     if known:
         return size if _squeeze(candidate) == _squeeze(known) else 0
     return size if _is_headline(candidate, marked=marked > 0) else 0
+
+
+def _is_outlet_line(text: str, lines: Sequence[Span], position: int, heading: Heading) -> bool:
+    """A name right below the byline and above a blank line or a date, once the headline is there."""
+    (start, end), following = lines[position], lines[position + 1 : position + 2]
+    below = heading.headline and heading.byline and not heading.outlet and lines[position - 1] == heading.spans[-1]
+    return (
+        bool(below and following)
+        and _is_name(text[start:end])
+        and len(text[start:end].split()) <= OUTLET_WORDS
+        and not ends_a_sentence(text[start:end])
+        and (following[0][0] == following[0][1] or _is_metadata(text, following[0]))
+    )
 
 
 def _is_metadata(text: str, line: Span) -> bool:

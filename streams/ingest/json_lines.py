@@ -21,12 +21,12 @@ import msgspec
 from streams.errors import InputError
 from streams.events import Article, ArticleParagraph, ArticleStatus, DeadLetter, Role, Text
 from streams.ingest.assembly import assemble
-from streams.ingest.byte_limits import MAX_INPUT_BYTES, Chunk, utf8, without_bom
+from streams.ingest.byte_limits import MAX_LINE_BYTES, Chunk, utf8, without_bom
 from streams.ingest.dates import instant
 from streams.ingest.dead_letters import dead_letter
 from streams.ingest.front_matter import Fields
 from streams.ingest.heading import Heading
-from streams.ingest.layout import stripped
+from streams.ingest.layout import lines, stripped
 from streams.ingest.plain import read_text
 
 JOIN = "\n\n"
@@ -59,17 +59,17 @@ _DECODER = msgspec.json.Decoder(ArticleLine, strict=True)
 
 
 def read_json_lines(
-    lines: Iterable[Chunk], origin: str, *, published: datetime | None = None, limit: int = MAX_INPUT_BYTES
+    chunks: Iterable[Chunk], origin: str, *, published: datetime | None = None, limit: int = MAX_LINE_BYTES
 ) -> Iterator[Article | DeadLetter]:
     """The articles of a JSON Lines input; a line that is none is a dead letter and the next one goes on.
 
     Args:
-        lines: as `byte_limits.lines_of` reads them.
+        chunks: its lines, as `byte_limits.lines_of` reads them.
         origin: names the input in dead letters.
         published: the time of articles that state none.
         limit: most bytes of a line.
     """
-    for line in lines:
+    for line in chunks:
         try:
             data = line.whole(limit)
             if line.number == 1:
@@ -113,7 +113,7 @@ def _fields(line: ArticleLine) -> Fields:
 
 def _content(line: ArticleLine) -> tuple[Heading, tuple[ArticleParagraph, ...]]:
     if line.text is not None:
-        return read_text(line.text, headline=line.headline or "")
+        return read_text(line.text, lines(line.text), headline=line.headline or "")
     return Heading(), tuple(_paragraphs(line.paragraphs or ()))
 
 

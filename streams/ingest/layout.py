@@ -50,14 +50,11 @@ _NOTE = re.compile(
 NOTE_CHARS = 600
 
 
-def lines(text: str, start: int = 0) -> list[Span]:
-    """Spans of the text's lines from `start` on, stripped; a blank line is an empty span."""
-    spans = []
-    while start < len(text):
-        end = _LINE_END.search(text, start)
-        spans.append(stripped(text, (start, end.start() if end else len(text))))
-        start = end.end() if end else len(text)
-    return spans
+def lines(text: str) -> list[Span]:
+    """Spans of the text's lines, stripped; a blank line is an empty span."""
+    ends = [match.span() for match in _LINE_END.finditer(text)] + [(len(text), len(text))]
+    starts = [0, *(end for _, end in ends)]
+    return [stripped(text, (start, end)) for start, (end, _) in zip(starts, ends, strict=False)]
 
 
 def stripped(text: str, span: Span) -> Span:

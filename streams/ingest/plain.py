@@ -8,10 +8,11 @@ hard-wrapped one keeps its line ends.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from streams.errors import InputError
-from streams.events import Article, ArticleParagraph
+from streams.events import Article, ArticleParagraph, Span
 from streams.ingest.assembly import assemble
 from streams.ingest.byte_limits import utf8
 from streams.ingest.dates import date_in_name
@@ -40,22 +41,21 @@ def parse_plain(data: bytes, *, name: str | None = None, published: datetime | N
         raise InputError("empty", remedy=EMPTY_REMEDY)
     spans = lines(text)
     fields, taken = read_front_matter(text, spans)
-    heading, paragraphs = read_text(text, headline=fields.headline, first_line=taken)
+    heading, paragraphs = read_text(text, spans[taken:], headline=fields.headline)
     fallback = published or (date_in_name(name) if name else None)
     return assemble(fields, heading, paragraphs, name=name, published=fallback)
 
 
-def read_text(text: str, *, headline: str = "", first_line: int = 0) -> tuple[Heading, tuple[ArticleParagraph, ...]]:
+def read_text(text: str, spans: Sequence[Span], *, headline: str = "") -> tuple[Heading, tuple[ArticleParagraph, ...]]:
     """The heading of a plain text and all its paragraphs, the heading's lines among them.
 
     Args:
+        spans: the text's lines, those of front matter left out.
         headline: one known already.
-        first_line: index of the line to begin at.
 
     Raises:
         InputError: a line ``date …`` has no date in it.
     """
-    spans = lines(text)[first_line:]
     heading, taken = read_heading(text, spans, headline=headline)
     header = tuple(
         ArticleParagraph(role="header", text=text[start:end], span=(start, end)) for start, end in heading.spans

@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal, cast
 
 from streams.errors import InputError
 from streams.events import Article, DeadLetter
-from streams.ingest.byte_limits import MAX_INPUT_BYTES, all_of, lines_of
+from streams.ingest.byte_limits import MAX_LINE_BYTES, MAX_TEXT_BYTES, all_of, lines_of
 from streams.ingest.dead_letters import dead_letter
 from streams.ingest.json_lines import read_json_lines
 from streams.ingest.plain import EMPTY_REMEDY, parse_plain
@@ -39,7 +39,6 @@ def read_sources(
     *,
     stdin: BinaryIO | None = None,
     published: datetime | None = None,
-    limit: int = MAX_INPUT_BYTES,
 ) -> Iterator[Outcome]:
     """The articles of files, of folders (all files under them, in sorted order) and of standard input.
 
@@ -50,7 +49,6 @@ def read_sources(
         sources: paths; ``"-"`` is standard input.
         stdin: instead of the process's own.
         published: the time of articles that state none.
-        limit: most bytes of a plain text file, and of a line of JSON Lines.
 
     Raises:
         InputError: at once, before anything is read: a path does not exist, or no format has its suffix.
@@ -59,7 +57,7 @@ def read_sources(
     for source in given:
         if isinstance(source, Path):
             _check(source)
-    return _Reader(stdin=stdin, published=published, limit=limit).read(given)
+    return _Reader(stdin=stdin, published=published).read(given)
 
 
 def _check(path: Path) -> None:
@@ -72,10 +70,9 @@ def _check(path: Path) -> None:
 class _Reader:
     """Reads inputs one after the other."""
 
-    def __init__(self, *, stdin: BinaryIO | None, published: datetime | None, limit: int) -> None:
+    def __init__(self, *, stdin: BinaryIO | None, published: datetime | None) -> None:
         self._stdin = stdin
         self._published = published
-        self._limit = limit
         self._named: dict[tuple[str, str], tuple[str, str]] = {}
         """Digest and place of each article that plain text gave, by uri and version."""
 
@@ -120,17 +117,17 @@ class _Reader:
             if (form or _sniffed(stream.peek(1))) == "plain":
                 yield self._plain(stream, origin, name)
                 return
-            lines, found = lines_of(stream, self._limit), False
-            for outcome in read_json_lines(lines, origin, published=self._published, limit=self._limit):
+            lines, found = lines_of(stream, MAX_LINE_BYTES), False
+            for outcome in read_json_lines(lines, origin, published=self._published):
                 found = True
                 yield outcome
             if not found:
                 yield dead_letter(origin, InputError("no article in it", remedy=EMPTY_REMEDY), b"")
 
     def _plain(self, stream: BinaryIO, origin: str, name: str | None) -> Outcome:
-        whole = all_of(stream, self._limit)
+        whole = all_of(stream, MAX_TEXT_BYTES)
         try:
-            article = parse_plain(whole.whole(self._limit), name=name, published=self._published)
+            article = parse_plain(whole.whole(MAX_TEXT_BYTES), name=name, published=self._published)
             self._check_name(article, origin)
         except InputError as error:
             return dead_letter(origin, error, whole.data, size=whole.size)

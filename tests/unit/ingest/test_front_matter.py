@@ -62,6 +62,7 @@ def test_text_that_has_none_is_left_alone(text: str) -> None:
         ("published: soon", "line 2: published 'soon' is no date"),
         ("uri: a b", "line 2: uri 'a b' has a space in it"),
         ("version:", "line 2: version has no value"),
+        ("Headline: Pier", "line 2: headline stands there twice"),
     ],
 )
 def test_a_value_that_a_key_cannot_have_is_refused_with_its_line(line: str, message: str) -> None:

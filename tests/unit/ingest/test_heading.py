@@ -60,6 +60,16 @@ def test_headline_byline_and_date_are_read_in_any_order() -> None:
         assert shown(heading(text)) == expected
 
 
+def test_the_outlet_may_stand_below_the_byline() -> None:
+    found = heading(f"Board puts off new quay\nBy Ines Moraud\nHarbour Times\nMarch 5, 2024\n\n{BODY}")
+
+    assert shown(found) == ("Board puts off new quay", "Ines Moraud", "Harbour Times", DAY)
+
+
+def test_a_sub_head_after_the_byline_is_no_outlet() -> None:
+    assert heading(f"Board puts off new quay\nBy Ines Moraud\n\nLong Wait\n\n{BODY}").outlet == ""
+
+
 def test_the_first_date_is_the_publication() -> None:
     found = heading(f"Published March 5, 2024\nUpdated March 7, 2024\n\n{BODY}")
 
