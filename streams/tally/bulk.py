@@ -7,6 +7,7 @@ one array and unnested there, which saves a message a row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ARRAY, Connection, Table, bindparam, func, select
@@ -56,20 +57,20 @@ def _execute(
         arrays = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
         connection.execute(_unnested(table, columns, keys, update), arrays)
     else:
-        connection.execute(
-            _valued(table, columns, keys, update), [dict(zip(columns, row, strict=True)) for row in rows]
-        )
+        # SQLAlchemy would take each row apart and put it together again, at twice SQLite's own cost.
+        connection.exec_driver_sql(_valued(table, tuple(columns), tuple(keys), update), list(rows))
 
 
-def _valued(table: Table, columns: Sequence[str], keys: Sequence[str], update: str | None) -> Executable:
+@cache
+def _valued(table: Table, columns: tuple[str, ...], keys: tuple[str, ...], update: str | None) -> str:
     statement = sqlite.insert(table).values({name: bindparam(name) for name in columns})
     if update == "nothing":
-        return statement.on_conflict_do_nothing(index_elements=keys)
-    if update is None:
-        return statement
-    return statement.on_conflict_do_update(
-        index_elements=keys, set_=_changes(table, statement.excluded, columns, keys, update)
-    )
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    elif update is not None:
+        changes = _changes(table, statement.excluded, columns, keys, update)
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
+    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=columns)
+    return str(compiled)
 
 
 def _unnested(table: Table, columns: Sequence[str], keys: Sequence[str], update: str | None) -> Executable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +13,7 @@ import msgspec
 from streams.errors import InputError
 from streams.events import Agreement, AgreementLabel, Article, ArticleHeader, ClassifiedParagraph, Statement
 
+MAX_PARAGRAPHS = 1_000_000
 MAX_URI_BYTES = 2_000
 MAX_ISSUE_LENGTH = 200
 MAX_NAME_LENGTH = 300
@@ -111,7 +112,7 @@ def paragraph_arrival(event: ClassifiedParagraph) -> ParagraphArrival:
     """What a classified paragraph says to the tallies.
 
     Raises:
-        InputError: the ordinal is beyond the paragraph count, or a key is too long to be kept.
+        InputError: the ordinal is beyond the paragraph count, or something is too large to be kept.
     """
     if event.ordinal > event.paragraph_count:
         raise InputError(
@@ -121,6 +122,11 @@ def paragraph_arrival(event: ClassifiedParagraph) -> ParagraphArrival:
     issues = tuple(dict.fromkeys(mention.id for mention in event.issues))
     for issue in (*issues, *(label.issue for label in event.agreements)):
         _require_issue(issue, event.article)
+    if event.paragraph_count > MAX_PARAGRAPHS:
+        raise InputError(
+            f"{_name(event.article)}: {event.paragraph_count} paragraphs are too many",
+            remedy=f"publish articles of at most {MAX_PARAGRAPHS} paragraphs",
+        )
     facts = _facts(event.article, event.paragraph_count)
     contribution = Contribution(
         event.ordinal,
@@ -138,7 +144,7 @@ def article_arrival(event: Article) -> EmptyArrival | KillArrival | None:
     None for any other version: its paragraphs speak for it.
 
     Raises:
-        InputError: the uri is too long to be kept.
+        InputError: the uri is too long to be kept, or the time is none that has hours around it.
     """
     if event.status == "canceled":
         return KillArrival(_uri(event.article), storable(event.article.version))
@@ -163,6 +169,10 @@ def storable(text: str, limit: int = 10_000) -> str:
 
 
 def _facts(header: ArticleHeader, paragraph_count: int) -> Facts:
+    if not MINYEAR < header.published.year < MAXYEAR:
+        raise InputError(
+            f"{_name(header)}: published in the year {header.published.year}", remedy="mend the publication time"
+        )
     hour, rest = divmod(header.published - _EPOCH, _HOUR)
     return Facts(
         storable(header.version),

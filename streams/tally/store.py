@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Insert, exists, insert, literal, select, update
+from sqlalchemy import Connection, select, update
 
 from streams.errors import StaleOffsetsError
 from streams.events import Agreement
 from streams.log import TopicPartition
 from streams.settings import Secret
 from streams.tally import queries
+from streams.tally.bulk import Row, insert_missing
 from streams.tally.contribution import Arrival
 from streams.tally.database import create_schema, open_engine, parse_url, reading, writing
 from streams.tally.intake import take_in, take_overdue
@@ -20,6 +21,8 @@ from streams.tally.publication import Publication
 from streams.tally.queries import IncompleteVersion
 from streams.tally.schema import ARTICLES, EDITIONS, LACKING, OFFSETS
 from streams.tally.summary import IssueTally, Period
+
+_UNREAD = -1
 
 
 class Advance(NamedTuple):
@@ -128,26 +131,17 @@ class TallyStore:
 
 
 def _advance(connection: Connection, offsets: Mapping[TopicPartition, Advance]) -> None:
-    for place, (before, after) in sorted(offsets.items()):
-        if before is None:
-            result = connection.execute(_first_offset(place, after))
-        else:
-            result = connection.execute(
-                update(OFFSETS)
-                .where(OFFSETS.c.topic == place.topic, OFFSETS.c.partition == place.partition, OFFSETS.c.next == before)
-                .values(next=after)
-            )
+    new: list[Row] = [(*place, _UNREAD) for place, (before, _) in sorted(offsets.items()) if before is None]
+    insert_missing(connection, OFFSETS, ("topic", "partition", "next"), new, keys=("topic", "partition"))
+    for (topic, partition), (before, after) in sorted(offsets.items()):
+        result = connection.execute(
+            update(OFFSETS)
+            .where(OFFSETS.c.topic == topic, OFFSETS.c.partition == partition)
+            .where(OFFSETS.c.next == (_UNREAD if before is None else before))
+            .values(next=after)
+        )
         if result.rowcount != 1:
             raise StaleOffsetsError(
-                f"{place} is no longer at offset {before} in the tally store",
+                f"{topic}-{partition} is no longer at offset {before} in the tally store",
                 remedy="another consumer reads this partition; start this one again",
             )
-
-
-def _first_offset(place: TopicPartition, after: int) -> Insert:
-    return insert(OFFSETS).from_select(
-        ["topic", "partition", "next"],
-        select(literal(place.topic), literal(place.partition), literal(after)).where(
-            ~exists().where(OFFSETS.c.topic == place.topic, OFFSETS.c.partition == place.partition)
-        ),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -103,10 +103,6 @@ def bucket_start(hour: int, by: Period | None) -> datetime | None:
     if by is None:
         return None
     return instant_of(hour - hour % 24 if by == "day" else hour, 0)
-
-
-def bucket_end(start: datetime, by: Period) -> datetime:
-    return start + (timedelta(days=1) if by == "day" else timedelta(hours=1))
 
 
 def _speakers(counts: dict[str, int]) -> tuple[SpeakerTally, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 VersionKey = tuple[tuple[tuple[int, int, str], ...], str]
 
 _RUNS = re.compile(r"([0-9]+)|([^0-9]+)")
 
 
+@lru_cache(maxsize=4096)
 def version_key(version: str) -> VersionKey:
     """A sort key that orders version strings naturally: runs of digits compare as numbers.
 
