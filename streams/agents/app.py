@@ -94,6 +94,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "producer_compression_type": settings.kafka_compression,
         "consumer_auto_offset_reset": "earliest",
         "stream_wait_empty": True,
+        "table_standby_replicas": 0,
         "topic_allow_declare": False,
         "topic_disable_leader": True,
         "topic_replication_factor": max(1, settings.kafka_replication_factor),

@@ -1,0 +1,205 @@
+"""Commits stop before the first event in hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from faust.types import TP, ConsumerMessage
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.agents.app import App
+from streams.agents.commits import OffsetsInHand
+from streams.agents.sqlite import Consumer, FetchesFromFile
+from streams.settings import Settings
+
+HERE = TP("paragraphs", 0)
+THERE = TP("paragraphs", 1)
+
+
+def message(offset: int, tp: TP = HERE) -> ConsumerMessage:
+    return ConsumerMessage(tp.topic, tp.partition, offset, 0.0, 0, (), None, b"", None, tp=tp, generation_id=0)
+
+
+class Bench:
+    """A Faust consumer of `kind`, fed by hand."""
+
+    def __init__(self, kind: type[Any], directory: Path) -> None:
+        self.app = App("bench", Settings(data_dir=directory))
+        self.app.topics._acking_topics.add(HERE.topic)
+
+        async def nothing(*_: Any) -> None: ...
+
+        self.consumer = kind(self.app.transport, nothing, nothing, nothing)
+        self.consumer._set_active_tps({HERE, THERE})
+
+    async def begin(self, *offsets: int) -> None:
+        for offset in offsets:
+            last = self.consumer._read_offset[HERE]
+            if last and offset - last > 1:
+                await self.consumer._add_gap(HERE, last + 1, offset)
+            await self.consumer.callback(message(offset))
+            self.consumer._read_offset[HERE] = offset
+
+    def end(self, *offsets: int) -> int | None:
+        """Acknowledge these; the offset that would be committed now."""
+        for offset in offsets:
+            self.consumer.ack(message(offset))
+        following = self.consumer._new_offset(HERE)
+        if following is not None:
+            self.consumer._committed_offset[HERE] = following
+        return following
+
+
+@pytest.fixture
+async def ours(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = Bench(Consumer, tmp_path)
+    yield bench
+    bench.app.transport.close()
+
+
+@pytest.fixture
+async def stock(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = Bench(FetchesFromFile, tmp_path)
+    yield bench
+    bench.app.transport.close()
+
+
+async def test_a_commit_does_not_pass_the_one_event_in_hand(ours: Bench) -> None:
+    await ours.begin(*range(10))
+
+    assert ours.end(0, 1, 2, 3, 4) == 5
+    assert ours.end(6, 7, 8, 9) is None
+    assert ours.end(5) == 10
+
+
+async def test_faust_itself_passes_it(stock: Bench) -> None:
+    """faust-streaming issue 606, while it is open: when this fails, the guard may go."""
+    await stock.begin(*range(10))
+
+    assert stock.end(0, 1, 2, 3, 4) == 5
+    assert stock.end(6, 7, 8, 9) == 10
+
+
+async def test_the_first_commit_of_a_partition_does_not_pass_events_in_hand(ours: Bench) -> None:
+    await ours.begin(*range(10))
+
+    assert ours.end(7, 8, 9) is None
+    assert ours.end(0, 1, 2) == 3
+
+
+async def test_faust_itself_passes_any_number_before_the_first_commit(stock: Bench) -> None:
+    await stock.begin(*range(10))
+
+    assert stock.end(7, 8, 9) == 10
+
+
+async def test_a_commit_does_not_pass_the_event_after_a_gap(ours: Bench) -> None:
+    await ours.begin(1, 2, 5, 6)
+
+    assert ours.end(1, 2, 6) == 3
+    assert ours.end(5) == 7
+
+
+async def test_faust_itself_passes_the_event_after_a_gap(stock: Bench) -> None:
+    await stock.begin(1, 2, 5, 6)
+
+    assert stock.end(1, 2, 6) == 7
+
+
+async def test_events_after_a_missing_offset_at_the_head_are_committed(ours: Bench) -> None:
+    """A transaction's marker at the committed offset must not freeze commits."""
+    ours.consumer._committed_offset[HERE] = 4
+    await ours.begin(5, 6)
+
+    assert ours.end(5, 6) == 7
+
+
+async def test_a_repeated_acknowledgement_changes_nothing(ours: Bench) -> None:
+    await ours.begin(0, 1)
+
+    assert ours.end(0, 0) == 1
+    assert ours.end(0) is None
+
+
+async def test_after_a_revocation_what_was_in_hand_is_waited_for_no_more(ours: Bench) -> None:
+    await ours.begin(0, 1)
+    await ours.consumer.on_partitions_revoked({HERE})
+    await ours.begin(2)
+
+    assert ours.end(2) == 3
+
+
+async def test_after_a_seek_to_the_committed_offset_the_same_events_are_waited_for_again(ours: Bench) -> None:
+    await ours.begin(0, 1, 2)
+    ours.end(0)
+    await ours.consumer.perform_seek()
+    await ours.begin(1, 2)
+
+    assert ours.end(2) is None
+    assert ours.end(1) == 3
+
+
+async def test_no_seek_happens_during_a_fetch(ours: Bench) -> None:
+    """Else records from the old position pass for read ones, and those between are skipped."""
+    steps: list[str] = []
+    fetching, fetched = asyncio.Event(), asyncio.Event()
+
+    async def fetch(*_: Any) -> list[Any]:
+        steps.append("fetch begins")
+        fetching.set()
+        await fetched.wait()
+        steps.append("fetch ends")
+        return []
+
+    async def seek() -> dict[TP, int]:
+        steps.append("seek")
+        return {}
+
+    ours.consumer._read = fetch
+    ours.consumer.seek_to_committed = seek
+    getting = asyncio.create_task(ours.consumer._getmany({HERE}, 1.0))
+    await fetching.wait()
+    seeking = asyncio.create_task(ours.consumer.perform_seek())
+    await asyncio.sleep(0)
+    fetched.set()
+    await asyncio.gather(getting, seeking)
+
+    assert steps == ["fetch begins", "fetch ends", "seek"]
+
+
+OFFSETS = st.lists(st.integers(min_value=0, max_value=60), unique=True, max_size=30).map(sorted)
+
+
+@given(OFFSETS, st.randoms(use_true_random=False), st.lists(st.integers(min_value=1, max_value=5), max_size=30))
+def test_in_any_order_of_ends_commits_stop_before_the_first_in_hand(
+    offsets: list[int], shuffle: Any, steps: list[int]
+) -> None:
+    in_hand = OffsetsInHand()
+    for offset in offsets:
+        in_hand.begin(HERE, offset)
+    waiting = offsets.copy()
+    shuffle.shuffle(waiting)
+    ended: set[int] = set()
+    committed = None
+    for step in [*steps, len(waiting)]:
+        for offset in waiting[:step]:
+            ended.add(offset)
+        del waiting[:step]
+        committed = in_hand.take_ended(HERE, ended) or committed
+        assert committed is None or all(offset >= committed for offset in waiting)
+        assert waiting == [] or committed is None or committed <= min(waiting)
+    assert committed == (offsets[-1] + 1 if offsets else None)
+
+
+def test_partitions_do_not_wait_for_one_another() -> None:
+    in_hand = OffsetsInHand()
+    in_hand.begin(HERE, 1)
+    in_hand.begin(THERE, 9)
+
+    assert in_hand.take_ended(THERE, {9}) == 10
+    assert in_hand.take_ended(HERE, set()) is None
