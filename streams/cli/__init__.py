@@ -1,1 +1,60 @@
-"""..."""
+"""The command ``streams``."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import click
+
+from streams import __version__
+from streams.cli.classify import classify
+from streams.cli.publish import publish
+from streams.cli.run import run
+from streams.cli.schemas import schemas
+from streams.cli.tallies import tallies
+from streams.cli.tally import tally
+from streams.cli.worker import worker
+from streams.errors import StreamsError
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Settings come from STREAMS_* variables and the TOML file that STREAMS_CONFIG names; see the README.",
+)
+@click.version_option(__version__, prog_name="streams")
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens in detail, on stderr.")
+def streams(verbose: bool) -> None:
+    """Read news coverage as it arrives: what each paragraph is about, who is speaking, what is agreed.
+
+    On a laptop start with `streams run FILE --once`; on Kafka run `streams worker` and
+    `streams tally`, and publish with `streams publish`.
+    """
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname).1s %(name)s: %(message)s", datefmt="%H:%M:%S"
+    )
+    logging.getLogger("streams").setLevel(logging.DEBUG if verbose else logging.INFO)
+
+
+for command in (run, classify, publish, worker, tally, tallies, schemas):
+    streams.add_command(command)
+
+
+def main() -> None:
+    """Run the command and exit with its status: 0 done, 1 an error or rejected input, 2 wrong usage."""
+    try:
+        status = streams(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except StreamsError as error:
+        click.echo(f"streams: {error.message}" + (f"\n  {error.remedy}" if error.remedy else ""), err=True)
+        status = 1
+    except (click.Abort, KeyboardInterrupt):
+        status = 130
+    except BrokenPipeError:
+        # The reader of our output has gone; keep the interpreter from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)

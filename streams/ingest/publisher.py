@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from streams.errors import InputError, OversizeError
-from streams.events import Article, DeadLetter
+from streams.events import Article, DeadLetter, Paragraph
 from streams.ingest.byte_limits import KEPT_BYTES
 from streams.ingest.dead_letters import dead_letter
 from streams.ingest.feed import Feed
@@ -36,20 +36,21 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Records:
-    """The records of one item: an article and its paragraphs, or a dead letter."""
+class Prepared:
+    """An article that every reader can take: its paragraph events, and the records of both."""
 
-    article: NewRecord | None = None
-    killed: bool = False
-    paragraphs: Sequence[NewRecord] = ()
-    dead_letter: NewRecord | None = None
+    killed: bool
+    events: Sequence[Paragraph]
+    article: NewRecord
+    paragraphs: Sequence[NewRecord]
 
 
 async def publish(
     log: Log,
     items: Iterable[Article | DeadLetter],
     *,
-    on_progress: Callable[[Published], None] | None = None,
+    on_progress: Callable[[Published], None] = lambda published: None,
+    on_dead_letter: Callable[[DeadLetter], None] = lambda letter: None,
 ) -> Published:
     """Append all items to the log, whose topics are created where they are missing.
 
@@ -60,6 +61,7 @@ async def publish(
     Args:
         items: read in a thread of its own, so they may block.
         on_progress: called after every batch with all that is published by then.
+        on_dead_letter: called with everything that cannot be published as an article.
 
     Raises:
         LogUnavailableError: the log cannot be reached; what was published before stays.
@@ -69,34 +71,58 @@ async def publish(
     published = Published()
     async with aclosing(Feed(items).batches(BATCH_ITEMS)) as batches:
         async for batch in batches:
-            for group in _groups(map(_records, batch)):
-                published = await _append(log, group, published)
-                if on_progress is not None:
-                    on_progress(published)
+            for group in _groups(map(prepare, batch)):
+                published = await _append(log, group, published, on_dead_letter)
+                on_progress(published)
     return published
 
 
-def _groups(items: Iterator[_Records]) -> Iterator[list[_Records]]:
+def prepare(item: Article | DeadLetter) -> Prepared | DeadLetter:
+    """What to publish of an item; an article over a limit is refused whole."""
+    if isinstance(item, DeadLetter):
+        return item
+    try:
+        events = paragraph_events(item)
+        return Prepared(
+            killed=item.status == "canceled",
+            events=events,
+            article=_sized(article_record(item)),
+            paragraphs=[_sized(paragraph_record(event)) for event in events],
+        )
+    except InputError as error:
+        return _refused(item, error)
+
+
+def _groups(items: Iterator[Prepared | DeadLetter]) -> Iterator[list[Prepared | DeadLetter]]:
     """Groups of items of about `BATCH_RECORDS` paragraphs."""
-    group: list[_Records] = []
+    group: list[Prepared | DeadLetter] = []
+    size = 0
     for item in items:
         group.append(item)
-        if sum(len(records.paragraphs) for records in group) >= BATCH_RECORDS:
+        size += len(item.paragraphs) if isinstance(item, Prepared) else 0
+        if size >= BATCH_RECORDS:
             yield group
-            group = []
+            group, size = [], 0
     if group:
         yield group
 
 
-async def _append(log: Log, group: Sequence[_Records], before: Published) -> Published:
-    articles = [item.article for item in group if item.article is not None]
-    letters = [item.dead_letter for item in group if item.dead_letter is not None]
-    paragraphs = [record for item in group for record in item.paragraphs]
+async def _append(
+    log: Log,
+    group: Sequence[Prepared | DeadLetter],
+    before: Published,
+    on_dead_letter: Callable[[DeadLetter], None],
+) -> Published:
+    letters = [item for item in group if isinstance(item, DeadLetter)]
+    articles = [item for item in group if isinstance(item, Prepared)]
+    paragraphs = [record for item in articles for record in item.paragraphs]
     positions = dict(before.positions)
-    for chunk in (articles + letters, *_chunks(paragraphs)):
+    for chunk in ([item.article for item in articles] + [*map(dead_letter_record, letters)], *_chunks(paragraphs)):
         for partition, offset in await log.append(chunk) if chunk else ():
             positions[partition] = offset + 1
-    kills = sum(item.killed for item in group)
+    for letter in letters:
+        on_dead_letter(letter)
+    kills = sum(item.killed for item in articles)
     return Published(
         articles=before.articles + len(articles) - kills,
         kills=before.kills + kills,
@@ -109,17 +135,6 @@ async def _append(log: Log, group: Sequence[_Records], before: Published) -> Pub
 def _chunks(records: Sequence[NewRecord]) -> Iterator[Sequence[NewRecord]]:
     for start in range(0, len(records), BATCH_RECORDS):
         yield records[start : start + BATCH_RECORDS]
-
-
-def _records(item: Article | DeadLetter) -> _Records:
-    if isinstance(item, DeadLetter):
-        return _Records(dead_letter=dead_letter_record(item))
-    try:
-        article = _sized(article_record(item))
-        paragraphs = [_sized(paragraph_record(event)) for event in paragraph_events(item)]
-    except InputError as error:
-        return _Records(dead_letter=dead_letter_record(_refused(item, error)))
-    return _Records(article=article, killed=item.status == "canceled", paragraphs=paragraphs)
 
 
 def _sized(record: NewRecord) -> NewRecord:

@@ -1,0 +1,51 @@
+# make demo and make test do all the set-up themselves: a virtual environment in .venv, from the lock file.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+DEMO := .streams/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench schemas lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+demo: $(READY) ## Run the main job on the demo coverage, on the embedded log, and show the tallies
+	@$(BIN)/streams run streams/demo/coverage --issues streams/demo/issues.json --data $(DEMO) --once
+
+test: $(READY) ## Run every test that can run here; on Kafka and PostgreSQL too where they can be had
+	@$(BIN)/pytest -q
+
+check: $(READY) ## Lint, types, import rules, unit and contract tests: under a minute
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache >.venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
+	@$(BIN)/pytest -q tests/unit tests/contract
+
+bench: $(READY) ## Measure speed on this machine, as ratios within one run
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+schemas: $(READY) ## Write schemas/ anew from the code
+	@$(BIN)/streams schemas schemas
+
+lock: ## Pin every dependency anew, by hash (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  --no-emit-find-links --group dev pyproject.toml -o requirements.lock
+
+clean: ## Remove the virtual environment, caches and the demo's data
+	rm -rf .venv .streams .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up .venv (once; about a minute) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv -q --clear --python '>=3.11,<3.14' .venv && \
+	  uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	elif $(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then \
+	  $(PYTHON) -m venv --clear .venv && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	else \
+	  echo "Please install Python 3.11, 3.12 or 3.13 with its venv module (Debian: apt install python3-venv), or uv."; exit 1; \
+	fi
+	@touch $@

@@ -1,0 +1,60 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from streams.errors import InputError
+from streams.issues import parse_issue_list
+from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.reading import Reader
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+data_option: Decorator = click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the embedded log and tallies live (STREAMS_DATA_DIR).  [default: .streams]",
+)
+issues_option: Decorator = click.option(
+    "--issues",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The issue list to read by (STREAMS_ISSUES).  [default: a general newsroom's]",
+)
+json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+published_option: Decorator = click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    help="When articles that carry no date were published, in UTC.",
+)
+
+
+def load_reader(settings: Settings) -> Reader:
+    """The reader, by the issue list that the settings name, else by the one that ships with the product.
+
+    Raises:
+        InputError: the issue list cannot be read, or is none.
+        ModelError: the English model is missing or another one.
+    """
+    from streams.reading import Reader, default_issue_list
+
+    if settings.issues is None:
+        return Reader(default_issue_list())
+    try:
+        data = settings.issues.read_bytes()
+    except OSError as error:
+        raise InputError(f"{settings.issues}: {error.strerror}", remedy="name a readable issue list") from error
+    return Reader(parse_issue_list(data, source=str(settings.issues)))
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """A time given on the command line, which is meant in UTC."""
+    return moment and moment.replace(tzinfo=UTC)

@@ -1,0 +1,66 @@
+"""``streams publish``: articles in."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from streams.cli.options import data_option, published_option, utc
+from streams.events import DeadLetter
+from streams.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from streams.ingest.publisher import Published
+    from streams.ingest.sources import Source
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|DIR|-...")
+@published_option
+@data_option
+def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path | None) -> None:
+    """Publish articles: plain text (.txt), JSON Lines (.jsonl), folders of them, or - for standard input.
+
+    The same input always gets the same ids, so publishing it again changes no tally. What cannot be
+    read goes to the dead letters and is told on stderr; then the exit status is 1.
+    """
+    done = asyncio.run(_publish(load_settings(data_dir=data_dir), sources_of(sources), utc(published)))
+    click.echo(f"published {summary(done)}", err=True)
+    exit_if_rejected(done)
+
+
+def sources_of(arguments: tuple[str, ...]) -> list[Source]:
+    """Paths, and ``-`` for standard input."""
+    return ["-" if argument == "-" else Path(argument) for argument in arguments]
+
+
+def tell_rejection(letter: DeadLetter) -> None:
+    """Say on stderr what was not read, where, and what to do about it."""
+    click.echo(f"streams: {letter.message}" + (f"\n  {letter.remedy}" if letter.remedy else ""), err=True)
+
+
+def summary(published: Published) -> str:
+    """``2 articles, 96 paragraphs, 1 kill``; what there is none of is left out, but articles and paragraphs."""
+    counts = {"article": published.articles, "paragraph": published.paragraphs}
+    rare = {"kill": published.kills, "dead letter": published.dead_letters}
+    counts |= {name: count for name, count in rare.items() if count}
+    return ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+
+
+def exit_if_rejected(published: Published) -> None:
+    if published.dead_letters:
+        raise SystemExit(1)
+
+
+async def _publish(settings: Settings, sources: list[Source], published: datetime | None) -> Published:
+    from streams.ingest.publisher import publish
+    from streams.ingest.sources import read_sources
+    from streams.log.opening import open_log
+
+    items = read_sources(sources, published=published)
+    async with open_log(settings) as log:
+        return await publish(log, items, on_dead_letter=tell_rejection)

@@ -1,0 +1,181 @@
+"""How events look in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from streams.events import Agreement, AgreementLabel, ArticleHeader, ClassifiedParagraph, Span, Statement
+from streams.tally.summary import IssueTally
+
+CONTENT = "italic cyan"
+CUE = "yellow"
+SPEAKER = "bold green"
+EVIDENCE = "underline"
+TRIGGER = "bold magenta"
+STATUS = {
+    "reached": "bold green",
+    "committed": "green",
+    "reaffirmed": "green",
+    "anticipated": "yellow",
+    "sought": "yellow",
+    "refused": "red",
+}
+
+
+def article_heading(article: ArticleHeader) -> Text:
+    """Headline, then outlet, byline, date and version on a dim line."""
+    facts = (article.outlet, article.byline, f"{article.published:%Y-%m-%d %H:%M}", f"version {article.version}")
+    return Text.assemble(
+        (article.headline or article.uri, "bold"), "\n", (" · ".join(fact for fact in facts if fact), "dim")
+    )
+
+
+def classified(paragraph: ClassifiedParagraph) -> RenderableType:
+    """The paragraph's text with its spans marked, and under it what was read."""
+    labels = [
+        *(_statement_line(paragraph.text, statement) for statement in paragraph.statements),
+        *(agreement_line(agreement) for agreement in paragraph.agreements),
+    ]
+    heading = Text.assemble((f"¶{paragraph.ordinal} ", "dim"), *_issue_marks(paragraph))
+    return Group(heading, _marked(paragraph), Padding(Group(*labels), (0, 0, 1, 2)))
+
+
+def agreement_line(agreement: AgreementLabel) -> Text:
+    """``reached fentanyl  China, United States  (Joe Biden)``"""
+    line = Text.assemble((agreement.status, STATUS[agreement.status]), f" {agreement.issue}")
+    if agreement.parties:
+        line.append(f"  {', '.join(agreement.parties)}")
+    if agreement.reported_by:
+        line.append(f"  says {agreement.reported_by}", "dim")
+    return line
+
+
+def legend() -> Text:
+    """What the marks of `classified` mean."""
+    return Text.assemble(
+        *(
+            part
+            for style, name in (
+                (SPEAKER, "speaker"),
+                (CUE, "cue"),
+                (CONTENT, "words"),
+                (EVIDENCE, "issue"),
+                (TRIGGER, "agreement"),
+            )
+            for part in ((name, style), "  ")
+        )
+    )
+
+
+def columns(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: frozenset[str]) -> Table:
+    """A plain table; the columns named in `right` are set flush right."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in right else "left", no_wrap=heading in right)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _issue_marks(paragraph: ClassifiedParagraph) -> list[tuple[str, str]]:
+    return [(f"[{issue.id} {issue.score:.2f}] ", "bold blue") for issue in paragraph.issues]
+
+
+def _marked(paragraph: ClassifiedParagraph) -> Text:
+    text = Text(paragraph.text)
+    for issue in paragraph.issues:
+        _stylize(text, issue.evidence, EVIDENCE)
+    for statement in paragraph.statements:
+        _stylize(text, statement.content, CONTENT)
+        _stylize(text, [statement.cue], CUE)
+        for named in (statement.speaker, statement.via):
+            _stylize(text, [named.mention if named else None], SPEAKER)
+    _stylize(text, [agreement.trigger for agreement in paragraph.agreements], TRIGGER)
+    return text
+
+
+def _stylize(text: Text, spans: Iterable[Span | None], style: str) -> None:
+    for span in spans:
+        if span is not None:
+            text.stylize(style, *span)
+
+
+def _statement_line(text: str, statement: Statement) -> Text:
+    line = Text("— ")
+    speaker = statement.speaker
+    if speaker is None:
+        line.append("nobody named", "dim")
+    else:
+        line.append(speaker.name, SPEAKER)
+        line.append(f" ({speaker.kind}, {_how_resolved(text, speaker.mention, speaker.resolved)})", "dim")
+    if statement.via is not None:
+        line.append(f" via {statement.via.name}", "dim")
+    return line.append(f" · {statement.type}", "dim")
+
+
+def _how_resolved(text: str, mention: Span | None, resolved: str) -> str:
+    return f"{resolved} “{text[slice(*mention)]}”" if mention else resolved
+
+
+def tally_table(tallies: Sequence[IssueTally]) -> RenderableType:
+    """One row a tally: issue, coverage, who speaks most, agreements by status, the latest coverage."""
+    if not tallies:
+        return Text("no coverage of any issue yet", "dim")
+    by_period = any(tally.start for tally in tallies)
+    headings = ["Issue", *(["From"] if by_period else []), "Paragraphs", "Articles", "Statements", "Speakers"]
+    rows: list[list[str | Text]] = [
+        [
+            Text(tally.issue, "bold"),
+            *([_time(tally.start)] if by_period else []),
+            f"{tally.paragraphs:,}",
+            f"{tally.articles:,}",
+            f"{tally.statements:,}",
+            _speakers(tally),
+            _agreements(tally),
+            _time(tally.last),
+        ]
+        for tally in tallies
+    ]
+    return columns([*headings, "Agreements", "Latest"], rows, right=frozenset({"Paragraphs", "Articles", "Statements"}))
+
+
+def latest_agreements(events: Sequence[Agreement]) -> RenderableType:
+    """One row an agreement: when, what, between whom, and who said so in which outlet."""
+    rows: list[list[str | Text]] = [
+        [
+            _time(event.article.published),
+            Text.assemble((event.agreement.status, STATUS[event.agreement.status]), f" {event.agreement.issue}"),
+            ", ".join(event.agreement.parties),
+            event.agreement.reported_by or "",
+            event.article.outlet,
+        ]
+        for event in events
+    ]
+    return columns(["Published", "Agreement", "Parties", "Said by", "Outlet"], rows, right=frozenset())
+
+
+def _speakers(tally: IssueTally, most: int = 3) -> str:
+    return ", ".join(f"{speaker.name} {speaker.statements}" for speaker in tally.speakers[:most])
+
+
+def _agreements(tally: IssueTally) -> Text:
+    """``reached 5 (2)``: reports, and distinct ones in brackets where they are fewer."""
+    text = Text()
+    for status, count in tally.agreements.items():
+        text.append(f"{status} ", STATUS[status])
+        text.append(f"{count.reports}" + (f" ({count.distinct})" if count.distinct < count.reports else "") + " ")
+    text.rstrip()
+    return text
+
+
+def _time(moment: datetime | None) -> str:
+    """A date, and the time of day unless it is midnight, as a date alone was given then."""
+    if moment is None:
+        return ""
+    return f"{moment:%Y-%m-%d}" if moment.hour == moment.minute == 0 else f"{moment:%Y-%m-%d %H:%M}"

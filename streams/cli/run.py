@@ -1,0 +1,123 @@
+"""``streams run``: the whole job in one process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from streams.cli.options import data_option, issues_option, json_option, load_reader, published_option, utc
+from streams.cli.publish import exit_if_rejected, sources_of, tell_rejection
+from streams.cli.tallies import as_json_text, show
+from streams.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from streams.laptop import Progress
+    from streams.tally.store import TallyStore
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="[FILE|DIR|-]...")
+@issues_option
+@click.option("--once", is_flag=True, help="Stop when everything is tallied, and show the tallies.")
+@published_option
+@json_option
+@data_option
+def run(
+    inputs: tuple[str, ...],
+    issues: Path | None,
+    once: bool,
+    published: datetime | None,
+    as_json: bool,
+    data_dir: Path | None,
+) -> None:
+    """Run the whole job in one process: publish the inputs, classify them, keep the tallies.
+
+    The log and the tallies stay under --data, and running it again with the same inputs changes
+    nothing. Without --once it goes on until Ctrl-C: publish more from another terminal.
+    """
+    from streams import laptop
+    from streams.ingest.sources import read_sources
+    from streams.tally.store import TallyStore
+
+    settings = load_settings(issues=issues, data_dir=data_dir)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    items = read_sources(sources_of(inputs), published=utc(published))
+    with closing(TallyStore(settings.tally_database)) as store:
+        with _progress_on_stderr(quiet=as_json) as tell:
+            work = laptop.run(
+                settings,
+                store,
+                lambda: load_reader(settings),
+                items,
+                once=once,
+                on_progress=tell,
+                on_dead_letter=tell_rejection,
+            )
+            done = asyncio.run(work)
+        if as_json:
+            click.echo(as_json_text(store.tallies()))
+        else:
+            _show_results(settings, store)
+    exit_if_rejected(done)
+
+
+@contextmanager
+def _progress_on_stderr(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """A bar on a terminal; elsewhere a line now and then, and nothing where JSON is wanted."""
+    from rich import progress as bar
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield _Lines(quiet=quiet)
+        return
+    layout = (bar.SpinnerColumn(), bar.TextColumn("{task.description}"), bar.BarColumn(), bar.MofNCompleteColumn())
+    with bar.Progress(*layout, console=console, transient=True) as bars:
+        reading = bars.add_task("reading paragraphs", total=None)
+        tallying = bars.add_task("keeping tallies", total=None)
+
+        def tell(progress: Progress) -> None:
+            bars.update(reading, completed=progress.classified, total=progress.paragraphs)
+            bars.update(tallying, completed=progress.tallied, total=progress.paragraphs)
+
+        yield tell
+
+
+class _Lines:
+    """A line whenever a tenth more is classified."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._told = -1
+
+    def __call__(self, progress: Progress) -> None:
+        tenth = 10 * progress.classified // max(1, progress.paragraphs)
+        if tenth != self._told and not self._quiet:
+            self._told = tenth
+            click.echo(f"classified {progress.classified:,} of {progress.paragraphs:,} paragraphs", err=True)
+
+
+def _show_results(settings: Settings, store: TallyStore) -> None:
+    from rich.console import Console
+
+    from streams.cli import rendering
+
+    show(store.tallies())
+    console = Console(highlight=False)
+    if latest := store.latest_agreements(5):
+        console.print("\nLatest agreements", style="bold")
+        console.print(rendering.latest_agreements(latest))
+    if console.is_terminal:
+        data = f" --data {settings.data_dir}" if settings.data_dir != Settings().data_dir else ""
+        for line in (
+            f"streams tallies --by day{data}",
+            "streams classify FILE    the text with speakers, issues and agreements marked",
+            "streams --help",
+        ):
+            console.print(f"next: {line}", style="dim")

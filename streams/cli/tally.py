@@ -1,0 +1,38 @@
+"""``streams tally``: the consumer that keeps the tallies."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from streams.cli.options import data_option
+from streams.settings import Settings, load_settings
+
+
+@click.command()
+@data_option
+def tally(data_dir: Path | None) -> None:
+    """Keep the running tallies: fold classified paragraphs as they come, publish what changes.
+
+    Reads `classified-paragraphs` and `articles`; keeps the tallies in SQL (STREAMS_DATABASE_URL, a
+    SQLite file by default); writes `tallies`, and to `agreements` the retractions. Runs until it is
+    told to stop (Ctrl-C or SIGTERM), and goes on where it stopped when started again.
+    """
+    from streams.agents.processes import run_until_told
+
+    settings = load_settings(data_dir=data_dir)
+    raise SystemExit(run_until_told(lambda: _tally(settings)))
+
+
+async def _tally(settings: Settings) -> None:
+    from streams.log.opening import open_log
+    from streams.log.topics import TOPICS
+    from streams.tally.consumer import TallyConsumer
+    from streams.tally.store import TallyStore
+
+    with closing(TallyStore(settings.tally_database)) as store:
+        async with open_log(settings) as log:
+            await log.create_topics(TOPICS)
+            await TallyConsumer(log, store, settings).run()

@@ -1,0 +1,26 @@
+"""``streams worker``: the Faust agents that classify paragraphs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from streams.cli.options import data_option, issues_option
+from streams.settings import load_settings
+
+
+@click.command()
+@click.option("--processes", type=click.IntRange(min=1), default=1, show_default=True, help="One worker a core.")
+@issues_option
+@data_option
+def worker(processes: int, issues: Path | None, data_dir: Path | None) -> None:
+    """Classify paragraphs as they arrive: one worker of the consumer group, or several processes.
+
+    Reads `paragraphs`; writes `classified-paragraphs`, `agreements` and `dead-letters`. Runs until
+    it is told to stop (Ctrl-C or SIGTERM), and goes on where it stopped when started again.
+    """
+    from streams.agents.worker import run_worker, run_workers
+
+    settings = load_settings(issues=issues, data_dir=data_dir)
+    raise SystemExit(run_workers(settings, processes=processes) if processes > 1 else run_worker(settings))

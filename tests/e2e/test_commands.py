@@ -1,0 +1,206 @@
+"""What each command does for its user."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from streams import demo
+from streams.events import ClassifiedParagraph
+from streams.tally.fold import fold
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+ISSUES = demo.folder() / "issues.json"
+COVERAGE = demo.folder() / "coverage"
+PORT = """\
+ date 2024-05-03 By Ada Moreno, Harbour Times
+
+The port of Varna and its dockers agreed on Friday to raise pay by six percent, port chief Lena Ortiz said.
+
+“We will keep the night shift,” she added.
+"""
+
+
+@pytest.fixture(scope="module")
+def demo_run(streams: Command, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
+    """The demo coverage, run once: where its data is, and what was printed."""
+    data = tmp_path_factory.mktemp("demo")
+    done = streams("run", COVERAGE, "--issues", ISSUES, "--data", data, "--once", "--json")
+    assert done.returncode == 0, done.stderr
+    return data, json.loads(done.stdout)
+
+
+def standing(paragraphs: list[ClassifiedParagraph], killed: set[str]) -> list[ClassifiedParagraph]:
+    return [paragraph for paragraph in paragraphs if paragraph.article.uri not in killed]
+
+
+class TestRunOnce:
+    def test_prints_the_tallies_in_the_promised_shape(self, demo_run: tuple[Path, dict]):
+        _, printed = demo_run
+        assert list(printed) == ["tallies"]
+        followed = {issue["id"] for issue in json.loads(ISSUES.read_text())["issues"]}
+        for tally in printed["tallies"]:
+            assert tally["issue"] in followed
+            assert tally["paragraphs"] >= tally["articles"] >= tally["outlets"] >= 1
+            assert sum(tally["kinds"].values()) == tally["statements"]
+            for count in tally["agreements"].values():
+                assert count["reports"] >= count["distinct"] >= 1
+
+    def test_a_second_run_changes_nothing(self, streams: Command, demo_run: tuple[Path, dict]):
+        data, printed = demo_run
+        again = streams("run", COVERAGE, "--issues", ISSUES, "--data", data, "--once", "--json")
+        assert json.loads(again.stdout) == printed
+
+    def test_shows_what_the_tallies_command_shows(self, streams: Command, demo_run: tuple[Path, dict]):
+        data, printed = demo_run
+        assert json.loads(streams("tallies", "--json", "--data", data).stdout) == printed
+
+    def test_gives_what_folding_the_output_of_classify_gives(self, streams: Command, demo_run: tuple[Path, dict]):
+        _, printed = demo_run
+        classified = streams("classify", COVERAGE, "--issues", ISSUES, "--json").stdout.splitlines()
+        paragraphs = [msgspec.json.decode(line, type=ClassifiedParagraph) for line in classified]
+        articles = [json.loads(line) for line in (COVERAGE / "wire.jsonl").read_text().splitlines()]
+        killed = {article["uri"] for article in articles if article.get("status") == "canceled"}
+        assert killed
+        folded = fold(standing(paragraphs, killed))
+        assert [tally.as_dict() for tally in folded] == printed["tallies"]
+
+    def test_prints_tables_without_json(self, streams: Command, demo_run: tuple[Path, dict]):
+        data, printed = demo_run
+        shown = streams("run", "--data", data, "--issues", ISSUES, "--once", COLUMNS="160").stdout
+        assert "Latest agreements" in shown
+        for tally in printed["tallies"]:
+            assert tally["issue"] in shown
+
+
+class TestTallies:
+    def test_by_day_they_add_up_to_the_whole(self, streams: Command, demo_run: tuple[Path, dict]):
+        data, printed = demo_run
+        by_day = json.loads(streams("tallies", "--by", "day", "--json", "--data", data).stdout)["tallies"]
+        for tally in printed["tallies"]:
+            days = [day for day in by_day if day["issue"] == tally["issue"]]
+            assert sum(day["paragraphs"] for day in days) == tally["paragraphs"]
+            assert sum(day["articles"] for day in days) == tally["articles"]
+            assert all(day["start"].endswith("T00:00:00Z") for day in days)
+
+    def test_of_one_issue_since_a_day(self, streams: Command, demo_run: tuple[Path, dict]):
+        data, printed = demo_run
+        issue = printed["tallies"][0]["issue"]
+        (tally,) = json.loads(streams("tallies", "--issue", issue, "--json", "--data", data).stdout)["tallies"]
+        assert tally == printed["tallies"][0]
+        none = streams("tallies", "--issue", issue, "--since", "2100-01-01", "--json", "--data", data)
+        assert json.loads(none.stdout) == {"tallies": []}
+
+    def test_where_there_are_none_the_error_says_what_to_run(self, streams: Command, tmp_path: Path):
+        done = streams("tallies", "--data", tmp_path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "streams run" in done.stderr
+
+
+class TestClassify:
+    def test_prints_one_object_a_body_paragraph_whose_spans_are_right(self, streams: Command, tmp_path: Path):
+        file = tmp_path / "port.txt"
+        file.write_text(PORT)
+        lines = [json.loads(line) for line in streams("classify", file).stdout.splitlines()]
+        assert [(line["ordinal"], line["paragraph_count"], line["role"]) for line in lines] == [
+            (1, 2, "body"),
+            (2, 2, "body"),
+        ]
+        for line in lines:
+            start, end = line["span"]
+            assert PORT[start:end] == line["text"]
+        (statement,) = lines[1]["statements"]
+        assert statement["speaker"]["name"] == "Lena Ortiz"
+        assert statement["speaker"]["resolved"] == "pronoun"
+        ((start, end),) = statement["content"]
+        assert "We will keep the night shift" in lines[1]["text"][start:end]
+
+    def test_reads_standard_input(self, streams: Command):
+        done = streams("classify", "-", stdin=PORT)
+        assert len(done.stdout.splitlines()) == 2
+
+    def test_the_same_input_reads_the_same_twice(self, streams: Command):
+        assert streams("classify", "-", stdin=PORT).stdout == streams("classify", "-", stdin=PORT).stdout
+
+
+BAD = {
+    "empty.txt": b"",
+    "blank.txt": b" \n\n \n",
+    "binary.txt": bytes(range(256)) * 40,
+    "latin1.txt": " date 2024-05-03 By A, B\n\nCaf\u00e9 talks.\n".encode("latin-1"),
+    "undated.txt": b"A paragraph without any date at all.\n\nAnd another one.\n",
+}
+
+
+class TestBadInput:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "in"
+        folder.mkdir()
+        for name, content in BAD.items():
+            (folder / name).write_bytes(content)
+        (folder / "port.txt").write_text(PORT)
+        lines = ['{"uri": "urn:a", "published": "2024-05-03T00:00:00Z", "paragraphs": ["The port pay deal stands."]}']
+        lines += ['{"uri": "urn:b"}', "not JSON", lines[0].replace("urn:a", "urn:c")]
+        (folder / "wire.jsonl").write_text("\n".join(lines))
+        return folder
+
+    def test_each_gets_an_error_with_its_place_and_its_neighbours_go_on(self, streams: Command, folder: Path):
+        done = streams("run", folder, "--once", "--data", folder.parent / "data", "--json")
+        assert done.returncode == 1
+        for name in BAD:
+            assert name in done.stderr
+        assert "wire.jsonl:2" in done.stderr
+        assert "wire.jsonl:3" in done.stderr
+        assert "tallies" in json.loads(done.stdout)
+        published = streams("publish", folder, "--data", folder.parent / "data")
+        assert "3 articles" in published.stderr
+        assert f"{len(BAD) + 2} dead letters" in published.stderr
+
+    def test_a_line_of_50_mb_stops_nothing(self, streams: Command, tmp_path: Path):
+        file = tmp_path / "huge.jsonl"
+        good = '{"uri": "urn:%s", "published": "2024-05-03T00:00:00Z", "paragraphs": ["The port pay deal stands."]}\n'
+        with file.open("w") as out:
+            out.write(good % "a")
+            out.write('{"uri": "urn:huge", "text": "' + "x" * 50_000_000 + '"}\n')
+            out.write(good % "b")
+        done = streams("publish", file, "--data", tmp_path / "data")
+        assert done.returncode == 1
+        assert "huge.jsonl:2" in done.stderr
+        assert "2 articles" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["run", "missing.txt", "--once"], "missing.txt"),
+            (["classify", "missing.txt"], "missing.txt"),
+            (["publish", "missing.txt"], "missing.txt"),
+            (["classify", "port.txt", "--issues", "missing.json"], "missing.json"),
+            (["worker", "--processes", "2"], "Kafka"),
+        ],
+    )
+    def test_what_cannot_work_ends_with_one_clear_error(
+        self, streams: Command, tmp_path: Path, arguments: list[str], said: str
+    ):
+        (tmp_path / "port.txt").write_text(PORT)
+        done = streams(*arguments, cwd=tmp_path)
+        assert done.returncode == 1
+        assert said in done.stderr
+        assert len(done.stderr.splitlines()) <= 3
+
+    def test_a_wrong_setting_is_named(self, streams: Command, tmp_path: Path):
+        done = streams("publish", "-", cwd=tmp_path, STREAMS_BATCH_SIZE="zero")
+        assert done.returncode == 1
+        assert "STREAMS_BATCH_SIZE" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "classify", "publish", "worker", "tally", "tallies", "schemas"])
+def test_every_command_has_help_and_is_listed(streams: Command, command: str):
+    assert f"\n  {command} " in streams("--help").stdout
+    done = streams(command, "--help")
+    assert done.returncode == 0
+    assert "Usage: streams" in done.stdout

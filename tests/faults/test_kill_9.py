@@ -1,0 +1,135 @@
+"""Worker and tally consumer killed in mid-run, as processes of the real command: the tallies do not show it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+from services.postgres import create_database, drop_database
+from services.processes import Child, tail
+
+from streams import demo
+from streams.events import Article, DeadLetter
+from streams.ingest.paragraphs import paragraph_events
+from streams.ingest.publisher import publish
+from streams.ingest.sources import read_sources
+from streams.issues import parse_issue_list
+from streams.laptop import Progress, progress
+from streams.log import Log
+from streams.log.opening import open_log
+from streams.reading import Reader
+from streams.settings import Secret, Settings
+from streams.tally.fold import fold
+from streams.tally.store import TallyStore
+
+STREAMS = Path(sys.executable).parent / "streams"
+PATIENCE_SECONDS = 90
+COPIES = 4
+"""Of the demo coverage, under other uris, so that there is a middle of the run to be killed in."""
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+def coverage() -> list[Article]:
+    items = list(read_sources([demo.folder() / "coverage"]))
+    assert not any(isinstance(item, DeadLetter) for item in items)
+    return [renamed(item, copy) for copy in range(COPIES) for item in items if isinstance(item, Article)]
+
+
+def renamed(article: Article, copy: int) -> Article:
+    header = msgspec.structs.replace(article.article, uri=f"{article.article.uri}/copy-{copy}")
+    return msgspec.structs.replace(article, article=header)
+
+
+def undisturbed_tallies(articles: list[Article]) -> list[dict]:
+    """What one pass with no log, no database and no fault gives."""
+    issues = parse_issue_list((demo.folder() / "issues.json").read_bytes(), source="issues.json")
+    paragraphs = [event for article in articles for event in paragraph_events(article)]
+    return [tally.as_dict() for tally in fold(Reader(issues).read(paragraphs), articles)]
+
+
+@pytest.fixture
+def settings(log_settings: Settings, request: pytest.FixtureRequest):
+    """The embedded log with SQLite, Kafka with PostgreSQL: the two that people run."""
+    issues = demo.folder() / "issues.json"
+    chosen = msgspec.structs.replace(log_settings, issues=issues, batch_size=8, tally_batch_size=20)
+    if not chosen.kafka_bootstrap_servers:
+        yield chosen
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"kill_{os.getpid()}"
+    yield msgspec.structs.replace(chosen, database_url=Secret(create_database(server, name)))
+    drop_database(server, name)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    values = {
+        "STREAMS_DATA_DIR": settings.data_dir,
+        "STREAMS_ISSUES": settings.issues,
+        "STREAMS_TOPIC_PREFIX": settings.topic_prefix,
+        "STREAMS_BATCH_SIZE": settings.batch_size,
+        "STREAMS_TALLY_BATCH_SIZE": settings.tally_batch_size,
+        "STREAMS_KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers or "",
+        "STREAMS_DATABASE_URL": settings.database_url.reveal() if settings.database_url else "",
+    }
+    return {"PATH": os.environ["PATH"]} | {name: str(value) for name, value in values.items()}
+
+
+@asynccontextmanager
+async def processes(settings: Settings) -> AsyncIterator[Callable[[str], Child]]:
+    """Start the commands of the product; all are gone at the end."""
+    started: list[Child] = []
+
+    def start(command: str) -> Child:
+        output = settings.data_dir / f"{command}-{len(started)}.log"
+        started.append(Child([str(STREAMS), command], output=output, environment=environment(settings)))
+        return started[-1]
+
+    try:
+        yield start
+    except BaseException:
+        for path in sorted(settings.data_dir.glob("*.log")):
+            print(f"{path.name}:\n{tail(path)}", file=sys.stderr)
+        raise
+    finally:
+        for child in started:
+            child.kill()
+
+
+async def until(log: Log, reached: Callable[[Progress], bool]) -> Progress:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not reached(now := await progress(log)):
+        assert time.monotonic() < deadline, now
+        time.sleep(0.05)
+    return now
+
+
+async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an_undisturbed_pass(settings: Settings):
+    articles = coverage()
+    async with open_log(settings) as log, processes(settings) as start:
+        published = await publish(log, articles)
+        worker, consumer = start("worker"), start("tally")
+
+        middle = await until(log, lambda now: now.classified > published.paragraphs / 4)
+        worker.end(signal.SIGKILL, patience=10)
+        assert middle.classified < published.paragraphs, "too late to be a middle"
+        worker = start("worker")
+
+        await until(log, lambda now: now.tallied > published.paragraphs / 2)
+        consumer.end(signal.SIGKILL, patience=10)
+        consumer = start("tally")
+
+        await until(log, lambda now: now.done)
+        for child in (worker, consumer):
+            assert child.end(signal.SIGTERM, patience=20) == 0
+    store = TallyStore(settings.tally_database)
+    shown = [tally.as_dict() for tally in store.tallies()]
+    store.close()
+    assert shown == undisturbed_tallies(articles)
