@@ -19,7 +19,15 @@ from streams.cli.worker import worker
 from streams.errors import StreamsError
 
 
+class _InOrder(click.Group):
+    """Lists its commands in the order in which a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
 @click.group(
+    cls=_InOrder,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Settings come from STREAMS_* variables and the TOML file that STREAMS_CONFIG names; see the README.",
 )

@@ -17,7 +17,7 @@ from streams.events import Article, ClassifiedParagraph, DeadLetter, Paragraph
 from streams.settings import load_settings
 
 
-@click.command()
+@click.command(short_help="Read files and show their labels.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE|DIR|-...")
 @issues_option
 @published_option

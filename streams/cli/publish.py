@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from streams.ingest.sources import Source
 
 
-@click.command()
+@click.command(short_help="Articles in.")
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|DIR|-...")
 @published_option
 @data_option

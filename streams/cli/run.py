@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from streams.tally.store import TallyStore
 
 
-@click.command()
+@click.command(short_help="The whole job in one process.")
 @click.argument("inputs", nargs=-1, metavar="[FILE|DIR|-]...")
 @issues_option
 @click.option("--once", is_flag=True, help="Stop when everything is tallied, and show the tallies.")

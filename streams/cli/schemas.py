@@ -9,7 +9,7 @@ import click
 from streams import __version__
 
 
-@click.command()
+@click.command(short_help="Write the schemas and the AsyncAPI document.")
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 def schemas(directory: Path) -> None:
     """Write the JSON Schema of every event and the AsyncAPI document of the topics to DIRECTORY."""

@@ -24,7 +24,7 @@ REFRESH = 0.5
 """Seconds between two looks at the store with --follow."""
 
 
-@click.command()
+@click.command(short_help="Show the tallies.")
 @click.option("--issue", help="Only this issue, by its id.")
 @click.option(
     "--since",

@@ -11,7 +11,7 @@ from streams.cli.options import data_option
 from streams.settings import Settings, load_settings
 
 
-@click.command()
+@click.command(short_help="Keep the running tallies.")
 @data_option
 def tally(data_dir: Path | None) -> None:
     """Keep the running tallies: fold classified paragraphs as they come, publish what changes.

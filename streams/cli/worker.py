@@ -10,7 +10,7 @@ from streams.cli.options import data_option, issues_option
 from streams.settings import load_settings
 
 
-@click.command()
+@click.command(short_help="Classify paragraphs as they arrive.")
 @click.option("--processes", type=click.IntRange(min=1), default=1, show_default=True, help="One worker a core.")
 @issues_option
 @data_option
