@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -50,6 +50,16 @@ class Cast:
     def here(self) -> Sketch:
         """The paragraph itself."""
         return self._pages[self._here]
+
+    @property
+    def pages(self) -> Sequence[Sketch]:
+        """The window's paragraphs in reading order, and the paragraph itself as the last."""
+        return self._pages
+
+    @property
+    def people(self) -> Iterable[str]:
+        """Full names, by first mention."""
+        return self._register.people
 
     def resolve(self, mention: Token | Span | int) -> Name | None:
         """Whom a token of the paragraph, or the root of a span of it, means; None where it means nobody."""

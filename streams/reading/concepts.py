@@ -56,11 +56,11 @@ class Variant(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """Chunks, concepts by index, and variants by their first stem."""
+    """Chunks, concepts by number, and variants by their first stem."""
 
     chunks: list[Chunk]
     concepts: list[Concept]
-    index: dict[str, tuple[Variant, ...]]
+    by_stem: dict[str, tuple[Variant, ...]]
 
 
 def compile_issues(issues: IssueList) -> Compiled:
@@ -74,7 +74,9 @@ class _Compiler:
         self._chunks: list[Chunk] = []
         self._concepts: list[Concept] = []
         self._variants: defaultdict[Phrase, list[tuple[int, int]]] = defaultdict(list)
-        self._parties = [frozenset(p for name in group if (p := vocabulary.phrase(name))) for group in issues.same_party]
+        self._parties = [
+            frozenset(p for name in group if (p := vocabulary.phrase(name))) for group in issues.same_party
+        ]
         self._uses = Counter(word for issue in issues.issues for word in _distinct(issue))
         for number, issue in enumerate(issues.issues):
             self._add(number, issue)
@@ -94,17 +96,17 @@ class _Compiler:
             self._chunk(number, DESCRIPTION, part, issue)
         for term in issue.terms:
             if stems := vocabulary.phrase(term):
-                chunk, concept = self._single(number, TERM, 1.0)
+                concept = self._single(number, TERM, 1.0)
                 self._variant(concept, stems, 1.0)
         for family in vocabulary.families():
             if issue.medtop in family.codes and not any(_within(head, whole) for head in family.heads):
-                chunk, concept = self._single(number, CODE, 1.0)
+                concept = self._single(number, CODE, 1.0)
                 self._family(concept, family)
 
-    def _single(self, number: int, strength: float, weight: float) -> tuple[Chunk, Concept]:
+    def _single(self, number: int, strength: float, weight: float) -> Concept:
         chunk = Chunk(number, strength, 0.5, [])
         self._chunks.append(chunk)
-        return chunk, self._concept(chunk, weight)
+        return self._concept(chunk, weight)
 
     def _concept(self, chunk: Chunk, weight: float) -> Concept:
         concept = Concept(len(self._concepts), len(self._chunks) - 1, weight)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from streams.events import IssueMention, Paragraph, Span
 from streams.issues import IssueList
-from streams.reading.concepts import Chunk, Compiled, compile_issues
-from streams.reading.words import Word, words
 from streams.reading import vocabulary
+from streams.reading.concepts import Chunk, compile_issues
+from streams.reading.words import Word, words
 
 THRESHOLD = 0.5
 """Least score of an issue; 0.5 is `ENOUGH` evidence."""
@@ -19,6 +19,9 @@ ENOUGH = math.log(2)
 PRIOR = 0.3
 FALLBACK = 0.25
 """Evidence enough where no other issue has any."""
+
+
+Matches = Mapping[int, Mapping[int, list[Span]]]
 
 
 class Evidence(NamedTuple):
@@ -50,6 +53,10 @@ class Relevance:
             chunks[chunk.issue].append((mass, spans))
         return [self._sum(parts) for parts in chunks]
 
+    def masses(self, text: str) -> list[float]:
+        """The mass of evidence for each issue of the list, in the list's order."""
+        return [found.mass for found in self.evidence(text)]
+
     def mentions(self, paragraph: Paragraph) -> tuple[IssueMention, ...]:
         """Issues with a score of at least `THRESHOLD`, in the list's order; evidence in reading order."""
         evidence = self.evidence(paragraph.text)
@@ -73,13 +80,13 @@ class Relevance:
         score = max(THRESHOLD, 1 - math.exp(-found.mass))
         return IssueMention(id=self._issues[i].id, score=round(score, 3), evidence=found.spans)
 
-    def _matches(self, found: list[Word]) -> dict[int, dict[int, list[Span]]]:
+    def _matches(self, found: list[Word]) -> Matches:
         """Concept to variant to the places where it stands."""
         content = [word for word in found if word.stem not in vocabulary.stop_stems()]
         keys = [word.stem for word in content]
         matches: defaultdict[int, defaultdict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
         for i, key in enumerate(keys):
-            for variant in self._compiled.index.get(key, ()):
+            for variant in self._compiled.by_stem.get(key, ()):
                 end = i + len(variant.stems)
                 if tuple(keys[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence:
                     span = content[i].start, content[end - 1].end
@@ -97,7 +104,7 @@ class Relevance:
         return Evidence(total, merged(spans))
 
 
-def _weigh(chunk: Chunk, found: dict[int, dict[int, list[Span]]]) -> tuple[float, set[Span]]:
+def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
     got, spans = 0.0, set[Span]()
     for concept in chunk.concepts:
         if concept.index in found:

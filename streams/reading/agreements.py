@@ -1,0 +1,148 @@
+"""Agreements that a paragraph reports: status, issue, parties, and who reports them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from streams.events import AgreementLabel, AgreementStatus, IssueMention, PloverCode, Statement
+from streams.issues import IssueList
+from streams.reading.cast import Cast
+from streams.reading.parties import Parties
+from streams.reading.tree import Tree
+from streams.reading.triggers import Trigger, triggers
+
+PLOVER: dict[AgreementStatus, PloverCode] = {
+    "reached": "AGREE",
+    "committed": "AGREE",
+    "reaffirmed": "AGREE",
+    "anticipated": "CONSULT",
+    "sought": "REQUEST",
+    "refused": "REJECT",
+}
+"""Source: PLOVER's event types (https://github.com/openeventdata/PLOVER), as the label contract maps them."""
+
+Masses = Callable[[str], Sequence[float]]
+"""Evidence for each issue of the list in a piece of text."""
+
+
+class Reading(NamedTuple):
+    """What has been read of the paragraph before its agreements."""
+
+    issues: tuple[IssueMention, ...]
+    statements: tuple[Statement, ...]
+    published: datetime
+
+
+class Agreements:
+    """Reads agreements; `masses` is the relevance of a piece of text to the issues of the list."""
+
+    def __init__(self, issues: IssueList, masses: Masses) -> None:
+        self._order = {issue.id: i for i, issue in enumerate(issues.issues)}
+        self._masses = masses
+        self._same = {name.casefold(): group[0] for group in issues.same_party for name in group}
+        self._groups = issues.same_party
+
+    def read(self, cast: Cast, reading: Reading) -> tuple[AgreementLabel, ...]:
+        """Agreements in the order of their triggers; of one issue, status and parties the first alone."""
+        if not reading.issues:
+            return ()
+        tree = cast.here.tree
+        found: dict[tuple[str, AgreementStatus, tuple[str, ...]], AgreementLabel] = {}
+        for trigger in triggers(tree):
+            parties = Parties(cast, reading.statements, self.group).of(trigger)
+            status = trigger.status or ("reached" if parties.several else "committed")
+            for issue in self._about(tree, trigger, reading.issues):
+                label = self._label(tree, trigger, issue, status, parties.names, reading)
+                found.setdefault((issue, status, parties.names), label)
+        return _without_vaguer(tuple(found.values()))
+
+    def group(self, name: str) -> str:
+        """The first name of the group a party belongs to, else the name."""
+        folded = name.casefold()
+        if folded in self._same:
+            return self._same[folded]
+        return next((g[0] for g in self._groups if any(n.casefold().endswith(" " + folded) for n in g)), name)
+
+    def _label(
+        self,
+        tree: Tree,
+        trigger: Trigger,
+        issue: str,
+        status: AgreementStatus,
+        parties: tuple[str, ...],
+        reading: Reading,
+    ) -> AgreementLabel:
+        span = tree.span((trigger.token, trigger.token + 1))
+        return AgreementLabel(
+            issue=issue,
+            status=status,
+            parties=parties,
+            trigger=span,
+            plover=PLOVER[status],
+            cameo=cameo(trigger, status),
+            reported_by=_reporter(span, reading.statements),
+            key=self.key(issue, status, parties, reading.published),
+        )
+
+    def key(self, issue: str, status: AgreementStatus, parties: Sequence[str], published: datetime) -> str:
+        """``issue|status|parties|day``: parties by their groups and sorted, the day in UTC."""
+        who = "+".join(sorted({self.group(name) for name in parties}))
+        return f"{issue}|{status}|{who}|{published.astimezone(UTC).date().isoformat()}"
+
+    def _about(self, tree: Tree, trigger: Trigger, mentions: tuple[IssueMention, ...]) -> list[str]:
+        """Issues that the trigger's clause speaks of, else its sentence, else the paragraph's strongest."""
+        sentence = next((s for s in tree.sentences if s[0] <= trigger.token < s[1]), (0, tree.size))
+        for part in (trigger.content, sentence):
+            masses = self._masses(tree.phrase(part))
+            scored = [(masses[self._order[m.id]], m) for m in mentions]
+            best = max(mass for mass, _ in scored)
+            if best >= LEAST:
+                return [m.id for mass, m in scored if mass >= SHARE * best and mass >= LEAST]
+        return [max(mentions, key=lambda m: m.score).id]
+
+
+LEAST, SHARE = 0.3, 0.6
+"""Evidence that makes a clause speak of an issue, and how near to the strongest another must come."""
+
+
+def cameo(trigger: Trigger, status: AgreementStatus) -> str | None:
+    """The CAMEO code where one fits whatever the details.
+
+    Source: P. A. Schrodt, CAMEO Codebook 1.1b3 (2012): 057 sign formal agreement, 03 express intent to
+    cooperate (agree to, promise, offer), 02 appeal, 10 demand, 12 reject.
+    """
+    if status == "reached" and trigger.signed:
+        return "057"
+    if status in {"reached", "committed", "anticipated"}:
+        return "03"
+    if status == "sought":
+        return "10" if trigger.demanded else "02"
+    return "12" if status == "refused" else None
+
+
+def _reporter(span: tuple[int, int], statements: Sequence[Statement]) -> str | None:
+    """The speaker of the narrowest statement around the trigger."""
+    around = [
+        (end - start, statement.speaker.name)
+        for statement in statements
+        if statement.speaker is not None
+        for start, end in statement.content
+        if start <= span[0] and span[1] <= end
+    ]
+    return min(around)[1] if around else None
+
+
+def _without_vaguer(labels: tuple[AgreementLabel, ...]) -> tuple[AgreementLabel, ...]:
+    """Leave out a label whose parties another of the same issue and status names as well."""
+    return tuple(
+        label
+        for i, label in enumerate(labels)
+        if not any(
+            other is not label
+            and (other.issue, other.status) == (label.issue, label.status)
+            and (set(label.parties) < set(other.parties) or (set(label.parties) == set(other.parties) and k < i))
+            for k, other in enumerate(labels)
+        )
+    )
