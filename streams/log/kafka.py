@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.structs import RecordMetadata
 
 from streams.errors import LogError
 from streams.log import NewRecord, Offsets, Record, StartOffsets, TopicPartition
-from streams.log.kafka_connection import CONNECT_SECONDS, connection_options, translated
+from streams.log.kafka_connection import CONNECT_SECONDS, connection_options, stop_producer, translated
 from streams.log.kafka_group import KafkaGroupReader
 from streams.log.kafka_reading import Names, OffsetReaders
 from streams.log.kafka_topics import ENVELOPE_BYTES, create_missing, find_partitions
@@ -156,18 +157,27 @@ class KafkaLog:
                 )
 
     async def _send(self, producer: AIOKafkaProducer, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
-        acknowledgements = [
-            await producer.send(
-                self._names.outside(record.topic),
-                record.value,
-                record.key,
-                timestamp_ms=record.timestamp,
-                headers=list(record.headers),
-            )
-            for record in records
-        ]
-        places = await asyncio.gather(*acknowledgements)
+        acknowledgements: list[asyncio.Future[RecordMetadata]] = []
+        try:
+            for record in records:
+                acknowledgement = await self._hand_over(producer, record)
+                acknowledgements.append(acknowledgement)
+            places = await asyncio.gather(*acknowledgements)
+        except BaseException:
+            for acknowledgement in acknowledgements:
+                acknowledgement.cancel()
+            raise
         return [(self._names.inside(place.topic_partition), place.offset) for place in places]
+
+    async def _hand_over(self, producer: AIOKafkaProducer, record: NewRecord) -> asyncio.Future[RecordMetadata]:
+        sent: asyncio.Future[RecordMetadata] = await producer.send(
+            self._names.outside(record.topic),
+            record.value,
+            record.key,
+            timestamp_ms=record.timestamp,
+            headers=list(record.headers),
+        )
+        return sent
 
     async def _started_producer(self) -> AIOKafkaProducer:
         async with self._starting:
@@ -206,4 +216,4 @@ class KafkaLog:
     async def _drop_producer(self) -> None:
         producer, self._producer = self._producer, None
         if producer:
-            await producer.stop()
+            await stop_producer(producer)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, TopicAuthorizationFailedError
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError, TopicAuthorizationFailedError
 
 from streams.errors import LogUnavailableError, OversizeError, SettingsError
 from streams.settings import Settings
 
 CONNECT_SECONDS = 10.0
 """How long to try to reach a broker before saying that there is none."""
+STOP_SECONDS = 2.0
 REQUEST_SECONDS = 15.0
 """Over the 10 s that the coordinator may hold back a member's join."""
 
@@ -54,10 +57,32 @@ def translated(servers: str) -> Iterator[None]:
         ) from error
     except (KafkaError, TimeoutError, OSError) as error:
         raise LogUnavailableError(
-            f"Kafka at {servers} cannot be reached: {error or type(error).__name__}",
+            f"Kafka at {servers} cannot be reached: {str(error) or 'no answer in time'}",
             remedy="see that STREAMS_KAFKA_BOOTSTRAP_SERVERS names running brokers and that the "
             "STREAMS_KAFKA_SECURITY_PROTOCOL and credentials are theirs",
         ) from error
+
+
+async def stop_consumer(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer, whether or not its broker still answers.
+
+    aiokafka 0.14 lets the cancellation of its own fetches out of `stop` while a broker is gone, and
+    then leaves the connections open.
+    """
+    stopping = asyncio.create_task(consumer.stop())
+    await asyncio.wait({stopping}, timeout=STOP_SECONDS)
+    if stopping.cancel() or stopping.cancelled():
+        await consumer._client.close()
+
+
+async def stop_producer(producer: AIOKafkaProducer) -> None:
+    """Stop a producer; an idempotent one would wait for an unreachable broker for ever."""
+    stopping = asyncio.create_task(producer.stop())
+    await asyncio.wait({stopping}, timeout=STOP_SECONDS)
+    if not stopping.done():
+        producer._sender.sender_task.cancel()
+        await stopping
+        producer._message_accumulator.fail_all(KafkaTimeoutError())
 
 
 def _tls(settings: Settings) -> ssl.SSLContext:

@@ -13,7 +13,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from streams.log import Offsets, Record, StartOffsets, TopicPartition
-from streams.log.kafka_connection import translated
+from streams.log.kafka_connection import CONNECT_SECONDS, stop_consumer, translated
 from streams.log.kafka_reading import Names
 
 Resolve = Callable[[StartOffsets, frozenset[TopicPartition]], Awaitable[Offsets]]
@@ -52,7 +52,7 @@ class KafkaGroupReader:
         self._raise_failure()
 
     async def leave(self) -> None:
-        await self._consumer.stop()
+        await stop_consumer(self._consumer)
 
     async def read(self, *, max_records: int, timeout: float) -> list[Record]:
         self._raise_failure()
@@ -65,7 +65,8 @@ class KafkaGroupReader:
         held = {self._names.partition(p): offset for p, offset in offsets.items() if p in self._positions}
         with translated(self._servers), suppress(CommitFailedError, IllegalStateError):
             if held:
-                await self._consumer.commit(held)
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    await self._consumer.commit(held)
 
     def assignment(self) -> frozenset[TopicPartition]:
         return frozenset(self._positions)

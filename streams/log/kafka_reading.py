@@ -11,7 +11,7 @@ import aiokafka
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from streams.log import Offsets, Record, TopicPartition
-from streams.log.kafka_connection import CONNECT_SECONDS
+from streams.log.kafka_connection import CONNECT_SECONDS, stop_consumer
 
 COLD_SECONDS = 10.0
 """How long to wait for records that the end offsets say are there."""
@@ -107,13 +107,13 @@ class OffsetReaders:
         try:
             yield reader
         except BaseException:
-            await reader.consumer.stop()
+            await stop_consumer(reader.consumer)
             raise
         self._idle.append(reader)
 
     async def close(self) -> None:
         while self._idle:
-            await self._idle.pop().consumer.stop()
+            await stop_consumer(self._idle.pop().consumer)
 
     def _take(self, partitions: frozenset[TopicPartition]) -> OffsetReader | None:
         if not self._idle:
@@ -127,6 +127,6 @@ class OffsetReaders:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await reader.consumer.start()
         except BaseException:
-            await reader.consumer.stop()
+            await stop_consumer(reader.consumer)
             raise
         return reader
