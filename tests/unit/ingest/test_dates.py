@@ -1,3 +1,5 @@
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -22,6 +24,21 @@ from streams.ingest.dates import DATE, date_in_name, instant, matched
 def test_a_date_is_its_midnight_and_a_timestamp_its_moment_in_utc(text: str, expected: datetime) -> None:
     assert instant(text) == expected
     assert instant(text).tzinfo is UTC
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_the_machine_s_own_time_zone_does_not_matter() -> None:
+    assert instant("2024-03-05T21:04:00") == datetime(2024, 3, 5, 21, 4, tzinfo=UTC)
+    assert instant("2024-03-05") == datetime(2024, 3, 5, tzinfo=UTC)
 
 
 @given(st.text(max_size=30))

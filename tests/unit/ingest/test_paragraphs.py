@@ -79,6 +79,13 @@ def test_a_long_article_is_read_with_its_opening_and_its_latest_paragraphs() -> 
     assert [paragraph.ordinal for paragraph in event.window] == [0, 1, 2, 3, *range(18, 25)]
 
 
+def test_a_window_holds_a_bounded_number_of_short_paragraphs() -> None:
+    events = paragraph_events(article(("header", "H"), *(("body", "Yes.") for _ in range(200))))
+
+    assert [paragraph.ordinal for paragraph in events[199].window] == [0, 1, 2, 3, *range(156, 200)]
+    assert len(events[199].window) == WINDOW_PARAGRAPHS
+
+
 def test_a_paragraph_too_long_for_the_window_ends_it_there() -> None:
     given = article(*(("body", "x" * 10) for _ in range(5)), ("body", "x" * 9000), ("body", "y"), ("body", "z"))
 

@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from streams.errors import InputError, LogUnavailableError
-from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter
+from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter, Paragraph
 from streams.ingest.dead_letters import dead_letter
-from streams.ingest.publisher import BATCH_RECORDS, Published, publish
+from streams.ingest.paragraphs import paragraph_events
+from streams.ingest.publisher import BATCH_RECORDS, Prepared, Published, prepare, publish
 from streams.log import Log, NewRecord, TopicPartition
 from streams.log.topics import ARTICLES, TOPICS, Topic
 
@@ -128,6 +129,27 @@ async def test_an_article_over_a_limit_is_one_dead_letter_and_its_neighbours_go_
     assert (letter["stage"], letter["origin"], letter["error"]) == ("ingest", "urn:big#1", "OversizeError")
     assert letter["remedy"]
     assert letter["size"] == len(msgspec.json.encode(big))
+
+
+async def test_every_dead_letter_is_told_once_it_is_on_the_log() -> None:
+    log, told = RecordingLog(), []
+
+    def tell(letter: DeadLetter) -> None:
+        assert log.ends["dead-letters"] > len(told)
+        told.append(letter.origin)
+
+    await publish_to(log, [LETTER, article("big", 5001), article("a")], on_dead_letter=tell)
+
+    assert told == ["feed.jsonl:2", "urn:big#1"]
+
+
+def test_what_is_published_of_an_article_are_its_paragraph_events() -> None:
+    prepared = prepare(article("a", 3))
+
+    assert isinstance(prepared, Prepared)
+    assert list(prepared.events) == paragraph_events(article("a", 3))
+    assert [msgspec.json.decode(r.value or b"", type=Paragraph) for r in prepared.paragraphs] == prepared.events
+    assert prepare(LETTER) is LETTER
 
 
 async def test_progress_is_told_after_every_batch() -> None:
