@@ -81,7 +81,7 @@ class Publication:
 def _owes(engine: Engine) -> bool:
     """Whether anything is owed; makes a row to lock for issues that have none yet."""
     with reading(engine) as connection:
-        published = dict(connection.execute(select(PUBLISHED.c.issue, PUBLISHED.c.revision)).tuples().all())
+        published = dict(connection.execute(select(PUBLISHED.c.issue, PUBLISHED.c.revision)).all())
         revisions = queries.revisions(connection)
         retractions = connection.execute(select(RETRACTIONS.c.id).limit(1)).first()
     new = [(issue, 0) for issue in sorted(revisions) if issue not in published]
@@ -96,9 +96,9 @@ def _lock_published(connection: Connection) -> dict[str, int]:
     query = (
         select(PUBLISHED.c.issue, PUBLISHED.c.revision).order_by(PUBLISHED.c.issue).with_for_update(skip_locked=True)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _owed_retractions(connection: Connection) -> dict[int, str]:
     query = select(RETRACTIONS.c.id, RETRACTIONS.c.event).order_by(RETRACTIONS.c.id).limit(_RETRACTIONS_AT_ONCE)
-    return dict(connection.execute(query.with_for_update(skip_locked=True)).tuples().all())
+    return dict(connection.execute(query.with_for_update(skip_locked=True)).all())

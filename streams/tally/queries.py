@@ -65,7 +65,7 @@ def current_tallies(connection: Connection, issues: Sequence[str]) -> tuple[Issu
 def revisions(connection: Connection) -> dict[str, int]:
     """How often each issue's tally has changed."""
     query = select(REVISIONS.c.issue, _sum(REVISIONS.c.count)).group_by(REVISIONS.c.issue)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def latest_agreements(connection: Connection, limit: int, issue: str | None) -> tuple[Agreement, ...]:

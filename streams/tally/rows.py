@@ -145,7 +145,7 @@ def _load_parts(connection: Connection, ids: list[int]) -> _Parts:
 
 def _ordered(connection: Connection, table: Table, ids: list[int]) -> Iterable[Row]:
     query = select(table).where(table.c.article.in_(ids)).order_by(*table.primary_key.columns)
-    return connection.execute(query).tuples()
+    return connection.execute(query)
 
 
 def _add_edition(saved: Saved, row: Row) -> None:

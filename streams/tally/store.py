@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
-from streams.errors import StaleOffsetsError
+from streams.errors import StaleOffsetsError, StreamsError
 from streams.events import Agreement
 from streams.log import TopicPartition
 from streams.settings import Secret
@@ -47,7 +47,11 @@ class TallyStore:
 
     def __init__(self, url: Secret) -> None:
         self._engine = open_engine(parse_url(url))
-        self._revision_base = create_schema(self._engine)
+        try:
+            self._revision_base = create_schema(self._engine)
+        except StreamsError:
+            self._engine.dispose()
+            raise
 
     def close(self) -> None:
         self._engine.dispose()
@@ -86,7 +90,7 @@ class TallyStore:
             .where(ARTICLES.c.shard.in_(list(shards)))
         )
         with reading(self._engine) as connection:
-            overdue = dict(connection.execute(query).tuples().all())
+            overdue = dict(connection.execute(query).all())
         if not overdue:
             return []
         with writing(self._engine) as connection:

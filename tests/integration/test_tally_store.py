@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, make_url, text
+from tallying import model
+from tallying.coverage import coverage
+from tallying.events import NOON, agreed, header, kill, paragraph, said, usable, version
+from tallying.feeding import Event, feed, place
+from tallying.histories import histories, plain
+
+from streams.errors import StaleOffsetsError, StoreError
+from streams.settings import Secret
+from streams.tally.fold import fold
+from streams.tally.store import Advance, TallyStore
+from streams.tally.summary import Period
+
+SLOW = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[TallyStore]:
+    opened = TallyStore(Secret(database_url))
+    yield opened
+    opened.close()
+
+
+def owed(store: TallyStore) -> tuple[dict[str, int], list[str]]:
+    """What the store owes the log: paragraphs by issue, ids retracted. Then it is acknowledged."""
+    publication = store.publication(speakers=10)
+    if publication is None:
+        return {}, []
+    publication.finish()
+    retracted = [event.id for event in publication.retractions]
+    return {tally.issue: tally.paragraphs for tally in publication.tallies}, retracted
+
+
+EXAMPLES = itertools.count()
+
+
+@given(history=histories(), cuts=st.lists(st.integers(1, 4), max_size=12), partitions=st.integers(1, 3))
+@SLOW
+def test_any_history_in_any_transactions_ends_in_the_tallies_of_the_simple_model(
+    store: TallyStore, history: list[Event], cuts: list[int], partitions: int
+) -> None:
+    history = _of_its_own(history, next(EXAMPLES))
+    now = 10.0 * next(EXAMPLES)
+    rest = list(history)
+    for size in [*cuts, len(rest)]:
+        for partition in range(partitions):
+            part = [event for event in rest[:size] if _partition(event, partitions) == partition]
+            if part:
+                feed(store, part, partition=partition, now=now)
+        rest = rest[size:]
+    store.take_overdue(range(partitions), cutoff=now)
+
+    expected = model.summary(model.final_paragraphs(history))
+    issues = {name for event in history for name in _issues(event)}
+    shown = {name: tally for name in issues for tally in store.tallies(name)}
+    assert plain(shown.values()) == expected
+    by_day = [tally for name in issues for tally in store.tallies(name, by="day")]
+    by_hour = [tally for name in issues for tally in store.tallies(name, by="hour")]
+    final = model.final_paragraphs(history)
+    assert sorted(by_day, key=_issue_and_start) == sorted(fold(final, by="day"), key=_issue_and_start)
+    assert sorted(by_hour, key=_issue_and_start) == sorted(fold(final, by="hour"), key=_issue_and_start)
+
+
+def _of_its_own(history: list[Event], example: int) -> list[Event]:
+    """The same history about articles and issues that no other example has touched."""
+    plain = msgspec.json.encode(history).decode()
+    for name in ("urn:a", "urn:b", "trade", "climate"):
+        plain = plain.replace(f'"{name}"', f'"{name}-{example}"')
+    return [
+        msgspec.convert(event, type(original), strict=False)
+        for event, original in zip(msgspec.json.decode(plain), history, strict=True)
+    ]
+
+
+def _partition(event: Event, partitions: int) -> int:
+    return sum(event.article.uri.encode()) % partitions
+
+
+def _issues(event: Any) -> set[str]:
+    mentioned = {mention.id for mention in getattr(event, "issues", ())}
+    return mentioned | {label.issue for label in getattr(event, "agreements", ())}
+
+
+def _issue_and_start(tally: Any) -> tuple[str, Any]:
+    return tally.issue, tally.start
+
+
+@pytest.mark.parametrize("by", [None, "day", "hour"])
+def test_tallies_shown_are_the_fold_of_what_was_classified(store: TallyStore, by: Period | None) -> None:
+    articles = list(coverage(40, paragraphs=8))
+    for number, article in enumerate(articles):
+        feed(store, article, partition=number % 4)
+
+    assert store.tallies(by=by) == fold([event for article in articles for event in article], by=by)
+
+
+def test_one_issue_and_a_beginning_can_be_asked_for(store: TallyStore) -> None:
+    old = paragraph(header("urn:a", published=NOON), issues=["trade", "climate"])
+    new = paragraph(header("urn:b", published=NOON + timedelta(days=2)), issues=["trade"])
+    feed(store, [old, new])
+
+    assert [tally.issue for tally in store.tallies("climate")] == ["climate"]
+    assert store.tallies(since=NOON + timedelta(days=1)) == fold([new])
+    assert store.tallies("climate", since=NOON + timedelta(days=1)) == ()
+    assert store.tallies("unknown") == ()
+
+
+def test_a_repeat_writes_nothing_but_offsets(store: TallyStore) -> None:
+    event = paragraph(issues=["trade"], agreements=[agreed("trade")])
+    feed(store, [event])
+    before = owed(store)
+    feed(store, [event, event])
+
+    assert before == ({"trade": 1}, [])
+    assert owed(store) == ({}, [])
+    assert store.positions() == {place(): 3}
+
+
+def test_a_repeat_after_a_restart_finds_what_the_first_run_wrote(database_url: str) -> None:
+    articles = list(coverage(10, paragraphs=6))
+    events = [event for article in articles for event in article]
+    for _ in range(2):
+        store = TallyStore(Secret(database_url))
+        feed(store, events)
+        assert store.tallies() == fold(events)
+        store.close()
+
+
+def test_a_stale_offset_fails_and_changes_nothing(store: TallyStore) -> None:
+    feed(store, [paragraph(issues=["trade"])])
+    for stale in (None, 0, 2):
+        with pytest.raises(StaleOffsetsError, match="classified-paragraphs-0 is no longer at offset"):
+            store.apply([], {place(1): Advance(None, 7), place(): Advance(stale, 9)}, now=1.0)
+
+    assert store.positions() == {place(): 1}
+
+
+def test_the_agreements_of_a_replaced_version_are_retracted(store: TallyStore) -> None:
+    first = paragraph(header(version="1"), issues=["trade"], agreements=[agreed("trade")], text="They agreed.")
+    second = paragraph(header(version="2"), issues=["trade"], agreements=[agreed("trade", "sought")])
+    feed(store, [first])
+    assert owed(store)[1] == []
+    feed(store, [second])
+
+    publication = store.publication(speakers=10)
+    assert publication is not None
+    (retraction,) = publication.retractions
+    assert retraction.retracted
+    assert (retraction.id, retraction.text) == ("urn:a#1/1/trade/0", "They agreed.")
+    assert retraction.agreement == first.agreements[0]
+    publication.finish()
+
+
+def test_the_agreements_of_a_killed_article_are_retracted_and_its_issues_fall_to_nothing(store: TallyStore) -> None:
+    event = paragraph(issues=["trade"], agreements=[agreed("trade")])
+    feed(store, [event])
+    owed(store)
+    feed(store, [kill(header())])
+
+    assert owed(store) == ({"trade": 0}, ["urn:a#1/1/trade/0"])
+    assert store.tallies() == ()
+
+
+def test_a_straggler_of_a_killed_version_has_its_agreements_retracted_again(store: TallyStore) -> None:
+    feed(store, [kill(header())])
+    feed(store, [paragraph(issues=["trade"], agreements=[agreed("trade")])])
+
+    assert owed(store) == ({}, ["urn:a#1/1/trade/0"])
+    assert store.tallies() == ()
+
+
+def test_an_agreement_that_a_changed_text_still_reports_is_not_retracted(store: TallyStore) -> None:
+    text = paragraph(header(digest="x"), issues=["trade"], agreements=[agreed("trade")])
+    changed = paragraph(header(digest="y"), issues=["trade"], agreements=[agreed("trade")])
+    feed(store, [text])
+    owed(store)
+    feed(store, [changed])
+    feed(store, [text])
+
+    assert owed(store)[1] == []
+
+
+def test_what_is_owed_stays_owed_until_it_is_acknowledged(store: TallyStore) -> None:
+    feed(store, [paragraph(issues=["trade"], agreements=[agreed("trade")])])
+    feed(store, [kill(header())])
+
+    publication = store.publication(speakers=10)
+    assert publication is not None
+    publication.abandon()
+    assert owed(store) == ({"trade": 0}, ["urn:a#1/1/trade/0"])
+    assert owed(store) == ({}, [])
+
+
+def test_revisions_grow_and_tell_the_positions_they_reflect(store: TallyStore) -> None:
+    revisions = []
+    for number in range(3):
+        feed(store, [paragraph(header(f"urn:{number}"), issues=["trade"])], partition=number % 2)
+        publication = store.publication(speakers=10)
+        assert publication is not None
+        (tally,) = publication.tallies
+        publication.finish()
+        revisions.append(tally.revision)
+        assert tally.paragraphs == number + 1
+
+    assert revisions == sorted(set(revisions))
+    assert tally.positions == {"classified-paragraphs-0": 2, "classified-paragraphs-1": 1}
+
+
+def test_a_published_tally_names_only_its_first_speakers(store: TallyStore) -> None:
+    feed(store, [paragraph(issues=["trade"], statements=[said(f"Speaker {n}") for n in range(20)])])
+
+    publication = store.publication(speakers=10)
+    assert publication is not None
+    (tally,) = publication.tallies
+    publication.finish()
+    assert (len(tally.speakers), tally.statements) == (10, 20)
+    assert len(store.tallies()[0].speakers) == 20
+
+
+def test_the_latest_agreements_come_latest_first_and_only_those_that_count(store: TallyStore) -> None:
+    for hour in range(4):
+        article = header(f"urn:{hour}", published=NOON + timedelta(hours=hour), outlet="Daily")
+        feed(store, [paragraph(article, issues=["trade"], agreements=[agreed("trade", parties=["China"])])])
+    feed(store, [kill(header("urn:2"))])
+    pending = header("urn:1", "2", published=NOON + timedelta(hours=9))
+    feed(store, [paragraph(pending, 1, 2, agreements=[agreed("trade")])])
+
+    found = store.latest_agreements(2)
+    assert [(report.article.uri, report.article.version) for report in found] == [("urn:3", "1"), ("urn:1", "1")]
+    assert (found[0].agreement.parties, found[0].article.outlet) == (("China",), "Daily")
+    assert store.latest_agreements(2, issue="climate") == ()
+
+
+def test_a_version_without_all_its_paragraphs_is_listed_then_counted_as_it_is(store: TallyStore) -> None:
+    feed(store, version(header(version="1"), ["trade"]), now=100.0)
+    feed(store, version(header(version="2"), ["climate", "climate", "climate"])[:2], now=200.0)
+
+    (waiting,) = store.incomplete()
+    assert (waiting.uri, waiting.version, waiting.paragraphs, waiting.paragraph_count) == ("urn:a", "2", 2, 3)
+    assert (waiting.live, waiting.reported, waiting.since) == (False, False, datetime.fromtimestamp(200, UTC))
+    assert store.take_overdue([0], cutoff=199.0) == []
+    assert store.take_overdue([1], cutoff=200.0) == []
+    assert [tally.issue for tally in store.tallies()] == ["trade"]
+
+    (taken,) = store.take_overdue([0], cutoff=200.0)
+    assert (taken.live, taken.reported) == (True, True)
+    assert [tally.issue for tally in store.tallies()] == ["climate"]
+    assert store.incomplete() == (taken,)
+    assert store.take_overdue([0], cutoff=999.0) == []
+
+
+def test_a_complete_version_is_not_listed(store: TallyStore) -> None:
+    feed(store, version(header(), ["trade", "trade"]))
+    feed(store, [usable(header("urn:b"))])
+    assert store.incomplete() == ()
+
+
+def test_nothing_that_a_paragraph_may_hold_upsets_the_database(store: TallyStore) -> None:
+    odd = "\0'\"%s:x" + "\U0001f600" * 400
+    event = paragraph(
+        header("urn:" + "é" * 990, odd, outlet=odd, published=datetime(2, 1, 1, tzinfo=UTC)),
+        issues=["i" * 200],
+        statements=[said(odd), said(None)],
+        agreements=[agreed("i" * 200, key=odd * 9, parties=[odd])],
+        text=odd,
+    )
+    feed(store, [event, paragraph(header("urn:b"), issues=["trade"])])
+
+    assert store.tallies() == fold([event, paragraph(header("urn:b"), issues=["trade"])])
+    assert store.latest_agreements(1)[0].text == odd
+
+
+def test_another_schema_version_is_refused(database_url: str) -> None:
+    TallyStore(Secret(database_url)).close()
+    engine = create_engine(make_url(database_url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE streams_store SET schema_version = 99"))
+    engine.dispose()
+
+    with pytest.raises(StoreError, match="schema version 99, this program needs 1"):
+        TallyStore(Secret(database_url))
+
+
+def test_readers_see_whole_transactions_while_another_writes(database_url: str) -> None:
+    writer, reader = TallyStore(Secret(database_url)), TallyStore(Secret(database_url))
+    feed(writer, version(header(version="1"), ["trade", "trade"]))
+    publication = writer.publication(speakers=1)
+    assert publication is not None
+
+    assert [tally.paragraphs for tally in reader.tallies()] == [2]
+    publication.finish()
+    writer.close()
+    reader.close()
