@@ -85,7 +85,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "processing_guarantee": "at_least_once",
         "broker_commit_interval": 1.0,
         "broker_request_timeout": 30.0,
-        "broker_session_timeout": 20.0,
+        "broker_session_timeout": 10.0,
         "producer_acks": -1,
         "producer_linger": LINGER,
         "producer_max_batch_size": 256 * 1024,

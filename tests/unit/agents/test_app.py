@@ -6,6 +6,7 @@ Tests that make an app are coroutines, because an app takes the running event lo
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import faust
 import pytest
@@ -25,8 +26,8 @@ SASL = Settings(
 )
 
 
-def kafka(**changes: object) -> Settings:
-    return Settings(kafka_bootstrap_servers="kafka.example.com:9092", **changes)  # type: ignore[arg-type]
+def kafka(**changes: Any) -> Settings:
+    return Settings(kafka_bootstrap_servers="kafka.example.com:9092", **changes)
 
 
 async def test_faust_finds_the_embedded_logs_transport_by_its_entry_point(tmp_path: Path) -> None:

@@ -1,0 +1,182 @@
+"""Paragraphs in, labels out, on the embedded log and on Kafka."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from classifying.running import classified, count, records, until, worker
+from classifying.samples import WordReader, garbage, new_records, paragraph
+
+from streams.errors import GroupBusyError, LogUnavailableError
+from streams.events import Agreement, DeadLetter
+from streams.log import Log, NewRecord
+from streams.log.codec import decode, paragraph_record
+from streams.log.opening import open_log
+from streams.log.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
+from streams.settings import Settings
+
+GROUP = "classifier"
+
+
+@pytest.fixture
+async def log(log_settings: Settings) -> AsyncIterator[Log]:
+    async with open_log(log_settings) as opened:
+        await opened.create_topics(TOPICS)
+        yield opened
+
+
+async def all_done(log: Log, paragraphs: int) -> None:
+    async def done() -> bool:
+        return await count(log, CLASSIFIED.name) + await count(log, DEAD_LETTERS.name) >= paragraphs
+
+    await until(done)
+
+
+async def all_committed(log: Log) -> None:
+    async def committed() -> bool:
+        ends = {tp: end for tp, end in (await log.end_offsets(PARAGRAPHS.name)).items() if end}
+        return await log.committed(GROUP, PARAGRAPHS.name) == ends
+
+    await until(committed)
+
+
+async def test_every_paragraph_is_classified_once_in_the_order_of_its_article(log_settings: Settings, log: Log) -> None:
+    await log.append(new_records(articles=9, paragraphs=30))
+
+    async with worker(log_settings, WordReader()):
+        await all_done(log, 270)
+        await all_committed(log)
+
+    found = await classified(log)
+    assert len(found) == 270
+    for article in range(9):
+        uri = f"urn:newsroom:{article}"
+        assert [ordinal for of, ordinal in found if of == uri] == list(range(1, 31))
+
+
+async def test_outputs_carry_key_and_headers(log_settings: Settings, log: Log) -> None:
+    await log.append([paragraph_record(paragraph(text="They agreed."))])
+
+    async with worker(log_settings, WordReader()):
+        await all_done(log, 1)
+
+    [output] = await records(log, CLASSIFIED.name)
+    assert output.key == b"urn:newsroom:harbour"
+    headers = dict(output.headers)
+    assert headers["ce_type"] == b"newsroom.paragraph.classified.v1"
+    assert headers["ce_id"] == b"urn:newsroom:harbour#1/1"
+    [agreement] = await records(log, AGREEMENTS.name)
+    assert agreement.key == b"trade"
+    assert decode(agreement, Agreement).id == "urn:newsroom:harbour#1/1/trade/5"
+
+
+async def test_poison_put_straight_on_the_topic_becomes_dead_letters_and_its_neighbours_go_on(
+    log_settings: Settings, log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    poison = [
+        garbage(),
+        garbage(key=None),
+        NewRecord(topic=PARAGRAPHS.name, key=b"k", value=None),
+        NewRecord(topic=PARAGRAPHS.name, key=b"k", value=b'{"ordinal": 1}'),
+        NewRecord(topic=PARAGRAPHS.name, key=b"k", value=b"{}", headers=(("ce_type", b"weather.v1"),)),
+        paragraph_record(paragraph(text="A poison pen.")),
+        paragraph_record(paragraph(text="An enormous harbour.")),
+        NewRecord(topic=PARAGRAPHS.name, key=b"k", value=b"x" * 490_000, headers=(("h", b"\xff"),)),
+    ]
+    neighbours = [paragraph_record(paragraph(ordinal=ordinal)) for ordinal in range(2, 10)]
+    await log.append([record for pair in zip(neighbours, poison, strict=True) for record in pair])
+
+    async with worker(log_settings, WordReader()) as faults:
+        await all_done(log, 16)
+        await all_committed(log)
+
+    assert faults == []
+    assert sorted(await classified(log)) == [("urn:newsroom:harbour", ordinal) for ordinal in range(2, 10)]
+    letters = [decode(record, DeadLetter) for record in await records(log, DEAD_LETTERS.name)]
+    assert sorted(letter.error for letter in letters) == [*["DecodeError"] * 6, "OversizeError", "ValueError"]
+    assert {letter.value for letter in letters} == {record.value for record in poison}
+    assert all(letter.remedy and letter.origin.startswith("paragraphs-") for letter in letters)
+    assert sum("dead letter" in line for line in caplog.messages) == 8
+
+
+async def test_a_second_worker_goes_on_where_the_first_stopped(log_settings: Settings, log: Log) -> None:
+    for _ in range(2):
+        await log.append(new_records(articles=4, paragraphs=10))
+        async with worker(log_settings, WordReader()):
+            await all_done(log, 40)
+            await all_committed(log)
+
+    assert len(await classified(log)) == 80
+
+
+async def test_stopping_in_mid_run_loses_nothing_and_reads_no_acknowledged_paragraph_again(
+    log_settings: Settings, log: Log
+) -> None:
+    settings = msgspec.structs.replace(log_settings, batch_size=8)
+    await log.append(new_records(articles=8, paragraphs=25))
+
+    async with worker(settings, WordReader(seconds=0.002)):
+        await all_done(log, 40)
+    stopped_at = len(await classified(log))
+    async with worker(settings, WordReader()):
+        await all_committed(log)
+
+    assert 40 <= stopped_at < 200
+    assert len(set(await classified(log))) == len(await classified(log)) == 200
+
+
+async def test_a_lone_paragraph_on_an_idle_topic_is_not_kept_waiting(log_settings: Settings, log: Log) -> None:
+    async with worker(log_settings, WordReader()):
+        await log.append([paragraph_record(paragraph())])
+        await all_done(log, 1)
+        begun = asyncio.get_running_loop().time()
+        await log.append([paragraph_record(paragraph(ordinal=2))])
+        await all_done(log, 2)
+
+        assert asyncio.get_running_loop().time() - begun < 1.0
+
+
+async def test_batches_are_full_when_there_is_much_to_read(log_settings: Settings, log: Log) -> None:
+    reader = WordReader(seconds=0.001)
+    await log.append(new_records(articles=10, paragraphs=32))
+
+    async with worker(log_settings, reader):
+        await all_done(log, 320)
+
+    assert max(reader.batches) == log_settings.batch_size
+    assert len(reader.batches) < 20
+
+
+async def test_the_newsrooms_prefix_keeps_newsrooms_apart(log_settings: Settings, log: Log) -> None:
+    sports = msgspec.structs.replace(log_settings, topic_prefix=f"{log_settings.topic_prefix}sports.")
+    async with open_log(sports) as other:
+        await other.create_topics(TOPICS)
+        await other.append(new_records(articles=1, paragraphs=3))
+        await log.append(new_records(articles=1, paragraphs=5))
+
+        async with worker(sports, WordReader()):
+            await all_done(other, 3)
+
+        assert len(await classified(other)) == 3
+        assert await classified(log) == []
+
+
+async def test_on_the_embedded_log_a_second_worker_is_told_to_use_kafka(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+
+    async with worker(settings, WordReader()):
+        with pytest.raises(GroupBusyError, match="STREAMS_KAFKA_BOOTSTRAP_SERVERS"):
+            async with worker(settings, WordReader()):
+                pass
+
+
+async def test_a_broker_that_is_not_there_is_said_in_our_words(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, kafka_bootstrap_servers="127.0.0.1:9")
+
+    with pytest.raises(LogUnavailableError, match=r"127\.0\.0\.1:9"):
+        async with worker(settings, WordReader()):
+            pass
