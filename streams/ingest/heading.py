@@ -34,7 +34,7 @@ _CLOCK = re.compile(
 _PARTICLES = re.compile(r"and|of|the|for|in|d[aeiu]|del|de[nr]|van|von|l[ae]|[ae]l|bin|ibn|ter|y|&")
 _NO_NAMES = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
-    r"|(?:septem|octo|novem|decem)ber|then|now|contrast|the",
+    r"|(?:septem|octo|novem|decem)ber|then|now|contrast",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(

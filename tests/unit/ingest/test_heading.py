@@ -32,6 +32,8 @@ def shown(found: Heading) -> tuple[str, str, str, datetime | None]:
          "Ines Moraud, Paul Teller and Ana de la Cruz", ""),
         ("Date: March 5, 2024 by Ines Moraud | Harbour Times", "Ines Moraud", "Harbour Times"),
         ("date 2024-03-05 By Ines Moraud", "Ines Moraud", ""),
+        ("date 2024-03-05 By Ines Moraud, The Harbour Times", "Ines Moraud", "The Harbour Times"),
+        ("date 2024-03-05 By The Harbour Wire", "The Harbour Wire", ""),
         ("date 2024-03-05, Harbour Times", "", "Harbour Times"),
         ("date 2024-03-05", "", ""),
         ("DATE 5 March 2024", "", ""),
