@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from streams.issues import Issue, IssueList
-from streams.reading import vocabulary
+from streams.reading import gazetteer, vocabulary
 from streams.reading.vocabulary import Family, Phrase
 
 LABEL, DESCRIPTION, CODE, TERM = 1.7, 0.9, 0.5, 3.0
@@ -91,9 +91,13 @@ class _Compiler:
     def _add(self, number: int, issue: Issue) -> None:
         whole = vocabulary.phrase(f"{issue.label} {issue.description}")
         for part in _split(issue.label):
-            self._chunk(number, LABEL, part, issue)
+            self._chunk(number, LABEL, tuple(_units(part)), issue)
+        named = {unit for part in _split(issue.label) for unit in _units(part) if unit in vocabulary.states()}
+        same = {name for unit in named for name in vocabulary.state_names()[vocabulary.states()[unit]]}
         for part in _split(issue.description):
-            self._chunk(number, DESCRIPTION, part, issue)
+            rest = tuple(unit for unit in _units(part) if unit not in same)
+            if rest:
+                self._chunk(number, DESCRIPTION, rest, issue)
         for term in issue.terms:
             if stems := vocabulary.phrase(term):
                 concept = self._single(number, TERM, 1.0)
@@ -127,10 +131,11 @@ class _Compiler:
             share = claims[self._chunks[concept.chunk].issue] ** CONTRAST / total
             concept.strengths[number] *= share**SHARING
 
-    def _chunk(self, number: int, strength: float, part: Phrase, issue: Issue) -> None:
+    def _chunk(self, number: int, strength: float, units: tuple[Phrase, ...], issue: Issue) -> None:
+        part = tuple(stem for unit in units for stem in unit)
         chunk = Chunk(number, strength, 0.5, [])
         self._chunks.append(chunk)
-        for word in dict.fromkeys(_units(part)):
+        for word in dict.fromkeys(units):
             weight = self._weight(word)
             if strength == LABEL and weight not in {BACKGROUND, ROLE}:
                 weight = max(LEAST_WORD, weight)
@@ -164,7 +169,7 @@ class _Compiler:
             others.update(dict.fromkeys(vocabulary.state_names()[state], 1.0))
         for group in self._parties:
             if word in group or group & set(others):
-                others.update(dict.fromkeys((name for name in _shortened(group)), SYNONYM))
+                others.update(dict.fromkeys(group, SYNONYM))
         others.pop(word, None)
         return others
 
@@ -204,8 +209,19 @@ def _within(head: Phrase, words: Phrase) -> bool:
     return any(words[i : i + len(head)] == head for i in range(len(words) - len(head) + 1))
 
 
-def _shortened(group: Iterable[Phrase]) -> Iterator[Phrase]:
-    for name in group:
-        yield name
-        if len(name) == 2 and vocabulary.rarity(name[1]) == 1.0:
-            yield name[1:]
+def _namings(name: str) -> Iterator[Phrase]:
+    """A party's name, and a person's surname."""
+    if found := vocabulary.phrase(name):
+        yield found
+    words = name.split()
+    if (
+        len(words) == 2
+        and words[1].istitle()
+        and not _is_body(words[1])
+        and vocabulary.phrase(words[0]) not in vocabulary.states()
+    ):
+        yield vocabulary.phrase(words[1])
+
+
+def _is_body(word: str) -> bool:
+    return gazetteer.singular(word) in gazetteer.words("bodies.txt")

@@ -5,23 +5,31 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from streams.events import IssueMention, Paragraph, Span
 from streams.issues import IssueList
 from streams.reading import vocabulary
 from streams.reading.concepts import Chunk, compile_issues
-from streams.reading.words import Word, words
 
-THRESHOLD = 0.5
-"""Least score of an issue; 0.5 is `ENOUGH` evidence."""
 ENOUGH = math.log(2)
-PRIOR = 0.3
-FALLBACK = 0.25
-"""Evidence enough where no other issue has any."""
+"""Evidence of a score of 0.5, the least of an issue that a paragraph is about."""
+PRIOR, PRIOR_FROM = 0.25, 0.3
+"""What the context adds, at most, to evidence; in full from this much evidence of the paragraph's own."""
+FALLBACK, OWN = 0.3, 0.12
+"""Evidence with context, and without, that will do where nothing else has enough."""
+CARRIED, ALONE = 0.5, 0.5
+"""How likely the context must make an issue, and its share of it, for a paragraph that shows none itself."""
+SILENT = 0.2
+FADING, LEDE = 0.6, 0.3
+"""What each paragraph further back counts, and the first one."""
+REMEMBERED = 4096
+"""Texts whose evidence is kept, since every paragraph stands in the windows of the next."""
+VISIBLE = 0.05
 
-
-Matches = Mapping[int, Mapping[int, list[Span]]]
+Matches = Mapping[int, Mapping[int, list[tuple[Span, int]]]]
+"""Concept to variant to its places: the span, and which sentence it is in."""
 
 
 class Evidence(NamedTuple):
@@ -36,85 +44,107 @@ class Relevance:
 
     Evidence adds up as mass, and a score is ``1 - exp(-mass)``. Each part of a label or a description
     (between commas and conjunctions) gives its weight times the share of its words that the paragraph
-    has, in these or other words; see `streams.reading.concepts`.
+    has, in these or other words; see `streams.reading.concepts`. What the window is about makes an issue
+    likelier, and carries it over to a paragraph that shows none.
     """
 
     def __init__(self, issues: IssueList) -> None:
         self._issues = issues.issues
         self._compiled = compile_issues(issues)
-
-    def evidence(self, text: str) -> list[Evidence]:
-        """What speaks for each issue of the list, in the list's order."""
-        found = self._matches(words(text))
-        chunks: list[list[tuple[float, set[Span]]]] = [[] for _ in self._issues]
-        for index in {self._compiled.concepts[c].chunk for c in found}:
-            chunk = self._compiled.chunks[index]
-            mass, spans = _weigh(chunk, found)
-            chunks[chunk.issue].append((mass, spans))
-        return [self._sum(parts) for parts in chunks]
+        self.evidence = lru_cache(maxsize=REMEMBERED)(self._evidence)
 
     def masses(self, text: str) -> list[float]:
         """The mass of evidence for each issue of the list, in the list's order."""
         return [found.mass for found in self.evidence(text)]
 
     def mentions(self, paragraph: Paragraph) -> tuple[IssueMention, ...]:
-        """Issues with a score of at least `THRESHOLD`, in the list's order; evidence in reading order."""
-        evidence = self.evidence(paragraph.text)
-        prior = self._prior(paragraph)
-        chosen = [i for i, found in enumerate(evidence) if found.mass + prior[i] * min(1.0, 3 * found.mass) >= ENOUGH]
-        if not chosen:
-            best = max(range(len(evidence)), key=lambda i: evidence[i].mass + prior[i], default=None)
-            chosen = [best] if best is not None and evidence[best].mass + prior[best] >= FALLBACK else []
-        return tuple(self._mention(i, evidence[i]) for i in chosen)
+        """Issues that the paragraph is about, in the list's order; evidence in reading order."""
+        own = self.evidence(paragraph.text)
+        context = self._context(paragraph)
+        total = [
+            found.mass + PRIOR * likely * min(1.0, found.mass / PRIOR_FROM)
+            for found, likely in zip(own, context, strict=True)
+        ]
+        chosen = [i for i, mass in enumerate(total) if mass >= ENOUGH]
+        return tuple(self._mention(i, total[i], own[i]) for i in chosen or self._likeliest(own, context))
 
-    def _prior(self, paragraph: Paragraph) -> list[float]:
-        """What the paragraphs before make likely."""
-        prior = [0.0] * len(self._issues)
-        body = [p for p in paragraph.window if p.role == "body"]
-        if body and body[-1].ordinal == paragraph.ordinal - 1:
-            for i, found in enumerate(self.evidence(body[-1].text)):
-                prior[i] += PRIOR * min(1.0, found.mass)
-        return prior
+    def _likeliest(self, own: tuple[Evidence, ...], context: list[float]) -> list[int]:
+        """The one issue that weak evidence and the context point to, if any."""
+        shown = [i for i, found in enumerate(own) if found.mass >= OWN]
+        if shown:
+            best = max(shown, key=lambda i: own[i].mass + PRIOR * context[i])
+            if own[best].mass + PRIOR * context[best] >= FALLBACK:
+                return [best]
+        if max(found.mass for found in own) >= SILENT:
+            return []
+        best = max(range(len(context)), key=context.__getitem__)
+        carried = context[best] >= CARRIED and context[best] >= ALONE * sum(context)
+        return [best] if carried else []
 
-    def _mention(self, i: int, found: Evidence) -> IssueMention:
-        score = max(THRESHOLD, 1 - math.exp(-found.mass))
+    def _context(self, paragraph: Paragraph) -> list[float]:
+        """How likely the paragraphs before make each issue, 0 to 1."""
+        body = [p.text for p in paragraph.window if p.role == "body"]
+        weighted = [(FADING**back, text) for back, text in enumerate(reversed(body[-4:]))]
+        weighted += [(LEDE, p.text) for p in paragraph.window[:1]]
+        likely = [0.0] * len(self._issues)
+        for weight, text in weighted:
+            for i, found in enumerate(self.evidence(text)):
+                likely[i] += weight * min(1.0, found.mass)
+        return [min(1.0, value) for value in likely]
+
+    def _mention(self, i: int, mass: float, found: Evidence) -> IssueMention:
+        score = max(0.5, 1 - math.exp(-mass))
         return IssueMention(id=self._issues[i].id, score=round(score, 3), evidence=found.spans)
 
-    def _matches(self, found: list[Word]) -> Matches:
-        """Concept to variant to the places where it stands."""
-        content = [word for word in found if word.stem not in vocabulary.stop_stems()]
+    def _evidence(self, text: str) -> tuple[Evidence, ...]:
+        """What speaks for each issue of the list, in the list's order."""
+        found = self._matches(text)
+        chunks: list[list[tuple[float, set[Span]]]] = [[] for _ in self._issues]
+        for index in {self._compiled.concepts[c].chunk for c in found}:
+            chunk = self._compiled.chunks[index]
+            chunks[chunk.issue].append(_weigh(chunk, found))
+        return tuple(_sum(parts) for parts in chunks)
+
+    def _matches(self, text: str) -> Matches:
+        content = vocabulary.content(text)
         keys = [word.stem for word in content]
-        matches: defaultdict[int, defaultdict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        matches: defaultdict[int, defaultdict[int, list[tuple[Span, int]]]] = defaultdict(lambda: defaultdict(list))
         for i, key in enumerate(keys):
             for variant in self._compiled.by_stem.get(key, ()):
                 end = i + len(variant.stems)
                 if tuple(keys[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence:
-                    span = content[i].start, content[end - 1].end
+                    place = (content[i].start, content[end - 1].end), content[i].sentence
                     for concept, number in variant.concepts:
-                        matches[concept][number].append(span)
+                        matches[concept][number].append(place)
         return matches
-
-    @staticmethod
-    def _sum(parts: Iterable[tuple[float, set[Span]]]) -> Evidence:
-        total, spans = 0.0, set[Span]()
-        for mass, places in parts:
-            total += mass
-            if mass > 0.05:
-                spans |= places
-        return Evidence(total, merged(spans))
 
 
 def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
+    """Mass and places: what was found in all, times the share of the part that the fullest sentence has."""
     got, spans = 0.0, set[Span]()
+    missing: dict[int, dict[int, float]] = defaultdict(dict)
     for concept in chunk.concepts:
-        if concept.index in found:
-            missing = 1.0
-            for number, places in found[concept.index].items():
-                missing *= 1 - concept.strengths[number]
-                spans.update(places)
-            got += concept.weight * (1 - missing)
-    coverage = got / chunk.total
-    return chunk.strength * got * coverage**chunk.exponent, spans
+        left = 1.0
+        for number, places in found.get(concept.index, {}).items():
+            left *= 1 - concept.strengths[number]
+            for span, sentence in places:
+                spans.add(span)
+                missing[sentence][concept.index] = missing[sentence].get(concept.index, 1.0) * (
+                    1 - concept.strengths[number]
+                )
+        got += concept.weight * (1 - left)
+    weights = {concept.index: concept.weight for concept in chunk.concepts}
+    fullest = max(sum(weights[c] * (1 - left) for c, left in part.items()) for part in missing.values())
+    return chunk.strength * got * (min(got, fullest) / chunk.total) ** chunk.exponent, spans
+
+
+def _sum(parts: Iterable[tuple[float, set[Span]]]) -> Evidence:
+    total, spans = 0.0, set[Span]()
+    for mass, places in parts:
+        total += mass
+        if mass > VISIBLE:
+            spans |= places
+    return Evidence(total, merged(spans))
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

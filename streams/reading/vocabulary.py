@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from streams.reading import gazetteer
-from streams.reading.words import stem, stems
+from streams.reading.words import Word, words
 
 Phrase = tuple[str, ...]
 """Stems in order, without stop words."""
@@ -29,14 +29,19 @@ class Family(NamedTuple):
 
 
 @cache
-def stop_stems() -> frozenset[str]:
-    """Function words and words of reporting."""
-    return frozenset(stem(word) for line in gazetteer.lines("stopwords.txt") for word in line.split())
+def stop_words() -> frozenset[str]:
+    """Function words and words of reporting, as written."""
+    return frozenset(word for line in gazetteer.lines("stopwords.txt") for word in line.split())
+
+
+def content(text: str) -> list[Word]:
+    """The words of a text that say something."""
+    return [w for w in words(text) if w.stem.isupper() or text[w.start : w.end].lower() not in stop_words()]
 
 
 def phrase(text: str) -> Phrase:
     """The stems of a text that say something."""
-    return tuple(s for s in stems(text) if s not in stop_stems())
+    return tuple(word.stem for word in content(text))
 
 
 @cache

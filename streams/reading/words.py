@@ -81,11 +81,6 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def stems(text: str) -> tuple[str, ...]:
-    """The stems of a phrase, in order."""
-    return tuple(word.stem for word in words(text))
-
-
 @lru_cache(maxsize=65_536)
 def stem(form: str) -> str:
     """What is left of a word without endings of inflection and derivation.
