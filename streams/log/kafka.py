@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from aiokafka.structs import RecordMetadata
 
 from streams.errors import LogError
@@ -71,11 +72,14 @@ class KafkaLog:
         for record in records:
             refuse_oversize(record, self._max_bytes.get(record.topic, DEFAULT_MAX_BYTES))
         with translated(self._servers):
+            producer = await self._started_producer()
             try:
                 async with asyncio.timeout(APPEND_SECONDS):
-                    return await self._send(await self._started_producer(), records)
-            except BaseException:
-                await self._drop_producer()
+                    return await self._send(producer, records)
+            except MessageSizeTooLargeError:
+                raise
+            except (KafkaError, TimeoutError):
+                await self._drop(producer)
                 raise
 
     async def read(self, start: Offsets, *, max_records: int, timeout: float = 0.0) -> list[Record]:
@@ -134,7 +138,8 @@ class KafkaLog:
             await reader.leave()
 
     async def close(self) -> None:
-        await self._drop_producer()
+        if self._producer:
+            await self._drop(self._producer)
         await self._readers.close()
         if self._admin:
             await self._admin.close()
@@ -195,7 +200,7 @@ class KafkaLog:
                     async with asyncio.timeout(CONNECT_SECONDS):
                         await producer.start()
                 except BaseException:
-                    await producer.stop()
+                    await stop_producer(producer)
                     raise
                 self._producer = producer
             return self._producer
@@ -213,7 +218,7 @@ class KafkaLog:
                 self._admin = admin
             return self._admin
 
-    async def _drop_producer(self) -> None:
-        producer, self._producer = self._producer, None
-        if producer:
+    async def _drop(self, producer: AIOKafkaProducer) -> None:
+        if producer is self._producer:
+            self._producer = None
             await stop_producer(producer)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError, TopicAuthorizationFailedError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, TopicAuthorizationFailedError
 
 from streams.errors import LogUnavailableError, OversizeError, SettingsError
 from streams.settings import Settings
@@ -76,13 +76,14 @@ async def stop_consumer(consumer: AIOKafkaConsumer) -> None:
 
 
 async def stop_producer(producer: AIOKafkaProducer) -> None:
-    """Stop a producer; an idempotent one would wait for an unreachable broker for ever."""
-    stopping = asyncio.create_task(producer.stop())
-    await asyncio.wait({stopping}, timeout=STOP_SECONDS)
-    if not stopping.done():
-        producer._sender.sender_task.cancel()
-        await stopping
-        producer._message_accumulator.fail_all(KafkaTimeoutError())
+    """Stop a producer without flushing: whoever waits for an acknowledgement has it, or has given up.
+
+    `AIOKafkaProducer.stop` flushes first, and an idempotent producer retries for ever, so that with
+    an unreachable broker it would not return.
+    """
+    producer._closed = True
+    await producer._sender.close()
+    await producer.client.close()
 
 
 def _tls(settings: Settings) -> ssl.SSLContext:
