@@ -32,7 +32,8 @@ class ContainerBroker:
         deadline = time.monotonic() + START_SECONDS
         while not answers(self.bootstrap_servers):
             if time.monotonic() > deadline:
-                raise StartError(f"{self._image} does not answer:\n{self._container.get_logs()}")
+                logs = self._container.get_wrapped_container().logs(tail=30).decode(errors="replace")
+                raise StartError(f"{self._image} does not answer:\n{logs}")
             time.sleep(0.1)
 
     def stop(self) -> None:
@@ -57,9 +58,13 @@ class ContainerBroker:
             "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
             "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
             "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+            "KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS": "4",
             "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
             "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1",
             "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+            "KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS": "1000",
+            "KAFKA_BROKER_SESSION_TIMEOUT_MS": "4000",
+            "KAFKA_BROKER_HEARTBEAT_INTERVAL_MS": "500",
             "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
         }
         return DockerContainer(self._image, env=variables).with_bind_ports(self._port, self._port)

@@ -63,14 +63,16 @@ class ContainerServer:
 
         self.description = f"{image} in a container"
         self._container = PostgresContainer(image, driver="psycopg")
+        self._started = False
 
     @property
     def url(self) -> str:
         return str(self._container.get_connection_url())
 
     def start(self) -> None:
-        if self._container.get_wrapped_container() is None:
+        if not self._started:
             self._container.start()
+            self._started = True
 
     def close(self) -> None:
         self._container.stop()
