@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+
+from streams.errors import OversizeError
+from streams.log import NewRecord
+from streams.log.limits import refuse_oversize
+
+
+def test_a_value_up_to_the_limit_passes() -> None:
+    refuse_oversize(NewRecord(topic="articles", value=b"x" * 10), 10)
+    refuse_oversize(NewRecord(topic="articles", value=None), 10)
+
+
+def test_a_value_over_the_limit_is_refused_by_topic_and_size() -> None:
+    with pytest.raises(OversizeError, match="articles: a value of 11 bytes is over the topic's limit of 10"):
+        refuse_oversize(NewRecord(topic="articles", value=b"x" * 11), 10)
