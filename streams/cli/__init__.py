@@ -50,7 +50,11 @@ for command in (run, classify, publish, worker, tally, tallies, schemas):
 
 
 def main() -> None:
-    """Run the command and exit with its status: 0 done, 1 an error or rejected input, 2 wrong usage."""
+    """Run the command and exit with its status.
+
+    0 done, 1 an error or rejected input, 2 wrong usage, 70 a fault of the product or of the log's
+    infrastructure (EX_SOFTWARE of sysexits.h), 130 interrupted.
+    """
     try:
         status = streams(standalone_mode=False)
     except click.ClickException as error:
@@ -65,4 +69,9 @@ def main() -> None:
         # The reader of our output has gone; keep the interpreter from complaining when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except Exception as error:
+        logging.getLogger(__name__).debug("unexpected", exc_info=True)
+        click.echo(f"streams: unexpected {type(error).__name__}: {error}", err=True)
+        click.echo("  this is a fault of the product: `streams -v ...` shows where; please report it", err=True)
+        status = 70
     sys.exit(status)

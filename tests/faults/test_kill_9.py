@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import msgspec
@@ -28,6 +28,7 @@ from streams.reading import Reader
 from streams.settings import Secret, Settings
 from streams.tally.fold import fold
 from streams.tally.store import TallyStore
+from streams.tally.summary import IssueTally
 
 STREAMS = Path(sys.executable).parent / "streams"
 PATIENCE_SECONDS = 90
@@ -38,7 +39,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 def coverage() -> list[Article]:
-    items = list(read_sources([demo.folder() / "coverage"]))
+    items = list(read_sources([demo.folder()]))
     assert not any(isinstance(item, DeadLetter) for item in items)
     return [renamed(item, copy) for copy in range(COPIES) for item in items if isinstance(item, Article)]
 
@@ -48,17 +49,17 @@ def renamed(article: Article, copy: int) -> Article:
     return msgspec.structs.replace(article, article=header)
 
 
-def undisturbed_tallies(articles: list[Article]) -> list[dict]:
+def undisturbed_tallies(articles: list[Article]) -> tuple[IssueTally, ...]:
     """What one pass with no log, no database and no fault gives."""
-    issues = parse_issue_list((demo.folder() / "issues.json").read_bytes(), source="issues.json")
+    issues = parse_issue_list(demo.issue_list().read_bytes(), source="issues.json")
     paragraphs = [event for article in articles for event in paragraph_events(article)]
-    return [tally.as_dict() for tally in fold(Reader(issues).read(paragraphs), articles)]
+    return fold(Reader(issues).read(paragraphs), articles)
 
 
 @pytest.fixture
 def settings(log_settings: Settings, request: pytest.FixtureRequest):
     """The embedded log with SQLite, Kafka with PostgreSQL: the two that people run."""
-    issues = demo.folder() / "issues.json"
+    issues = demo.issue_list()
     chosen = msgspec.structs.replace(log_settings, issues=issues, batch_size=8, tally_batch_size=20)
     if not chosen.kafka_bootstrap_servers:
         yield chosen
@@ -129,7 +130,5 @@ async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an
         await until(log, lambda now: now.done)
         for child in (worker, consumer):
             assert child.end(signal.SIGTERM, patience=20) == 0
-    store = TallyStore(settings.tally_database)
-    shown = [tally.as_dict() for tally in store.tallies()]
-    store.close()
-    assert shown == undisturbed_tallies(articles)
+    with closing(TallyStore(settings.tally_database)) as store:
+        assert store.tallies() == undisturbed_tallies(articles)
