@@ -98,6 +98,7 @@ class TallyConsumer:
         positions = await self._work(self._store.positions)
         self._patient_until = self._clock() + self._settings.incomplete_after
         self._positions = {partition: positions.get(partition) for partition in assigned}
+        _LOGGER.info("the tally consumer has partitions %s", ", ".join(map(str, sorted(assigned))) or "none")
         return {partition: positions[partition] for partition in assigned if partition in positions}
 
     async def _take(self, records: Iterable[Record], reader: GroupReader) -> None:

@@ -1,99 +1,30 @@
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
-
 import pytest
 from tallying.coverage import coverage
 from tallying.events import agreed, header, kill, paragraph, usable, version
-from tallying.feeding import Event
+from tallying.running import (
+    consuming,
+    publish,
+    ready,
+    records,
+    running,
+    task_alive,
+    until,
+    until_published,
+    until_read,
+)
 
-from streams.events import Agreement, Article, DeadLetter, Tally
-from streams.log import Log, NewRecord, Record
-from streams.log.codec import article_record, classified_record, decode
-from streams.log.opening import open_log
-from streams.log.topics import AGREEMENTS, ARTICLES, CLASSIFIED, DEAD_LETTERS, TALLIES, TOPICS
+from streams.errors import StaleOffsetsError
+from streams.events import Agreement, DeadLetter
+from streams.log import NewRecord
+from streams.log.codec import classified_record, decode
+from streams.log.topics import AGREEMENTS, ARTICLES, CLASSIFIED, DEAD_LETTERS
 from streams.settings import Secret, Settings
 from streams.tally.consumer import TallyConsumer
+from streams.tally.contribution import paragraph_arrival
 from streams.tally.fold import fold
-from streams.tally.store import TallyStore
-
-
-@asynccontextmanager
-async def ready(settings: Settings, url: str) -> AsyncIterator[tuple[Log, TallyStore]]:
-    """The log with its topics, and the store."""
-    store = TallyStore(Secret(url))
-    try:
-        async with open_log(settings) as log:
-            await log.create_topics(TOPICS)
-            yield log, store
-    finally:
-        store.close()
-
-
-@asynccontextmanager
-async def running(settings: Settings, url: str) -> AsyncIterator[tuple[Log, TallyStore, asyncio.Task[None]]]:
-    """The same with a consumer at work."""
-    async with ready(settings, url) as (log, store), consuming(TallyConsumer(log, store, settings)) as task:
-        yield log, store, task
-
-
-@asynccontextmanager
-async def consuming(consumer: TallyConsumer) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(consumer.run())
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def publish(log: Log, events: Iterable[Event]) -> None:
-    await log.append([article_record(e) if isinstance(e, Article) else classified_record(e) for e in events])
-
-
-async def until(true: Callable[[], bool], task: asyncio.Task[None]) -> None:
-    """Wait for what the consumer is to bring about."""
-    deadline = time.monotonic() + 60
-    while not await asyncio.to_thread(true):
-        if task.done():
-            task.result()
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.02)
-
-
-async def until_read(log: Log, store: TallyStore, task: asyncio.Task[None]) -> None:
-    """Wait until the store has reached the end of the log."""
-    ends = {**await log.end_offsets(ARTICLES.name), **await log.end_offsets(CLASSIFIED.name)}
-    await until(lambda: all(store.positions().get(place, 0) >= end for place, end in ends.items()), task)
-
-
-async def until_published(log: Log, store: TallyStore, task: asyncio.Task[None], issues: Iterable[str]) -> list[Tally]:
-    """Wait until the last tally published of each of these issues is the one shown; return all published."""
-    deadline = time.monotonic() + 60
-    while True:
-        tallies = [decode(record, Tally) for record in await records(log, TALLIES.name)]
-        shown = {tally.issue: tally.paragraphs for tally in await asyncio.to_thread(store.tallies)}
-        if {tally.issue: tally.paragraphs for tally in tallies} == dict.fromkeys(issues, 0) | shown:
-            return tallies
-        if task.done():
-            task.result()
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.05)
-
-
-async def records(log: Log, topic: str) -> list[Record]:
-    ends = await log.end_offsets(topic)
-    found: list[Record] = []
-    start = dict.fromkeys(ends, 0)
-    while any(start[place] < end for place, end in ends.items()):
-        for record in await log.read(start, max_records=1000, timeout=5.0):
-            found.append(record)
-            start[record.topic_partition] = record.offset + 1
-    return found
+from streams.tally.store import Advance, TallyStore
 
 
 async def test_what_is_classified_is_tallied_and_the_tallies_published(
@@ -105,8 +36,8 @@ async def test_what_is_classified_is_tallied_and_the_tallies_published(
         consumer = TallyConsumer(log, store, log_settings)
         async with consuming(consumer) as task:
             await publish(log, events)
-            await until_read(log, store, task)
-            published = {tally.issue: tally for tally in await until_published(log, store, task, ())}
+            await until_read(log, store, task_alive(task))
+            published = {tally.issue: tally for tally in await until_published(log, store, task_alive(task))}
             shown = store.tallies()
 
     assert shown == fold(events)
@@ -129,7 +60,7 @@ async def test_a_bad_record_becomes_a_dead_letter_and_its_neighbours_go_on(
         await publish(log, good[:2])
         await log.append(bad)
         await publish(log, good[2:])
-        await until_read(log, store, task)
+        await until_read(log, store, task_alive(task))
         letters = [decode(record, DeadLetter) for record in await records(log, DEAD_LETTERS.name)]
         assert store.tallies() == fold(good)
 
@@ -145,10 +76,10 @@ async def test_agreements_of_a_killed_article_are_retracted_on_their_topic(
     event = paragraph(issues=["trade"], agreements=[agreed("trade")])
     async with running(log_settings, database_url) as (log, store, task):
         await publish(log, [event])
-        await until_read(log, store, task)
+        await until_read(log, store, task_alive(task))
         await publish(log, [kill(header())])
-        await until_read(log, store, task)
-        tallies = await until_published(log, store, task, ["trade"])
+        await until_read(log, store, task_alive(task))
+        tallies = await until_published(log, store, task_alive(task), ["trade"])
         retractions = [decode(record, Agreement) for record in await records(log, AGREEMENTS.name)]
 
     assert {(r.id, r.retracted) for r in retractions} == {("urn:a#1/1/trade/0", True)}
@@ -163,9 +94,9 @@ async def test_versions_late_versions_and_empty_ones_end_as_they_should(
     events = [*second, *version(header(version="1"), ["trade"]), *version(header("urn:b"), ["trade"])]
     async with running(log_settings, database_url) as (log, store, task):
         await publish(log, events)
-        await until_read(log, store, task)
+        await until_read(log, store, task_alive(task))
         await publish(log, [usable(header("urn:b", "2"))])
-        await until_read(log, store, task)
+        await until_read(log, store, task_alive(task))
         assert store.tallies() == fold(second)
 
 
@@ -178,10 +109,10 @@ async def test_a_version_that_stays_incomplete_is_reported_and_counted_as_it_is(
         consumer = TallyConsumer(log, store, log_settings, clock=lambda: now[0])
         async with consuming(consumer) as task:
             await publish(log, [*version(header(version="1"), ["trade"]), *part])
-            await until_read(log, store, task)
+            await until_read(log, store, task_alive(task))
             assert [tally.issue for tally in store.tallies()] == ["trade"]
             now[0] += log_settings.incomplete_after + 1
-            await until(lambda: store.tallies() == fold(part), task)
+            await until(lambda: store.tallies() == fold(part), task_alive(task))
 
     assert "urn:a version 2 is counted without all its paragraphs: 2 of 3 have arrived" in caplog.text
 
@@ -193,7 +124,7 @@ async def test_a_consumer_goes_on_where_the_store_stands(log_settings: Settings,
         for events in (one, other):
             async with consuming(TallyConsumer(log, store, log_settings)) as task:
                 await publish(log, events)
-                await until_read(log, store, task)
+                await until_read(log, store, task_alive(task))
         assert store.tallies() == fold([*one, *other])
 
 
@@ -202,6 +133,39 @@ async def test_a_rewind_of_the_whole_log_changes_nothing(log_settings: Settings,
     async with running(log_settings, database_url) as (log, store, task):
         for _ in range(2):
             await publish(log, [*events, kill(header(events[0].article.uri))])
-            await until_read(log, store, task)
+            await until_read(log, store, task_alive(task))
         killed = kill(header(events[0].article.uri))
         assert store.tallies() == fold(events, [killed])
+
+
+async def test_a_consumer_whose_offsets_another_has_moved_joins_anew_and_goes_on_from_there(
+    log_settings: Settings, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    events = [paragraph(header("urn:a"), n, 3, issues=["trade"]) for n in (1, 2, 3)]
+    async with running(log_settings, database_url) as (log, store, task):
+        await publish(log, events[:1])
+        await until_read(log, store, task_alive(task))
+        (place, before), *_ = ((p, n) for p, n in store.positions().items() if n and p.topic == CLASSIFIED.name)
+        # As a consumer does that was given the partition meanwhile: it read the second paragraph.
+        store.apply([(place.partition, paragraph_arrival(events[1]))], {place: Advance(before, before + 1)}, now=1.0)
+        await publish(log, events[1:])
+        await until_read(log, store, task_alive(task))
+        assert store.tallies() == fold(events)
+
+    assert "joining the group anew" in caplog.text
+
+
+class MovedStore(TallyStore):
+    """A store whose offsets others keep moving."""
+
+    def apply(self, arrivals: object, offsets: object, *, now: float) -> None:
+        raise StaleOffsetsError("moved", remedy="start again")
+
+
+async def test_a_consumer_whose_offsets_keep_moving_stops(log_settings: Settings, database_url: str) -> None:
+    async with ready(log_settings, database_url) as (log, _):
+        await publish(log, [paragraph(issues=["trade"])])
+        store = MovedStore(Secret(database_url))
+        with pytest.raises(StaleOffsetsError, match="moved"):
+            await TallyConsumer(log, store, log_settings).run()
+        store.close()

@@ -1,0 +1,137 @@
+"""Tally consumers killed with -9 and started again, alone and in company."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+
+import msgspec
+import pytest
+from services.processes import Child
+from tallying.coverage import coverage
+from tallying.events import header, kill
+from tallying.feeding import Event
+from tallying.running import (
+    children_alive,
+    consumer_process,
+    publish,
+    ready,
+    records,
+    until,
+    until_published,
+    until_read,
+)
+
+from streams.events import Agreement, ClassifiedParagraph
+from streams.log.codec import decode
+from streams.log.topics import AGREEMENTS
+from streams.settings import Settings
+from streams.tally.fold import fold
+from streams.tally.store import TallyStore
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+def history(articles: int) -> tuple[list[ClassifiedParagraph], list[Event]]:
+    """What counts in the end, and a history that leads there: second versions, kills, repeats."""
+    final: list[ClassifiedParagraph] = []
+    events: list[Event] = []
+    for number, paragraphs in enumerate(coverage(articles, paragraphs=10)):
+        events += paragraphs
+        if number % 5 == 1:
+            second = msgspec.structs.replace(paragraphs[0].article, version="2", digest="second")
+            paragraphs = [msgspec.structs.replace(p, article=second, statements=()) for p in paragraphs]
+            events += paragraphs
+        if number % 5 == 2:
+            events.append(kill(header(paragraphs[0].article.uri)))
+            continue
+        if number % 5 == 3:
+            events += paragraphs
+        final += paragraphs
+    return final, events
+
+
+def read_so_far(store: TallyStore) -> int:
+    return sum(store.positions().values())
+
+
+async def test_a_consumer_killed_again_and_again_ends_in_the_tallies_of_one_undisturbed_pass(
+    log_settings: Settings, database_url: str, tmp_path: Path
+) -> None:
+    final, events = history(120)
+    settings = msgspec.structs.replace(log_settings, tally_batch_size=20)
+    chance = random.Random(5)
+    async with ready(settings, database_url) as (log, store):
+        await publish(log, events)
+        for share in (0.2, 0.5, 0.8):
+            child = consumer_process(settings, database_url, tmp_path / "consumer.txt")
+            goal = share * len(events)
+            await until(lambda goal=goal: read_so_far(store) >= goal, children_alive(child))
+            await asyncio.sleep(chance.random() * 0.05)
+            await asyncio.to_thread(child.kill)
+            assert read_so_far(store) < len(events)
+        child = consumer_process(settings, database_url, tmp_path / "consumer.txt")
+        await until_read(log, store, children_alive(child))
+        tallies = await until_published(log, store, children_alive(child))
+        await asyncio.to_thread(child.kill)
+        retracted = [decode(record, Agreement) for record in await records(log, AGREEMENTS.name)]
+        assert store.tallies() == fold(final)
+
+    assert {report.id for report in retracted} == no_longer_reported(final, events)
+    revisions: dict[str, list[int]] = {}
+    for tally in tallies:
+        revisions.setdefault(tally.issue, []).append(tally.revision)
+    assert all(found == sorted(found) for found in revisions.values())
+
+
+def no_longer_reported(final: list[ClassifiedParagraph], events: list[Event]) -> set[str]:
+    paragraphs = [event for event in events if isinstance(event, ClassifiedParagraph)]
+    return reported(paragraphs) - reported(final)
+
+
+def reported(paragraphs: list[ClassifiedParagraph]) -> set[str]:
+    """Ids of the reports, where no paragraph has two at one place."""
+    return {
+        f"{p.article.uri}#{p.article.version}/{p.ordinal}/{label.issue}/{label.trigger[0]}"
+        for p in paragraphs
+        for label in p.agreements
+    }
+
+
+ON_KAFKA = pytest.mark.parametrize("log_settings", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@ON_KAFKA
+@ON_POSTGRES
+async def test_two_consumers_share_the_partitions_and_their_tallies_add_up(
+    log_settings: Settings, database_url: str, tmp_path: Path
+) -> None:
+    final, events = history(150)
+    settings = msgspec.structs.replace(log_settings, tally_batch_size=50)
+    outputs = [tmp_path / f"consumer-{n}.txt" for n in range(2)]
+    children: list[Child] = []
+    async with ready(settings, database_url) as (log, store):
+        try:
+            children = [consumer_process(settings, database_url, output) for output in outputs]
+            await until(lambda: all(partitions_of(output) == 4 for output in outputs), children_alive(*children))
+            await publish(log, events[: len(events) // 2])
+            await until_read(log, store, children_alive(*children))
+            # One of them dies in mid-run; the group gives its partitions to the other.
+            await publish(log, events[len(events) // 2 :])
+            await asyncio.to_thread(children.pop().kill)
+            await until_read(log, store, children_alive(*children))
+            await until_published(log, store, children_alive(*children))
+        finally:
+            for child in children:
+                await asyncio.to_thread(child.kill)
+        assert store.tallies() == fold(final)
+
+
+def partitions_of(output: Path) -> int:
+    """How many partitions a consumer has, by its last word about it."""
+    said = [line for line in output.read_text().splitlines() if "has partitions" in line]
+    return len(said[-1].partition("has partitions ")[2].split(", ")) if said else 0
