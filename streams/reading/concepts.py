@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from streams.issues import Issue, IssueList
-from streams.reading import gazetteer, vocabulary
+from streams.reading import vocabulary
+from streams.reading.referents import Referents
 from streams.reading.vocabulary import Family, Phrase
 
-LABEL, DESCRIPTION, CODE, TERM = 1.7, 0.9, 0.5, 3.0
+LABEL, DESCRIPTION, CODE, TERM = 1.6, 0.9, 0.3, 3.0
 """How strong each source of words is, as mass of evidence."""
 SYNONYM, FAMILY = 0.8, 0.85
 """How well a synonym or a word of the family stands for a word of the list."""
-NAME, BACKGROUND = 0.9, 0.25
-"""Weight of a name that one issue has to itself, and of one that stands behind several or is a party to all."""
-LEAST_LABEL = 0.8
-LEAST_WORD = 0.4
+CLAIM = 0.6
+"""How much less a word of the family belongs to an issue than one that its label or description has."""
+LEAST_LABEL, LEAST_WORD = 0.8, 0.4
+"""Least weight of a label's only word, and of one among several: they are what the issue is about, however common."""
 ROLE = 0.3
+"""Most weight of a word that people are called by: presidents and mayors are in every story."""
 CONTRAST, SHARING = 2.0, 0.7
-"""A label of one word is what the issue is about, however common the word."""
+"""How far the stronger of several claims to a word goes, and what a shared word loses."""
+PAIR = 0.5
+"""What two words in the list's own order add to what each says."""
+ALONE, ADDED, OF_SEVERAL, OF_DESCRIPTION = 0.5, 1.0, 1.5, 0.75
+"""How fast the mass of a part falls with the share of it that is missing."""
 
 _PARTS = re.compile(r"[,;:.()/]|\s[-–—]\s|\b(?:and|or)\b|&")
+_BETWEEN = re.compile(r"\bbetween\b([^,;:.]*?)\band\b")
+_LIST = re.compile(r"[,;:.()/]|\s[-–—]\s|&")
 
 
 @dataclass(slots=True)
@@ -34,6 +43,7 @@ class Concept:
     index: int
     chunk: int
     weight: float
+    name: bool = False
     strengths: list[float] = field(default_factory=list)
 
 
@@ -44,15 +54,21 @@ class Chunk:
     issue: int
     strength: float
     exponent: float
-    concepts: list[Concept]
+    concepts: list[Concept] = field(default_factory=list)
     total: float = 1.0
+    relation: bool = False
+    """About what is between several states, so that all of them must be there."""
 
 
 class Variant(NamedTuple):
-    """A way to say some concepts: its stems, and (concept, number of the variant within it)."""
+    """A way to say some concepts: its stems, (concept, number of the variant within it), and who owns it.
+
+    `owners` are the issues whose own words it is; inside it a part says less for any other issue.
+    """
 
     stems: Phrase
     concepts: tuple[tuple[int, int], ...]
+    owners: frozenset[int]
 
 
 class Compiled(NamedTuple):
@@ -63,6 +79,13 @@ class Compiled(NamedTuple):
     by_stem: dict[str, tuple[Variant, ...]]
 
 
+class _Use(NamedTuple):
+    concept: int
+    number: int
+    claim: float
+    own: bool
+
+
 def compile_issues(issues: IssueList) -> Compiled:
     """Everything that speaks for an issue of the list."""
     return _Compiler(issues).compiled()
@@ -70,158 +93,138 @@ def compile_issues(issues: IssueList) -> Compiled:
 
 class _Compiler:
     def __init__(self, issues: IssueList) -> None:
-        self._issues = issues
+        self._referents = Referents(issues)
         self._chunks: list[Chunk] = []
         self._concepts: list[Concept] = []
-        self._variants: defaultdict[Phrase, list[tuple[int, int]]] = defaultdict(list)
-        self._parties = [
-            frozenset(p for name in group if (p := vocabulary.phrase(name))) for group in issues.same_party
-        ]
-        self._uses = Counter(word for issue in issues.issues for word in _distinct(issue))
+        self._uses: defaultdict[Phrase, list[_Use]] = defaultdict(list)
         for number, issue in enumerate(issues.issues):
             self._add(number, issue)
 
     def compiled(self) -> Compiled:
-        index: defaultdict[str, list[Variant]] = defaultdict(list)
-        for stems, concepts in self._variants.items():
-            index[stems[0]].append(Variant(stems, tuple(concepts)))
-            self._compete(concepts)
-        return Compiled(self._chunks, self._concepts, {key: tuple(found) for key, found in index.items()})
+        found: defaultdict[str, list[Variant]] = defaultdict(list)
+        for stems, uses in self._uses.items():
+            self._compete(uses)
+            owners = frozenset(self._issue(use) for use in uses if use.own) if len(stems) > 1 else frozenset[int]()
+            found[stems[0]].append(Variant(stems, tuple((use.concept, use.number) for use in uses), owners))
+        return Compiled(self._chunks, self._concepts, {key: tuple(variants) for key, variants in found.items()})
 
     def _add(self, number: int, issue: Issue) -> None:
-        whole = vocabulary.phrase(f"{issue.label} {issue.description}")
-        for part in _split(issue.label):
-            self._chunk(number, LABEL, tuple(_units(part)), issue)
-        named = {unit for part in _split(issue.label) for unit in _units(part) if unit in vocabulary.states()}
-        same = {name for unit in named for name in vocabulary.state_names()[vocabulary.states()[unit]]}
-        for part in _split(issue.description):
-            rest = tuple(unit for unit in _units(part) if unit not in same)
-            if rest:
-                self._chunk(number, DESCRIPTION, rest, issue)
+        label = [tuple(units(part)) for part in _split(_PARTS, issue.label)]
+        named = {name for words in label for unit in words for name in self._referents.names(unit)}
+        for words in label:
+            self._part(number, LABEL, words)
+        for part in _split(_PARTS, issue.description):
+            self._part(number, DESCRIPTION, tuple(unit for unit in units(part) if unit not in named))
+        for strength, text in ((LABEL, issue.label), (DESCRIPTION, issue.description)):
+            for part in _split(_LIST, text):
+                self._pairs(number, strength, tuple(units(part)))
         for term in issue.terms:
             if stems := vocabulary.phrase(term):
-                concept = self._single(number, TERM, 1.0)
-                self._variant(concept, stems, 1.0)
+                self._use(self._single(number, TERM, 1.0), stems, 1.0, own=True)
+        if issue.medtop and not named:
+            self._by_code(number, issue)
+
+    def _by_code(self, number: int, issue: Issue) -> None:
+        """Families that the code alone points to; those that words of the issue point to come with the words."""
+        whole = vocabulary.phrase(f"{issue.label} {issue.description}")
         for family in vocabulary.families():
-            if issue.medtop in family.codes and not any(_within(head, whole) for head in family.heads):
-                concept = self._single(number, CODE, 1.0)
-                self._family(concept, family)
+            if issue.medtop in family.codes and not any(within(head, whole) for head in family.heads):
+                self._family(self._single(number, CODE, 1.0), family)
 
     def _single(self, number: int, strength: float, weight: float) -> Concept:
-        chunk = Chunk(number, strength, 0.5, [])
-        self._chunks.append(chunk)
-        return self._concept(chunk, weight)
+        self._chunks.append(Chunk(number, strength, ALONE))
+        return self._concept(weight)
 
-    def _concept(self, chunk: Chunk, weight: float) -> Concept:
-        concept = Concept(len(self._concepts), len(self._chunks) - 1, weight)
+    def _concept(self, weight: float, *, name: bool = False) -> Concept:
+        concept = Concept(len(self._concepts), len(self._chunks) - 1, weight, name)
         self._concepts.append(concept)
-        chunk.concepts.append(concept)
+        self._chunks[-1].concepts.append(concept)
         return concept
 
-    def _compete(self, concepts: list[tuple[int, int]]) -> None:
-        """Words that several issues claim say less, and least for those with the weaker claim."""
-        claims: dict[int, float] = {}
-        for index, number in concepts:
-            concept = self._concepts[index]
-            chunk = self._chunks[concept.chunk]
-            claims[chunk.issue] = max(claims.get(chunk.issue, 0.0), chunk.strength * concept.strengths[number])
-        total = sum(claim**CONTRAST for claim in claims.values())
-        for index, number in concepts:
-            concept = self._concepts[index]
-            share = claims[self._chunks[concept.chunk].issue] ** CONTRAST / total
-            concept.strengths[number] *= share**SHARING
-
-    def _chunk(self, number: int, strength: float, units: tuple[Phrase, ...], issue: Issue) -> None:
-        part = tuple(stem for unit in units for stem in unit)
-        chunk = Chunk(number, strength, 0.5, [])
+    def _part(self, number: int, strength: float, part: tuple[Phrase, ...]) -> None:
+        part = tuple(dict.fromkeys(part))
+        if not part:
+            return
+        chunk = Chunk(number, strength, OF_SEVERAL if strength == LABEL else OF_DESCRIPTION)
         self._chunks.append(chunk)
-        for word in dict.fromkeys(units):
-            weight = self._weight(word)
-            if strength == LABEL and weight not in {BACKGROUND, ROLE}:
-                weight = max(LEAST_WORD, weight)
-            concept = self._concept(chunk, weight)
-            self._variant(concept, word, 1.0)
-            for other, factor in self._others(word).items():
-                self._variant(concept, other, factor)
-            for family in vocabulary.families():
-                if any(word[0] in head and _within(head, part) for head in family.heads):
-                    self._family(concept, family)
-        if len(chunk.concepts) == 1 and strength == LABEL:
-            chunk.concepts[0].weight = max(LEAST_LABEL, chunk.concepts[0].weight)
+        flat = tuple(stem for unit in part for stem in unit)
+        for unit in part:
+            self._unit(unit, flat, strength == LABEL)
+        if len(part) == 1:
+            chunk.exponent = ADDED
+            if strength == LABEL:
+                chunk.concepts[0].weight = max(LEAST_LABEL, chunk.concepts[0].weight)
         chunk.total = sum(concept.weight for concept in chunk.concepts)
-        chunk.exponent = 1.0 if len(chunk.concepts) == 1 else 1.5 if strength == LABEL else 0.75
+        chunk.relation = sum(concept.name for concept in chunk.concepts) > 1 and any(
+            vocabulary.is_relation(unit) for unit in part
+        )
 
-    def _weight(self, word: Phrase) -> float:
-        state = vocabulary.states().get(word)
-        if state is not None or any(word in group for group in self._parties):
-            alone = self._uses[word] == 1 and not any(word in group for group in self._parties)
-            return NAME if alone else BACKGROUND
-        rarity = vocabulary.phrase_rarity(word)
-        return min(ROLE, rarity) if word in vocabulary.roles() else rarity
+    def _unit(self, unit: Phrase, part: Phrase, label: bool) -> None:
+        names = self._referents.names(unit)
+        weight = self._referents.weight(unit) if names else self._weight(unit, label)
+        concept = self._concept(weight, name=bool(names))
+        self._use(concept, unit, 1.0, own=True)
+        for other in names - {unit}:
+            self._use(concept, other, 1.0, own=True)
+        for other in vocabulary.synonyms().get(unit, frozenset()) - names:
+            self._use(concept, other, SYNONYM * (0.4 + 0.6 * vocabulary.phrase_rarity(other)))
+        for family in vocabulary.families():
+            if any(unit[0] in head and within(head, part) for head in family.heads):
+                self._family(concept, family)
 
-    def _others(self, word: Phrase) -> dict[Phrase, float]:
-        others = {
-            other: SYNONYM * (0.4 + 0.6 * vocabulary.phrase_rarity(other))
-            for other in vocabulary.synonyms().get(word, ())
-        }
-        state = vocabulary.states().get(word)
-        if state is not None:
-            others.update(dict.fromkeys(vocabulary.state_names()[state], 1.0))
-        for group in self._parties:
-            if word in group or group & set(others):
-                others.update(dict.fromkeys(group, SYNONYM))
-        others.pop(word, None)
-        return others
+    def _pairs(self, number: int, strength: float, part: tuple[Phrase, ...]) -> None:
+        """Words that the list has side by side."""
+        for one, other in pairwise(part):
+            if one != other and not (self._referents.names(one) and self._referents.names(other)):
+                weight = vocabulary.phrase_rarity((*one, *other))
+                self._use(self._single(number, PAIR * strength, weight), (*one, *other), 1.0, own=True)
+
+    @staticmethod
+    def _weight(unit: Phrase, label: bool) -> float:
+        rarity = vocabulary.phrase_rarity(unit)
+        if unit in vocabulary.roles():
+            return min(ROLE, rarity)
+        return max(LEAST_WORD, rarity) if label else rarity
 
     def _family(self, concept: Concept, family: Family) -> None:
         for term in family.terms:
-            self._variant(concept, term, FAMILY * vocabulary.phrase_rarity(term))
+            self._use(concept, term, FAMILY * vocabulary.phrase_rarity(term), claim=CLAIM)
 
-    def _variant(self, concept: Concept, stems: Phrase, strength: float) -> None:
-        self._variants[stems].append((concept.index, len(concept.strengths)))
+    def _use(self, concept: Concept, stems: Phrase, strength: float, *, claim: float = 1.0, own: bool = False) -> None:
+        chunk = self._chunks[concept.chunk]
+        use = _Use(concept.index, len(concept.strengths), claim * strength * chunk.strength, own)
+        self._uses[stems].append(use)
         concept.strengths.append(strength)
 
+    def _issue(self, use: _Use) -> int:
+        return self._chunks[self._concepts[use.concept].chunk].issue
 
-def _split(text: str) -> Iterator[Phrase]:
-    return (part for piece in _PARTS.split(text) if (part := vocabulary.phrase(piece)))
+    def _compete(self, uses: Iterable[_Use]) -> None:
+        """Words that several issues claim say less, and least for those with the weaker claim; names are exempt."""
+        claims: dict[int, float] = {}
+        for use in uses:
+            claims[self._issue(use)] = max(claims.get(self._issue(use), 0.0), use.claim)
+        total = sum(claim**CONTRAST for claim in claims.values())
+        for use in uses:
+            if not self._concepts[use.concept].name:
+                share = claims[self._issue(use)] ** CONTRAST / total
+                self._concepts[use.concept].strengths[use.number] *= share**SHARING
 
 
-def _units(part: Phrase) -> Iterator[Phrase]:
+def _split(pattern: re.Pattern[str], text: str) -> Iterator[Phrase]:
+    whole = _BETWEEN.sub(r"between\1with", text)
+    return (part for piece in pattern.split(whole) if (part := vocabulary.phrase(piece)))
+
+
+def units(part: Phrase) -> Iterator[Phrase]:
     """Single words, but names of several words and known phrases whole."""
     i = 0
     while i < len(part):
-        size = next((n for n in (3, 2) if len(part) >= i + n and _known(part[i : i + n])), 1)
+        size = next((n for n in (3, 2) if len(part) >= i + n and vocabulary.known(part[i : i + n])), 1)
         yield part[i : i + size]
         i += size
 
 
-def _known(words: Phrase) -> bool:
-    return words in vocabulary.states() or words in vocabulary.synonyms()
-
-
-def _distinct(issue: Issue) -> set[Phrase]:
-    found = {unit for text in (issue.label, issue.description) for part in _split(text) for unit in _units(part)}
-    states = {vocabulary.states()[unit] for unit in found if unit in vocabulary.states()}
-    return found | {name for state in states for name in vocabulary.state_names()[state]}
-
-
-def _within(head: Phrase, words: Phrase) -> bool:
+def within(head: Phrase, words: Phrase) -> bool:
+    """Whether a phrase stands in another."""
     return any(words[i : i + len(head)] == head for i in range(len(words) - len(head) + 1))
-
-
-def _namings(name: str) -> Iterator[Phrase]:
-    """A party's name, and a person's surname."""
-    if found := vocabulary.phrase(name):
-        yield found
-    words = name.split()
-    if (
-        len(words) == 2
-        and words[1].istitle()
-        and not _is_body(words[1])
-        and vocabulary.phrase(words[0]) not in vocabulary.states()
-    ):
-        yield vocabulary.phrase(words[1])
-
-
-def _is_body(word: str) -> bool:
-    return gazetteer.singular(word) in gazetteer.words("bodies.txt")

@@ -11,25 +11,41 @@ from typing import NamedTuple
 from streams.events import IssueMention, Paragraph, Span
 from streams.issues import IssueList
 from streams.reading import vocabulary
-from streams.reading.concepts import Chunk, compile_issues
+from streams.reading.concepts import Chunk, Concept, Variant, compile_issues
 
 ENOUGH = math.log(2)
 """Evidence of a score of 0.5, the least of an issue that a paragraph is about."""
 PRIOR, PRIOR_FROM = 0.25, 0.3
 """What the context adds, at most, to evidence; in full from this much evidence of the paragraph's own."""
-FALLBACK, OWN = 0.3, 0.12
+FALLBACK, OWN = 0.35, 0.12
 """Evidence with context, and without, that will do where nothing else has enough."""
-CARRIED, ALONE = 0.5, 0.5
+CARRIED, ALONE = 0.4, 0.35
 """How likely the context must make an issue, and its share of it, for a paragraph that shows none itself."""
 SILENT = 0.2
-FADING, LEDE = 0.6, 0.3
+FADING, LEDE = 0.5, 0.3
 """What each paragraph further back counts, and the first one."""
+CERTAIN = 3.0
+"""How much less an issue that a paragraph before only hints at counts than one it is about."""
+NAMED = 0.3
+"""What a part says of which only the names are there, or not all the names of a relation."""
+INSIDE = 0.4
+"""What a word says inside a phrase that belongs to another issue."""
 REMEMBERED = 4096
 """Texts whose evidence is kept, since every paragraph stands in the windows of the next."""
 VISIBLE = 0.05
 
-Matches = Mapping[int, Mapping[int, list[tuple[Span, int]]]]
-"""Concept to variant to its places: the span, and which sentence it is in."""
+
+class Match(NamedTuple):
+    """A place where a concept is meant: in which sentence, by which of its variants, and how surely."""
+
+    span: Span
+    sentence: int
+    number: int
+    strength: float
+
+
+Matches = Mapping[int, list[Match]]
+"""Concept to its places."""
 
 
 class Evidence(NamedTuple):
@@ -83,13 +99,12 @@ class Relevance:
 
     def _context(self, paragraph: Paragraph) -> list[float]:
         """How likely the paragraphs before make each issue, 0 to 1."""
-        body = [p.text for p in paragraph.window if p.role == "body"]
-        weighted = [(FADING**back, text) for back, text in enumerate(reversed(body[-4:]))]
-        weighted += [(LEDE, p.text) for p in paragraph.window[:1]]
         likely = [0.0] * len(self._issues)
-        for weight, text in weighted:
-            for i, found in enumerate(self.evidence(text)):
-                likely[i] += weight * min(1.0, found.mass)
+        telling = [p for p in paragraph.window if max(self.masses(p.text)) >= SILENT]
+        weighted = [(FADING**back, p.text) for back, p in enumerate(reversed(telling))]
+        for weight, text in [*weighted, *((LEDE, p.text) for p in paragraph.window[:1])]:
+            for i, mass in enumerate(self.masses(text)):
+                likely[i] += weight * min(1.0, mass / ENOUGH) ** CERTAIN
         return [min(1.0, value) for value in likely]
 
     def _mention(self, i: int, mass: float, found: Evidence) -> IssueMention:
@@ -108,34 +123,50 @@ class Relevance:
     def _matches(self, text: str) -> Matches:
         content = vocabulary.content(text)
         keys = [word.stem for word in content]
-        matches: defaultdict[int, defaultdict[int, list[tuple[Span, int]]]] = defaultdict(lambda: defaultdict(list))
+        found: list[tuple[int, int, Variant]] = []
         for i, key in enumerate(keys):
             for variant in self._compiled.by_stem.get(key, ()):
                 end = i + len(variant.stems)
                 if tuple(keys[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence:
-                    place = (content[i].start, content[end - 1].end), content[i].sentence
-                    for concept, number in variant.concepts:
-                        matches[concept][number].append(place)
+                    found.append((i, end, variant))
+        phrases = [(i, end, variant.owners) for i, end, variant in found if variant.owners]
+        matches: defaultdict[int, list[Match]] = defaultdict(list)
+        for i, end, variant in found:
+            inside = [owners for a, b, owners in phrases if a <= i and end <= b and b - a > end - i]
+            place = content[i].start, content[end - 1].end
+            for index, number in variant.concepts:
+                concept = self._compiled.concepts[index]
+                issue = self._compiled.chunks[concept.chunk].issue
+                factor = INSIDE if any(issue not in owners for owners in inside) else 1.0
+                matches[index].append(Match(place, content[i].sentence, number, factor * concept.strengths[number]))
         return matches
 
 
 def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
     """Mass and places: what was found in all, times the share of the part that the fullest sentence has."""
-    got, spans = 0.0, set[Span]()
-    missing: dict[int, dict[int, float]] = defaultdict(dict)
-    for concept in chunk.concepts:
-        left = 1.0
-        for number, places in found.get(concept.index, {}).items():
-            left *= 1 - concept.strengths[number]
-            for span, sentence in places:
-                spans.add(span)
-                missing[sentence][concept.index] = missing[sentence].get(concept.index, 1.0) * (
-                    1 - concept.strengths[number]
-                )
-        got += concept.weight * (1 - left)
-    weights = {concept.index: concept.weight for concept in chunk.concepts}
-    fullest = max(sum(weights[c] * (1 - left) for c, left in part.items()) for part in missing.values())
-    return chunk.strength * got * (min(got, fullest) / chunk.total) ** chunk.exponent, spans
+    here = [(concept, found[concept.index]) for concept in chunk.concepts if concept.index in found]
+    got = sum(concept.weight * _strength(matches) for concept, matches in here)
+    fullest = max(
+        sum(concept.weight * _strength([m for m in matches if m.sentence == sentence]) for concept, matches in here)
+        for sentence in {match.sentence for _, matches in here for match in matches}
+    )
+    mass = chunk.strength * got * (min(got, fullest) / chunk.total) ** chunk.exponent
+    return mass * _completeness(chunk, [concept for concept, _ in here]), {m.span for _, ms in here for m in ms}
+
+
+def _strength(matches: Iterable[Match]) -> float:
+    """How surely a concept is there: different words for it add up, the same word again does not."""
+    left = 1.0
+    for strength in {match.number: match.strength for match in matches}.values():
+        left *= 1 - strength
+    return 1 - left
+
+
+def _completeness(chunk: Chunk, here: list[Concept]) -> float:
+    names = sum(concept.name for concept in here)
+    if chunk.relation:
+        return 1.0 if names == sum(concept.name for concept in chunk.concepts) else NAMED
+    return NAMED if names == len(here) < len(chunk.concepts) else 1.0
 
 
 def _sum(parts: Iterable[tuple[float, set[Span]]]) -> Evidence:

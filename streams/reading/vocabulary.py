@@ -36,7 +36,11 @@ def stop_words() -> frozenset[str]:
 
 def content(text: str) -> list[Word]:
     """The words of a text that say something."""
-    return [w for w in words(text) if w.stem.isupper() or text[w.start : w.end].lower() not in stop_words()]
+    return [w for w in words(text) if w.stem.isupper() or not _is_stop(text[w.start : w.end].lower())]
+
+
+def _is_stop(form: str) -> bool:
+    return form in stop_words() or form.isdecimal()
 
 
 def phrase(text: str) -> Phrase:
@@ -113,3 +117,14 @@ def state_names() -> dict[str, frozenset[Phrase]]:
 
 def _phrases(text: str) -> tuple[Phrase, ...]:
     return tuple(dict.fromkeys(p for part in text.split(",") if (p := phrase(part))))
+
+
+def known(unit: Phrase) -> bool:
+    """Whether words together mean one thing: a name of a state, or a phrase that has synonyms."""
+    return unit in states() or unit in synonyms()
+
+
+def is_relation(unit: Phrase) -> bool:
+    """Whether a word means how two get along: relations, ties."""
+    relation = phrase("relations")
+    return unit == relation or relation in synonyms().get(unit, ())
