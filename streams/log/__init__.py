@@ -1,4 +1,4 @@
-"""The log as one small protocol; `kafka` and `sqlite` implement it.
+"""The log as one small protocol; `kafka` and `sqlite` implement it, `opening.open_log` chooses.
 
 Topic names on this side of the protocol are those of `streams.log.topics`; an implementation adds
 the newsroom's topic prefix on its way to the broker or the file.
@@ -123,8 +123,13 @@ class Log(Protocol):
     ) -> AbstractAsyncContextManager[GroupReader]:
         """Join a consumer group.
 
+        `start` is asked again after every rebalance. Where it says less than the log still has,
+        reading begins at the earliest record.
+
         Raises:
             GroupBusyError: on the embedded log, when the group has a worker already.
+            LogError: `start` is ahead of the log: the log was replaced under the state. Raised by
+                `GroupReader.read` when it turns out in a later rebalance, as is any error of `start`.
         """
         ...
 
