@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
@@ -21,9 +21,9 @@ from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import publish
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
-from streams.laptop import Progress, progress
-from streams.log import Log
+from streams.laptop import progress
 from streams.log.opening import open_log
+from streams.log.topics import CLASSIFIED
 from streams.reading import Reader
 from streams.settings import Secret, Settings
 from streams.tally.fold import fold
@@ -32,7 +32,7 @@ from streams.tally.summary import IssueTally
 
 STREAMS = Path(sys.executable).parent / "streams"
 PATIENCE_SECONDS = 90
-COPIES = 4
+COPIES = 16
 """Of the demo coverage, under other uris, so that there is a middle of the run to be killed in."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -104,30 +104,38 @@ async def processes(settings: Settings) -> AsyncIterator[Callable[[str], Child]]
             child.kill()
 
 
-async def until(log: Log, reached: Callable[[Progress], bool]) -> Progress:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not reached(now := await progress(log)):
-        assert time.monotonic() < deadline, now
-        time.sleep(0.05)
-    return now
+async def until(reached: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await reached():
+            await asyncio.sleep(0.02)
 
 
 async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an_undisturbed_pass(settings: Settings):
     articles = coverage()
     async with open_log(settings) as log, processes(settings) as start:
         published = await publish(log, articles)
+
+        async def classified(share: float) -> bool:
+            return sum((await log.end_offsets(CLASSIFIED.name)).values()) >= share * published.paragraphs
+
+        async def tallied(share: float) -> bool:
+            return (await progress(log)).tallied >= share * published.paragraphs
+
+        async def done() -> bool:
+            return (await progress(log)).done
+
         worker, consumer = start("worker"), start("tally")
-
-        middle = await until(log, lambda now: now.classified > published.paragraphs / 4)
+        await until(lambda: classified(0.1))
         worker.end(signal.SIGKILL, patience=10)
-        assert middle.classified < published.paragraphs, "too late to be a middle"
+        assert not await classified(1), "killed too late for a middle"
+
         worker = start("worker")
-
-        await until(log, lambda now: now.tallied > published.paragraphs / 2)
+        await until(lambda: tallied(0.3))
         consumer.end(signal.SIGKILL, patience=10)
-        consumer = start("tally")
+        assert not await done(), "killed too late for a middle"
 
-        await until(log, lambda now: now.done)
+        consumer = start("tally")
+        await until(done)
         for child in (worker, consumer):
             assert child.end(signal.SIGTERM, patience=20) == 0
     with closing(TallyStore(settings.tally_database)) as store:
