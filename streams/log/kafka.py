@@ -16,7 +16,7 @@ from streams.log import NewRecord, Offsets, Record, StartOffsets, TopicPartition
 from streams.log.kafka_connection import CONNECT_SECONDS, connection_options, stop_producer, translated
 from streams.log.kafka_group import KafkaGroupReader
 from streams.log.kafka_reading import Names, OffsetReaders
-from streams.log.kafka_topics import ENVELOPE_BYTES, create_missing, find_partitions
+from streams.log.kafka_topics import create_missing, find_partitions
 from streams.log.limits import refuse_oversize
 from streams.log.starting import starting_offsets
 from streams.log.topics import BY_NAME, TOPICS, Topic
@@ -194,7 +194,7 @@ class KafkaLog:
                     compression_type=self._settings.kafka_compression,
                     linger_ms=LINGER_MS,
                     max_batch_size=BATCH_BYTES,
-                    max_request_size=max(topic.max_bytes for topic in TOPICS) + ENVELOPE_BYTES,
+                    max_request_size=max(topic.max_message_bytes for topic in TOPICS),
                 )
                 try:
                     async with asyncio.timeout(CONNECT_SECONDS):

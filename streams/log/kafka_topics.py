@@ -13,20 +13,16 @@ from streams.errors import LogError
 from streams.log import TopicPartition
 from streams.log.topics import Topic, partition_count
 
-ENVELOPE_BYTES = 65_536
-"""Room in a record beside its value: key, headers, framing."""
-DAY_MS = 24 * 60 * 60 * 1000
 VISIBLE_SECONDS = 10.0
 """How long a broker may take to learn of a topic that the controller has created."""
 
 
 def topic_configuration(topic: Topic) -> dict[str, str]:
     """Kafka's per-topic settings, from the table of topics."""
-    retention = -1 if topic.retention_days is None else topic.retention_days * DAY_MS
     return {
         "cleanup.policy": topic.cleanup,
-        "max.message.bytes": str(topic.max_bytes + ENVELOPE_BYTES),
-        "retention.ms": str(retention),
+        "max.message.bytes": str(topic.max_message_bytes),
+        "retention.ms": str(topic.retention_ms),
     }
 
 

@@ -17,7 +17,7 @@ from streams.log.topics import TOPICS, Topic
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ASYNCAPI = "asyncapi.yaml"
 
-_HEADERS = {
+_HEADERS: dict[str, Any] = {
     "type": "object",
     "description": "CloudEvents 1.0 attributes in Kafka's binary content mode.",
     "required": ["ce_specversion", "ce_id", "ce_source", "ce_type"],
@@ -46,7 +46,7 @@ def event_schema(topic: Topic) -> dict[str, Any]:
     """JSON Schema of the values of a topic."""
     (reference,), definitions = msgspec.json.schema_components([topic.event], ref_template="#/$defs/{name}")
     root = definitions.pop(reference["$ref"].removeprefix("#/$defs/"))
-    schema = {"$schema": DIALECT, "$id": schema_name(topic)} | root
+    schema: dict[str, Any] = {"$schema": DIALECT, "$id": schema_name(topic)} | root
     return schema | {"$defs": definitions} if definitions else schema
 
 
@@ -79,7 +79,11 @@ def _channel(topic: Topic) -> dict[str, Any]:
             "kafka": {
                 "topic": topic.name,
                 "partitions": topic.partitions,
-                "topicConfiguration": {"cleanup.policy": [topic.cleanup], "max.message.bytes": topic.max_bytes},
+                "topicConfiguration": {
+                    "cleanup.policy": [topic.cleanup],
+                    "retention.ms": topic.retention_ms,
+                    "max.message.bytes": topic.max_message_bytes,
+                },
                 "bindingVersion": "0.5.0",
             }
         },

@@ -7,6 +7,9 @@ from typing import Literal
 
 from streams import events
 
+ENVELOPE_BYTES = 65_536
+"""Room in a record beside its value: key, headers, framing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
@@ -30,6 +33,16 @@ class Topic:
     senders: tuple[str, ...]
     receivers: tuple[str, ...] = ("any consumer",)
     """Who writes and reads it, for the AsyncAPI document."""
+
+    @property
+    def retention_ms(self) -> int:
+        """`retention_days` as Kafka's ``retention.ms``; -1 is for ever."""
+        return -1 if self.retention_days is None else self.retention_days * 24 * 60 * 60 * 1000
+
+    @property
+    def max_message_bytes(self) -> int:
+        """Kafka's ``max.message.bytes``: the largest value with its key, headers and framing."""
+        return self.max_bytes + ENVELOPE_BYTES
 
 
 ARTICLES = Topic(
