@@ -9,6 +9,7 @@ from typing import NamedTuple
 from streams.events import AgreementLabel, AgreementStatus, IssueMention, PloverCode, Statement
 from streams.issues import IssueList
 from streams.reading.cast import Cast
+from streams.reading.moods import sentence
 from streams.reading.parties import Parties
 from streams.reading.tree import Tree
 from streams.reading.triggers import Trigger, triggers
@@ -93,18 +94,30 @@ class Agreements:
 
     def _about(self, tree: Tree, trigger: Trigger, mentions: tuple[IssueMention, ...]) -> list[str]:
         """Issues that the trigger's clause speaks of, else its sentence, else the paragraph's strongest."""
-        sentence = next((s for s in tree.sentences if s[0] <= trigger.token < s[1]), (0, tree.size))
-        for part in (trigger.content, sentence):
-            masses = self._masses(tree.phrase(part))
+        for part in (_main(tree, trigger), tree.phrase(trigger.content), tree.phrase(sentence(tree, trigger.token))):
+            masses = self._masses(part)
             scored = [(masses[self._order[m.id]], m) for m in mentions]
             best = max(mass for mass, _ in scored)
             if best >= LEAST:
-                return [m.id for mass, m in scored if mass >= SHARE * best and mass >= LEAST]
+                return [m.id for mass, m in scored if mass >= min(SURE, best)]
         return [max(mentions, key=lambda m: m.score).id]
 
 
-LEAST, SHARE = 0.3, 0.6
-"""Evidence that makes a clause speak of an issue, and how near to the strongest another must come."""
+LEAST, SURE = 0.3, 0.6
+"""Evidence that makes a clause speak of an issue where no other has more, and that makes it so in any case."""
+_ASIDES = frozenset({"relcl", "advcl"})
+"""Clauses that tell something else of what an agreement is about, or when and why it was made."""
+
+
+def _main(tree: Tree, trigger: Trigger) -> str:
+    """What a trigger is about, without clauses that only add to it."""
+    start, end = trigger.content
+    asides = [
+        tree.subtree(i)
+        for i in range(start + 1, end)
+        if tree.deps[i] in _ASIDES and not any(tree.lower[c] == "to" for c in tree.of(i, "aux"))
+    ]
+    return " ".join(tree.words[i] for i in range(start, end) if not any(a <= i < b for a, b in asides))
 
 
 def cameo(trigger: Trigger, status: AgreementStatus) -> str | None:

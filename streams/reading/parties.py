@@ -39,7 +39,7 @@ class Parties:
         tokens = list(self._holders(trigger))
         names = self._names(tokens)
         plural = any(self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens)
-        if trigger.kind in {"agree", "sign", "agreement", "found"}:
+        if trigger.kind in {"agree", "sign", "agreement", "found", "meet", "decide"}:
             names = _distinct([*names, *self._names(self._beside(trigger))])
             if len(self._sides(names)) < 2 and trigger.status in {None, "reached"} and trigger.kind != "agree":
                 names = _distinct([*names, *self._sentence_pair(trigger)])

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from streams.events import AgreementStatus
 from streams.reading.lexicon import forms
+from streams.reading.moods import has_will, negated, unreal
 from streams.reading.tree import VERBS, Range, Tree
 
-_HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest"})
-_UNREAL = frozenset({"could", "might", "may", "should", "can"})
-_NEGATIVE = frozenset({"not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor"})
-_CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl"})
+_PARTS = {"verbs": "V", "nouns": "N", "adjectives": "A", "governors": "V", "complements": "V"}
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl"})
+_SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
+_OLD = frozenset({"under", "before", "after", "of", "since", "despite", "to", "in"})
+NESTED = 3
+"""How many steps below a trigger another word still only says what the first is about."""
 
 
 class Trigger(NamedTuple):
-    """A word that reports an agreement, the verb or noun whose subject is party to it, and what it is about."""
+    """A word that reports an agreement, its status, and the tokens from it to the end of what it is about."""
 
     token: int
     kind: str
@@ -32,250 +35,137 @@ class Trigger(NamedTuple):
 
 
 @cache
-def _section(section: str) -> dict[str, dict[str, tuple[str, ...]]]:
-    """By form of the first word: class to the further words, one entry a phrase."""
+def _section(section: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """By form of the first word: classes, each with the further words of the phrase."""
     text = (files("streams.reading") / "data" / "agreements.toml").read_text(encoding="utf-8")
-    part = {"verbs": "V", "nouns": "N", "adjectives": "A", "governors": "V", "complements": "V"}[section]
-    found: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    found: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for name, row in tomllib.loads(text)[section].items():
         for entry in row.split(","):
             first, *rest = entry.split()
-            for form in forms(first, part):
-                found[form][name] = tuple(rest)
-    return dict(found)
+            for form in forms(first, _PARTS[section]):
+                found[form].append((name, tuple(rest)))
+    return {form: tuple(entries) for form, entries in found.items()}
 
 
-def _is(section: str, name: str, word: str) -> bool:
-    return name in _section(section).get(word, ())
+def is_a(section: str, name: str, word: str) -> bool:
+    """Whether a word in lower case is of a class of the agreement words."""
+    return any(name == found and not rest for found, rest in _section(section).get(word, ()))
 
 
 def triggers(tree: Tree) -> list[Trigger]:
     """Triggers in reading order, without those that only say what an outer one is about."""
-    found = [trigger for i in range(tree.size) if (trigger := _trigger(tree, i)) is not None]
-    return [t for t in found if not any(_inside(tree, t, other) for other in found)]
+    found = {i: trigger for i in range(tree.size) if (trigger := _trigger(tree, i)) is not None}
+    return [trigger for i, trigger in found.items() if not _outer(tree, i, found)]
 
 
-def _inside(tree: Tree, inner: Trigger, outer: Trigger) -> bool:
-    """Whether a trigger is the complement of another: `refused to agree`, `signed a deal`, `urged to accept`."""
-    if inner.token == outer.token:
-        return False
-    head = inner.token
-    for _ in range(3):
-        if tree.deps[head] not in {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl"}:
+def _outer(tree: Tree, i: int, found: dict[int, Trigger]) -> bool:
+    """Whether a word is the complement of another trigger: `refused to agree`, `signed a deal`, `urged to accept`."""
+    for _ in range(NESTED):
+        if tree.deps[i] not in _COMPLEMENTS:
             return False
-        head = tree.heads[head]
-        if head == outer.token:
+        i = tree.heads[i]
+        if i in found:
             return True
     return False
+
+
+def outward(tree: Tree, i: int) -> Iterator[int]:
+    """The trigger and the verbs above it whose subject may be its own: `agreed … and to sign`."""
+    yield i
+    while tree.deps[i] in _SHARED:
+        i = tree.heads[i]
+        yield i
 
 
 def _trigger(tree: Tree, i: int) -> Trigger | None:
     word, tag = tree.lower[i], tree.tags[i]
     if tag in VERBS:
-        classes = {c: rest for c, rest in _section("verbs").get(word, {}).items() if _beside(tree, i, rest)}
-        return _verb(tree, i, classes) if classes else _withheld(tree, i)
-    if tag in {"NN", "NNS"}:
+        return _verb(tree, i)
+    if tag in {"NN", "NNS"} and word in _section("nouns"):
         return _noun(tree, i)
     if tag == "JJ" and word in _section("adjectives"):
         return _adjective(tree, i)
     return None
 
 
-def _beside(tree: Tree, i: int, rest: tuple[str, ...]) -> bool:
-    """Whether the further words of a phrasal verb stand with it."""
-    return all(any(tree.lower[c] == word for c in [*tree.children[i], i + 1] if i < c < tree.size) for word in rest)
+def _content(tree: Tree, i: int) -> Range:
+    return i, tree.rights[i] + 1
 
 
-def _verb(tree: Tree, i: int, classes: dict[str, tuple[str, ...]]) -> Trigger | None:
-    if tree.deps[i] in {"amod", "compound", "aux", "auxpass"} or unreal(tree, i):
+def _verb(tree: Tree, i: int) -> Trigger | None:
+    if tree.deps[i] in {"amod", "compound", "aux", "auxpass"}:
         return None
-    negative = _negated(tree, i)
-    content = _content(tree, i)
-    if "agree" in classes:
-        status: AgreementStatus | None = "refused" if negative else _future(tree, i)
-        return Trigger(i, "agree", status, content)
-    if negative:
+    entries = _section("verbs").get(tree.lower[i], ())
+    classes = {name for name, rest in entries if all(_beside(tree, i, word) for word in rest)}
+    withheld = _withheld(tree, i)
+    if withheld is not None or not classes or unreal(tree, i):
+        return withheld
+    return next((t for name, rule in _VERBS.items() if name in classes and (t := rule(tree, i)) is not None), None)
+
+
+def _beside(tree: Tree, i: int, word: str) -> bool:
+    return any(tree.lower[c] == word for c in (*tree.children[i], i + 1) if i < c < tree.size)
+
+
+def _agree(tree: Tree, i: int) -> Trigger | None:
+    status: AgreementStatus | None = "refused" if negated(tree, i) else _future(tree, i)
+    return Trigger(i, "agree", status, _content(tree, i))
+
+
+def _decide(tree: Tree, i: int) -> Trigger | None:
+    if negated(tree, i) or tree.tags[i] not in {"VBD", "VBN"} or tree.first(i, "xcomp", "ccomp") is None:
         return None
-    if "refuse" in classes and _refuses(tree, i):
-        return Trigger(i, "refuse", "refused", content)
-    if "commit" in classes and _has_complement(tree, i):
-        return Trigger(i, "commit", "committed", content)
-    if "sign" in classes and (tree.first(i, "dobj", "prep", "nsubjpass") is not None):
-        return Trigger(i, "sign", _future(tree, i), content, signed=True)
-    if "reaffirm" in classes:
-        return Trigger(i, "reaffirm", "reaffirmed", content)
-    if "keep" in classes and (kept := _object(tree, i)) is not None:
-        if _is("nouns", "opposition", tree.lower[kept]):
-            return Trigger(i, "keep", "refused", content)
-        if _is("nouns", "kept", tree.lower[kept]):
-            return Trigger(i, "keep", "reaffirmed", content)
-    if "seek" in classes and _seeks(tree, i):
-        return Trigger(
-            i, "seek", "sought", content, demanded=_is("verbs", "seek", "demand") and "demand" in tree.lower[i]
-        )
-    if "found" in classes and (made := _object(tree, i)) is not None and _is("nouns", "channel", tree.lower[made]):
-        return Trigger(i, "found", _future(tree, i) or "reached", content) if _accomplished(tree, i) else None
-    if "accept" in classes and _object(tree, i) is not None and tree.deps[i] not in _CLAUSES:
-        return Trigger(i, "accept", "committed", content)
-    return None
+    return Trigger(i, "decide", None, _content(tree, i))
 
 
-def _accomplished(tree: Tree, i: int) -> bool:
-    """Whether a thing is reported as done: a finite verb or a perfect, no aim or means."""
-    if tree.deps[i] in {"pcomp", "advcl", "acl", "xcomp"}:
-        return False
-    return tree.tags[i] in {"VBD", "VBN", "VBZ", "VBP"} or _future(tree, i) is not None
-
-
-def _noun(tree: Tree, i: int) -> Trigger | None:
-    word = tree.lower[i]
-    classes = _section("nouns").get(word, {})
-    if not classes or tree.deps[i] in {"compound", "nmod"} or unreal(tree, i) or _negated(tree, i):
+def _commit(tree: Tree, i: int) -> Trigger | None:
+    if negated(tree, i) or has_will(tree, i):
         return None
-    governor = tree.heads[i]
-    content = _content(tree, i)
-    if "agreement" in classes:
-        return _agreement_noun(tree, i, governor, content)
-    if "promise" in classes and (content[1] > i + 1 or tree.first(i, "poss") is not None):
-        return Trigger(i, "promise", "committed", content)
-    if "refusal" in classes and content[1] > i + 1:
-        return Trigger(i, "refusal", "refused", content)
-    if "request" in classes and _about(tree, i, "for", "to", "that"):
-        return Trigger(i, "request", "sought", content, demanded=word.startswith("demand"))
-    return None
-
-
-def _agreement_noun(tree: Tree, i: int, governor: int, content: Range) -> Trigger | None:
-    verb = governor if tree.deps[i] in {"dobj", "nsubjpass", "nsubj", "attr"} else tree.heads[governor]
-    word = tree.lower[verb]
-    if tree.deps[i] == "pobj" and tree.lower[governor] in {"under", "before", "after", "of", "since", "despite"}:
+    if tree.lower[i].startswith("offer") and not _infinitive_below(tree, i):
+        made = tree.first(i, "dobj")
+        if made is None or not is_a("nouns", "offered", tree.lower[made]):
+            return None
+    if tree.first(i, "xcomp", "ccomp", "dobj", "prep", "advcl", "nsubjpass", "dative") is None:
         return None
-    if unreal(tree, verb) or _negated(tree, verb):
+    return Trigger(i, "commit", None, _content(tree, i))
+
+
+def _accept(tree: Tree, i: int) -> Trigger | None:
+    if _object(tree, i) is None or tree.deps[i] in {"xcomp", "pcomp", "acl"} or has_will(tree, i) or negated(tree, i):
         return None
-    if (
-        _is("governors", "expect", word)
-        or _is("adjectives", "likely", word)
-        or any(_is("adjectives", "likely", tree.lower[c]) for c in tree.children[verb])
-    ):
-        return Trigger(i, "agreement", "anticipated", content)
-    if _is("verbs", "reach", word) or _is("verbs", "sign", word):
-        return Trigger(i, "agreement", _future(tree, verb) or "reached", content, signed=_is("verbs", "sign", word))
-    if _is("governors", "want", word):
-        return Trigger(i, "agreement", "sought", content)
-    if _about(tree, i, "from"):
-        return Trigger(i, "agreement", "committed", content)
-    if _about(tree, i, "between", "with") and tree.deps[i] != "pobj":
-        return Trigger(i, "agreement", "reached", content)
-    if tree.lower[governor] == "on" and _is("verbs", "sign", tree.lower[tree.heads[governor]]):
-        return Trigger(i, "agreement", "reached", content)
-    return None
+    return Trigger(i, "accept", "committed", _content(tree, i))
 
 
-def _adjective(tree: Tree, i: int) -> Trigger | None:
-    if tree.deps[i] not in {"acomp", "oprd", "attr", "conj", "advcl"} or tree.first(i, "xcomp", "ccomp") is None:
+def _sign(tree: Tree, i: int) -> Trigger | None:
+    if negated(tree, i) or tree.first(i, "dobj", "prep", "nsubjpass") is None:
         return None
-    if unreal(tree, tree.heads[i]):
+    return Trigger(i, "sign", _future(tree, i) or "reached", _content(tree, i), signed=True)
+
+
+def _reaffirm(tree: Tree, i: int) -> Trigger | None:
+    return None if negated(tree, i) else Trigger(i, "reaffirm", "reaffirmed", _content(tree, i))
+
+
+def _keep(tree: Tree, i: int) -> Trigger | None:
+    clause = tree.first(i, "ccomp")
+    kept = tree.first(clause, "nsubj", "nsubjpass") if clause is not None else _object(tree, i)
+    if kept is None or negated(tree, i):
         return None
-    negative = _negated(tree, i) or _negated(tree, tree.heads[i])
-    if _is("adjectives", "unwilling", tree.lower[i]) or (negative and _is("adjectives", "willing", tree.lower[i])):
-        return Trigger(i, "unwilling", "refused", _content(tree, i))
-    if _is("adjectives", "willing", tree.lower[i]):
-        return Trigger(i, "willing", "committed", _content(tree, i))
-    return None
+    if is_a("nouns", "opposition", tree.lower[kept]):
+        return Trigger(i, "keep", "refused", _content(tree, i))
+    return Trigger(i, "keep", "reaffirmed", _content(tree, i)) if is_a("nouns", "kept", tree.lower[kept]) else None
 
 
-def _withheld(tree: Tree, i: int) -> Trigger | None:
-    """`will not sign`, `was not going to provide`: refusals by what is not going to be done."""
-    word = tree.lower[i]
-    if tree.tags[i] != "VB" or not (_is("complements", "act", word) or _is("complements", "change", word)):
+def _seek(tree: Tree, i: int) -> Trigger | None:
+    if negated(tree, i) or has_will(tree, i) or not _asks(tree, i):
         return None
-    verb = i
-    going = tree.heads[i] if tree.deps[i] == "xcomp" and tree.lower[tree.heads[i]] == "going" else None
-    if going is not None:
-        verb = going
-    elif not any(tree.lower[c] in {"will", "wo", "would", "’ll", "'ll"} for c in tree.of(i, "aux")):
-        return None
-    if not any(tree.lower[c] in _NEGATIVE for c in tree.of(verb, "neg")) or unreal(tree, verb):
-        return None
-    changed = _is("complements", "change", word)
-    return Trigger(i, "withheld", "reaffirmed" if changed else "refused", _content(tree, i))
+    return Trigger(i, "seek", "sought", _content(tree, i), demanded=tree.lower[i].startswith("demand"))
 
 
-def unreal(tree: Tree, i: int) -> bool:
-    """Whether a word stands in a condition, a possibility or a question."""
-    for token in (i, *tree.ancestors(i)):
-        if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")):
-            return True
-        if tree.tags[token] in VERBS and any(tree.lower[c] in _UNREAL for c in tree.of(token, "aux")):
-            return True
-        if tree.lower[token] in {"were"} and tree.lower[max(0, tree.lefts[token])] == "if":
-            return True
-        if tree.deps[token] in {"ccomp", "relcl", "ROOT", "parataxis"}:
-            break
-    sentence = next((s for s in tree.sentences if s[0] <= i < s[1]), None)
-    return sentence is not None and any(tree.words[k] == "?" for k in range(i, sentence[1]))
-
-
-def _negated(tree: Tree, i: int) -> bool:
-    if any(tree.lower[c] in _NEGATIVE for c in tree.of(i, "neg", "det", "preconj")):
-        return True
-    if tree.deps[i] in {"xcomp", "pcomp"}:
-        head = tree.heads[i]
-        if tree.deps[i] == "pcomp" and tree.lower[head] == "without":
-            return True
-        return _is("governors", "fail", tree.lower[head]) or any(
-            tree.lower[c] in _NEGATIVE for c in tree.of(head, "neg")
-        )
-    subject = tree.first(i, "nsubj", "nsubjpass")
-    return subject is not None and (
-        tree.lower[subject] in _NEGATIVE or any(tree.lower[c] in {"no", "neither"} for c in tree.of(subject, "det"))
-    )
-
-
-def _future(tree: Tree, i: int) -> AgreementStatus | None:
-    """Anticipated where the thing is still to come: `will sign`, `expected to agree`, `hope to`."""
-    auxiliaries = {tree.lower[c] for c in tree.of(i, "aux")}
-    if auxiliaries & {"will", "would", "’ll", "'ll", "shall"}:
-        return "anticipated"
-    if tree.deps[i] in {"xcomp", "ccomp"} and "to" in auxiliaries:
-        head = tree.heads[i]
-        word = tree.lower[head]
-        if _is("governors", "expect", word) or _is("adjectives", "likely", word) or tree.lower[head] in {"is", "are"}:
-            return "anticipated"
-    return None
-
-
-def _refuses(tree: Tree, i: int) -> bool:
-    clause = tree.first(i, "xcomp", "ccomp")
-    if clause is not None and _is("complements", "speech", tree.lower[clause]):
-        return False
-    word = tree.lower[i]
-    if word.startswith("declin") and clause is None:
-        return False
-    if word.startswith(("withdr", "scrap")) and _kept_object(tree, i) is None:
-        return False
-    return tree.first(i, "dobj", "xcomp", "ccomp", "prep", "nsubjpass", "prt") is not None or word.startswith("refus")
-
-
-def _kept_object(tree: Tree, i: int) -> int | None:
-    for child in tree.of(i, "dobj", "nsubjpass", "prep"):
-        if tree.deps[child] == "prep":
-            inner = tree.first(child, "pobj")
-            if tree.lower[child] == "from" and inner is not None and _named_agreement(tree, inner):
-                return inner
-        elif _named_agreement(tree, child) or _is("nouns", "request", tree.lower[child]):
-            return child
-    return None
-
-
-def _named_agreement(tree: Tree, i: int) -> bool:
-    return _is("nouns", "agreement", tree.lower[i]) or _is("nouns", "kept", tree.lower[i])
-
-
-def _seeks(tree: Tree, i: int) -> bool:
+def _asks(tree: Tree, i: int) -> bool:
     word = tree.lower[i]
     clause = next((c for c in tree.of(i, "xcomp", "ccomp", "advcl") if _infinitive(tree, c)), None)
-    if clause is not None and _is("complements", "speech", tree.lower[clause]):
+    if clause is not None and is_a("complements", "speech", tree.lower[clause]):
         return False
     if word.startswith("call"):
         return True
@@ -283,24 +173,186 @@ def _seeks(tree: Tree, i: int) -> bool:
         return tree.first(i, "dobj", "ccomp", "xcomp", "nsubjpass") is not None
     if word.startswith(("seek", "sought")):
         made = tree.first(i, "dobj")
-        return made is not None and _named_agreement(tree, made)
+        return made is not None and _is_agreement(tree, made)
     return clause is not None or _about(tree, i, "for")
+
+
+def _refuse(tree: Tree, i: int) -> Trigger | None:
+    clause = tree.first(i, "xcomp", "ccomp")
+    if negated(tree, i) or (clause is not None and is_a("complements", "speech", tree.lower[clause])):
+        return None
+    word, made = tree.lower[i], _object(tree, i)
+    if word.startswith(("declin", "balk")) and clause is None:
+        return None
+    if word.startswith(("withdr", "scrap", "tear", "tore", "pull", "walk", "back")):
+        if made is None or not (
+            is_a("nouns", "agreement", tree.lower[made]) or is_a("nouns", "request", tree.lower[made])
+        ):
+            return None
+    elif made is not None and is_a("nouns", "opinion", tree.lower[made]):
+        return None
+    if clause is None and made is None and not word.startswith("refus"):
+        return None
+    return Trigger(i, "refuse", "refused", _content(tree, i))
+
+
+def _found(tree: Tree, i: int) -> Trigger | None:
+    """Channels set up or opened again: as done, or as still to come."""
+    made = _object(tree, i)
+    if made is None or not is_a("nouns", "channel", tree.lower[made]) or negated(tree, i):
+        return None
+    future = _future(tree, i)
+    done = tree.deps[i] not in {"pcomp", "advcl", "acl", "xcomp"} and tree.tags[i] in {"VBD", "VBN", "VBZ", "VBP"}
+    return Trigger(i, "found", future or "reached", _content(tree, i)) if future or done else None
+
+
+def _meet(tree: Tree, i: int) -> Trigger | None:
+    """Talks to come."""
+    if negated(tree, i) or _future(tree, i) is None:
+        return None
+    made = tree.first(i, "dobj")
+    if tree.lower[i].startswith(("hold", "held")) and not (made and is_a("nouns", "meeting", tree.lower[made])):
+        return None
+    return Trigger(i, "meet", "anticipated", _content(tree, i))
+
+
+def _concede(tree: Tree, i: int) -> Trigger | None:
+    made = tree.first(i, "dobj")
+    if made is None or not is_a("nouns", "concession", tree.lower[made]):
+        return None
+    denied = negated(tree, i) or negated(tree, made)
+    return Trigger(i, "concede", "refused", (made, tree.rights[i] + 1)) if denied else None
+
+
+_VERBS: dict[str, Callable[[Tree, int], Trigger | None]] = {
+    "agree": _agree,
+    "refuse": _refuse,
+    "commit": _commit,
+    "sign": _sign,
+    "reaffirm": _reaffirm,
+    "keep": _keep,
+    "seek": _seek,
+    "found": _found,
+    "accept": _accept,
+    "meet": _meet,
+    "decide": _decide,
+    "concede": _concede,
+}
+
+
+def _withheld(tree: Tree, i: int) -> Trigger | None:
+    """`will not sign`, `was not going to provide`, `would never accept`: refusals by what will not be done."""
+    word = tree.lower[i]
+    if tree.tags[i] not in {"VB", "VBN"}:
+        return None
+    verb = i
+    if tree.deps[i] == "xcomp" and tree.lower[tree.heads[i]] == "going":
+        verb = tree.heads[i]
+    elif not has_will(tree, i):
+        return None
+    changed = is_a("complements", "change", word)
+    if not (changed or is_a("complements", "act", word)) or tree.first(verb, "neg") is None or unreal(tree, verb):
+        return None
+    return Trigger(i, "withheld", "reaffirmed" if changed else "refused", _content(tree, i))
+
+
+def _noun(tree: Tree, i: int) -> Trigger | None:
+    word = tree.lower[i]
+    if tree.deps[i] in {"compound", "nmod"} or unreal(tree, i) or negated(tree, i):
+        return None
+    content = _content(tree, i)
+    said = content[1] > i + 1
+    if is_a("nouns", "agreement", word):
+        return _agreement(tree, i)
+    if is_a("nouns", "promise", word) and (said or tree.first(i, "poss") is not None):
+        return Trigger(i, "promise", "committed", content)
+    if is_a("nouns", "refusal", word) and said:
+        return Trigger(i, "refusal", "refused", content)
+    if is_a("nouns", "request", word) and _about(tree, i, "for", "to", "that"):
+        return Trigger(i, "request", "sought", content, demanded=word.startswith("demand"))
+    return _planned(tree, i) if is_a("nouns", "meeting", word) else None
+
+
+def _planned(tree: Tree, i: int) -> Trigger | None:
+    """`talks are planned for the spring`, `a meeting is expected`, `talks will resume`."""
+    verb = tree.heads[i]
+    if tree.deps[i] not in {"nsubj", "nsubjpass"} or negated(tree, verb):
+        return None
+    word = tree.lower[verb]
+    planned = tree.deps[i] == "nsubjpass" and (is_a("governors", "expect", word) or is_a("adjectives", "likely", word))
+    if planned or (is_a("verbs", "found", word) and has_will(tree, verb)):
+        return Trigger(i, "meet", "anticipated", (tree.lefts[i], tree.rights[verb] + 1))
+    return None
+
+
+def _agreement(tree: Tree, i: int) -> Trigger | None:
+    governor = tree.heads[i]
+    content = _content(tree, i)
+    preposition = tree.lower[governor] if tree.deps[i] == "pobj" else ""
+    verb = tree.heads[governor] if preposition else governor
+    word = tree.lower[verb]
+    if preposition in _OLD or unreal(tree, verb) or negated(tree, verb):
+        return None
+    if _near(tree, verb):
+        return Trigger(i, "agreement", "anticipated", content)
+    if (not preposition and is_a("verbs", "reach", word)) or (preposition == "with" and content[1] > i + 1):
+        return Trigger(i, "agreement", _future(tree, verb) or "reached", content, signed=is_a("verbs", "sign", word))
+    if is_a("governors", "want", word):
+        return Trigger(i, "agreement", "sought", content)
+    if _about(tree, i, "from"):
+        return Trigger(i, "agreement", "committed", content)
+    if _about(tree, i, "between", "with") and not preposition:
+        return Trigger(i, "agreement", "reached", content)
+    return None
+
+
+def _near(tree: Tree, verb: int) -> bool:
+    word = tree.lower[verb]
+    return (
+        is_a("governors", "expect", word)
+        or is_a("adjectives", "likely", word)
+        or any(is_a("adjectives", "likely", tree.lower[c]) for c in tree.of(verb, "acomp", "advmod", "prt"))
+    )
+
+
+def _adjective(tree: Tree, i: int) -> Trigger | None:
+    clause = tree.first(i, "xcomp", "ccomp")
+    if tree.deps[i] not in {"acomp", "oprd", "attr", "conj", "advcl"} or clause is None or unreal(tree, tree.heads[i]):
+        return None
+    word = tree.lower[i]
+    denied = negated(tree, i) or negated(tree, tree.heads[i])
+    if is_a("adjectives", "unwilling", word) or (denied and is_a("adjectives", "willing", word)):
+        return Trigger(i, "unwilling", "refused", _content(tree, i))
+    return Trigger(i, "willing", "committed", _content(tree, i)) if is_a("adjectives", "willing", word) else None
+
+
+def _future(tree: Tree, i: int) -> AgreementStatus | None:
+    """Anticipated where the thing is still to come: `will sign`, `expected to agree`, `are to meet`."""
+    if has_will(tree, i):
+        return "anticipated"
+    if tree.deps[i] not in {"xcomp", "ccomp"} or not _infinitive(tree, i):
+        return None
+    word = tree.lower[tree.heads[i]]
+    expected = is_a("governors", "expect", word) or is_a("adjectives", "likely", word) or word in {"is", "are"}
+    return "anticipated" if expected else None
 
 
 def _infinitive(tree: Tree, i: int) -> bool:
     return any(tree.lower[c] == "to" for c in tree.of(i, "aux"))
 
 
-def _has_complement(tree: Tree, i: int) -> bool:
-    return tree.first(i, "xcomp", "ccomp", "dobj", "prep", "advcl", "nsubjpass", "dative") is not None
+def _infinitive_below(tree: Tree, i: int) -> bool:
+    return any(_infinitive(tree, c) for c in tree.of(i, "xcomp", "ccomp", "advcl"))
+
+
+def _is_agreement(tree: Tree, i: int) -> bool:
+    return is_a("nouns", "agreement", tree.lower[i]) or is_a("nouns", "kept", tree.lower[i])
 
 
 def _object(tree: Tree, i: int) -> int | None:
     found = tree.first(i, "dobj", "nsubjpass")
-    if found is None:
-        preposition = tree.first(i, "prep")
-        found = tree.first(preposition, "pobj") if preposition is not None else None
-    return found
+    preposition = tree.first(i, "prep")
+    return found if found is not None or preposition is None else tree.first(preposition, "pobj")
 
 
 def _about(tree: Tree, i: int, *words: str) -> bool:
@@ -309,16 +361,3 @@ def _about(tree: Tree, i: int, *words: str) -> bool:
         for c in tree.children[i]
         if c > i
     )
-
-
-def _content(tree: Tree, i: int) -> Range:
-    """From the trigger to the end of what depends on it."""
-    return i, tree.rights[i] + 1
-
-
-def outward(tree: Tree, i: int) -> Iterator[int]:
-    """The trigger and the verbs above it whose subject may be its own: `agreed … and to sign`."""
-    yield i
-    while tree.deps[i] in {"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"}:
-        i = tree.heads[i]
-        yield i

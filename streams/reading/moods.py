@@ -1,0 +1,55 @@
+"""Whether a clause says that something is so: negation, condition, possibility, question, future."""
+
+from __future__ import annotations
+
+from streams.reading.tree import VERBS, Tree
+
+_HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest"})
+_UNREAL = frozenset({"could", "might", "may", "should", "can"})
+_NEGATIVE = frozenset({"not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})
+WILL = frozenset({"will", "would", "shall", "’ll", "'ll", "wo", "’d", "'d"})
+
+
+def unreal(tree: Tree, i: int) -> bool:
+    """Whether a word stands in a condition, a possibility or a question."""
+    for token in (i, *tree.ancestors(i)):
+        if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")):
+            return True
+        if tree.tags[token] in VERBS and any(tree.lower[c] in _UNREAL for c in tree.of(token, "aux")):
+            return True
+        if tree.deps[token] in {"ccomp", "relcl", "parataxis"}:
+            break
+    return asked(tree, i)
+
+
+def asked(tree: Tree, i: int) -> bool:
+    """Whether a question mark ends the sentence."""
+    start, end = sentence(tree, i)
+    return any(tree.words[k] == "?" for k in range(max(i, start), end))
+
+
+def sentence(tree: Tree, i: int) -> tuple[int, int]:
+    """The tokens of the sentence that a token is in."""
+    return next((s for s in tree.sentences if s[0] <= i < s[1]), (0, tree.size))
+
+
+def negated(tree: Tree, i: int) -> bool:
+    """Whether a verb, its subject or the verb it depends on is denied; nouns by their determiner."""
+    if _has_negative(tree, i):
+        return True
+    head = tree.heads[i]
+    if tree.deps[i] == "pcomp" and tree.lower[head] == "without":
+        return True
+    if tree.deps[i] in {"xcomp", "pcomp"} and _has_negative(tree, head):
+        return True
+    subject = tree.first(i, "nsubj", "nsubjpass")
+    return subject is not None and (tree.lower[subject] in _NEGATIVE or _has_negative(tree, subject))
+
+
+def _has_negative(tree: Tree, i: int) -> bool:
+    return any(tree.lower[c] in _NEGATIVE for c in tree.of(i, "neg", "det", "preconj"))
+
+
+def has_will(tree: Tree, i: int) -> bool:
+    """Whether a verb is in the future, or in the future of what someone has said."""
+    return any(tree.lower[c] in WILL for c in tree.of(i, "aux"))
