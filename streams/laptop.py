@@ -80,7 +80,7 @@ async def progress(log: Log) -> Progress:
     counted = await log.committed(TALLY, ARTICLES.name)
     return Progress(
         paragraphs=sum(ends[PARAGRAPHS.name].values()),
-        classified=sum(read.values()),
+        classified=sum(ends[CLASSIFIED.name].values()),
         tallied=sum(tallied.values()),
         done=_reached(ends[PARAGRAPHS.name], read)
         and _reached(ends[CLASSIFIED.name], tallied)

@@ -42,7 +42,7 @@ def streams(verbose: bool) -> None:
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname).1s %(name)s: %(message)s", datefmt="%H:%M:%S"
     )
-    logging.getLogger("streams").setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.getLogger("streams").setLevel(logging.DEBUG if verbose else logging.WARNING)
 
 
 for command in (run, classify, publish, worker, tally, tallies, schemas):

@@ -124,10 +124,15 @@ def _how_resolved(text: str, mention: Span | None, resolved: str) -> str:
 
 
 def tally_table(tallies: Sequence[IssueTally]) -> RenderableType:
-    """One row a tally: issue, coverage, who speaks most, agreements by status, the latest coverage."""
+    """One row a tally: issue, coverage, who speaks most, agreements by status, the latest coverage.
+
+    Most covered issues come first; by period they keep their order in time.
+    """
     if not tallies:
         return Text("no coverage of any issue yet", "dim")
     by_period = any(tally.start for tally in tallies)
+    if not by_period:
+        tallies = sorted(tallies, key=lambda tally: (-tally.paragraphs, tally.issue))
     headings = ["Issue", *(["From"] if by_period else []), "Paragraphs", "Articles", "Statements", "Speakers"]
     rows: list[list[str | Text]] = [
         [
