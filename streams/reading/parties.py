@@ -7,15 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from streams.events import Statement
+from streams.reading import gazetteer
 from streams.reading.cast import Cast, Name
+from streams.reading.moods import sentence
+from streams.reading.names import Mention
+from streams.reading.nominals import Nominal, nominal
 from streams.reading.tree import VERBS, Tree
 from streams.reading.triggers import Trigger, outward
 
 _FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
-_PAIRS = frozenset(
-    {"sides", "parties", "leaders", "presidents", "countries", "nations", "governments", "men", "women", "powers"}
-)
-_SIDES = frozenset({"with", "between", "from", "by", "among"})
+_PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
+_SIDES = frozenset({"side", "party", "country", "nation", "government", "power", "capital", "delegation", "neighbour"})
+_HOMES = frozenset({"country", "government", "nation", "side"})
+_DASHES = frozenset({"—", "–", "--", "-"})
+_TOGETHER = frozenset({"agree", "sign", "agreement", "found", "meet", "decide"})
+DATELINE = 12
+"""Tokens within which a dateline ends."""
+TWICE = 2
+"""How often each of two sides must be named to be the two that an article is about."""
 
 
 class Found(NamedTuple):
@@ -33,68 +42,64 @@ class Parties:
         self._tree: Tree = cast.here.tree
         self._statements = statements
         self._group = group
+        self._start = _dateline_end(self._tree)
 
     def of(self, trigger: Trigger) -> Found:
-        """Subjects, `with` and `between` for agreements; the one side alone for the rest."""
-        tokens = list(self._holders(trigger))
+        """Subjects, and the other side of what is done together; of requests and refusals the one side alone."""
+        tokens = [token for token in self._holders(trigger) if token >= self._start]
         names = self._names(tokens)
-        plural = any(self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens)
-        if trigger.kind in {"agree", "sign", "agreement", "found", "meet", "decide"}:
+        if trigger.kind in _TOGETHER:
             names = _distinct([*names, *self._names(self._beside(trigger))])
-            if len(self._sides(names)) < 2 and trigger.status in {None, "reached"} and trigger.kind != "agree":
-                names = _distinct([*names, *self._sentence_pair(trigger)])
-        several = len(self._sides(names)) > 1 or plural
-        if trigger.status == "reached" and not names:
-            names = self._pair()
-        return Found(tuple(names), several)
+            if len(self._sides(names)) < 2 and trigger.kind in {"agreement", "found", "meet"}:
+                names = _distinct([*names, *self._named_in_sentence(trigger)])
+        plural = any(self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens) and trigger.kind in {"agree", "decide"}
+        if not names and trigger.status in {None, "reached", "anticipated"}:
+            names = self._pair(people=False)
+        return Found(tuple(names), plural or len(self._sides(names)) > 1)
 
     def _sides(self, names: Iterable[str]) -> set[str]:
         return {self._side(name) for name in names}
 
     def _side(self, name: str) -> str:
-        return self._group(self._cast.country(name) or name) if self._group(name) == name else self._group(name)
+        group = self._group(name)
+        return self._group(self._cast.country(name) or name) if group == name else group
 
     def _holders(self, trigger: Trigger) -> Iterator[int]:
-        """Tokens of the subject, the possessor or the agent, with those joined to it by `and`."""
+        """Tokens of the possessor, the agent or the subject, with those joined to it by `and`."""
         tree, i = self._tree, trigger.token
         if tree.tags[i] not in VERBS and tree.tags[i] != "JJ":
             holder = tree.first(i, "poss")
-            if holder is not None:
-                yield from self._joined(holder)
-                return
-            source = self._after(i, {"from", "by", "of"} if trigger.kind != "agreement" else {"from"})
+            source = [holder] if holder is not None else self._after(i, frozenset({"from", "by"}))
             if source:
-                yield from source
+                for token in source:
+                    yield from self._joined(token)
+                return
+            if trigger.kind == "meet":
                 return
         for verb in outward(tree, i):
-            agent = tree.first(verb, "agent")
-            if agent is not None:
-                for child in tree.of(agent, "pobj"):
-                    yield from self._joined(child)
-                return
-            subject = tree.first(verb, "nsubj", "csubj") if not self._passive(verb) else None
-            if subject is not None:
-                yield from self._joined(self._antecedent(verb, subject))
-                return
-            if tree.deps[verb] == "relcl" and tree.tags[verb] in VERBS and not self._passive(verb):
-                yield from self._joined(tree.heads[verb])
+            found = [token for token in self._subjects(verb) if self._acts(token)]
+            if found:
+                yield from found
                 return
 
-    def _passive(self, verb: int) -> bool:
-        return self._tree.first(verb, "nsubjpass", "auxpass") is not None
-
-    def _antecedent(self, verb: int, subject: int) -> int:
+    def _subjects(self, verb: int) -> Iterator[int]:
         tree = self._tree
-        if tree.lower[subject] in {"who", "which", "that"} and tree.deps[verb] == "relcl":
-            return tree.heads[verb]
-        return subject
+        agent = tree.first(verb, "agent")
+        if agent is not None:
+            for child in tree.of(agent, "pobj"):
+                yield from self._joined(child)
+        elif tree.first(verb, "nsubjpass", "auxpass") is not None:
+            return
+        elif (subject := tree.first(verb, "nsubj", "csubj")) is not None:
+            relative = tree.deps[verb] == "relcl" and tree.lower[subject] in {"who", "which", "that"}
+            yield from self._joined(tree.heads[verb] if relative else subject)
 
     def _joined(self, token: int) -> Iterator[int]:
         yield token
         for child in self._tree.of(token, "conj"):
             yield from self._joined(child)
 
-    def _after(self, i: int, words: set[str] | frozenset[str]) -> list[int]:
+    def _after(self, i: int, words: frozenset[str]) -> list[int]:
         tree = self._tree
         return [
             token
@@ -106,76 +111,130 @@ class Parties:
 
     def _beside(self, trigger: Trigger) -> list[int]:
         """The other side: `agreed with`, `a deal between`, `established with`."""
-        found = self._after(trigger.token, _SIDES)
-        head = self._tree.heads[trigger.token]
-        return found or (self._after(head, {"with", "between"}) if self._tree.tags[head] in VERBS else [])
+        tree, i = self._tree, trigger.token
+        found = self._after(i, frozenset({"with", "between", "from", "by", "among"}))
+        if not found and tree.tags[tree.heads[i]] in VERBS:
+            found = self._after(tree.heads[i], frozenset({"with", "between"}))
+        return [token for token in found if self._acts(token)]
+
+    def _acts(self, token: int) -> bool:
+        """Whether a token can be a party: a name, a person, a body, or a pronoun for one."""
+        tree = self._tree
+        if token in self._cast.here.at or tree.lower[token] in _FIRST_PERSON:
+            return True
+        if tree.tags[token] in {"PRP", "CD"} or tree.lower[token] in {"both", "each", "nobody", "all"}:
+            return True
+        if tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS"}:
+            return False
+        found = nominal(self._cast.here, token)
+        known = found.head in _SIDES or found.head in gazetteer.words("bodies.txt")
+        return found.human or known or found.country is not None or _is_agent(found.head)
 
     def _names(self, tokens: Iterable[int]) -> list[str]:
         return _distinct(name for token in tokens for name in self._meant(token))
 
     def _meant(self, token: int) -> list[str]:
-        tree = self._tree
-        if tree.lower[token] in _FIRST_PERSON:
+        low = self._tree.lower[token]
+        if low in _FIRST_PERSON:
             speaker = self._speaker_around(token)
             return [speaker] if speaker else []
-        if self._is_pair(token):
-            return self._pair()
+        if low in {"both", "each"}:
+            return self._pair(people=True)
         found = self._cast.resolve(token)
-        return [self._party(found)] if found is not None and found.resolved != "unresolved" else self._nominal(found)
+        if low in {"they", "them"} and (found is None or found.resolved == "unresolved"):
+            return self._pair(people=True)
+        if found is None or token in self._cast.here.at or self._tree.tags[token] == "PRP":
+            return [found.name] if found is not None and found.resolved != "unresolved" else []
+        return self._described(nominal(self._cast.here, token), found)
 
-    def _nominal(self, found: Name | None) -> list[str]:
-        if found is None or found.score < 0.2:
-            return []
+    def _described(self, described: Nominal, found: Name) -> list[str]:
+        """Who is meant by a description: the two sides, the state someone speaks for, or whose body it is."""
+        if found.kind == "person" or found.resolved == "nominal":
+            return [found.name]
+        peoples = self._peoples(described)
+        if peoples:
+            return peoples
+        if not described.singular and described.definite:
+            pair = self._pair(people=described.head in _PEOPLE)
+            if pair:
+                return pair
+        owner = self._owner(described)
+        if owner is not None:
+            return [owner]
+        if described.definite and described.bare and described.singular:
+            return [self._last_body(described) or found.name]
         return [found.name]
 
-    def _party(self, found: Name) -> str:
-        if found.kind == "group":
-            return self._cast.country(found.name) or found.name if len(found.name.split()) == 1 else found.name
-        return found.name
-
-    def _is_pair(self, token: int) -> bool:
+    def _peoples(self, described: Nominal) -> list[str]:
+        """States whose officials or bodies these are: `American and Chinese officials`, `the Chinese delegation`."""
         tree = self._tree
-        low = tree.lower[token]
-        if low in {"they", "both"}:
-            return len(self._pair()) == 2
-        start = tree.lefts[token]
-        return low in _PAIRS and any(tree.lower[k] in {"two", "both"} for k in range(start, token))
+        start = tree.lefts[described.token]
+        own = (self._state(k) for k in range(start, described.token))
+        after = (self._state(k) for k in self._after(described.token, frozenset({"of", "from"})))
+        return _distinct(state for state in (*own, *after) if state is not None)
 
-    def _pair(self) -> list[str]:
-        """The two sides that the paragraph and its window name most."""
+    def _state(self, token: int) -> str | None:
+        mention = self._cast.here.at.get(token)
+        if mention is not None and mention.category == "country":
+            return mention.country
+        return gazetteer.country_of_word(self._tree.words[token])
+
+    def _owner(self, described: Nominal) -> str | None:
+        """`his club` is he who speaks for it; `his country` is the country he is of."""
+        pronoun = next((c for c in self._tree.of(described.token, "poss") if self._tree.tags[c] == "PRP$"), None)
+        if pronoun is None:
+            return None
+        if self._tree.lower[pronoun] in _FIRST_PERSON:
+            return self._speaker_around(pronoun)
+        found = self._cast.resolve(pronoun)
+        if found is None or found.resolved == "unresolved":
+            return None
+        return (self._cast.country(found.name) if described.head in _HOMES else None) or found.name
+
+    def _last_body(self, described: Nominal) -> str | None:
+        """The organisation or state named last before `the club`, `the country`."""
+        if described.head not in gazetteer.words("bodies.txt") | _SIDES:
+            return None
+        wanted = {"country"} if described.head in _HOMES else {"organisation", "unknown"}
+        limit = described.token
+        for page in (self._cast.here, *self._cast.pages[-2:-1]):
+            fitting = [m for m in page.mentions if m.category in wanted and not m.pronoun and m.head < limit]
+            if fitting:
+                return self._full(fitting[-1])
+            limit = 1 << 30
+        return None
+
+    def _pair(self, *, people: bool) -> list[str]:
+        """The two sides that the paragraph and its window name most, by leaders or by countries."""
         counts: Counter[str] = Counter()
-        names: dict[str, str] = {}
+        names: dict[tuple[str, bool], str] = {}
         for page in self._cast.pages:
             for mention in page.mentions:
-                if mention.pronoun or mention.category not in {"person", "country"}:
-                    continue
-                name = (
-                    mention.country if mention.category == "country" and mention.country else self._full(mention.text)
-                )
-                side = self._side(name)
-                counts[side] += 1
-                names.setdefault(side, name)
-        return [names[side] for side, _ in counts.most_common(2)] if len(counts) >= 2 else []
+                if not mention.pronoun and mention.category in {"person", "country"}:
+                    name = self._full(mention)
+                    side = self._side(name)
+                    counts[side] += 1
+                    names.setdefault((side, mention.category == "person"), name)
+        sides = [side for side, count in counts.most_common(2) if count >= TWICE]
+        if len(sides) < 2:
+            return []
+        return [names.get((side, people)) or names[(side, not people)] for side in sides]
 
-    def _full(self, text: str) -> str:
-        return next((n for n in self._cast.people if n.endswith(" " + text)), text)
+    def _full(self, mention: Mention) -> str:
+        if mention.category == "country" and mention.country is not None:
+            return mention.country
+        return next((name for name in self._cast.people if name.endswith(" " + mention.text)), mention.text)
 
-    def _sentence_pair(self, trigger: Trigger) -> list[str]:
-        """The sides that the sentence names before the trigger, where the trigger names fewer than two."""
-        here = self._cast.here
-        sentence = next((s for s in self._tree.sentences if s[0] <= trigger.token < s[1]), (0, self._tree.size))
-        names = []
-        for mention in here.mentions:
-            if sentence[0] <= mention.head < sentence[1] and mention.category in {"person", "country"}:
+    def _named_in_sentence(self, trigger: Trigger) -> list[str]:
+        """The first two sides that the trigger's sentence names."""
+        start, end = sentence(self._tree, trigger.token)
+        names: dict[str, str] = {}
+        for mention in self._cast.here.mentions:
+            if max(start, self._start) <= mention.head < end and mention.category in {"person", "country"}:
                 found = self._cast.resolve(mention.head)
                 if found is not None and found.kind in {"person", "country"}:
-                    names.append(found.name)
-        kept, sides = [], set[str]()
-        for name in names:
-            if self._side(name) not in sides:
-                sides.add(self._side(name))
-                kept.append(name)
-        return kept[:2]
+                    names.setdefault(self._side(found.name), found.name)
+        return list(names.values())[:2]
 
     def _speaker_around(self, token: int) -> str | None:
         start, end = self._tree.span((token, token + 1))
@@ -183,6 +242,20 @@ class Parties:
             if statement.speaker is not None and any(a <= start and end <= b for a, b in statement.content):
                 return statement.speaker.name
         return None
+
+
+def _is_agent(head: str) -> bool:
+    """Nouns of people by what they do: miners, protesters, conservationists."""
+    return head.endswith(("er", "or", "ist", "ian", "man", "ant", "eer"))
+
+
+def _dateline_end(tree: Tree) -> int:
+    """Where the paragraph begins after `GENEVA (Agency) —`."""
+    if not tree.size or not tree.words[0].isupper():
+        named = any(word == "(" for word in tree.words[:DATELINE])
+        if not named:
+            return 0
+    return next((i + 1 for i, word in enumerate(tree.words[:DATELINE]) if word in _DASHES), 0)
 
 
 def _distinct(names: Iterable[str]) -> list[str]:

@@ -139,6 +139,8 @@ def _accept(tree: Tree, i: int) -> Trigger | None:
 def _sign(tree: Tree, i: int) -> Trigger | None:
     if negated(tree, i) or tree.first(i, "dobj", "prep", "nsubjpass") is None:
         return None
+    if tree.lower[i].startswith(("shake", "shook", "shak")) and not _about(tree, i, "on"):
+        return None
     return Trigger(i, "sign", _future(tree, i) or "reached", _content(tree, i), signed=True)
 
 
