@@ -54,24 +54,30 @@ def variables_used() -> set[str]:
 def read_compose(variables: Mapping[str, str]) -> dict[str, Any]:
     """The file with its variables filled in.
 
-    Source: Compose Specification, "Interpolation": ``${NAME:-default}`` and ``${NAME:?error}``.
+    Source: Compose Specification, "Interpolation": ``${NAME:-default}`` and ``${NAME:?error}``, in
+    scalars once the YAML is read, so that an empty value stays a string.
 
     Raises:
         KeyError: a variable without a default is not set.
     """
-    document: dict[str, Any] = yaml.safe_load(_interpolate(COMPOSE.read_text(), variables))
+
+    def fill(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {key: fill(value) for key, value in node.items()}
+        if isinstance(node, list):
+            return [fill(value) for value in node]
+        return _VARIABLE.sub(lambda found: _value(found, variables), node) if isinstance(node, str) else node
+
+    document: dict[str, Any] = fill(yaml.safe_load(COMPOSE.read_text()))
     return document
 
 
-def _interpolate(text: str, variables: Mapping[str, str]) -> str:
-    def value(found: re.Match[str]) -> str:
-        default = found["rest"] if found["kind"] == "-" else None
-        given = variables.get(found["name"]) or default
-        if given is None:
-            raise KeyError(found["name"])
-        return given
-
-    return _VARIABLE.sub(value, text)
+def _value(found: re.Match[str], variables: Mapping[str, str]) -> str:
+    default = found["rest"] if found["kind"] == "-" else None
+    given = variables.get(found["name"]) or default
+    if given is None:
+        raise KeyError(found["name"])
+    return given
 
 
 def our_services(document: Mapping[str, Any]) -> dict[str, OurService]:
