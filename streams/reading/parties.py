@@ -18,6 +18,9 @@ from streams.reading.triggers import Trigger, outward
 _FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
 _PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
 _SIDES = frozenset({"side", "party", "country", "nation", "government", "power", "capital", "delegation", "neighbour"})
+_PLACES = frozenset({"city", "state", "town", "province", "region", "bloc", "police", "island", "village", "tribe"})
+_SPEAK_FOR = frozenset({"leader", "head", "chief", "member", "representative", "official", "delegate", "envoy"})
+_WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})
 _HOMES = frozenset({"country", "government", "nation", "side"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _TOGETHER = frozenset({"agree", "sign", "agreement", "found", "meet", "decide"})
@@ -46,8 +49,11 @@ class Parties:
 
     def of(self, trigger: Trigger) -> Found:
         """Subjects, and the other side of what is done together; of requests and refusals the one side alone."""
-        tokens = [token for token in self._holders(trigger) if token >= self._start]
+        holders = list(self._holders(trigger))
+        tokens = [token for token in holders if token >= self._start]
         names = self._names(tokens)
+        if holders and not tokens:
+            names = self._named_in_sentence(trigger)
         if trigger.kind in _TOGETHER:
             names = _distinct([*names, *self._names(self._beside(trigger))])
             if len(self._sides(names)) < 2 and trigger.kind in {"agreement", "found", "meet"}:
@@ -127,7 +133,7 @@ class Parties:
         if tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS"}:
             return False
         found = nominal(self._cast.here, token)
-        known = found.head in _SIDES or found.head in gazetteer.words("bodies.txt")
+        known = found.head in gazetteer.words("bodies.txt") | _SIDES | _PLACES
         return found.human or known or found.country is not None or _is_agent(found.head)
 
     def _names(self, tokens: Iterable[int]) -> list[str]:
@@ -149,12 +155,22 @@ class Parties:
 
     def _described(self, described: Nominal, found: Name) -> list[str]:
         """Who is meant by a description: the two sides, the state someone speaks for, or whose body it is."""
+        apposed = next((c for c in self._tree.of(described.token, "appos") if c in self._cast.here.at), None)
+        if apposed is not None and (other := self._cast.resolve(apposed)) is not None:
+            return [other.name]
         if found.kind == "person" or found.resolved == "nominal":
             return [found.name]
         peoples = self._peoples(described)
         if peoples:
             return peoples
-        if not described.singular and described.definite:
+        if described.head in _SPEAK_FOR:
+            spoken_for = [t for t in self._after(described.token, frozenset({"of"})) if self._acts(t)]
+            if spoken_for:
+                return self._names(spoken_for)
+        both = any(
+            self._tree.lower[k] in {"both", "two"} for k in range(self._tree.lefts[described.token], described.token)
+        )
+        if not described.singular and (described.definite or both):
             pair = self._pair(people=described.head in _PEOPLE)
             if pair:
                 return pair
@@ -164,6 +180,11 @@ class Parties:
         if described.definite and described.bare and described.singular:
             return [self._last_body(described) or found.name]
         return [found.name]
+
+    def _counted(self, described: Nominal) -> bool:
+        """`both treasuries`, `two delegations`"""
+        before = self._tree.lower[self._tree.lefts[described.token] : described.token]
+        return "both" in before or "two" in before
 
     def _peoples(self, described: Nominal) -> list[str]:
         """States whose officials or bodies these are: `American and Chinese officials`, `the Chinese delegation`."""
@@ -206,19 +227,21 @@ class Parties:
 
     def _pair(self, *, people: bool) -> list[str]:
         """The two sides that the paragraph and its window name most, by leaders or by countries."""
-        counts: Counter[str] = Counter()
+        counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         names: dict[tuple[str, bool], str] = {}
         for page in self._cast.pages:
             for mention in page.mentions:
                 if not mention.pronoun and mention.category in {"person", "country"}:
                     name = self._full(mention)
                     side = self._side(name)
-                    counts[side] += 1
+                    of_state = mention.category == "country" or side != name
+                    counts[of_state][side] += 1
                     names.setdefault((side, mention.category == "person"), name)
-        sides = [side for side, count in counts.most_common(2) if count >= TWICE]
-        if len(sides) < 2:
-            return []
-        return [names.get((side, people)) or names[(side, not people)] for side in sides]
+        for of_state in (True, False):
+            sides = [side for side, count in counts[of_state].most_common(2) if count >= TWICE]
+            if len(sides) == 2:
+                return [names.get((side, people)) or names[(side, not people)] for side in sides]
+        return []
 
     def _full(self, mention: Mention) -> str:
         if mention.category == "country" and mention.country is not None:
@@ -232,9 +255,14 @@ class Parties:
         for mention in self._cast.here.mentions:
             if max(start, self._start) <= mention.head < end and mention.category in {"person", "country"}:
                 found = self._cast.resolve(mention.head)
-                if found is not None and found.kind in {"person", "country"}:
+                if found is not None and found.kind in {"person", "country"} and not self._is_place(mention):
                     names.setdefault(self._side(found.name), found.name)
         return list(names.values())[:2]
+
+    def _is_place(self, mention: Mention) -> bool:
+        """Whether a name only says where: `in Bangkok`."""
+        tree, head = self._tree, mention.head
+        return tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE and mention.category == "country"
 
     def _speaker_around(self, token: int) -> str | None:
         start, end = self._tree.span((token, token + 1))

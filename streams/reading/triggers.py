@@ -18,6 +18,7 @@ _PARTS = {"verbs": "V", "nouns": "N", "adjectives": "A", "governors": "V", "comp
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl"})
 _SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
 _OLD = frozenset({"under", "before", "after", "of", "since", "despite", "to", "in"})
+_WANTED = frozenset({"want", "wants", "wanted", "like"})
 NESTED = 3
 """How many steps below a trigger another word still only says what the first is about."""
 
@@ -55,7 +56,7 @@ def is_a(section: str, name: str, word: str) -> bool:
 def triggers(tree: Tree) -> list[Trigger]:
     """Triggers in reading order, without those that only say what an outer one is about."""
     found = {i: trigger for i in range(tree.size) if (trigger := _trigger(tree, i)) is not None}
-    return [trigger for i, trigger in found.items() if not _outer(tree, i, found)]
+    return [t for i, t in found.items() if t.kind != "silence" and not _outer(tree, i, found)]
 
 
 def _outer(tree: Tree, i: int, found: dict[int, Trigger]) -> bool:
@@ -145,7 +146,7 @@ def _sign(tree: Tree, i: int) -> Trigger | None:
 
 
 def _reaffirm(tree: Tree, i: int) -> Trigger | None:
-    return None if negated(tree, i) else Trigger(i, "reaffirm", "reaffirmed", _content(tree, i))
+    return None if negated(tree, i) else Trigger(i, "reaffirm", _future(tree, i) or "reaffirmed", _content(tree, i))
 
 
 def _keep(tree: Tree, i: int) -> Trigger | None:
@@ -181,8 +182,10 @@ def _asks(tree: Tree, i: int) -> bool:
 
 def _refuse(tree: Tree, i: int) -> Trigger | None:
     clause = tree.first(i, "xcomp", "ccomp")
-    if negated(tree, i) or (clause is not None and is_a("complements", "speech", tree.lower[clause])):
+    if negated(tree, i):
         return None
+    if clause is not None and is_a("complements", "speech", tree.lower[clause]):
+        return Trigger(i, "silence", "refused", _content(tree, i))
     word, made = tree.lower[i], _object(tree, i)
     if word.startswith(("declin", "balk")) and clause is None:
         return None
@@ -335,6 +338,8 @@ def _future(tree: Tree, i: int) -> AgreementStatus | None:
     if tree.deps[i] not in {"xcomp", "ccomp"} or not _infinitive(tree, i):
         return None
     word = tree.lower[tree.heads[i]]
+    if word in _WANTED:
+        return "sought"
     expected = is_a("governors", "expect", word) or is_a("adjectives", "likely", word) or word in {"is", "are"}
     return "anticipated" if expected else None
 
