@@ -18,6 +18,7 @@ from services.kafka_local import SaslAccess
 from streams.errors import LogUnavailableError
 from streams.log import GroupReader, NewRecord, Offsets, TopicPartition, kafka
 from streams.log.kafka import KafkaLog
+from streams.log.opening import open_log
 from streams.log.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.settings import Secret, Settings
 
@@ -170,20 +171,21 @@ async def test_a_password_opens_the_cluster_over_tls_and_is_not_shown(
 
 @pytest.mark.slow
 async def test_a_log_outlives_its_broker(own_kafka_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kafka, "APPEND_SECONDS", 2.0)
     prefix = f"outage-{uuid.uuid4().hex[:8]}-"
-    log = KafkaLog(Settings(kafka_bootstrap_servers=own_kafka_broker.bootstrap_servers, topic_prefix=prefix))
-    await log.create_topics(TOPICS)
-    await log.append(news(10))
+    settings = Settings(kafka_bootstrap_servers=own_kafka_broker.bootstrap_servers, topic_prefix=prefix)
     state = State()
-    async with log.subscribe("tally", [ARTICLES.name], start=state.start) as reader:
-        following = asyncio.create_task(state.follow(reader))
-        await until(lambda: len(state.values) == 10)
-        await asyncio.to_thread(own_kafka_broker.kill)
-        with pytest.raises(LogUnavailableError, match="no answer in time"):
-            await log.append(news(1))
-        await asyncio.to_thread(own_kafka_broker.start)
-        await log.append(news(20))
-        await until(lambda: len(state.values) >= 30)
-        following.cancel()
-    await log.close()
+    async with open_log(settings) as log:
+        await log.create_topics(TOPICS)
+        await log.append(news(10))
+        async with log.subscribe("tally", [ARTICLES.name], start=state.start) as reader:
+            following = asyncio.create_task(state.follow(reader))
+            await until(lambda: len(state.values) == 10)
+            await asyncio.to_thread(own_kafka_broker.kill)
+            with monkeypatch.context() as patched:
+                patched.setattr(kafka, "APPEND_SECONDS", 1.0)
+                with pytest.raises(LogUnavailableError, match="no answer in time"):
+                    await log.append(news(1))
+            await asyncio.to_thread(own_kafka_broker.start)
+            await log.append(news(20))
+            await until(lambda: len(state.values) >= 30)
+            following.cancel()
