@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Table, bindparam, func, select
+from sqlalchemy import ARRAY, Connection, Select, Table, bindparam, delete, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -42,6 +42,17 @@ def add_counts(connection: Connection, table: Table, rows: Sequence[Row]) -> Non
     _execute(connection, table, [column.name for column in table.columns], rows, keys=keys, update="add")
 
 
+def delete_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Delete the rows that have these values in these columns."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        wanted = tuple_(*(table.c[name] for name in columns)).in_(_arrays(table, columns))
+        connection.execute(delete(table).where(wanted), _by_column(columns, rows))
+    else:
+        connection.exec_driver_sql(_deleting(table, tuple(columns)), list(rows))
+
+
 def _execute(
     connection: Connection,
     table: Table,
@@ -54,8 +65,7 @@ def _execute(
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        arrays = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
-        connection.execute(_unnested(table, columns, keys, update), arrays)
+        connection.execute(_unnested(table, columns, keys, update), _by_column(columns, rows))
     else:
         # SQLAlchemy would take each row apart and put it together again, at twice SQLite's own cost.
         connection.exec_driver_sql(_valued(table, tuple(columns), tuple(keys), update), list(rows))
@@ -73,9 +83,14 @@ def _valued(table: Table, columns: tuple[str, ...], keys: tuple[str, ...], updat
     return str(compiled)
 
 
+@cache
+def _deleting(table: Table, columns: tuple[str, ...]) -> str:
+    statement = delete(table).where(*(table.c[name] == bindparam(name) for name in columns))
+    return str(statement.compile(dialect=sqlite.dialect(paramstyle="qmark")))
+
+
 def _unnested(table: Table, columns: Sequence[str], keys: Sequence[str], update: str | None) -> Executable:
-    arrays = [func.unnest(bindparam(name, type_=ARRAY(table.c[name].type))).label(name) for name in columns]
-    statement = postgresql.insert(table).from_select(list(columns), select(*arrays))
+    statement = postgresql.insert(table).from_select(list(columns), _arrays(table, columns))
     if update == "nothing":
         return statement.on_conflict_do_nothing(index_elements=keys)
     if update is None:
@@ -83,6 +98,14 @@ def _unnested(table: Table, columns: Sequence[str], keys: Sequence[str], update:
     return statement.on_conflict_do_update(
         index_elements=keys, set_=_changes(table, statement.excluded, columns, keys, update)
     )
+
+
+def _arrays(table: Table, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    return select(*(func.unnest(bindparam(name, type_=ARRAY(table.c[name].type))).label(name) for name in columns))
+
+
+def _by_column(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
+    return dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
 
 
 def _changes(table: Table, excluded: Any, columns: Sequence[str], keys: Sequence[str], update: str) -> dict[str, Any]:

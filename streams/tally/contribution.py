@@ -13,7 +13,8 @@ import msgspec
 from streams.errors import InputError
 from streams.events import Agreement, AgreementLabel, Article, ArticleHeader, ClassifiedParagraph, Statement
 
-MAX_PARAGRAPHS = 1_000_000
+MAX_PARAGRAPHS = 100_000
+"""All of an article is looked at when some of it changes."""
 MAX_URI_BYTES = 2_000
 MAX_ISSUE_LENGTH = 200
 MAX_NAME_LENGTH = 300

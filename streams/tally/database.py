@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text
+from psycopg.types.array import ListBinaryDumper
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -39,25 +40,32 @@ def parse_url(secret: Secret) -> URL:
         raise StoreError(f"{VARIABLE} names a database of kind {kind!r}", remedy=remedy)
     if url.host and "@" in url.host:
         raise StoreError(f"{VARIABLE} has more than one @", remedy="write an @ in a password as %40")
+    if kind == "sqlite" and url.database in (None, "", ":memory:"):
+        raise StoreError(f"{VARIABLE} names no file", remedy=remedy)
     return url.set(drivername=_DRIVERS[kind])
 
 
 def place_of(url: URL) -> str:
     """Where a database is, without who connects to it and how."""
     if url.get_backend_name() == "sqlite":
-        return url.database or "memory"
+        return str(url.database)
     return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
 
 
 def open_engine(url: URL) -> Engine:
-    """An engine that never shows parameters; nothing is connected yet."""
+    """An engine that never shows parameters; nothing is connected yet.
+
+    Raises:
+        StoreUnavailableError: the folder of a SQLite file cannot be made.
+    """
     if url.get_backend_name() == "postgresql":
         # READ COMMITTED is PostgreSQL's default, but a server may be configured otherwise.
-        return create_engine(
+        engine = create_engine(
             url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args={"connect_timeout": 10}
         )
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
+    _make_folder(Path(str(url.database)).parent)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -70,23 +78,20 @@ def create_schema(engine: Engine) -> int:
     Raises:
         StoreError: the tables are of another version of the schema.
     """
-    with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CREATION_LOCK})
-        STORE.create(connection, checkfirst=True)
-        row = connection.execute(select(STORE)).first()
-        if row is None:
-            METADATA.create_all(connection)
-            base = int(time.time()) * 1_000_000
-            connection.execute(insert(STORE).values(schema_version=SCHEMA_VERSION, revision_base=base))
-            return base
-    if row.schema_version != SCHEMA_VERSION:
+    # Looked for first without a lock: whoever only reads never waits for a writer.
+    with reading(engine) as connection:
+        row = _store_row(connection)
+    if row is None:
+        with writing(engine) as connection:
+            row = _make_tables(connection)
+    version, revision_base = row
+    if version != SCHEMA_VERSION:
         raise StoreError(
-            f"the tally store at {place_of(engine.url)} has schema version {row.schema_version},"
+            f"the tally store at {place_of(engine.url)} has schema version {version},"
             f" this program needs {SCHEMA_VERSION}",
             remedy=f"name another database in {VARIABLE}: a new one is filled from the log again",
         )
-    return int(row.revision_base)
+    return revision_base
 
 
 @contextmanager
@@ -130,6 +135,39 @@ def naming_faults(engine: Engine) -> Iterator[None]:
                 message, remedy=f"check that {VARIABLE} names a database that is up and lets us in"
             ) from None
         raise StoreError(message, remedy=f"check the database that {VARIABLE} names") from None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailableError(
+            f"the tally store's folder {folder} cannot be made: {error.strerror}",
+            remedy=f"name a file in {VARIABLE} whose folder is there or can be made",
+        ) from None
+
+
+def _store_row(connection: Connection) -> tuple[int, int] | None:
+    if not inspect(connection).has_table(STORE.name):
+        return None
+    row = connection.execute(select(STORE.c.schema_version, STORE.c.revision_base)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _make_tables(connection: Connection) -> tuple[int, int]:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CREATION_LOCK})
+    row = _store_row(connection)
+    if row is None:
+        METADATA.create_all(connection)
+        row = (SCHEMA_VERSION, int(time.time()) * 1_000_000)
+        connection.execute(insert(STORE).values(schema_version=row[0], revision_base=row[1]))
+    return row
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    # Columns of rows go as arrays (`bulk`): in text, quoting takes several times as long as all the rest.
+    connection.adapters.register_dumper(list, ListBinaryDumper)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -11,7 +11,8 @@ from streams.tally.bulk import add_counts, insert_rows
 from streams.tally.cells import Cell, totals
 from streams.tally.contribution import Arrival
 from streams.tally.editions import Edition, arrived_agreements, passes_by
-from streams.tally.rows import Saved, change_of, load_states, lock_articles, save_states
+from streams.tally.rows import Saved, change_of, load_states, lock_articles
+from streams.tally.saving import save_states
 from streams.tally.schema import HOURS, RETRACTIONS, REVISIONS, TOTALS
 
 

@@ -1,14 +1,14 @@
-"""States of articles as rows: load those that a batch touches, save what has become of them."""
+"""States of articles, loaded from their rows for a batch that touches them."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Table, and_, delete, select
+from sqlalchemy import Connection, Table, select
 
-from streams.tally.bulk import Row, insert_missing, insert_rows, put_rows
+from streams.tally.bulk import Row, insert_missing
 from streams.tally.cells import Cell, cells, difference
 from streams.tally.contribution import AgreementPart, Contribution, Facts, SpeakerOf, StatementPart
 from streams.tally.editions import ArticleState, Edition
@@ -16,9 +16,6 @@ from streams.tally.schema import AGREEMENTS, ARTICLES, CONTRIBUTIONS, EDITIONS, 
 
 Place = tuple[int, int, int]
 """Article, edition, ordinal."""
-
-_PARTS = (MENTIONS, STATEMENTS, AGREEMENTS)
-_ALL = (CONTRIBUTIONS, *_PARTS)
 
 
 @dataclass(slots=True)
@@ -91,13 +88,6 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
         saved.reported = saved.state.held_agreements()
 
 
-def save_states(connection: Connection, articles: Collection[Saved]) -> None:
-    """Write what has changed since the states were loaded."""
-    _save_articles(connection, articles)
-    _save_editions(connection, articles)
-    _save_contributions(connection, articles)
-
-
 def change_of(article: Saved) -> Counter[Cell]:
     """How the article's cells have changed since its whole state was loaded."""
     live = article.state.live
@@ -157,85 +147,3 @@ def _add_edition(saved: Saved, row: Row) -> None:
     saved.editions[number] = tuple(row)
     if state == "live":
         saved.state.live = edition
-
-
-def _save_articles(connection: Connection, articles: Iterable[Saved]) -> None:
-    rows: list[Row] = [
-        (saved.id, saved.state.uri, saved.shard, saved.state.killed, saved.state.last_number)
-        for saved in articles
-        if (saved.killed, saved.last_number) != (saved.state.killed, saved.state.last_number)
-    ]
-    put_rows(connection, ARTICLES, [column.name for column in ARTICLES.columns], rows, keys=("id",))
-
-
-def _save_editions(connection: Connection, articles: Iterable[Saved]) -> None:
-    rows: list[Row] = []
-    gone: list[tuple[int, int]] = []
-    for article in articles:
-        editions = article.state.editions
-        gone += [(article.id, number) for number in article.editions if number not in editions]
-        now = (_edition_row(article.id, edition) for edition in editions.values())
-        rows += [row for row in now if article.editions.get(row[1]) != row]
-    for article_id, number in gone:
-        connection.execute(delete(EDITIONS).where(and_(EDITIONS.c.article == article_id, EDITIONS.c.number == number)))
-    columns = [column.name for column in EDITIONS.columns]
-    put_rows(connection, EDITIONS, columns, rows, keys=("article", "number"))
-
-
-def _edition_row(article: int, edition: Edition) -> Row:
-    return (
-        article,
-        edition.number,
-        *edition.facts,
-        edition.headline,
-        edition.state,
-        len(edition.contributions),
-        edition.arrived,
-        edition.reported,
-    )
-
-
-def _save_contributions(connection: Connection, articles: Iterable[Saved]) -> None:
-    gone: list[Place] = []
-    new: list[tuple[Place, Facts, Contribution]] = []
-    for article in articles:
-        now = {
-            (article.id, edition.number, ordinal): (edition.facts, contribution)
-            for edition in article.state.editions.values()
-            for ordinal, contribution in edition.contributions.items()
-        }
-        changed = {place: kept for place, kept in now.items() if article.places.get(place) != kept[1].fingerprint}
-        gone += [place for place in article.places if place not in now or place in changed]
-        new += [(place, facts, contribution) for place, (facts, contribution) in changed.items()]
-    _delete_contributions(connection, gone)
-    _insert_contributions(connection, new)
-
-
-def _delete_contributions(connection: Connection, places: Iterable[Place]) -> None:
-    by_edition = defaultdict[tuple[int, int], list[int]](list)
-    for article, edition, ordinal in places:
-        by_edition[article, edition].append(ordinal)
-    for (article, edition), ordinals in by_edition.items():
-        for table in _ALL:
-            connection.execute(
-                delete(table).where(
-                    table.c.article == article, table.c.edition == edition, table.c.ordinal.in_(ordinals)
-                )
-            )
-
-
-def _insert_contributions(connection: Connection, new: list[tuple[Place, Facts, Contribution]]) -> None:
-    contributions: list[Row] = []
-    mentions: list[Row] = []
-    statements: list[Row] = []
-    agreements: list[Row] = []
-    for place, facts, contribution in new:
-        contributions.append((*place, contribution.fingerprint))
-        for n, issue in enumerate(contribution.issues):
-            mentions.append((*place, n, issue))
-        for n, (kind, speaker, resolved, via) in enumerate(contribution.statements):
-            statements.append((*place, n, kind, *speaker, resolved, via))
-        for n, part in enumerate(contribution.agreements):
-            agreements.append((*place, n, facts.hour, facts.instant, *part))
-    for table, rows in zip(_ALL, (contributions, mentions, statements, agreements), strict=True):
-        insert_rows(connection, table, [column.name for column in table.columns], rows)

@@ -26,8 +26,8 @@ Period = Literal["day", "hour"]
 SummedCell = tuple[str, str, int, int]
 """Dimension, value, hour, count."""
 
-_STATUSES: tuple[AgreementStatus, ...] = get_args(AgreementStatus)
-_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
+_STATUSES: dict[str, AgreementStatus] = {status: status for status in get_args(AgreementStatus)}
+_KINDS: dict[str, SpeakerKind] = {kind: kind for kind in get_args(SpeakerKind)}
 
 
 class IssueTally(Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -106,27 +106,32 @@ def bucket_start(hour: int, by: Period | None) -> datetime | None:
 
 
 def _speakers(counts: dict[str, int]) -> tuple[SpeakerTally, ...]:
-    named = [(kind, name, count) for (kind, _, name), count in _parted(counts) if name]
+    named = []
+    for value, count in counts.items():
+        kind, _, name = value.partition(":")
+        if name and count:
+            named.append((-count, name, kind))
     return tuple(
-        msgspec.convert({"name": name, "kind": kind, "statements": count}, SpeakerTally)
-        for kind, name, count in sorted(named, key=lambda entry: (-entry[2], entry[1], entry[0]))
+        SpeakerTally(name=name, kind=_KINDS[kind], statements=-negative) for negative, name, kind in sorted(named)
     )
 
 
 def _kinds(counts: dict[str, int]) -> dict[SpeakerKind, int]:
     kinds = dict.fromkeys(_KINDS, 0)
-    for (kind, _, _), count in _parted(counts):
-        for known in _KINDS:
-            kinds[known] += count if kind == known else 0
-    return {kind: count for kind, count in kinds.items() if count}
+    for value, count in counts.items():
+        kind = value.partition(":")[0]
+        if kind:
+            kinds[kind] += count
+    return {_KINDS[kind]: count for kind, count in kinds.items() if count}
 
 
 def _agreements(counts: dict[str, int]) -> dict[AgreementStatus, AgreementTally]:
-    reports = {status: [count for (known, _, _), count in _parted(counts) if known == status] for status in _STATUSES}
+    reports: dict[str, list[int]] = {status: [] for status in _STATUSES}
+    for value, count in counts.items():
+        if count:
+            reports[value.partition(":")[0]].append(count)
     return {
-        status: AgreementTally(reports=sum(found), distinct=len(found)) for status, found in reports.items() if found
+        _STATUSES[status]: AgreementTally(reports=sum(found), distinct=len(found))
+        for status, found in reports.items()
+        if found
     }
-
-
-def _parted(counts: dict[str, int]) -> list[tuple[tuple[str, str, str], int]]:
-    return [(value.partition(":"), count) for value, count in counts.items() if count]

@@ -1,0 +1,130 @@
+"""How fast tallies are kept; not run by pytest.
+
+    python tests/bench/bench_tally.py [--paragraphs N] [--batch N] [--database URL] [--directory DIR]
+
+Synthetic classified paragraphs of 1 KB (`tallying.coverage`): two of three on an issue, as many
+statements as paragraphs, an agreement in one of seven. Measured are
+
+- the store alone: decode, fold and write records that are in memory; then the same ones again;
+- the consumer: the same from the embedded log, with the tallies published, first and again;
+- a reader: all tallies, and those by day, of what is then in the store.
+
+Seconds are wall time and this process's CPU time; PostgreSQL's own work is only in the first. Give
+``--database`` an empty database; without it a SQLite file in a temporary directory is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tallying.coverage import coverage
+from tallying.running import until_read
+
+from streams.log import NewRecord, Record, TopicPartition
+from streams.log.codec import classified_record
+from streams.log.opening import open_log
+from streams.log.topics import TOPICS
+from streams.settings import Secret, Settings
+from streams.tally.batch import read_batch
+from streams.tally.consumer import TallyConsumer
+from streams.tally.store import Advance, TallyStore
+
+PLACE = TopicPartition("classified-paragraphs", 0)
+
+
+def records(paragraphs: int) -> list[NewRecord]:
+    found: list[NewRecord] = []
+    for article in coverage(paragraphs // 30 + 1):
+        found += map(classified_record, article)
+    return found[:paragraphs]
+
+
+@contextmanager
+def measured(what: str, paragraphs: int) -> Iterator[None]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    print(f"{what:34} {paragraphs / wall:8,.0f}/s wall  {paragraphs / cpu:8,.0f}/s of this process's CPU")
+
+
+def keep(store: TallyStore, found: list[NewRecord], size: int) -> None:
+    """As the consumer does, without a log."""
+    before = store.positions().get(PLACE)
+    for first in range(0, len(found), size):
+        # The consumer holds the collector off as well.
+        gc.disable()
+        start = before or 0
+        batch = read_batch(
+            Record(
+                topic=PLACE.topic,
+                partition=PLACE.partition,
+                offset=start + n,
+                key=record.key,
+                value=record.value,
+                headers=record.headers,
+                timestamp=0,
+            )
+            for n, record in enumerate(found[first : first + size])
+        )
+        after = batch.offsets[PLACE]
+        store.apply(batch.arrivals, {PLACE: Advance(before, after)}, now=time.time())
+        before = after
+        gc.enable()
+
+
+async def consume(store: TallyStore, settings: Settings, found: list[NewRecord]) -> None:
+    async with open_log(settings) as log:
+        await log.create_topics(TOPICS)
+        for what in ("consumer, first time", "consumer, again"):
+            for first in range(0, len(found), 5_000):
+                await log.append(found[first : first + 5_000])
+            with measured(what, len(found)):
+                task = asyncio.create_task(TallyConsumer(log, store, settings).run())
+                await until_read(log, store, lambda task=task: task.result() if task.done() else None)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def timed(what: str, call: Callable[[], object]) -> None:
+    start = time.perf_counter()
+    call()
+    print(f"{what:34} {(time.perf_counter() - start) * 1000:8,.0f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure how fast tallies are kept.")
+    parser.add_argument("--paragraphs", type=int, default=100_000)
+    parser.add_argument("--batch", type=int, default=2_000)
+    parser.add_argument("--database", help="SQLAlchemy URL of an empty database")
+    parser.add_argument("--directory", type=Path, default=Path(tempfile.mkdtemp(prefix="bench-tally-")))
+    options = parser.parse_args()
+    url = options.database or f"sqlite:///{options.directory / 'store.db'}"
+    settings = Settings(data_dir=options.directory, tally_batch_size=options.batch)
+    found = records(options.paragraphs)
+    store = TallyStore(Secret(url))
+    for what in ("store, first time", "store, again"):
+        with measured(what, len(found)):
+            keep(store, found, options.batch)
+    timed("all tallies", store.tallies)
+    timed("all tallies by day", lambda: store.tallies(by="day"))
+    timed("latest agreements", store.latest_agreements)
+    store.close()
+    if options.database is None:
+        store = TallyStore(Secret(f"sqlite:///{options.directory / 'consumer.db'}"))
+        asyncio.run(consume(store, settings, found))
+        store.close()
+
+
+if __name__ == "__main__":
+    main()
