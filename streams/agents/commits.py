@@ -23,6 +23,9 @@ from typing import Any
 from faust.transport.consumer import Consumer
 from faust.types import TP, Message
 
+LOOK_AGAIN = 0.02
+"""Seconds between two looks at whether the events in hand have ended."""
+
 FAUST_LOGGER = logging.getLogger("faust")
 """Our subclasses of Faust's services are talkative too: their lines are Faust's, not the product's."""
 
@@ -55,6 +58,9 @@ class CommitsInOrder(Consumer):
     """A Faust consumer, of whatever transport, whose commits stop before the first event in hand."""
 
     logger = FAUST_LOGGER
+
+    finish_within = 10.0
+    """Seconds that a rebalance or a stop waits for the events in hand."""
 
     def __init__(self, transport: Any, callback: Callable[[Message], Awaitable[None]], *args: Any, **kw: Any) -> None:
         self._in_hand = OffsetsInHand()
@@ -90,6 +96,20 @@ class CommitsInOrder(Consumer):
         async with self._fetch_or_seek:
             self._in_hand.clear()
             await super().perform_seek()
+
+    async def wait_empty(self) -> None:
+        """Wait for the events in hand, and commit.
+
+        Faust's own waits for ever, whatever cancels it, where an output is never acknowledged.
+        """
+        for _ in range(int(self.finish_within / LOOK_AGAIN)):
+            if self.should_stop or not self._events_in_hand():
+                break
+            await asyncio.sleep(LOOK_AGAIN)
+        await self.commit_and_end_transactions()
+
+    def _events_in_hand(self) -> bool:
+        return any(not message.acked for message in self._unacked_messages)
 
     async def seek(self, partition: TP, offset: int) -> None:
         self._in_hand.forget(partition)

@@ -21,8 +21,8 @@ from streams.settings import Settings
 
 INFRASTRUCTURE_FAULT = 70
 """Exit code of a process whose log has failed (EX_SOFTWARE of sysexits.h)."""
-STOP_WITHIN = 15.0
-"""Seconds that stopping may take; what is not acknowledged by then is read again after the next start."""
+STOP_WITHIN = 20.0
+"""Seconds after which stopping has failed; what is not acknowledged is read again after the next start."""
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ async def serve(
         await _start(app)
         await asyncio.get_running_loop().create_future()
     finally:
-        await _stop(app)
+        await _stop(app, fault)
         await classifier.close()
 
 
@@ -149,10 +149,9 @@ async def _start(app: App) -> None:
         ) from error
 
 
-async def _stop(app: App) -> None:
-    try:
-        async with asyncio.timeout(STOP_WITHIN):
-            await app.stop()
-    except TimeoutError:
-        logger.warning("not stopped within %.0f s: what is not acknowledged is read again", STOP_WITHIN)
+async def _stop(app: App, fault: Callable[[BaseException], None]) -> None:
+    stopping = asyncio.create_task(app.stop())
+    done, _ = await asyncio.wait([stopping], timeout=STOP_WITHIN)
+    if not done:
+        fault(LogUnavailableError(f"not stopped within {STOP_WITHIN:.0f} s", remedy="see that the log can be reached"))
     logger.info("worker %d: stopped", os.getpid())

@@ -1,0 +1,76 @@
+"""A worker, told apart from what it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from classifying.samples import WordReader
+
+from streams.agents.worker import describe, load_shipped_reader, run_workers, serve
+from streams.errors import InputError, IssueListError, LogUnavailableError, SettingsError
+from streams.settings import Settings
+
+
+def test_an_error_of_ours_is_described_by_text_and_remedy_in_one_line() -> None:
+    error = LogUnavailableError("the broker\nis gone", remedy="start it")
+
+    assert describe(error) == "the broker is gone (start it)"
+
+
+def test_any_other_error_is_described_by_its_class_and_text() -> None:
+    assert describe(OSError("no space left")) == "OSError: no space left"
+
+
+def test_a_fault_ends_the_process_at_once_with_one_line_and_exit_code_70() -> None:
+    program = (
+        "import atexit; from streams.agents.worker import end_process; "
+        "atexit.register(print, 'committed'); end_process(OSError('no space left'))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 70
+    assert done.stderr == "streams: OSError: no space left\n"
+    assert done.stdout == ""
+
+
+def test_several_processes_on_the_embedded_log_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="STREAMS_KAFKA_BOOTSTRAP_SERVERS"):
+        run_workers(Settings(data_dir=tmp_path), processes=2)
+
+
+def test_an_issue_list_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"missing\.json"):
+        load_shipped_reader(Settings(issues=tmp_path / "missing.json"))
+
+
+def test_an_issue_list_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "list.json").write_text("[]")
+
+    with pytest.raises(IssueListError, match=r"list\.json"):
+        load_shipped_reader(Settings(issues=tmp_path / "list.json"))
+
+
+async def test_cancelled_while_it_starts_it_stops_cleanly(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    for _ in range(2):
+        serving = asyncio.create_task(serve(settings, WordReader(), fault=pytest.fail))
+        await asyncio.sleep(0.02)
+        serving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await serving
+
+
+async def test_it_can_be_run_twice_in_one_event_loop(tmp_path: Path) -> None:
+    for _ in range(2):
+        ready = asyncio.Event()
+        serving = asyncio.create_task(serve(Settings(data_dir=tmp_path), WordReader(), ready=ready.set))
+        async with asyncio.timeout(10):
+            await ready.wait()
+        serving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await serving
