@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from streams.reading import gazetteer
 from streams.reading.frames import Frame, agent, frames_of, subject
 from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
@@ -16,9 +17,14 @@ from streams.reading.tree import NOUNS, VERBS, Range, Tree
 
 THRESHOLD = 0.36
 """A frame counts as an attribution from this share on: about half the F1 to be had, where F1 peaks."""
+LABEL = 6
+"""Words that a label before a colon has at most."""
 FULL = 4
 """Words from which a quotation can be speech on its own, not a word in marks."""
 
+_RAISING = gazetteer.word_set("raising")
+"""Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
+_DASHES = frozenset({"—", "–", "―", "-", "--"})
 _SENTENCE_ENDS = frozenset({".", "!", "?"})
 _PARTS = {**dict.fromkeys(VERBS, "V"), **dict.fromkeys(NOUNS, "N"), "JJ": "A", "JJR": "A"}
 
@@ -40,8 +46,9 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     inside = _inside(tree, quoted)
     found = _speech(tree, quotations, quoted)
     found += _fixed(tree, inside)
+    found += _labelled(tree)
     found += _framed(tree, inside)
-    return sorted(_apart(tree, [_with_quotations(a, quoted) for a in found]), key=lambda a: a.content)
+    return sorted(_apart(tree, [_with_quotations(tree, a, quoted) for a in found]), key=lambda a: a.content)
 
 
 def tree_range(tree: Tree, start: int, end: int) -> Range:
@@ -74,12 +81,17 @@ def _framed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
             if share > (best[0] if best else THRESHOLD):
                 best = share, frame
         if best is not None:
-            found.append(_attribution(tree, best[1], best[0]))
+            found.append(_attribution(tree, best[1], best[0], inside))
     return found
 
 
-def _attribution(tree: Tree, frame: Frame, score: float) -> Attribution:
-    return Attribution((frame.cue, frame.cue + 1), frame.content, frame.source, frame.kind, score)
+def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool]) -> Attribution:
+    source = frame.source
+    if source is None and tree.tags[frame.cue] in VERBS and not frame.kind.startswith("pass"):
+        source = _nearest_subject(tree, frame.cue, inside)
+    if tree.lower[frame.cue] in _RAISING:
+        source = None
+    return Attribution((frame.cue, frame.cue + 1), frame.content, source, frame.kind, score)
 
 
 def _fixed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
@@ -97,6 +109,20 @@ def _fixed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
             if content:
                 found.append(Attribution((i, to + 1), content, source, "according", 0.9))
     return found
+
+
+def _labelled(tree: Tree) -> list[Attribution]:
+    """`NAME: what is said`, as in transcripts and headlines, at a paragraph's beginning."""
+    colon = next((i for i in range(min(tree.size, LABEL + 1)) if tree.words[i] == ":"), None)
+    if not colon or _words(tree, (colon + 1, tree.size)) < 3:
+        return []
+    if any(tree.tags[i] in VERBS | {"MD", ".", ","} or not _label_word(tree, i) for i in range(colon)):
+        return []
+    return [Attribution((colon, colon + 1), ((colon + 1, tree.size),), colon - 1, "label", 0.8)]
+
+
+def _label_word(tree: Tree, i: int) -> bool:
+    return tree.tags[i] in {"NNP", "NNPS"} or tree.words[i].isupper()
 
 
 def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
@@ -127,10 +153,17 @@ def _speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range]
     for k, (quotation, tokens) in enumerate(zip(quotations, quoted, strict=True)):
         before = quoted[k - 1][1] if k else 0
         after = quoted[k + 1][0] if k + 1 < len(quoted) else tree.size
+        if found and _goes_on(tree, found[-1], before, tokens):
+            found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
+            continue
         if not _full(tree, quotation, tokens, before):
             continue
         cue, source = _cue_beside(tree, tokens, before, after)
-        if cue is not None and found and found[-1].cue == (cue, cue + 1):
+        signed = _signature(tree, tokens[1], after) if cue is None else None
+        if signed is not None:
+            found.append(Attribution(None, (*waiting, tokens), signed, "signed", 0.9))
+            waiting = []
+        elif cue is not None and found and found[-1].cue == (cue, cue + 1):
             found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
         elif cue is not None:
             found.append(Attribution((cue, cue + 1), (*waiting, tokens), source, "quote", 0.95))
@@ -157,6 +190,28 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
     follows = tree.text[quotation.end : quotation.end + 1] == ","
     words = _words(tree, tokens)
     return ((ends or follows) and begins) or (begins and words >= FULL) or (ends and not lead and words >= 2)
+
+
+def _signature(tree: Tree, start: int, end: int) -> int | None:
+    """The name behind a quotation and a dash, as in readers' letters: `"A." — Ann Lee`."""
+    if end - start < 2 or tree.words[start] not in _DASHES or not tree.words[start + 1][0].isupper():
+        return None
+    stop = start + 1
+    while stop < end and tree.words[stop] not in _SENTENCE_ENDS and not tree.words[stop].isspace():
+        if tree.tags[stop] in VERBS | {"MD"}:
+            return None
+        stop += 1
+    names = [i for i in range(start + 1, stop) if tree.tags[i] in {"NNP", "NNPS"}]
+    return names[-1] if names and stop - start < 12 else None
+
+
+def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:
+    """Whether a quotation takes up the one before its cue: `"A," she said, "and b"`."""
+    start = tokens[0]
+    if last.cue is None or not before <= last.cue[0] < start or last.content[-1][1] > last.cue[0]:
+        return False
+    plain = not any(tree.lower[i] in _SENTENCE_ENDS or tree.tags[i] in {"CC", "VBG"} for i in range(before, start))
+    return plain and tree.lower[start - 1] in {",", "-", "–", "—", "--"}
 
 
 def _ends(tree: Tree, start: int, end: int) -> bool:
@@ -196,24 +251,44 @@ def _first_cue(tree: Tree, tokens: range) -> int | None:
 
 
 def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
-    """Who says a quotation: subject or agent of the cue, outside the marks."""
-    source = subject(tree, cue)
-    if source is None or quote[0] <= source < quote[1]:
-        source = agent(tree, cue)
-    if source is None or quote[0] <= source < quote[1]:
-        for child in tree.of(cue, "dobj", "attr", "dative", "npadvmod", "ccomp", "oprd", "dep"):
-            if tree.tags[child] in NOUNS | {"PRP"} and not quote[0] <= child < quote[1]:
-                return child
-        return None
-    return source
+    """Who says a quotation: subject or agent of the cue, else the noun phrase right beside it."""
+    if tree.lower[cue] == "according":
+        to = tree.first(cue, "prep")
+        return tree.first(to, "pobj") if to is not None else None
+    passive = tree.first(cue, "auxpass") is not None
+    for source in (None if passive else subject(tree, cue), agent(tree, cue)):
+        if source is not None and not quote[0] <= source < quote[1]:
+            return source
+    return None if passive else _neighbour(tree, cue, quote)
 
 
-def _with_quotations(a: Attribution, quoted: Sequence[Range]) -> Attribution:
+def _neighbour(tree: Tree, cue: int, quote: Range) -> int | None:
+    """The head of the noun phrase that ends right before a cue, or begins right behind it."""
+    ends = {cue - 1, cue - 2} if cue and tree.lower[cue - 1] == "," else {cue - 1}
+    before = [i for i in range(max(cue - 16, 0), cue) if tree.rights[i] in ends and i not in range(*quote)]
+    behind = [
+        i for i in range(cue + 1, min(cue + 16, tree.size)) if tree.lefts[i] == cue + 1 and i not in range(*quote)
+    ]
+    for i in (*before, *reversed(behind)):
+        if tree.tags[i] in NOUNS | {"PRP"} and tree.deps[i] != "npadvmod":
+            return i
+    return None
+
+
+def _nearest_subject(tree: Tree, cue: int, inside: Sequence[bool]) -> int | None:
+    """Where the parse gives a verb no subject: the last one before it in its sentence."""
+    for i in range(cue - 1, _sentence(tree, cue)[0] - 1, -1):
+        if not inside[i] and tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
+            return i
+    return None
+
+
+def _with_quotations(tree: Tree, a: Attribution, quoted: Sequence[Range]) -> Attribution:
     """Content that cuts through a quotation takes the whole of it."""
     parts = []
     for start, end in a.content:
         for left, right in quoted:
-            if start < right and left < end:
+            if start < right and (left <= end or (left == end + 1 and tree.words[end] == ",")):
                 outside = a.cue is None or not left <= a.cue[0] < right
                 if outside:
                     start = min(start, left) if start > left else start

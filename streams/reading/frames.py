@@ -14,6 +14,11 @@ from typing import NamedTuple
 from streams.reading import gazetteer
 from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
+_SHARING = gazetteer.word_set("subject-sharing")
+"""Labels under which a verb that has no subject of its own may share one from further up."""
+_OBJECT_CONTROL = gazetteer.word_set("object-control")
+_ASIDES = frozenset({"which", "who", "though", "although"})
+_ADDING = gazetteer.word_set("adding")
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
 
@@ -44,18 +49,21 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
         if tree.lower[child] in _RELATIVES and tree.deps[i] == "relcl":
             return tree.heads[i]
         return child
-    if depth > 6 or tree.heads[i] == i:
+    if depth > 8 or tree.heads[i] == i:
         return None
     head, label = tree.heads[i], tree.deps[i]
-    if label == "acl" and tree.tags[head] in NOUNS:
+    if label == "acl":
         return head if tree.tags[i] == "VBG" else None
-    if label == "pcomp":
-        head = tree.heads[head]
-        return subject(tree, head, depth + 1) if tree.tags[head] in VERBS else None
-    if label in {"conj", "xcomp", "advcl", "dep", "ccomp", "parataxis"} and tree.tags[head] in VERBS | {"JJ"}:
-        controller = tree.first(head, "dobj") if label == "xcomp" else None
+    if label == "xcomp" and tree.tags[head] in VERBS:
+        controller = tree.first(head, "dobj") if _stem(tree.lower[head]) in _OBJECT_CONTROL else None
         return controller if controller is not None else subject(tree, head, depth + 1)
-    return None
+    if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB"}:
+        head = next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head)
+    return subject(tree, head, depth + 1) if label in _SHARING else None
+
+
+def _stem(word: str) -> str:
+    return next((word.removesuffix(end) for end in ("ing", "ed", "es", "s", "e") if word.endswith(end)), word)
 
 
 def agent(tree: Tree, i: int) -> int | None:
@@ -69,14 +77,13 @@ def agent(tree: Tree, i: int) -> int | None:
 def _verb(tree: Tree, i: int) -> Iterator[Frame]:
     if tree.deps[i] in {"aux", "auxpass"}:
         return
-    passive = tree.first(i, "auxpass") is not None or (tree.tags[i] == "VBN" and tree.deps[i] in {"acl", "advcl"})
-    if passive:
+    if _is_passive(tree, i):
         yield from _passive(tree, i)
         return
     source = subject(tree, i)
     for child in tree.children[i]:
         label = tree.deps[child]
-        if label in {"ccomp", "parataxis"} and child < i:
+        if label in {"ccomp", "parataxis"} and child < i and not _complete(tree, i):
             yield Frame(i, "inv", tuple(_inverted(tree, i, child)), source)
         elif child < i:
             continue
@@ -85,7 +92,7 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
         elif label == "xcomp":
             yield Frame(i, "xcomp", (_clause(tree, i, child),), source)
         elif label == "dobj":
-            yield Frame(i, "dobj", (_object(tree, i, child),), source)
+            yield Frame(i, "dobj" + _predicate(tree, i, child), (_object(tree, i, child),), source)
         elif label in {"acomp", "attr", "oprd"}:
             yield Frame(i, label, (_clause(tree, i, child),), source)
         elif label == "prep" and (_has(tree, child)):
@@ -103,6 +110,13 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
         yield Frame(i, "rel", tuple(_antecedent(tree, noun, i)), source)
 
 
+def _is_passive(tree: Tree, i: int) -> bool:
+    if tree.first(i, "auxpass") is not None:
+        return True
+    alone = tree.tags[i] == "VBN" and tree.first(i, "aux", "nsubj") is None
+    return alone and (tree.deps[i] in {"acl", "advcl"} or tree.first(i, "agent") is not None)
+
+
 def _passive(tree: Tree, i: int) -> Iterator[Frame]:
     by = agent(tree, i)
     patient = tree.first(i, "nsubjpass")
@@ -118,7 +132,7 @@ def _passive(tree: Tree, i: int) -> Iterator[Frame]:
                 content.insert(0, tree.subtree(patient))
             yield Frame(i, f"pass:{label}", tuple(content), by)
         elif label == "prep" and tree.lower[child] != "by" and _has(tree, child):
-            yield Frame(i, f"pass:prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), by or patient)
+            yield Frame(i, f"pass:prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), by)
     if by is not None:
         if patient is not None:
             yield Frame(i, "pass", (tree.subtree(patient),), by)
@@ -167,12 +181,19 @@ def _owner(tree: Tree, noun: int) -> int | None:
         if tree.lower[child] in {"by", "from", "among"}:
             return tree.first(child, "pobj")
     verb = tree.heads[noun]
-    if tree.deps[noun] in {"dobj", "attr", "pobj"}:
-        if tree.deps[noun] == "pobj":
-            verb = tree.heads[verb]
-        if tree.tags[verb] in VERBS:
-            return subject(tree, verb)
+    if tree.deps[noun] in {"dobj", "attr"} and tree.tags[verb] in VERBS:
+        return subject(tree, verb)
     return None
+
+
+def _predicate(tree: Tree, cue: int, core: int) -> str:
+    """What an object is said to be or do: `+as` (described it as …), `+xcomp` (urged it to …)."""
+    for child in tree.children[cue]:
+        if child > core and tree.deps[child] in {"oprd", "xcomp", "acomp", "ccomp"}:
+            return "+" + tree.deps[child]
+        if child > core and tree.deps[child] == "prep" and tree.lower[child] in {"as", "for", "of", "on"}:
+            return "+" + tree.lower[child]
+    return ""
 
 
 def _has(tree: Tree, preposition: int) -> bool:
@@ -180,17 +201,53 @@ def _has(tree: Tree, preposition: int) -> bool:
 
 
 def _clause(tree: Tree, cue: int, core: int) -> Range:
-    """A complement clause, and what follows it under the same cue up to the next conjunct."""
+    """A complement clause, and what follows it under the same cue as long as it is reported too."""
     end = tree.rights[core] + 1
     for child in tree.children[cue]:
         if child <= core:
             continue
         label = tree.deps[child]
-        if label in {"cc", "conj"} or (label == "advcl" and tree.tags[child] == "VBG"):
-            break
-        if label not in {"punct", "npadvmod"}:
+        if label == "conj" and _is_reported(tree, cue, child):
             end = tree.rights[child] + 1
-    return tree.lefts[core], end
+        elif label == "conj" or (label == "advcl" and tree.tags[child] == "VBG"):
+            break
+        elif label not in {"punct", "npadvmod", "cc"}:
+            end = tree.rights[child] + 1
+    return tree.lefts[core], _cut(tree, cue, tree.lefts[core], end)
+
+
+def _is_reported(tree: Tree, cue: int, conjunct: int) -> bool:
+    """Whether a clause that the parse ties to the cue is part of what is said: `, but that …`, `, and it will …`."""
+    if tree.first(conjunct, "mark") is not None:
+        return tree.lower[tree.first(conjunct, "mark") or 0] == "that"
+    if tree.first(conjunct, "nsubj", "nsubjpass", "expl") is None or tree.tags[cue] != "VBD":
+        return False
+    finite = [conjunct, *tree.of(conjunct, "aux", "auxpass")]
+    return any(tree.tags[i] in {"MD", "VBZ", "VBP"} for i in finite)
+
+
+def _cut(tree: Tree, cue: int, start: int, end: int) -> int:
+    """Where content ends before the reporter goes on: `, adding that …`, `and praised …`."""
+    for i in range(start + 2, end):
+        if tree.tags[i] == "VBG" and tree.lower[i - 1] == "," and tree.lower[i] in _ADDING:
+            return i - 1
+        if tree.tags[i] == "VBD" == tree.tags[cue] and tree.lower[i - 1] in {"and", "but"} and _is_new_cue(tree, i):
+            return i - 1
+        if (
+            tree.lower[i] in _ASIDES
+            and tree.lower[i - 1] in {",", "-", "–", "—", "--"}
+            and tree.rights[tree.heads[i]] == end - 1
+        ):
+            return i - 1
+    return end
+
+
+def _is_new_cue(tree: Tree, i: int) -> bool:
+    return (
+        tree.deps[i] == "conj"
+        and tree.first(i, "nsubj", "nsubjpass", "aux") is None
+        and tree.tags[tree.heads[i]] != "VBD"
+    )
 
 
 def _object(tree: Tree, cue: int, core: int) -> Range:
@@ -206,7 +263,7 @@ def _object(tree: Tree, cue: int, core: int) -> Range:
             end = tree.rights[child] + 1
         elif label not in {"punct", "advmod", "npadvmod", "prt"}:
             break
-    return tree.lefts[core], end
+    return tree.lefts[core], _cut(tree, cue, tree.lefts[core], end)
 
 
 def _inverted(tree: Tree, cue: int, core: int) -> Iterator[Range]:
@@ -218,6 +275,12 @@ def _inverted(tree: Tree, cue: int, core: int) -> Iterator[Range]:
             left = min(left, tree.lefts[child])
     right = min(first, tree.rights[core] + 1) if core < first else tree.rights[core] + 1
     yield left, max(right, core + 1)
+
+
+def _complete(tree: Tree, cue: int) -> bool:
+    """Whether a cue has its content behind it, so that what stands before it is not."""
+    right = [child for child in tree.children[cue] if child > cue]
+    return any(tree.deps[c] in {"xcomp", "ccomp"} or (tree.deps[c] == "prep" and tree.lower[c] == "to") for c in right)
 
 
 def _around(tree: Tree, cue: int) -> Iterator[Range]:

@@ -48,7 +48,7 @@ class Country(NamedTuple):
 
 def lines(name: str) -> Iterator[str]:
     """Lines of a data file that are neither empty nor comments."""
-    text = (files("streams.reading") / "data" / name).read_text(encoding="utf-8")
+    text = (files("streams") / "reading" / "data" / name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 

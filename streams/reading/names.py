@@ -214,5 +214,4 @@ def _role(tree: Tree, start: int, end: int) -> str:
 
 
 def _joined(tree: Tree, start: int, end: int) -> str:
-    words: str = tree.text[tree.starts[start] : tree.ends[end - 1]]
-    return " ".join(words.split())
+    return " ".join(tree.text[tree.starts[start] : tree.ends[end - 1]].split())

@@ -17,11 +17,13 @@ class Quotation(NamedTuple):
     start: int
     end: int
     closed: bool
-    single: bool = False
+    width: int = 1
+    """Characters of a mark: two of ``\'\'``."""
 
     @property
     def inner(self) -> tuple[int, int]:
-        return self.start + 1, self.end - 1 if self.closed else self.end
+        """What stands between the marks."""
+        return self.start + self.width, self.end - self.width if self.closed else self.end
 
 
 def quotations(text: str) -> list[Quotation]:
@@ -40,7 +42,7 @@ def quotations(text: str) -> list[Quotation]:
             if _opens(mark, text, match.start(), match.end()):
                 opened = match.start()
         elif mark not in _OPENING:
-            found.append(Quotation(opened, match.end(), True))
+            found.append(Quotation(opened, match.end(), True, len(mark)))
             opened = None
         elif not text[opened + 1 : match.start()].strip() or match.start() == 0:
             opened = match.start()
@@ -54,7 +56,7 @@ def _opens(mark: str, text: str, start: int, end: int) -> bool:
         return True
     before, after = text[start - 1 : start], text[end : end + 1]
     if mark in _CLOSING:
-        return not before and bool(after.strip())
+        return not before.strip() and bool(after.strip())
     return ((not before or before in _BEFORE_OPENING) and bool(after)) or (bool(after.strip()) and not before.strip())
 
 
@@ -66,6 +68,6 @@ def _single(text: str) -> list[Quotation]:
         if match.group() == "‘":
             opened = match.start() if opened is None else opened
         elif opened is not None:
-            found.append(Quotation(opened, match.end(), True, True))
+            found.append(Quotation(opened, match.end(), True))
             opened = None
     return found

@@ -26,12 +26,12 @@ class Tree:
         self.text: str = doc.text
         self.size = len(doc)
         self.words: list[str] = [token.text for token in doc]
-        self.lower = [word.lower() for word in self.words]
+        self.lower: list[str] = [word.lower() for word in self.words]
         strings = doc.vocab.strings
         columns = doc.to_array(["HEAD", "DEP", "TAG"])
         names = {value: strings[value] for value in {*columns[:, 1].tolist(), *columns[:, 2].tolist()}}
-        self.deps = [names[value] for value in columns[:, 1].tolist()]
-        self.tags = [names[value] for value in columns[:, 2].tolist()]
+        self.deps: list[str] = [names[value] for value in columns[:, 1].tolist()]
+        self.tags: list[str] = [names[value] for value in columns[:, 2].tolist()]
         self.heads = [i + _signed(offset) for i, offset in enumerate(columns[:, 0].tolist())]
         self.starts = [token.idx for token in doc]
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
