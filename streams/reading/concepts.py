@@ -63,12 +63,14 @@ class Chunk:
 class Variant(NamedTuple):
     """A way to say some concepts: its stems, (concept, number of the variant within it), and who owns it.
 
-    `owners` are the issues whose own words it is; inside it a part says less for any other issue.
+    `owners` are the issues whose own words it is; inside it a part says less for any other issue, and
+    nothing for those in `barred`.
     """
 
     stems: Phrase
     concepts: tuple[tuple[int, int], ...]
     owners: frozenset[int]
+    barred: frozenset[int]
 
 
 class Compiled(NamedTuple):
@@ -97,15 +99,19 @@ class _Compiler:
         self._chunks: list[Chunk] = []
         self._concepts: list[Concept] = []
         self._uses: defaultdict[Phrase, list[_Use]] = defaultdict(list)
+        self._barred: defaultdict[Phrase, set[int]] = defaultdict(set)
         for number, issue in enumerate(issues.issues):
             self._add(number, issue)
 
     def compiled(self) -> Compiled:
         found: defaultdict[str, list[Variant]] = defaultdict(list)
-        for stems, uses in self._uses.items():
+        for stems in (*self._uses, *(stems for stems in self._barred if stems not in self._uses)):
+            uses = self._uses.get(stems, [])
             self._compete(uses)
-            owners = frozenset(self._issue(use) for use in uses if use.own) if len(stems) > 1 else frozenset[int]()
-            found[stems[0]].append(Variant(stems, tuple((use.concept, use.number) for use in uses), owners))
+            owners = {self._issue(use) for use in uses if use.own} if len(stems) > 1 else set()
+            places = tuple((use.concept, use.number) for use in uses)
+            barred = self._barred.get(stems, set())
+            found[stems[0]].append(Variant(stems, places, frozenset(owners), frozenset(barred)))
         return Compiled(self._chunks, self._concepts, {key: tuple(variants) for key, variants in found.items()})
 
     def _add(self, number: int, issue: Issue) -> None:
@@ -121,6 +127,9 @@ class _Compiler:
         for term in issue.terms:
             if stems := vocabulary.phrase(term):
                 self._use(self._single(number, TERM, 1.0), stems, 1.0, own=True)
+        for term in issue.exclude:
+            if stems := vocabulary.phrase(term):
+                self._barred[stems].add(number)
         if issue.medtop and not named:
             self._by_code(number, issue)
 

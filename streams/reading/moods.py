@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from streams.reading.tree import VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest"})
@@ -30,7 +32,8 @@ def asked(tree: Tree, i: int) -> bool:
 
 def sentence(tree: Tree, i: int) -> tuple[int, int]:
     """The tokens of the sentence that a token is in."""
-    return next((s for s in tree.sentences if s[0] <= i < s[1]), (0, tree.size))
+    at = bisect_right(tree.sentences, (i, tree.size)) - 1
+    return tree.sentences[at] if at >= 0 and i < tree.sentences[at][1] else (0, tree.size)
 
 
 def negated(tree: Tree, i: int) -> bool:

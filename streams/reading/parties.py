@@ -119,6 +119,8 @@ class Parties:
         """The other side: `agreed with`, `a deal between`, `established with`."""
         tree, i = self._tree, trigger.token
         found = self._after(i, frozenset({"with", "between", "from", "by", "among"}))
+        for made in tree.of(i, "dobj", "nsubjpass"):
+            found += self._after(made, frozenset({"with", "between"}))
         if not found and tree.tags[tree.heads[i]] in VERBS:
             found = self._after(tree.heads[i], frozenset({"with", "between"}))
         return [token for token in found if self._acts(token)]

@@ -32,6 +32,8 @@ INSIDE = 0.4
 """What a word says inside a phrase that belongs to another issue."""
 REMEMBERED = 4096
 """Texts whose evidence is kept, since every paragraph stands in the windows of the next."""
+LONGEST = 4000
+"""Characters of a text whose evidence is kept."""
 VISIBLE = 0.05
 
 
@@ -67,15 +69,24 @@ class Relevance:
     def __init__(self, issues: IssueList) -> None:
         self._issues = issues.issues
         self._compiled = compile_issues(issues)
-        self.evidence = lru_cache(maxsize=REMEMBERED)(self._evidence)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._evidence)
+
+    def evidence(self, text: str) -> tuple[Evidence, ...]:
+        """What speaks for each issue of the list, in the list's order."""
+        return self._remembered(text) if len(text) <= LONGEST else self._evidence(text)
 
     def masses(self, text: str) -> list[float]:
         """The mass of evidence for each issue of the list, in the list's order."""
         return [found.mass for found in self.evidence(text)]
 
-    def mentions(self, paragraph: Paragraph) -> tuple[IssueMention, ...]:
-        """Issues that the paragraph is about, in the list's order; evidence in reading order."""
-        own = self.evidence(paragraph.text)
+    def mentions(self, text: str, paragraph: Paragraph) -> tuple[IssueMention, ...]:
+        """Issues that a text is about, in the list's order; evidence in reading order.
+
+        Args:
+            text: the paragraph's, or a piece of it.
+            paragraph: with the window that it is read in.
+        """
+        own = self.evidence(text)
         context = self._context(paragraph)
         total = [
             found.mass + PRIOR * likely * min(1.0, found.mass / PRIOR_FROM)
@@ -112,7 +123,6 @@ class Relevance:
         return IssueMention(id=self._issues[i].id, score=round(score, 3), evidence=found.spans)
 
     def _evidence(self, text: str) -> tuple[Evidence, ...]:
-        """What speaks for each issue of the list, in the list's order."""
         found = self._matches(text)
         chunks: list[list[tuple[float, set[Span]]]] = [[] for _ in self._issues]
         for index in {self._compiled.concepts[c].chunk for c in found}:
@@ -129,27 +139,38 @@ class Relevance:
                 end = i + len(variant.stems)
                 if tuple(keys[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence:
                     found.append((i, end, variant))
-        phrases = [(i, end, variant.owners) for i, end, variant in found if variant.owners]
+        covering: defaultdict[int, list[tuple[int, int, Variant]]] = defaultdict(list)
+        for i, end, variant in found:
+            for place in range(i, end) if variant.owners or variant.barred else ():
+                covering[place].append((i, end, variant))
         matches: defaultdict[int, list[Match]] = defaultdict(list)
         for i, end, variant in found:
-            inside = [owners for a, b, owners in phrases if a <= i and end <= b and b - a > end - i]
-            place = content[i].start, content[end - 1].end
+            around = [(a, b, other) for a, b, other in covering.get(i, ()) if end <= b]
+            inside = [other.owners for a, b, other in around if other.owners and b - a > end - i]
+            barred = {issue for _, _, other in around for issue in other.barred}
+            span = content[i].start, content[end - 1].end
             for index, number in variant.concepts:
                 concept = self._compiled.concepts[index]
                 issue = self._compiled.chunks[concept.chunk].issue
-                factor = INSIDE if any(issue not in owners for owners in inside) else 1.0
-                matches[index].append(Match(place, content[i].sentence, number, factor * concept.strengths[number]))
+                if issue not in barred:
+                    factor = INSIDE if any(issue not in owners for owners in inside) else 1.0
+                    strength = factor * concept.strengths[number]
+                    matches[index].append(Match(span, content[i].sentence, number, strength))
         return matches
 
 
 def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
     """Mass and places: what was found in all, times the share of the part that the fullest sentence has."""
     here = [(concept, found[concept.index]) for concept in chunk.concepts if concept.index in found]
-    got = sum(concept.weight * _strength(matches) for concept, matches in here)
-    fullest = max(
-        sum(concept.weight * _strength([m for m in matches if m.sentence == sentence]) for concept, matches in here)
-        for sentence in {match.sentence for _, matches in here for match in matches}
-    )
+    got, by_sentence = 0.0, defaultdict[int, float](float)
+    for concept, matches in here:
+        got += concept.weight * _strength(matches)
+        sentences = defaultdict[int, list[Match]](list)
+        for match in matches:
+            sentences[match.sentence].append(match)
+        for sentence, places in sentences.items():
+            by_sentence[sentence] += concept.weight * _strength(places)
+    fullest = max(by_sentence.values())
     mass = chunk.strength * got * (min(got, fullest) / chunk.total) ** chunk.exponent
     return mass * _completeness(chunk, [concept for concept, _ in here]), {m.span for _, ms in here for m in ms}
 

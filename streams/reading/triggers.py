@@ -15,7 +15,7 @@ from streams.reading.moods import has_will, negated, unreal
 from streams.reading.tree import VERBS, Range, Tree
 
 _PARTS = {"verbs": "V", "nouns": "N", "adjectives": "A", "governors": "V", "complements": "V"}
-_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl"})
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl", "nsubjpass"})
 _SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
 _OLD = frozenset({"under", "before", "after", "of", "since", "despite", "to", "in"})
 _WANTED = frozenset({"want", "wants", "wanted", "like"})

@@ -22,6 +22,8 @@ _SHORT = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")
 """A stem that ends in a silent e, as in `rated` (Porter's rule)."""
 _KEPT_INFLECTED = 3
 _LONG = 6
+_SHOUTED = 3
+"""Letters of an acronym in a text of capitals alone, where every word looks like one."""
 _IRREGULAR = {
     **dict.fromkeys(("detention", "detentions", "detainee", "detainees"), "detain"),
     **dict.fromkeys(("invasion", "invasions", "invade", "invades", "invaded", "invading"), "invad"),
@@ -47,6 +49,7 @@ _IRREGULAR = {
     **dict.fromkeys(("wolves", "wolf"), "wolf"),
     **dict.fromkeys(("spies", "spy", "spying", "spied"), "spy"),
     **dict.fromkeys(("bus", "buses"), "bus"),
+    "news": "news",
     **dict.fromkeys(("leader", "leaders", "leadership"), "leader"),
     **dict.fromkeys(("center", "centre"), "centre"),
     **{word: word for word in ("former", "number", "corner", "matter", "tower", "master", "officer", "member")},
@@ -76,7 +79,7 @@ def words(text: str) -> list[Word]:
         while sentence < len(ends) and match.start() >= ends[sentence]:
             sentence += 1
         form = _POSSESSIVE.sub("", match.group())
-        key = stem(form.lower() if shouting and not _acronym(form) else form)
+        key = stem(form.lower() if shouting and len(form) > _SHOUTED else form)
         found.append(Word(match.start(), match.start() + len(form), key, sentence))
     return found
 

@@ -1,0 +1,49 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.events import ArticleHeader
+from streams.reading.attribution import statements
+from streams.reading.cast import Cast
+from streams.reading.parse import parse
+from streams.reading.parties import Parties
+from streams.reading.triggers import triggers
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
+
+
+def read(text: str, *before: str) -> list[set[str]]:
+    docs = parse([*before, text])
+    cast = Cast(HEADER, docs[:-1], docs[-1])
+    parties = Parties(cast, statements(docs[-1], cast), lambda name: name)
+    return [set(parties.of(trigger).names) for trigger in triggers(cast.here.tree)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway agreed to close the harbour.", {"Norway"}),
+        ("Norway and Sweden agreed to close the harbour.", {"Norway", "Sweden"}),
+        ("Norway signed a treaty with Sweden.", {"Norway", "Sweden"}),
+        ("The deal between Norway and Sweden was announced.", {"Norway", "Sweden"}),
+        ("A treaty was signed by Norway and Sweden.", {"Norway", "Sweden"}),
+        ("Canada urged Mexico to lift the ban.", {"Canada"}),
+        ("She praised Chile's commitment to reform.", {"Chile"}),
+        ("The Swedish delegation refused to leave.", {"Sweden"}),
+        ("Swedish and Norwegian officials agreed to meet.", {"Sweden", "Norway"}),
+        ("Miners refused to accept the offer.", {"miners"}),
+        ("OSLO (Wire) — Sweden agreed to close the harbour.", {"Sweden"}),
+    ],
+)
+def test_subjects_agents_owners_and_the_other_side_are_parties(text: str, expected: set[str]) -> None:
+    assert read(text) == [expected]
+
+
+def test_both_sides_are_those_that_the_window_names_most() -> None:
+    before = "Norway and Sweden met in Malmö. Norway wants fish; Sweden wants timber."
+    assert read("The two countries agreed to share both.", before) == [{"Norway", "Sweden"}]
+
+
+def test_i_and_we_are_the_speaker() -> None:
+    text = "“We refuse to accept the offer,” Carmen Ruiz said."
+    assert read(text) == [{"Carmen Ruiz"}]
