@@ -5,7 +5,8 @@
 Synthetic classified paragraphs of 1 KB (`tallying.coverage`): two of three on an issue, as many
 statements as paragraphs, an agreement in one of seven. Measured are
 
-- the store alone: decode, fold and write records that are in memory; then the same ones again;
+- the store alone: decode, fold and write records that are in memory; then the same ones again,
+  then with other labels, then as a second version;
 - the consumer: the same from the embedded log, with the tallies published, first and again;
 - a reader: all tallies, and those by day, of what is then in the store.
 
@@ -27,6 +28,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import msgspec
 from tallying.coverage import coverage
 from tallying.running import until_read
 
@@ -42,10 +44,13 @@ from streams.tally.store import Advance, TallyStore
 PLACE = TopicPartition("classified-paragraphs", 0)
 
 
-def records(paragraphs: int) -> list[NewRecord]:
+def records(paragraphs: int, *, version: str = "1", relabelled: bool = False) -> list[NewRecord]:
     found: list[NewRecord] = []
     for article in coverage(paragraphs // 30 + 1):
-        found += map(classified_record, article)
+        header = msgspec.structs.replace(article[0].article, version=version)
+        for event in article:
+            text = event.text + " Anew." if relabelled else event.text
+            found.append(classified_record(msgspec.structs.replace(event, article=header, text=text)))
     return found[:paragraphs]
 
 
@@ -113,9 +118,16 @@ def main() -> None:
     settings = Settings(data_dir=options.directory, tally_batch_size=options.batch)
     found = records(options.paragraphs)
     store = TallyStore(Secret(url))
-    for what in ("store, first time", "store, again"):
-        with measured(what, len(found)):
-            keep(store, found, options.batch)
+    work = [
+        ("store, first time", found),
+        ("store, again", found),
+        ("store, all labelled anew", records(options.paragraphs, relabelled=True)),
+        ("store, a second version of all", records(options.paragraphs, version="2")),
+    ]
+    for what, batch in work:
+        with measured(what, len(batch)):
+            keep(store, batch, options.batch)
+    del work
     timed("all tallies", store.tallies)
     timed("all tallies by day", lambda: store.tallies(by="day"))
     timed("latest agreements", store.latest_agreements)

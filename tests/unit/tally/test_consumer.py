@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import asyncio
+import gc
+from contextlib import suppress
+
+import msgspec
+from tallying.coverage import coverage
+from tallying.events import paragraph
+from tallying.memory_log import PLACE, MemoryLog
+from tallying.running import consuming
+
+from streams.events import Tally
+from streams.log import NewRecord
+from streams.log.codec import classified_record
+from streams.log.topics import DEAD_LETTERS, TALLIES
+from streams.settings import Settings
+from streams.tally.consumer import TallyConsumer
+from streams.tally.store import TallyStore
+
+SETTINGS = Settings(tally_batch_size=2)
+
+
+def flood(articles: int) -> list[NewRecord]:
+    return [classified_record(event) for article in coverage(articles, paragraphs=10) for event in article]
+
+
+def published(log: MemoryLog) -> dict[str, Tally]:
+    tallies = [record for record in log.appended if record.topic == TALLIES.name]
+    return {t.issue: t for t in (msgspec.json.decode(record.value or b"", type=Tally) for record in tallies)}
+
+
+async def reached(log: MemoryLog, position: int, store: TallyStore) -> None:
+    async with asyncio.timeout(30):
+        while store.positions().get(PLACE, 0) < position:
+            await asyncio.sleep(0.001)
+
+
+async def test_a_flood_is_not_published_batch_by_batch_but_whole_once_it_is_over(store: TallyStore) -> None:
+    log = MemoryLog(flood(20))
+    async with consuming(TallyConsumer(log, store, SETTINGS)), asyncio.timeout(30):
+        while {t.issue: t.paragraphs for t in published(log).values()} != {
+            t.issue: t.paragraphs for t in store.tallies()
+        }:
+            await log.idle.wait()
+            await asyncio.sleep(0.01)
+
+    assert log.appends < len(log.records) / SETTINGS.tally_batch_size / 4
+
+
+async def test_offsets_do_not_pass_a_bad_record_before_its_dead_letter_is_acknowledged(store: TallyStore) -> None:
+    log = MemoryLog([NewRecord(topic=PLACE.topic, key=b"k", value=b"bad")])
+    log.acknowledge.clear()
+    async with consuming(TallyConsumer(log, store, SETTINGS)):
+        async with asyncio.timeout(30):
+            while not log.appends:
+                await asyncio.sleep(0.001)
+        assert store.positions() == {}
+        log.acknowledge.set()
+        await reached(log, 1, store)
+
+    assert [record.topic for record in log.appended] == [DEAD_LETTERS.name]
+
+
+async def test_what_the_log_has_not_acknowledged_stays_owed_when_the_consumer_is_cancelled(store: TallyStore) -> None:
+    log = MemoryLog([classified_record(paragraph(issues=["trade"]))])
+    log.acknowledge.clear()
+    task = asyncio.create_task(TallyConsumer(log, store, SETTINGS).run())
+    async with asyncio.timeout(30):
+        while not log.appends:
+            await asyncio.sleep(0.001)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+    publication = store.publication(speakers=1)
+    assert publication is not None
+    assert [tally.issue for tally in publication.tallies] == ["trade"]
+    publication.abandon()
+
+
+async def test_records_of_a_partition_that_was_taken_away_are_left_to_its_new_owner(store: TallyStore) -> None:
+    log = MemoryLog(flood(1))
+    log.assigned = frozenset()
+    async with consuming(TallyConsumer(log, store, SETTINGS)), asyncio.timeout(30):
+        await log.idle.wait()
+
+    assert store.positions() == {}
+
+
+async def test_the_log_is_told_the_positions_as_a_hint(store: TallyStore) -> None:
+    log = MemoryLog(flood(1))
+    async with consuming(TallyConsumer(log, store, SETTINGS)), asyncio.timeout(30):
+        while log.hints != {PLACE: len(log.records)}:
+            await asyncio.sleep(0.001)
+
+    assert store.positions() == log.hints
+
+
+async def test_the_garbage_collector_is_on_again_after_every_batch(store: TallyStore) -> None:
+    log = MemoryLog(flood(1))
+    async with consuming(TallyConsumer(log, store, SETTINGS)):
+        await reached(log, len(log.records), store)
+    assert gc.isenabled()
