@@ -7,41 +7,83 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from streams.cli.options import issues_option, json_option, load_reader, published_option, utc
+from streams.cli.options import issues_option, json_option, load_issue_list, load_reader, published_option, utc
 from streams.cli.publish import sources_of, tell_rejection
+from streams.errors import InputError
 from streams.events import Article, ClassifiedParagraph, DeadLetter, Paragraph
 from streams.settings import load_settings
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from streams.cli.explain.notes import Explanation
+    from streams.reading import Reader
+
+    Printer = Callable[[Explanation], None]
+
+STDOUT = Path("-")
+WIDEST = 110
+"""Columns of a terminal beyond which lines of prose are hard to follow."""
 
 
 @click.command(short_help="Read files and show their labels.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE|DIR|-...")
 @issues_option
 @published_option
+@click.option("--explain", is_flag=True, help="Say of each label why: words, how the speaker was found, scores.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write that explanation as one page, which needs nothing else; - is standard output.",
+)
 @json_option
-def classify(files: tuple[str, ...], issues: Path | None, published: datetime | None, as_json: bool) -> None:
+def classify(
+    files: tuple[str, ...],
+    issues: Path | None,
+    published: datetime | None,
+    explain: bool,
+    page: Path | None,
+    as_json: bool,
+) -> None:
     """Read files and show what each paragraph is about, who is speaking and what is agreed.
 
     Nothing is kept. On a terminal the spans are marked in the text; with --json, or into a pipe, it
     is one JSON object a body paragraph, by the label contract in the README. A paragraph of every
-    version of an article is shown, of a killed article none.
+    version of an article is shown, of a killed article none. With --html alone nothing else is shown.
     """
+    from streams.cli.explain.notes import Explainer
     from streams.ingest.sources import read_sources
 
+    if sum((as_json, explain, page == STDOUT)) > 1:
+        raise click.UsageError("--explain, --json and --html - each want standard output: choose one")
     items = read_sources(sources_of(files), published=utc(published))
     settings = load_settings(issues=issues)
-    reader = load_reader(settings)
-    show = _print_json if as_json or not sys.stdout.isatty() else _printer_of_marked_text()
+    listed = load_issue_list(settings)
+    explainer = Explainer({issue.id: issue.label for issue in listed.issues})
+    show = _printer(explain=explain, as_json=as_json, quiet=page is not None)
+    explanations: list[Explanation] = []
     rejected: list[DeadLetter] = []
-    paragraphs = _paragraphs(items, rejected)
-    # A batch is shown as soon as it is read, so that a long input shows its beginning soon.
-    while batch := list(islice(paragraphs, settings.batch_size)):
-        show(reader.read(batch))
+    for paragraph in _classified(load_reader(settings), _paragraphs(items, rejected), settings.batch_size):
+        explanation = explainer.explain(paragraph)
+        show(explanation)
+        if page is not None:
+            explanations.append(explanation)
+    if page is not None:
+        _write_page(page, explanations)
     if rejected:
         raise SystemExit(1)
+
+
+def _classified(reader: Reader, paragraphs: Iterator[Paragraph], size: int) -> Iterator[ClassifiedParagraph]:
+    """Read in batches, each given as soon as it is read, so that a long input shows its beginning soon."""
+    while batch := list(islice(paragraphs, size)):
+        yield from reader.read(batch)
 
 
 def _paragraphs(items: Iterable[Article | DeadLetter], rejected: list[DeadLetter]) -> Iterator[Paragraph]:
@@ -56,12 +98,23 @@ def _paragraphs(items: Iterable[Article | DeadLetter], rejected: list[DeadLetter
             yield from item.events
 
 
-def _print_json(paragraphs: Iterable[ClassifiedParagraph]) -> None:
-    for paragraph in paragraphs:
-        click.echo(msgspec.json.encode(paragraph))
+def _printer(*, explain: bool, as_json: bool, quiet: bool) -> Printer:
+    if explain:
+        from streams.cli.explain.terminal import explained
+
+        return _articles_on_terminal(explained)
+    if as_json or (not quiet and not sys.stdout.isatty()):
+        return lambda explanation: click.echo(msgspec.json.encode(explanation.paragraph))
+    if quiet:
+        return lambda explanation: None
+
+    from streams.cli.rendering import classified
+
+    return _articles_on_terminal(lambda explanation: classified(explanation.paragraph))
 
 
-def _printer_of_marked_text() -> Callable[[Iterable[ClassifiedParagraph]], None]:
+def _articles_on_terminal(render: Callable[[Explanation], RenderableType]) -> Printer:
+    """Prints the legend, then paragraphs, with a heading wherever another article begins."""
     from rich.console import Console
 
     from streams.cli import rendering
@@ -70,15 +123,29 @@ def _printer_of_marked_text() -> Callable[[Iterable[ClassifiedParagraph]], None]
     console.print(rendering.legend())
     heading = ""
 
-    def show(paragraphs: Iterable[ClassifiedParagraph]) -> None:
+    def show(explanation: Explanation) -> None:
         nonlocal heading
-        for paragraph in paragraphs:
-            article = f"{paragraph.article.uri}#{paragraph.article.version}"
-            if article != heading:
-                heading = article
-                console.rule(style="dim")
-                console.print(rendering.article_heading(paragraph.article))
-                console.print()
-            console.print(rendering.classified(paragraph))
+        header = explanation.paragraph.article
+        article = f"{header.uri}#{header.version}"
+        if article != heading:
+            heading = article
+            console.rule(style="dim")
+            console.print(rendering.article_heading(header))
+            console.print()
+        console.print(render(explanation), width=min(WIDEST, console.width))
 
     return show
+
+
+def _write_page(path: Path, explanations: Iterable[Explanation]) -> None:
+    from streams.cli.explain.page import page
+
+    content = page(explanations)
+    if path == STDOUT:
+        click.echo(content, nl=False)
+        return
+    try:
+        path.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}", remedy="name a file that can be written with --html") from error
+    click.echo(f"wrote {path}", err=True)

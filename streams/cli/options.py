@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from streams.errors import InputError
-from streams.issues import parse_issue_list
+from streams.issues import IssueList, parse_issue_list
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,15 +44,34 @@ def load_reader(settings: Settings) -> Reader:
         InputError: the issue list cannot be read, or is none.
         ModelError: the English model is missing or another one.
     """
-    from streams.reading import Reader, default_issue_list
+    from streams.reading import Reader
+
+    return Reader(load_issue_list(settings))
+
+
+def load_issue_list(settings: Settings) -> IssueList:
+    """The issue list that the settings name, else the one that ships with the product.
+
+    Raises:
+        InputError: it cannot be read, or is none.
+    """
+    from streams.reading import default_issue_list
 
     if settings.issues is None:
-        return Reader(default_issue_list())
+        return default_issue_list()
+    return parse_issue_list(read_issue_file(settings.issues), source=str(settings.issues))
+
+
+def read_issue_file(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     try:
-        data = settings.issues.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{settings.issues}: {error.strerror}", remedy="name a readable issue list") from error
-    return Reader(parse_issue_list(data, source=str(settings.issues)))
+        raise InputError(f"{path}: {error.strerror}", remedy="name a readable issue list") from error
 
 
 def utc(moment: datetime | None) -> datetime | None:
