@@ -37,9 +37,15 @@ def put_rows(
 
 
 def add_counts(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Add to the ``count`` of rows, in the order of the table's columns, that may not be there yet."""
+    """Add to counts that may not be there yet, and delete those that fall to zero.
+
+    Args:
+        rows: in the order of the table's columns, of which ``count`` is the last.
+    """
+    columns = [column.name for column in table.columns]
     keys = [column.name for column in table.primary_key]
-    _execute(connection, table, [column.name for column in table.columns], rows, keys=keys, update="add")
+    _execute(connection, table, columns, rows, keys=keys, update="add")
+    delete_rows(connection, table, columns, [(*row[:-1], 0) for row in rows if row[-1] < 0])
 
 
 def delete_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:

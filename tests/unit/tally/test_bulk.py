@@ -37,6 +37,14 @@ def test_counts_are_added_to_those_that_are_there(engine: Engine) -> None:
     assert rows == [("a", 0, -1), ("a", 1, 1), ("b", 0, 1)]
 
 
+def test_a_count_that_falls_to_zero_leaves_no_row(engine: Engine) -> None:
+    with writing(engine) as connection:
+        add_counts(connection, REVISIONS, [("a", 0, 2), ("b", 0, 2)])
+        add_counts(connection, REVISIONS, [("a", 0, -2), ("b", 0, -1)])
+        rows = [tuple(row) for row in connection.execute(select(REVISIONS))]
+    assert rows == [("b", 0, 1)]
+
+
 def test_rows_are_deleted_by_any_of_their_columns(engine: Engine) -> None:
     columns = [column.name for column in MENTIONS.columns]
     with writing(engine) as connection:

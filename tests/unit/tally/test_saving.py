@@ -10,7 +10,7 @@ from streams.tally.database import reading, writing
 from streams.tally.editions import ArticleState
 from streams.tally.intake import take_in
 from streams.tally.rows import load_states, lock_articles
-from streams.tally.schema import AGREEMENTS, CONTRIBUTIONS, EDITIONS, MENTIONS, STATEMENTS, STORE
+from streams.tally.schema import AGREEMENTS, CONTRIBUTIONS, EDITIONS, HOURS, MENTIONS, STATEMENTS, STORE, TOTALS
 from streams.tally.store import TallyStore
 
 ONE_STORE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -71,3 +71,10 @@ def test_a_state_saved_and_loaded_is_the_same_state(engine: Engine, history: lis
     for uri, state in states.items():
         state.changed = False
         assert loaded[uri].state == state
+
+
+def test_a_killed_article_leaves_no_name_in_the_counts(engine: Engine, store: TallyStore) -> None:
+    feed(store, [paragraph(issues=["trade"], statements=[said("Ann Lee")], agreements=[agreed("trade")])])
+    feed(store, [kill(header())])
+    with reading(engine) as connection:
+        assert [connection.scalar(select(func.count()).select_from(table)) for table in (HOURS, TOTALS)] == [0, 0]
