@@ -1,0 +1,23 @@
+"""The README says what is true."""
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from streams.cli import streams
+from streams.settings import PREFIX, Settings
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+
+
+def test_every_setting_is_in_the_table_and_no_other():
+    table = README[README.index("## Settings") : README.index("## What a labelled")]
+    named = set(re.findall(r"`(STREAMS_[A-Z_]+)`", table)) - {"STREAMS_CONFIG"}
+    assert named == {PREFIX + field.name.upper() for field in msgspec.structs.fields(Settings)}
+
+
+def test_every_command_is_shown_and_every_shown_one_exists():
+    shown = set(re.findall(r"^(?:cat \S+ \| )?streams (\w+)", README, flags=re.MULTILINE))
+    assert shown <= set(streams.commands)
+    assert set(streams.commands) - shown <= {"schemas"}
