@@ -43,6 +43,9 @@ def streams(verbose: bool) -> None:
         level=logging.WARNING, format="%(asctime)s %(levelname).1s %(name)s: %(message)s", datefmt="%H:%M:%S"
     )
     logging.getLogger("streams").setLevel(logging.DEBUG if verbose else logging.WARNING)
+    if not verbose:
+        # aiokafka warns of every retry; what it cannot mend by itself comes to us as an error.
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 for command in (run, classify, publish, worker, tally, tallies, schemas):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -73,11 +74,18 @@ def legend() -> Text:
     )
 
 
+def console(*, stderr: bool = False) -> Console:
+    """A console that cuts nothing off where its output goes into a file or pipe."""
+    made = Console(highlight=False, stderr=stderr)
+    return made if made.is_terminal or os.environ.get("COLUMNS") else Console(highlight=False, stderr=stderr, width=200)
+
+
 def columns(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: frozenset[str]) -> Table:
-    """A plain table; the columns named in `right` are set flush right."""
+    """A plain table, its first column never cut; the columns named in `right` are set flush right."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in right else "left", no_wrap=heading in right)
+    for place, heading in enumerate(headings):
+        flush_right = heading in right
+        table.add_column(heading, justify="right" if flush_right else "left", no_wrap=flush_right or place == 0)
     for row in rows:
         table.add_row(*row)
     return table

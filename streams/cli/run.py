@@ -71,9 +71,10 @@ def run(
 def _progress_on_stderr(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     """A bar on a terminal; elsewhere a line now and then, and nothing where JSON is wanted."""
     from rich import progress as bar
-    from rich.console import Console
 
-    console = Console(stderr=True)
+    from streams.cli import rendering
+
+    console = rendering.console(stderr=True)
     if quiet or not console.is_terminal:
         yield _Lines(quiet=quiet)
         return
@@ -104,12 +105,10 @@ class _Lines:
 
 
 def _show_results(settings: Settings, store: TallyStore) -> None:
-    from rich.console import Console
-
     from streams.cli import rendering
 
     show(store.tallies())
-    console = Console(highlight=False)
+    console = rendering.console()
     if latest := store.latest_agreements(5):
         console.print("\nLatest agreements", style="bold")
         console.print(rendering.latest_agreements(latest))

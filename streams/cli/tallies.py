@@ -75,11 +75,9 @@ def as_json_text(found: tuple[IssueTally, ...]) -> str:
 
 def show(found: tuple[IssueTally, ...]) -> None:
     """Print the table of tallies."""
-    from rich.console import Console
+    from streams.cli.rendering import console, tally_table
 
-    from streams.cli.rendering import tally_table
-
-    Console(highlight=False).print(tally_table(found))
+    console().print(tally_table(found))
 
 
 def _states(
