@@ -1,0 +1,71 @@
+"""PolNeAR dev, where it is beside the project: the reader's statements, scored by the corpus's own scorer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from streams.events import Article, ArticleHeader, ArticleParagraph, ClassifiedParagraph, Paragraph, Statement
+from streams.ingest.paragraphs import paragraph_events
+from streams.reading import Reader
+
+
+def paragraphs(split: Path) -> list[Paragraph]:
+    """Every non-blank line as a body paragraph, in the window of its article; the stem is the uri."""
+    return [event for text in sorted((split / "text").glob("*.txt")) for event in paragraph_events(_article(text))]
+
+
+def scores(polnear: Path, reader: Reader) -> dict[str, Any]:
+    """What the scorer says of the dev split, as its JSON."""
+    split = polnear / "data" / "dev"
+    with tempfile.TemporaryDirectory() as folder:
+        predictions, result = Path(folder, "predictions.jsonl"), Path(folder, "result.json")
+        predictions.write_text("\n".join(_lines(reader.read(paragraphs(split)))))
+        command = [
+            sys.executable,
+            str(polnear / "score_polnear.py"),
+            str(split),
+            str(predictions),
+            "--json",
+            str(result),
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+        found: dict[str, Any] = json.loads(result.read_text())
+    return found
+
+
+def _article(path: Path) -> Article:
+    text, start, parts = path.read_bytes().decode(), 0, []
+    for line in text.split("\n"):
+        if line.strip():
+            parts.append(ArticleParagraph(role="body", text=line, span=(start, start + len(line))))
+        start += len(line) + 1
+    header = ArticleHeader(uri=path.stem, published=datetime(2016, 1, 1, tzinfo=UTC))
+    return Article(article=header, paragraphs=tuple(parts))
+
+
+def _lines(classified: list[ClassifiedParagraph]) -> Iterator[str]:
+    articles: dict[str, list[dict[str, Any]]] = {}
+    for paragraph in classified:
+        offset = paragraph.span[0]
+        articles.setdefault(paragraph.article.uri, []).extend(
+            _prediction(statement, offset) for statement in paragraph.statements
+        )
+    for stem, statements in articles.items():
+        yield json.dumps({"article": stem, "statements": statements})
+
+
+def _prediction(statement: Statement, offset: int) -> dict[str, Any]:
+    mention = statement.speaker and statement.speaker.mention
+    return {
+        "content": [[start + offset, end + offset] for start, end in statement.content],
+        "source": [mention[0] + offset, mention[1] + offset] if mention else None,
+        "cue": [statement.cue[0] + offset, statement.cue[1] + offset] if statement.cue else None,
+        "type": statement.type,
+    }
