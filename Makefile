@@ -5,7 +5,7 @@ READY := .venv/.ready
 DEMO := .streams/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench schemas lock clean
+.PHONY: help demo test check bench quality schemas lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -24,6 +24,9 @@ check: $(READY) ## Lint, types, import rules, unit and contract tests: under a m
 
 bench: $(READY) ## Measure speed on this machine, as ratios within one run
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+quality: $(READY) ## Measure how well the reader reads, on labelled coverage
+	@$(BIN)/python tests/quality/measure.py
 
 schemas: $(READY) ## Write schemas/ anew from the code
 	@$(BIN)/streams schemas schemas

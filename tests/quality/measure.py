@@ -17,7 +17,7 @@ from quality.scoring import Score, Scores
 
 from streams.reading import Reader, default_issue_list
 
-CONSOLE = Console(highlight=False)
+CONSOLE = Console(highlight=False, width=130)
 
 
 def main() -> None:
