@@ -59,7 +59,7 @@ class CommitsInOrder(Consumer):
 
     logger = FAUST_LOGGER
 
-    finish_within = 10.0
+    finish_within = 5.0
     """Seconds that a rebalance or a stop waits for the events in hand."""
 
     def __init__(self, transport: Any, callback: Callable[[Message], Awaitable[None]], *args: Any, **kw: Any) -> None:

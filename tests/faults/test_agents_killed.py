@@ -15,7 +15,7 @@ from classifying.samples import WordReader, new_records
 from conftest import kafka_settings
 from services.kafka import KafkaBroker
 
-from streams.agents.worker import run_workers
+from streams.agents.worker import INFRASTRUCTURE_FAULT, run_workers
 from streams.errors import SettingsError
 from streams.log import Log
 from streams.log.opening import open_log
@@ -122,6 +122,23 @@ async def test_a_broker_that_restarts_in_mid_run_loses_nothing(own_kafka_broker:
             await all_classified(log)
 
         assert faults == []
+
+
+@pytest.mark.kafka
+async def test_a_worker_whose_broker_is_gone_still_stops_when_told_to(
+    own_kafka_broker: KafkaBroker, tmp_path: Path
+) -> None:
+    settings = msgspec.structs.replace(kafka_settings(own_kafka_broker, tmp_path), batch_size=8)
+    async with open_log(settings) as log:
+        await publish(log)
+        process = await Process.start(settings, seconds=0.005)
+        await at_least(log, 50)
+    await asyncio.to_thread(own_kafka_broker.kill)
+    process.signal(signal.SIGTERM)
+    code, errors = await process.ended()
+
+    assert code in {0, INFRASTRUCTURE_FAULT}
+    assert "Traceback" not in errors
 
 
 def test_several_processes_on_the_embedded_log_are_refused_in_favour_of_kafka(tmp_path: Path) -> None:

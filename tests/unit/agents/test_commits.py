@@ -172,6 +172,29 @@ async def test_no_seek_happens_during_a_fetch(ours: Bench) -> None:
     assert steps == ["fetch begins", "fetch ends", "seek"]
 
 
+async def test_waiting_for_an_event_that_never_ends_ends(ours: Bench) -> None:
+    """Faust's own wait goes on for ever and swallows what cancels it, so a stop or a rebalance would hang."""
+    never = message(0)
+    ours.consumer.track_message(never)
+    ours.consumer.finish_within = 0.05
+
+    async with asyncio.timeout(5):
+        await ours.consumer.wait_empty()
+
+
+async def test_waiting_goes_on_until_the_event_in_hand_has_ended(ours: Bench) -> None:
+    slow = message(0)
+    await ours.begin(0)
+    ours.consumer.track_message(slow)
+    waiting = asyncio.create_task(ours.consumer.wait_empty())
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+
+    ours.consumer.ack(slow)
+    async with asyncio.timeout(5):
+        await waiting
+
+
 OFFSETS = st.lists(st.integers(min_value=0, max_value=60), unique=True, max_size=30).map(sorted)
 
 
