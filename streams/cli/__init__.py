@@ -10,6 +10,7 @@ import click
 
 from streams import __version__
 from streams.cli.classify import classify
+from streams.cli.issues import issues
 from streams.cli.publish import publish
 from streams.cli.run import run
 from streams.cli.schemas import schemas
@@ -48,7 +49,7 @@ def streams(verbose: bool) -> None:
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
-for command in (run, classify, publish, worker, tally, tallies, schemas):
+for command in (run, classify, publish, worker, tally, tallies, issues, schemas):
     streams.add_command(command)
 
 

@@ -69,7 +69,7 @@ def classify(
     show = _printer(explain=explain, as_json=as_json, quiet=page is not None)
     explanations: list[Explanation] = []
     rejected: list[DeadLetter] = []
-    for paragraph in _classified(load_reader(settings), _paragraphs(items, rejected), settings.batch_size):
+    for paragraph in classified(load_reader(settings), paragraphs_of(items, rejected), settings.batch_size):
         explanation = explainer.explain(paragraph)
         show(explanation)
         if page is not None:
@@ -80,13 +80,13 @@ def classify(
         raise SystemExit(1)
 
 
-def _classified(reader: Reader, paragraphs: Iterator[Paragraph], size: int) -> Iterator[ClassifiedParagraph]:
+def classified(reader: Reader, paragraphs: Iterator[Paragraph], size: int) -> Iterator[ClassifiedParagraph]:
     """Read in batches, each given as soon as it is read, so that a long input shows its beginning soon."""
     while batch := list(islice(paragraphs, size)):
         yield from reader.read(batch)
 
 
-def _paragraphs(items: Iterable[Article | DeadLetter], rejected: list[DeadLetter]) -> Iterator[Paragraph]:
+def paragraphs_of(items: Iterable[Article | DeadLetter], rejected: list[DeadLetter]) -> Iterator[Paragraph]:
     """The body paragraphs of what can be read; the rest is told, and put into `rejected`."""
     from streams.ingest.publisher import prepare
 
@@ -108,9 +108,9 @@ def _printer(*, explain: bool, as_json: bool, quiet: bool) -> Printer:
     if quiet:
         return lambda explanation: None
 
-    from streams.cli.rendering import classified
+    from streams.cli import rendering
 
-    return _articles_on_terminal(lambda explanation: classified(explanation.paragraph))
+    return _articles_on_terminal(lambda explanation: rendering.classified(explanation.paragraph))
 
 
 def _articles_on_terminal(render: Callable[[Explanation], RenderableType]) -> Printer:

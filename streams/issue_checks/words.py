@@ -1,0 +1,121 @@
+"""Whether the words of an issue list can carry it: labels, descriptions, terms, and what issues share."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from streams.issue_checks.findings import Finding, Level
+from streams.issues import Issue, IssueList
+from streams.reading import vocabulary
+from streams.reading.relevance import Relevance
+
+FEW = 4
+"""Words that say something, below which an issue hangs on too little."""
+OVERLAP, STRONG = 0.5, 0.8
+"""Scores that two issues give to each other's words, read each on its own, from which they overlap, and much."""
+SHOWN = 6
+
+
+def check_words(issues: IssueList) -> Iterator[Finding]:
+    """Labels and terms that several have, too few words, terms that say nothing, parties in two groups."""
+    for label, names in _shared((issue.label.casefold().split(), issue.id) for issue in issues.issues):
+        yield _warn("label", names, f"{_list(names)} have the same label, “{' '.join(label)}”", "tell them apart")
+    for term, names in _shared((vocabulary.phrase(t), i.id) for i in issues.issues for t in dict.fromkeys(i.terms)):
+        if term:
+            yield _warn("term", names, f"{_list(names)} share a term ({' '.join(term)})", "leave it to one of them")
+    for issue in issues.issues:
+        yield from _of_issue(issue)
+    for name, _ in _shared((name.split(), str(i)) for i, group in enumerate(issues.same_party) for name in set(group)):
+        yield _warn("party", (), f"“{' '.join(name)}” stands in several groups of same_party", "leave it in one")
+
+
+def check_overlaps(issues: IssueList) -> Iterator[Finding]:
+    """Issues whose words match each other, and issues that others crowd out of their own words."""
+    alone = [Relevance(IssueList(issues=(issue,), same_party=issues.same_party)) for issue in issues.issues]
+    texts = [_text(issue) for issue in issues.issues]
+    for i, j in combinations(range(len(texts)), 2):
+        forth, back = _score(alone[j], texts[i]), _score(alone[i], texts[j])
+        if min(forth, back) >= OVERLAP:
+            one, other = issues.issues[i].id, issues.issues[j].id
+            level: Level = "warning" if min(forth, back) >= STRONG else "hint"
+            shared = [*_evidence(alone[j], texts[i]), *_evidence(alone[i], texts[j])]
+            yield Finding(
+                level=level,
+                check="overlap",
+                issues=(one, other),
+                message=f"{one} and {other} match each other ({forth:.2f}, {back:.2f}): {_some(shared)}",
+                remedy="make them one, or keep to each what only it has",
+            )
+    yield from _crowded_out(issues, texts)
+
+
+def content_words(issue: Issue) -> tuple[str, ...]:
+    """The words of label, description and terms that say something, as written, each once."""
+    found: dict[str, str] = {}
+    for text in (issue.label, issue.description, *issue.terms):
+        for word in vocabulary.content(text):
+            found.setdefault(word.stem, text[word.start : word.end])
+    return tuple(found.values())
+
+
+def _of_issue(issue: Issue) -> Iterator[Finding]:
+    words = content_words(issue)
+    if len(words) < FEW:
+        message = f"{issue.id}: {_count(len(words))} to know it by{': ' + ', '.join(words) if words else ''}"
+        remedy = "describe it in a sentence, with the words that news would use of it"
+        yield _warn("few-words", (issue.id,), message, remedy)
+    for term in issue.terms:
+        if not vocabulary.phrase(term):
+            message = f"{issue.id}: the term “{term}” says nothing"
+            yield _warn("term", (issue.id,), message, "take a word that only this issue has")
+    for term in {term.casefold() for term in issue.terms} & {term.casefold() for term in issue.exclude}:
+        yield _warn("term", (issue.id,), f"{issue.id}: “{term}” stands in terms and in exclude", "leave it in one")
+
+
+def _crowded_out(issues: IssueList, texts: list[str]) -> Iterator[Finding]:
+    together = Relevance(issues)
+    for i, issue in enumerate(issues.issues):
+        score = 1 - math.exp(-together.masses(texts[i])[i])
+        if score < OVERLAP:
+            message = f"{issue.id}: its own words score {score:.2f} for it in this list, so hardly anything will match"
+            yield _warn("weak", (issue.id,), message, "give it words that no other issue has, or terms")
+
+
+def _score(reader: Relevance, text: str) -> float:
+    return 1 - math.exp(-reader.masses(text)[0])
+
+
+def _evidence(reader: Relevance, text: str) -> list[str]:
+    return [text[start:end] for start, end in reader.evidence(text)[0].spans]
+
+
+def _text(issue: Issue) -> str:
+    return f"{issue.label}. {issue.description}"
+
+
+def _shared(uses: Iterable[tuple[Iterable[str], str]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What several have, and who."""
+    found: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, name in uses:
+        found[tuple(key)].append(name)
+    return ((key, tuple(names)) for key, names in found.items() if len(set(names)) > 1)
+
+
+def _some(words: Iterable[str]) -> str:
+    unique = list({word.casefold(): word for word in words}.values())
+    return ", ".join(unique[:SHOWN]) + (" …" if len(unique) > SHOWN else "")
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _count(words: int) -> str:
+    return {0: "no word", 1: "only one word"}.get(words, f"only {words} words")
+
+
+def _warn(check: str, issues: tuple[str, ...], message: str, remedy: str) -> Finding:
+    return Finding(level="warning", check=check, issues=issues, message=message, remedy=remedy)
