@@ -53,6 +53,8 @@ class Agreements:
         found: dict[tuple[str, AgreementStatus, tuple[str, ...]], AgreementLabel] = {}
         for trigger in triggers(tree):
             parties = Parties(cast, reading.statements, self.group).of(trigger)
+            if parties.impersonal or (trigger.kind == "decide" and not parties.several):
+                continue
             status = trigger.status or ("reached" if parties.several else "committed")
             for issue in self._about(tree, trigger, reading.issues):
                 label = self._label(tree, trigger, issue, status, parties.names, reading)
@@ -106,6 +108,7 @@ class Agreements:
 LEAST, SURE = 0.3, 0.6
 """Evidence that makes a clause speak of an issue where no other has more, and that makes it so in any case."""
 _ASIDES = frozenset({"relcl", "advcl"})
+_WHEN = frozenset({"before", "after", "during", "since", "until", "despite", "amid", "ahead"})
 """Clauses that tell something else of what an agreement is about, or when and why it was made."""
 
 
@@ -115,7 +118,8 @@ def _main(tree: Tree, trigger: Trigger) -> str:
     asides = [
         tree.subtree(i)
         for i in range(start + 1, end)
-        if tree.deps[i] in _ASIDES and not any(tree.lower[c] == "to" for c in tree.of(i, "aux"))
+        if (tree.deps[i] in _ASIDES and not any(tree.lower[c] == "to" for c in tree.of(i, "aux")))
+        or (tree.deps[i] == "prep" and tree.lower[i] in _WHEN)
     ]
     return " ".join(tree.words[i] for i in range(start, end) if not any(a <= i < b for a, b in asides))
 

@@ -16,13 +16,13 @@ from streams.reading.vocabulary import Family, Phrase
 
 LABEL, DESCRIPTION, CODE, TERM = 1.6, 0.9, 0.3, 3.0
 """How strong each source of words is, as mass of evidence."""
-SYNONYM, FAMILY = 0.8, 0.85
+SYNONYM, FAMILY = 0.8, 0.75
 """How well a synonym or a word of the family stands for a word of the list."""
 CLAIM = 0.6
 """How much less a word of the family belongs to an issue than one that its label or description has."""
 LEAST_LABEL, LEAST_WORD = 0.8, 0.4
 """Least weight of a label's only word, and of one among several: they are what the issue is about, however common."""
-ROLE = 0.3
+ROLE = 0.25
 """Most weight of a word that people are called by: presidents and mayors are in every story."""
 CONTRAST, SHARING = 2.0, 0.7
 """How far the stronger of several claims to a word goes, and what a shared word loses."""
@@ -197,7 +197,8 @@ class _Compiler:
 
     def _family(self, concept: Concept, family: Family) -> None:
         for term in family.terms:
-            self._use(concept, term, FAMILY * vocabulary.phrase_rarity(term), claim=CLAIM)
+            strength = ROLE if vocabulary.is_role(term) else FAMILY * vocabulary.phrase_rarity(term)
+            self._use(concept, term, strength, claim=CLAIM)
 
     def _use(self, concept: Concept, stems: Phrase, strength: float, *, claim: float = 1.0, own: bool = False) -> None:
         chunk = self._chunks[concept.chunk]

@@ -6,7 +6,8 @@ from bisect import bisect_right
 
 from streams.reading.tree import VERBS, Tree
 
-_HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest"})
+_HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
+_DOUBTED = frozenset({"doubt", "doubts", "doubted", "deny", "denies", "denied"})
 _UNREAL = frozenset({"could", "might", "may", "should", "can"})
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})
 WILL = frozenset({"will", "would", "shall", "’ll", "'ll", "wo", "’d", "'d"})
@@ -18,6 +19,10 @@ def unreal(tree: Tree, i: int) -> bool:
         if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")):
             return True
         if tree.tags[token] in VERBS and any(tree.lower[c] in _UNREAL for c in tree.of(token, "aux")):
+            return True
+        if tree.deps[token] == "ccomp" and tree.lower[tree.heads[token]] in _DOUBTED:
+            return True
+        if tree.deps[token] != "relcl" and any(tree.tags[c] == "WP" for c in tree.of(token, "nsubj")):
             return True
         if tree.deps[token] in {"ccomp", "relcl", "parataxis"}:
             break

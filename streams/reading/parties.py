@@ -35,6 +35,8 @@ class Found(NamedTuple):
 
     names: tuple[str, ...]
     several: bool
+    impersonal: bool = False
+    """Whether a thing is the subject, as in `the debate promised to be long`."""
 
 
 class Parties:
@@ -58,10 +60,16 @@ class Parties:
             names = _distinct([*names, *self._names(self._beside(trigger))])
             if len(self._sides(names)) < 2 and trigger.kind in {"agreement", "found", "meet"}:
                 names = _distinct([*names, *self._named_in_sentence(trigger)])
-        plural = any(self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens) and trigger.kind in {"agree", "decide"}
+        plural = trigger.kind in {"agree", "decide"} and any(self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens)
+        plural = plural or any(self._is_both(t) for t in tokens)
         if not names and trigger.status in {None, "reached", "anticipated"}:
             names = self._pair(people=False)
-        return Found(tuple(names), plural or len(self._sides(names)) > 1)
+        return Found(tuple(names), plural or len(self._sides(names)) > 1, not names and self._of_a_thing(trigger.token))
+
+    def _of_a_thing(self, verb: int) -> bool:
+        tree = self._tree
+        subject = tree.first(verb, "nsubj") if tree.tags[verb] in VERBS else None
+        return subject is not None and tree.tags[subject] in {"NN", "NNS"} and not self._acts(subject)
 
     def _sides(self, names: Iterable[str]) -> set[str]:
         return {self._side(name) for name in names}
@@ -86,6 +94,8 @@ class Parties:
             found = [token for token in self._subjects(verb) if self._acts(token)]
             if found:
                 yield from found
+                return
+            if tree.tags[verb] in VERBS and tree.deps[verb] != "conj" and tree.first(verb, "nsubj") is not None:
                 return
 
     def _subjects(self, verb: int) -> Iterator[int]:
@@ -188,6 +198,13 @@ class Parties:
         before = self._tree.lower[self._tree.lefts[described.token] : described.token]
         return "both" in before or "two" in before
 
+    def _is_both(self, token: int) -> bool:
+        """`the two sides`, whoever they are."""
+        if self._tree.tags[token] != "NNS":
+            return False
+        described = nominal(self._cast.here, token)
+        return described.head in _SIDES and self._counted(described)
+
     def _peoples(self, described: Nominal) -> list[str]:
         """States whose officials or bodies these are: `American and Chinese officials`, `the Chinese delegation`."""
         tree = self._tree
@@ -233,9 +250,9 @@ class Parties:
         names: dict[tuple[str, bool], str] = {}
         for page in self._cast.pages:
             for mention in page.mentions:
-                if not mention.pronoun and mention.category in {"person", "country"}:
-                    name = self._full(mention)
-                    side = self._side(name)
+                name = self._full(mention)
+                side = self._side(name)
+                if not mention.pronoun and (mention.category in {"person", "country"} or side != name):
                     of_state = mention.category == "country" or side != name
                     counts[of_state][side] += 1
                     names.setdefault((side, mention.category == "person"), name)

@@ -15,7 +15,7 @@ from streams.reading.concepts import Chunk, Concept, Variant, compile_issues
 
 ENOUGH = math.log(2)
 """Evidence of a score of 0.5, the least of an issue that a paragraph is about."""
-PRIOR, PRIOR_FROM = 0.25, 0.3
+PRIOR, PRIOR_FROM = 0.2, 0.3
 """What the context adds, at most, to evidence; in full from this much evidence of the paragraph's own."""
 FALLBACK, OWN = 0.35, 0.12
 """Evidence with context, and without, that will do where nothing else has enough."""
@@ -34,6 +34,8 @@ REMEMBERED = 4096
 """Texts whose evidence is kept, since every paragraph stands in the windows of the next."""
 LONGEST = 4000
 """Characters of a text whose evidence is kept."""
+CLEAR, LEAST_CLEAR = 2.0, 0.2
+"""How many times the next one's evidence will do instead, from this much of its own."""
 VISIBLE = 0.05
 
 
@@ -101,6 +103,9 @@ class Relevance:
         if shown:
             best = max(shown, key=lambda i: own[i].mass + PRIOR * context[i])
             if own[best].mass + PRIOR * context[best] >= FALLBACK:
+                return [best]
+            second = max((own[i].mass + PRIOR * context[i] for i in range(len(own)) if i != best), default=0.0)
+            if own[best].mass >= LEAST_CLEAR and own[best].mass + PRIOR * context[best] >= CLEAR * second:
                 return [best]
         if max(found.mass for found in own) >= SILENT:
             return []

@@ -18,6 +18,8 @@ _PARTS = {"verbs": "V", "nouns": "N", "adjectives": "A", "governors": "V", "comp
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl", "nsubjpass"})
 _SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
 _OLD = frozenset({"under", "before", "after", "of", "since", "despite", "to", "in"})
+_ONLY = frozenset({"just", "only", "merely", "simply", "even"})
+_DUTY = frozenset({"should", "must", "shall"})
 _WANTED = frozenset({"want", "wants", "wanted", "like"})
 NESTED = 3
 """How many steps below a trigger another word still only says what the first is about."""
@@ -109,8 +111,24 @@ def _beside(tree: Tree, i: int, word: str) -> bool:
 
 
 def _agree(tree: Tree, i: int) -> Trigger | None:
+    if _is_opinion(tree, i):
+        return None
     status: AgreementStatus | None = "refused" if negated(tree, i) else _future(tree, i)
     return Trigger(i, "agree", status, _content(tree, i))
+
+
+def _is_opinion(tree: Tree, i: int) -> bool:
+    """`agreed that she was right`, `agreed with him`: of one mind, with nothing to be done."""
+    clause = tree.first(i, "ccomp")
+    if clause is not None and not _infinitive(tree, clause):
+        return not (has_will(tree, clause) or any(tree.lower[c] in _DUTY for c in tree.of(clause, "aux")))
+    return clause is None and tree.first(i, "xcomp", "prep") == tree.first(i, "prep") and _only_with(tree, i)
+
+
+def _only_with(tree: Tree, i: int) -> bool:
+    prepositions = [tree.lower[c] for c in tree.of(i, "prep")]
+    to_do = any(tree.tags[k] == "TO" for k in range(i + 1, tree.rights[i] + 1))
+    return bool(prepositions) and not to_do and all(word in {"with", "in", "about"} for word in prepositions)
 
 
 def _decide(tree: Tree, i: int) -> Trigger | None:
@@ -140,7 +158,10 @@ def _accept(tree: Tree, i: int) -> Trigger | None:
 def _sign(tree: Tree, i: int) -> Trigger | None:
     if negated(tree, i) or tree.first(i, "dobj", "prep", "nsubjpass") is None:
         return None
+    made = tree.first(i, "dobj", "nsubjpass")
     if tree.lower[i].startswith(("shake", "shook", "shak")) and not _about(tree, i, "on"):
+        return None
+    if made is not None and is_a("nouns", "unilateral", tree.lower[made]):
         return None
     return Trigger(i, "sign", _future(tree, i) or "reached", _content(tree, i), signed=True)
 
@@ -171,7 +192,7 @@ def _asks(tree: Tree, i: int) -> bool:
     if clause is not None and is_a("complements", "speech", tree.lower[clause]):
         return False
     if word.startswith("call"):
-        return True
+        return tree.deps[i] != "acl" and tree.first(i, "dobj", "oprd", "ccomp") in {None, clause}
     if word.startswith(("demand", "propos", "request")):
         return tree.first(i, "dobj", "ccomp", "xcomp", "nsubjpass") is not None
     if word.startswith(("seek", "sought")):
@@ -194,11 +215,16 @@ def _refuse(tree: Tree, i: int) -> Trigger | None:
             is_a("nouns", "agreement", tree.lower[made]) or is_a("nouns", "request", tree.lower[made])
         ):
             return None
-    elif made is not None and is_a("nouns", "opinion", tree.lower[made]):
+    elif made is not None and (is_a("nouns", "opinion", tree.lower[made]) or _says_that(tree, made)):
         return None
     if clause is None and made is None and not word.startswith("refus"):
         return None
     return Trigger(i, "refuse", "refused", _content(tree, i))
+
+
+def _says_that(tree: Tree, i: int) -> bool:
+    """`the idea that he had known`: something held to be so."""
+    return any(not _infinitive(tree, c) and tree.first(c, "mark") is not None for c in tree.of(i, "acl"))
 
 
 def _found(tree: Tree, i: int) -> Trigger | None:
@@ -256,7 +282,10 @@ def _withheld(tree: Tree, i: int) -> Trigger | None:
     elif not has_will(tree, i):
         return None
     changed = is_a("complements", "change", word)
-    if not (changed or is_a("complements", "act", word)) or tree.first(verb, "neg") is None or unreal(tree, verb):
+    denial = tree.first(verb, "neg")
+    if not (changed or is_a("complements", "act", word)) or denial is None or unreal(tree, verb):
+        return None
+    if tree.lower[denial + 1] in _ONLY:
         return None
     return Trigger(i, "withheld", "reaffirmed" if changed else "refused", _content(tree, i))
 
@@ -273,7 +302,7 @@ def _noun(tree: Tree, i: int) -> Trigger | None:
         return Trigger(i, "promise", "committed", content)
     if is_a("nouns", "refusal", word) and said:
         return Trigger(i, "refusal", "refused", content)
-    if is_a("nouns", "request", word) and _about(tree, i, "for", "to", "that"):
+    if is_a("nouns", "request", word) and (_about(tree, i, "for", "that") or _infinitive_below(tree, i)):
         return Trigger(i, "request", "sought", content, demanded=word.startswith("demand"))
     return _planned(tree, i) if is_a("nouns", "meeting", word) else None
 
@@ -296,7 +325,10 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
     preposition = tree.lower[governor] if tree.deps[i] == "pobj" else ""
     verb = tree.heads[governor] if preposition else governor
     word = tree.lower[verb]
-    if preposition in _OLD or unreal(tree, verb) or negated(tree, verb):
+    if unreal(tree, verb) or negated(tree, verb):
+        return None
+    close = is_a("adjectives", "likely", word) and preposition == "to"
+    if preposition in _OLD and not close:
         return None
     if _near(tree, verb):
         return Trigger(i, "agreement", "anticipated", content)
@@ -322,10 +354,13 @@ def _near(tree: Tree, verb: int) -> bool:
 
 def _adjective(tree: Tree, i: int) -> Trigger | None:
     clause = tree.first(i, "xcomp", "ccomp")
-    if tree.deps[i] not in {"acomp", "oprd", "attr", "conj", "advcl"} or clause is None or unreal(tree, tree.heads[i]):
+    verb = tree.heads[i]
+    if tree.deps[i] not in {"acomp", "oprd", "attr", "conj", "advcl"} or clause is None or unreal(tree, verb):
+        return None
+    if tree.deps[verb] == "relcl":
         return None
     word = tree.lower[i]
-    denied = negated(tree, i) or negated(tree, tree.heads[i])
+    denied = negated(tree, i) or negated(tree, verb)
     if is_a("adjectives", "unwilling", word) or (denied and is_a("adjectives", "willing", word)):
         return Trigger(i, "unwilling", "refused", _content(tree, i))
     return Trigger(i, "willing", "committed", _content(tree, i)) if is_a("adjectives", "willing", word) else None
@@ -349,7 +384,7 @@ def _infinitive(tree: Tree, i: int) -> bool:
 
 
 def _infinitive_below(tree: Tree, i: int) -> bool:
-    return any(_infinitive(tree, c) for c in tree.of(i, "xcomp", "ccomp", "advcl"))
+    return any(_infinitive(tree, c) for c in tree.of(i, "xcomp", "ccomp", "advcl", "acl"))
 
 
 def _is_agreement(tree: Tree, i: int) -> bool:

@@ -128,3 +128,8 @@ def is_relation(unit: Phrase) -> bool:
     """Whether a word means how two get along: relations, ties."""
     relation = phrase("relations")
     return unit == relation or relation in synonyms().get(unit, ())
+
+
+def is_role(unit: Phrase) -> bool:
+    """Whether words say what someone is: the foreign minister, a chief executive."""
+    return (unit[-1],) in roles() or unit in roles()
