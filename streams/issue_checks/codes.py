@@ -9,6 +9,8 @@ from streams.issues import Issue, IssueList
 from streams.media_topics import RELEASED, MediaTopic, media_topics
 from streams.reading import vocabulary
 
+NEWER = 500
+"""Codes are given in order, some dozens a year: how far past the table's last one a code may be a newer one."""
 SUGGESTIONS, ALIKE = 3, 0.2
 """How many topics to suggest, and how much of their words they must share with the issue's."""
 
@@ -22,7 +24,7 @@ def check_codes(issues: IssueList) -> Iterator[Finding]:
 
 def _of_code(issue: Issue, code: str) -> Iterator[Finding]:
     topic = media_topics().get(code)
-    if topic is None and code > max(media_topics()):
+    if topic is None and 0 < _number(code) - max(map(_number, media_topics())) <= NEWER:
         message = f"{issue.id}: {code} is newer than the table of {RELEASED}, or mistyped"
         yield Finding(level="warning", check="code", issues=(issue.id,), message=message, remedy=_suggest(issue))
     elif topic is None:
@@ -34,6 +36,10 @@ def _of_code(issue: Issue, code: str) -> Iterator[Finding]:
     elif not _related(issue, topic):
         message = f"{issue.id}: {code} is “{topic.label}”, of which label and description have no word"
         yield Finding(level="hint", check="topic", issues=(issue.id,), message=message, remedy=_suggest(issue))
+
+
+def _number(code: str) -> int:
+    return int(code.removeprefix("medtop:"))
 
 
 def _suggest(issue: Issue) -> str:

@@ -23,12 +23,14 @@ def check_words(issues: IssueList) -> Iterator[Finding]:
     """Labels and terms that several have, too few words, terms that say nothing, parties in two groups."""
     for label, names in _shared((issue.label.casefold().split(), issue.id) for issue in issues.issues):
         yield _warn("label", names, f"{_list(names)} have the same label, “{' '.join(label)}”", "tell them apart")
-    for term, names in _shared((vocabulary.phrase(t), i.id) for i in issues.issues for t in dict.fromkeys(i.terms)):
-        if term:
-            yield _warn("term", names, f"{_list(names)} share a term ({' '.join(term)})", "leave it to one of them")
+    terms = [(term, issue.id) for issue in issues.issues for term in issue.terms]
+    for stems, names in _shared((vocabulary.phrase(term), name) for term, name in terms):
+        if stems:
+            term = next(term for term, _ in terms if vocabulary.phrase(term) == stems)
+            yield _warn("term", names, f"{_list(names)} share the term “{term}”", "leave it to one of them")
     for issue in issues.issues:
         yield from _of_issue(issue)
-    for name, _ in _shared((name.split(), str(i)) for i, group in enumerate(issues.same_party) for name in set(group)):
+    for name, _ in _shared((name.split(), str(i)) for i, group in enumerate(issues.same_party) for name in group):
         yield _warn("party", (), f"“{' '.join(name)}” stands in several groups of same_party", "leave it in one")
 
 
@@ -89,7 +91,7 @@ def _score(reader: Relevance, text: str) -> float:
 
 
 def _evidence(reader: Relevance, text: str) -> list[str]:
-    return [text[start:end] for start, end in reader.evidence(text)[0].spans]
+    return [" ".join(text[start:end].split()) for start, end in reader.evidence(text)[0].spans]
 
 
 def _text(issue: Issue) -> str:
@@ -101,7 +103,8 @@ def _shared(uses: Iterable[tuple[Iterable[str], str]]) -> Iterator[tuple[tuple[s
     found: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for key, name in uses:
         found[tuple(key)].append(name)
-    return ((key, tuple(names)) for key, names in found.items() if len(set(names)) > 1)
+    distinct = ((key, tuple(dict.fromkeys(names))) for key, names in found.items())
+    return ((key, names) for key, names in distinct if len(names) > 1)
 
 
 def _some(words: Iterable[str]) -> str:
