@@ -15,7 +15,7 @@ from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
 from streams.reading.tree import NOUNS, VERBS, Range, Tree
 
-THRESHOLD = 0.36
+THRESHOLD = 0.34
 """A frame counts as an attribution from this share on: about half the F1 to be had, where F1 peaks."""
 LABEL = 6
 """Words that a label before a colon has at most."""
@@ -24,7 +24,9 @@ FULL = 4
 
 _RAISING = gazetteer.word_set("raising")
 """Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
-_DASHES = frozenset({"—", "–", "―", "-", "--"})
+_DASHES = ("—", "–", "―", "-", "--")
+_SPEECH = frozenset({"quote", "carried", "signed", "label"})
+_OPENING_MARKS = frozenset({"“", '"', "``", "''"})
 _SENTENCE_ENDS = frozenset({".", "!", "?"})
 _PARTS = {**dict.fromkeys(VERBS, "V"), **dict.fromkeys(NOUNS, "N"), "JJ": "A", "JJR": "A"}
 
@@ -77,12 +79,24 @@ def _framed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
             continue
         best: tuple[float, Frame] | None = None
         for frame in frames_of(tree, i):
-            share = cue.frames.get(frame.kind, 0.0)
+            share = min(cue.frames.get(frame.kind, 0.0) * _context(tree, frame), 1.0)
             if share > (best[0] if best else THRESHOLD):
                 best = share, frame
         if best is not None:
             found.append(_attribution(tree, best[1], best[0], inside))
     return found
+
+
+def _context(tree: Tree, frame: Frame) -> float:
+    """What the words around a cue add to its share, or take from it: counted, in round figures."""
+    factor = 1.0
+    if tree.deps[frame.cue] in {"relcl", "acl"}:
+        factor *= 0.85
+    if frame.source is None and not frame.kind.startswith(("pass", "n:")):
+        factor *= 0.8
+    if any(tree.words[i] in _OPENING_MARKS for i in range(*frame.content[0])):
+        factor *= 1.3
+    return factor
 
 
 def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool]) -> Attribution:
@@ -159,13 +173,15 @@ def _speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range]
         if not _full(tree, quotation, tokens, before):
             continue
         cue, source = _cue_beside(tree, tokens, before, after)
-        signed = _signature(tree, tokens[1], after) if cue is None else None
+        signed = _signature(tree, quotation, after) if cue is None else None
         if signed is not None:
             found.append(Attribution(None, (*waiting, tokens), signed, "signed", 0.9))
             waiting = []
         elif cue is not None and found and found[-1].cue == (cue, cue + 1):
+            tokens = _whole(tree, cue, tokens, after)
             found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
         elif cue is not None:
+            tokens = _whole(tree, cue, tokens, after)
             found.append(Attribution((cue, cue + 1), (*waiting, tokens), source, "quote", 0.95))
             waiting = []
         elif (found and not _words(tree, (before, tokens[0]))) or (found and _ends(tree, before, tokens[0])):
@@ -192,17 +208,30 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
     return ((ends or follows) and begins) or (begins and words >= FULL) or (ends and not lead and words >= 2)
 
 
-def _signature(tree: Tree, start: int, end: int) -> int | None:
+def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
+    """A quotation and the rest of its sentence, where it goes on without marks: `said "I held" them all`."""
+    start, end = tokens
+    if cue > start or end >= after or not tree.words[end][0].islower() or tree.words[end - 2] in {".", ",", "!", "?"}:
+        return tokens
+    stop = end
+    while stop < after and tree.words[stop] not in {".", "!", "?", ",", ";", "—", "–"}:
+        stop += 1
+    return start, stop
+
+
+def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
     """The name behind a quotation and a dash, as in readers' letters: `"A." — Ann Lee`."""
-    if end - start < 2 or tree.words[start] not in _DASHES or not tree.words[start + 1][0].isupper():
+    tail = tree.text[quotation.end : quotation.end + 4].lstrip()
+    if not tail.startswith(_DASHES):
         return None
-    stop = start + 1
+    start = next((i for i in range(end) if tree.starts[i] >= quotation.end and tree.words[i][0].isalpha()), end)
+    stop = start
     while stop < end and tree.words[stop] not in _SENTENCE_ENDS and not tree.words[stop].isspace():
-        if tree.tags[stop] in VERBS | {"MD"}:
+        if tree.tags[stop] in VERBS | {"MD"} or stop - start > 10:
             return None
         stop += 1
-    names = [i for i in range(start + 1, stop) if tree.tags[i] in {"NNP", "NNPS"}]
-    return names[-1] if names and stop - start < 12 else None
+    names = [i for i in range(start, stop) if tree.tags[i] in {"NNP", "NNPS"}]
+    return names[-1] if names and names[0] == start else None
 
 
 def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:
@@ -216,6 +245,8 @@ def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:
 
 def _ends(tree: Tree, start: int, end: int) -> bool:
     """Whether a sentence ends right before a token."""
+    while end > start and tree.words[end - 1].isspace():
+        end -= 1
     return end > start and tree.lower[end - 1] in _SENTENCE_ENDS
 
 
@@ -288,13 +319,20 @@ def _with_quotations(tree: Tree, a: Attribution, quoted: Sequence[Range]) -> Att
     parts = []
     for start, end in a.content:
         for left, right in quoted:
-            if start < right and (left <= end or (left == end + 1 and tree.words[end] == ",")):
+            if start < right and (left <= end or _leads_on(tree, end, left)):
                 outside = a.cue is None or not left <= a.cue[0] < right
                 if outside:
                     start = min(start, left) if start > left else start
                     end = max(end, right)
         parts.append((start, end))
     return a._replace(content=tuple(_merged(parts)))
+
+
+def _leads_on(tree: Tree, end: int, left: int) -> bool:
+    """Whether content goes on to a quotation over a comma, or over `and a`."""
+    if left == end + 1 and tree.words[end] == ",":
+        return True
+    return end < left <= end + 3 and all(tree.tags[i] in {"CC", "DT", "IN", "PRP$"} for i in range(end, left))
 
 
 def _merged(parts: Sequence[Range]) -> list[Range]:
@@ -310,7 +348,7 @@ def _merged(parts: Sequence[Range]) -> list[Range]:
 def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     """Without those whose cue stands in another's content, and one of two that share content."""
     depth = {a.cue: sum(1 for _ in tree.ancestors(a.cue[0])) if a.cue else 0 for a in found}
-    order = sorted(found, key=lambda a: (a.kind not in {"quote", "carried"}, depth[a.cue], -a.score))
+    order = sorted(found, key=lambda a: (a.kind not in _SPEECH, depth[a.cue], -a.score))
     kept: list[Attribution] = []
     covered = [False] * tree.size
     cued: set[int] = set()

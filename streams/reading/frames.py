@@ -12,15 +12,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.reading import gazetteer
+from streams.reading.lexicon import cues
 from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _SHARING = gazetteer.word_set("subject-sharing")
 """Labels under which a verb that has no subject of its own may share one from further up."""
 _OBJECT_CONTROL = gazetteer.word_set("object-control")
-_ASIDES = frozenset({"which", "who", "though", "although"})
+_BREAKS = frozenset({",", "-", "–", "—", "--"})
+_ASIDES = frozenset({"which", "who", "though", "although", "where", "based", "compared", "as"})
 _ADDING = gazetteer.word_set("adding")
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
+
+
+CLEAR = 0.5
+"""From this share on a verb in its frame is more likely a cue than not."""
 
 
 class Frame(NamedTuple):
@@ -233,21 +239,29 @@ def _cut(tree: Tree, cue: int, start: int, end: int) -> int:
             return i - 1
         if tree.tags[i] == "VBD" == tree.tags[cue] and tree.lower[i - 1] in {"and", "but"} and _is_new_cue(tree, i):
             return i - 1
-        if (
-            tree.lower[i] in _ASIDES
-            and tree.lower[i - 1] in {",", "-", "–", "—", "--"}
-            and tree.rights[tree.heads[i]] == end - 1
-        ):
+        if tree.lower[i - 1] in _BREAKS and _is_aside(tree, i, end):
             return i - 1
     return end
 
 
+def _is_aside(tree: Tree, i: int, end: int) -> bool:
+    """Whether the reporter's own gloss begins here and takes the rest: `, which …`, `, a plan to …`."""
+    if tree.lower[i] in _ASIDES:
+        return tree.rights[tree.heads[i]] == end - 1
+    if tree.tags[i] == "VBG" and tree.deps[i] == "advcl" and tree.rights[i] == end - 1:
+        return True
+    apposed = [j for j in range(i, min(i + 6, end)) if tree.deps[j] == "appos" and tree.lefts[j] == i]
+    return any(tree.rights[j] == end - 1 for j in apposed) and tree.lower[i] in {"a", "an", "the"}
+
+
 def _is_new_cue(tree: Tree, i: int) -> bool:
-    return (
-        tree.deps[i] == "conj"
-        and tree.first(i, "nsubj", "nsubjpass", "aux") is None
-        and tree.tags[tree.heads[i]] != "VBD"
-    )
+    """Whether a verb that shares a subject is rather the reporter's than the speaker's."""
+    if tree.deps[i] != "conj" or tree.first(i, "nsubj", "nsubjpass", "aux") is not None:
+        return False
+    if tree.tags[tree.heads[i]] != "VBD":
+        return True
+    cue = cues().get((tree.lower[i], "V"))
+    return cue is not None and any(cue.frames.get(frame.kind, 0.0) >= CLEAR for frame in frames_of(tree, i))
 
 
 def _object(tree: Tree, cue: int, core: int) -> Range:
