@@ -138,12 +138,7 @@ def _extremes(connection: Connection, issue: str) -> Iterable[tuple[str, str, in
 
 
 def _instants(issue: str) -> Select[int, str]:
-    return (
-        select(HOURS.c.hour, HOURS.c.value)
-        .where(HOURS.c.issue == issue, HOURS.c.dimension == INSTANT)
-        .group_by(HOURS.c.hour, HOURS.c.value)
-        .having(func.sum(HOURS.c.count) > 0)
-    )
+    return select(HOURS.c.hour, HOURS.c.value).where(HOURS.c.issue == issue, HOURS.c.dimension == INSTANT)
 
 
 def _sum(column: Column[int]) -> Cast[int]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from tallying.coverage import coverage
 from tallying.events import agreed, header, kill, paragraph, usable, version
@@ -147,7 +149,8 @@ async def test_a_consumer_whose_offsets_another_has_moved_joins_anew_and_goes_on
         await until_read(log, store, task_alive(task))
         (place, before), *_ = ((p, n) for p, n in store.positions().items() if n and p.topic == CLASSIFIED.name)
         # As a consumer does that was given the partition meanwhile: it read the second paragraph.
-        store.apply([(place.partition, paragraph_arrival(events[1]))], {place: Advance(before, before + 1)}, now=1.0)
+        second = [(place.partition, paragraph_arrival(events[1]))]
+        await asyncio.to_thread(store.apply, second, {place: Advance(before, before + 1)}, now=1.0)
         await publish(log, events[1:])
         await until_read(log, store, task_alive(task))
         assert store.tallies() == fold(events)

@@ -24,6 +24,8 @@ class MemoryLog:
         self.acknowledge.set()
         self.assigned = frozenset({PLACE})
         self.hints: Offsets = {}
+        self.rewinds = False
+        """Whether a reader gets everything again, whatever its start."""
 
     async def append(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
         self.appends += 1
@@ -34,7 +36,7 @@ class MemoryLog:
     @asynccontextmanager
     async def subscribe(self, group: str, topics: Sequence[str], *, start: StartOffsets) -> AsyncIterator[MemoryReader]:
         positions = await start(self.assigned)
-        yield MemoryReader(self, positions.get(PLACE, 0))
+        yield MemoryReader(self, 0 if self.rewinds else positions.get(PLACE, 0))
 
 
 class MemoryReader:

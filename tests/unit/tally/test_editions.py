@@ -113,6 +113,15 @@ def test_a_version_that_stays_incomplete_is_reported_once_and_counted_as_it_is()
     assert state.take_overdue(cutoff=9.0) == []
 
 
+def test_a_version_is_waited_for_while_its_paragraphs_keep_coming() -> None:
+    state = arrive(ArticleState("urn:a"), [*FIRST, SECOND[0]], now=1.0)
+    arrive(state, SECOND[1:2], now=9.0)
+    arrive(state, SECOND[1:2], now=99.0)
+
+    assert state.take_overdue(cutoff=8.0) == []
+    assert len(state.take_overdue(cutoff=9.0)) == 1
+
+
 def test_a_first_version_that_stays_incomplete_is_reported_too() -> None:
     state = arrive(ArticleState("urn:a"), FIRST[:1], now=1.0)
     assert [edition.state for edition in state.take_overdue(cutoff=1.0)] == ["live"]
