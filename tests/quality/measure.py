@@ -12,7 +12,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality import coverages, polnear
-from quality.coverages import BESIDE, Coverage
+from quality.coverages import Coverage
 from quality.scoring import Score, Scores
 
 from streams.reading import Reader, default_issue_list
@@ -54,11 +54,10 @@ def _cell(score: Score) -> str:
 
 
 def _print_polnear() -> None:
-    folder = BESIDE / "polnear"
-    if not folder.exists():
+    if not polnear.BESIDE.exists():
         CONSOLE.print("PolNeAR dev: left out, it is not beside the project", style="dim")
         return
-    found = polnear.scores(folder, Reader(default_issue_list()))["scores"]
+    found = polnear.scores(Reader(default_issue_list()))["scores"]
     CONSOLE.print("\nPolNeAR dev", style="bold")
     for name, row in found.items():
         CONSOLE.print(f"  {name:32} F1 {row['F1']:.3f}  precision {row['P']:.3f}  recall {row['R']:.3f}")

@@ -15,21 +15,24 @@ from streams.events import Article, ArticleHeader, ArticleParagraph, ClassifiedP
 from streams.ingest.paragraphs import paragraph_events
 from streams.reading import Reader
 
+BESIDE = Path(__file__).parents[3] / "shared" / "polnear"
+"""The corpus, where it is beside the project."""
+
 
 def paragraphs(split: Path) -> list[Paragraph]:
     """Every non-blank line as a body paragraph, in the window of its article; the stem is the uri."""
     return [event for text in sorted((split / "text").glob("*.txt")) for event in paragraph_events(_article(text))]
 
 
-def scores(polnear: Path, reader: Reader) -> dict[str, Any]:
+def scores(reader: Reader) -> dict[str, Any]:
     """What the scorer says of the dev split, as its JSON."""
-    split = polnear / "data" / "dev"
+    split = BESIDE / "data" / "dev"
     with tempfile.TemporaryDirectory() as folder:
         predictions, result = Path(folder, "predictions.jsonl"), Path(folder, "result.json")
         predictions.write_text("\n".join(_lines(reader.read(paragraphs(split)))))
         command = [
             sys.executable,
-            str(polnear / "score_polnear.py"),
+            str(BESIDE / "score_polnear.py"),
             str(split),
             str(predictions),
             "--json",
