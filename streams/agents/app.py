@@ -83,7 +83,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "broker_credentials": credentials(settings),
         "broker_client_id": f"newsroom-streams-{__version__}",
         "processing_guarantee": "at_least_once",
-        "broker_commit_interval": 1.0,
+        "broker_commit_interval": 0.5,
         "broker_request_timeout": 30.0,
         "broker_session_timeout": 10.0,
         "producer_acks": -1,

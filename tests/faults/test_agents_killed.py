@@ -110,6 +110,18 @@ async def test_two_processes_share_the_work_and_one_that_is_killed_starts_again(
 
 
 @pytest.mark.kafka
+async def test_workers_whose_supervisor_is_killed_stop_by_themselves(kafka_broker: KafkaBroker, tmp_path: Path) -> None:
+    settings = kafka_settings(kafka_broker, tmp_path)
+    process = await Process.start(settings, processes=2)
+    for _ in range(2):
+        await process.lines_until("reads ")
+    process.signal(signal.SIGKILL)
+    _, rest = await process.ended()  # once no process has its stderr open any more
+
+    assert len(re.findall("stopped", rest)) == 2
+
+
+@pytest.mark.kafka
 async def test_a_broker_that_restarts_in_mid_run_loses_nothing(own_kafka_broker: KafkaBroker, tmp_path: Path) -> None:
     settings = msgspec.structs.replace(kafka_settings(own_kafka_broker, tmp_path), batch_size=8)
     async with open_log(settings) as log:
