@@ -74,6 +74,10 @@ def test_a_page_of_anything_has_only_the_elements_and_attributes_of_any_page(any
     assert texts(html) == [readable(any_paragraph.text)]
 
 
+def test_a_carriage_return_is_kept_from_becoming_a_line_feed():
+    assert marked("a\rb", ()) == "a&#13;b"
+
+
 def test_overlapping_and_nested_marks_are_well_formed():
     text = "abcdef"
     nested = [said(words, mention=None, text=text) for words in ("abcd", "cdef", "d")]
