@@ -9,7 +9,7 @@ from itertools import takewhile
 from textwrap import shorten
 
 from streams.cli.explain.digest import Digest, Entry, digests
-from streams.cli.explain.marks import Mark, pieces
+from streams.cli.explain.marks import Mark, Piece, pieces
 from streams.cli.explain.notes import AgreementNote, Explanation, IssueNote, StatementNote
 
 LEGEND = (
@@ -50,7 +50,7 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
     for piece in pieces(text, marks):
         kept = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(opened, piece.marks, strict=False))))
         out += ["</mark>"] * (len(opened) - kept)
-        out += [_open(mark, begins=mark in piece.opened) for mark in piece.marks[kept:]]
+        out += [_open(mark, piece) for mark in piece.marks[kept:]]
         out.append(_text(piece.text))
         opened = list(piece.marks)
     return "".join(out) + "</mark>" * len(opened)
@@ -65,9 +65,12 @@ def _text(text: str) -> str:
     return escape(text).replace("\r", "&#13;").replace("\0", "\ufffd")
 
 
-def _open(mark: Mark, *, begins: bool) -> str:
-    classes = f"{mark.kind} begins" if begins else mark.kind
-    return f'<mark class="{classes}" data-ref="{_text(" ".join(mark.refs))}">'
+def _open(mark: Mark, piece: Piece) -> str:
+    """The start tag of a mark, or of what is left of it: whether it begins here, and whether its end is in it."""
+    outer = piece.marks[: piece.marks.index(mark)]
+    begins = " begins" if mark.start == piece.start else ""
+    ends = " ends" if all(mark.end <= other.end for other in outer) else ""
+    return f'<mark class="{mark.kind}{begins}{ends}" data-ref="{_text(" ".join(mark.refs))}">'
 
 
 def _title(articles: Sequence[Digest]) -> str:

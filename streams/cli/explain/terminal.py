@@ -14,7 +14,7 @@ from streams.cli.explain.notes import AgreementNote, Explanation, IssueNote, Sta
 STYLES = {
     "content": rendering.CONTENT,
     "speaker": rendering.SPEAKER,
-    "via": rendering.SPEAKER,
+    "via": "green",
     "cue": rendering.CUE,
     "evidence": rendering.EVIDENCE,
     "trigger": rendering.TRIGGER,
@@ -74,11 +74,12 @@ def _agreement(note: AgreementNote) -> Row:
     parties = ", ".join(note.parties) or "no party named"
     return note.letter, [
         Text.assemble((note.status, rendering.STATUS[note.status]), f" {note.issue}  ", (parties, "bold")),
-        Text(f"“{note.trigger}”, {told}"),
-        Text(" · ".join(filter(None, (note.codes, note.before))), "dim"),
+        Text.assemble(
+            f"“{note.trigger}”, {told}", (" · " + " · ".join(filter(None, (note.codes, note.before))), "dim")
+        ),
     ]
 
 
 def _scored(name: Text, kind: str, score: float | None) -> Text:
     facts = [kind, f"{score:.2f}" if score is not None else ""]
-    return name + Text("  " + "  ".join(fact for fact in facts if fact), "dim")
+    return Text.assemble(name, ("  " + "  ".join(fact for fact in facts if fact), "dim"))
