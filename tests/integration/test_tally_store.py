@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -304,3 +305,38 @@ def test_readers_see_whole_transactions_while_another_writes(database_url: str) 
     publication.finish()
     writer.close()
     reader.close()
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_an_older_tally_never_follows_a_newer_one_of_another_consumer(database_url: str) -> None:
+    one, other = TallyStore(Secret(database_url)), TallyStore(Secret(database_url))
+    feed(one, [paragraph(header("urn:a"), issues=["trade"])], partition=0)
+    older = one.publication(speakers=1)
+    assert older is not None
+    feed(other, [paragraph(header("urn:b"), issues=["trade"])], partition=1)
+
+    assert other.publication(speakers=1) is None
+    older.finish()
+    newer = other.publication(speakers=1)
+    assert newer is not None
+    newer.finish()
+    assert [tally.paragraphs for tally in (*older.tallies, *newer.tallies)] == [1, 2]
+    assert older.tallies[0].revision < newer.tallies[0].revision
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_consumers_of_different_partitions_do_not_wait_for_each_other(database_url: str) -> None:
+    stores = [TallyStore(Secret(database_url)) for _ in range(4)]
+    articles = list(coverage(80, paragraphs=6))
+
+    def keep(partition: int) -> None:
+        for article in articles[partition::4]:
+            feed(stores[partition], article, partition=partition)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(keep, range(4)))
+    assert stores[0].tallies() == fold([event for article in articles for event in article])
+    for store in stores:
+        store.close()

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 import msgspec
 from tallying.coverage import coverage
-from tallying.events import paragraph
+from tallying.events import header, paragraph, version
+from tallying.feeding import feed
 from tallying.memory_log import PLACE, MemoryLog
 from tallying.running import consuming
 
@@ -114,3 +115,18 @@ async def test_the_garbage_collector_is_on_again_after_every_batch(store: TallyS
     async with consuming(TallyConsumer(log, store, SETTINGS)):
         await reached(log, len(log.records), store)
     assert gc.isenabled()
+
+
+async def test_a_consumer_that_was_away_waits_anew_for_the_rest_of_a_version(store: TallyStore) -> None:
+    feed(store, [*version(header(version="1"), ["trade"]), version(header(version="2"), ["climate"] * 2)[0]], now=1.0)
+    log, now = MemoryLog(), [9_000.0]
+    # What `feed` has read lies before the end of a log that is empty here.
+    log.records += [classified_record(paragraph())] * store.positions()[PLACE]
+    async with consuming(TallyConsumer(log, store, SETTINGS, clock=lambda: now[0])), asyncio.timeout(30):
+        for _ in range(5):
+            log.idle.clear()
+            await log.idle.wait()
+        assert [tally.issue for tally in store.tallies()] == ["trade"]
+        now[0] += SETTINGS.incomplete_after + 1
+        while [tally.issue for tally in store.tallies()] != ["climate"]:
+            await asyncio.sleep(0.001)

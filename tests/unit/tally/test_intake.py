@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from tallying.coverage import coverage
 from tallying.events import agreed, header, paragraph, version
 from tallying.feeding import feed
 
+from streams.tally.database import reading
+from streams.tally.schema import TOTALS
 from streams.tally.store import TallyStore
 
 
@@ -53,3 +55,13 @@ def test_a_late_version_that_reported_agreements_has_them_retracted(written: lis
 def test_a_version_and_its_successor_in_one_transaction_end_as_one_after_the_other(store: TallyStore) -> None:
     feed(store, [*version(header(version="1"), ["trade", "trade"]), *version(header(version="2"), ["climate"])])
     assert [(tally.issue, tally.paragraphs) for tally in store.tallies()] == [("climate", 1)]
+
+
+def test_counts_are_kept_under_the_partition_that_the_article_came_from(engine: Engine, store: TallyStore) -> None:
+    feed(store, version(header(version="1"), ["trade"]), partition=3)
+    # Somebody gave the topic more partitions, so that the article goes to another one from now on.
+    feed(store, version(header(version="2"), ["trade", "trade"]), partition=5)
+    with reading(engine) as connection:
+        rows = connection.execute(select(TOTALS.c.shard, TOTALS.c.count)).all()
+    assert {shard for shard, _ in rows} == {3}
+    assert all(count > 0 for _, count in rows)
