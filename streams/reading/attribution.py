@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from spacy.tokens import Doc
 
-from streams.events import Span, Speaker, Statement, StatementType
+from streams.events import Span, Speaker, Statement, StatementType, Via
 from streams.reading.cast import Cast, Name
 from streams.reading.detection import Attribution
 from streams.reading.sketch import Sketch, sketch
 
 
 def statements(doc: Doc, cast: Cast) -> tuple[Statement, ...]:
-    """Statements of a paragraph in reading order; spans are characters of its text.
+    """Statements of a paragraph in reading order, one a speaker where several say the same.
 
     Args:
-        doc: the paragraph as parsed.
+        doc: the paragraph as parsed; spans are characters of its text.
         cast: of this very paragraph.
     """
     here = sketch(doc)
-    return tuple(_statement(here, attribution, cast) for attribution in here.attributions)
+    return tuple(said for found in here.attributions for said in _said(here, found, cast))
 
 
-def _statement(here: Sketch, found: Attribution, cast: Cast) -> Statement:
+def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
     content = tuple(here.tree.span(part) for part in found.content)
-    name = cast.resolve(found.source) if found.source is not None else None
-    if found.kind == "carried":
-        name = cast.last_speaker()
-    return Statement(
-        type=_type(here, content),
-        content=content,
-        cue=here.tree.span(found.cue) if found.cue is not None else None,
-        speaker=_speaker(name, found) if name is not None else None,
-    )
+    for name in _names(found, cast):
+        yield Statement(
+            type=_type(here, content),
+            content=content,
+            cue=here.tree.span(found.cue) if found.cue is not None else None,
+            speaker=_speaker(name, found) if name is not None else None,
+            via=_via(cast.relay(found.relay)) if found.relay is not None else None,
+        )
+
+
+def _names(found: Attribution, cast: Cast) -> Sequence[Name | None]:
+    if found.source is not None:
+        return cast.resolve_all(found.source) or (None,)
+    return (cast.last_speaker() if found.kind == "carried" else None,)
+
+
+def _via(name: Name | None) -> Via | None:
+    return Via(name=name.name, mention=name.mention) if name is not None else None
 
 
 def _speaker(name: Name, found: Attribution) -> Speaker:
@@ -45,8 +56,14 @@ def _speaker(name: Name, found: Attribution) -> Speaker:
 
 
 def _type(here: Sketch, content: tuple[Span, ...]) -> StatementType:
-    inside = sum(max(0, min(end, q.end) - max(start, q.start)) for start, end in content for q in here.quotations)
-    total = sum(end - start for start, end in content)
-    if inside == 0:
-        return "indirect"
-    return "direct" if inside >= 0.9 * total else "mixed"
+    """Direct: every word stands in marks; mixed: some do."""
+    text = here.tree.text
+    marked = unmarked = 0
+    for start, end in content:
+        inside = [(max(start, q.start), min(end, q.end)) for q in here.quotations if q.start < end and start < q.end]
+        marked += len(inside)
+        left = start
+        for first, last in [*inside, (end, end)]:
+            unmarked += any(c.isalnum() for c in text[left:first])
+            left = last
+    return "indirect" if not marked else "mixed" if unmarked else "direct"

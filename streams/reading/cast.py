@@ -9,12 +9,14 @@ from spacy.tokens import Doc, Span, Token
 
 from streams.events import ArticleHeader, Resolution, SpeakerKind
 from streams.reading import gazetteer
+from streams.reading.frames import agent
 from streams.reading.names import Mention, country_of
 from streams.reading.nominals import Nominal, nominal
 from streams.reading.people import Person, Register
 from streams.reading.sketch import Sketch, sketch
 from streams.reading.tree import SUBJECTS
 
+_BOTH = frozenset({"two", "both"})
 FAR = 6
 """Paragraphs that a pronoun or a role looks back."""
 _NEUTER_BODIES = frozenset({"organisation", "country"})
@@ -66,6 +68,28 @@ class Cast:
         index = mention if isinstance(mention, int) else mention.i if isinstance(mention, Token) else mention.root.i
         return self._resolve(self._here, index)
 
+    def resolve_all(self, token: int) -> tuple[Name, ...]:
+        """Everyone that a token and those joined to it mean: `Lee and her deputy`, `the two leaders`."""
+        pair = self._pair(token)
+        if pair:
+            return pair
+        names = [self._resolve(self._here, i) for i in _joined(self.here, token)]
+        return tuple({name.name: name for name in names if name is not None}.values())
+
+    def relay(self, token: int) -> Name | None:
+        """Who passed something on: the media, or of a record who made it public."""
+        tree = self.here.tree
+        if gazetteer.singular(tree.words[token]) in gazetteer.words("reports.txt"):
+            for child in tree.of(token, "acl"):
+                by = agent(tree, child)
+                if by is not None:
+                    return self._resolve(self._here, by)
+            for child in tree.of(token, "prep"):
+                inner = tree.first(child, "pobj")
+                if tree.lower[child] in {"from", "by"} and inner is not None:
+                    return self._resolve(self._here, inner)
+        return self._resolve(self._here, token)
+
     def country(self, name: str) -> str | None:
         """The country of a party, where the text shows one: a state, its people, its leader."""
         known = gazetteer.country_of_word(name) or country_of(name)
@@ -76,6 +100,20 @@ class Cast:
             return person.country
         first = name.split()[0] if name else ""
         return gazetteer.country_of_word(first.removesuffix("'s").removesuffix("’s"))
+
+    def _pair(self, token: int) -> tuple[Name, ...]:
+        """`The two leaders`, where the window has two of them and no more."""
+        tree = self.here.tree
+        if tree.tags[token] not in {"NNS"} or not tree.any_of(tree.children[token], _BOTH):
+            return ()
+        found = nominal(self.here, token)
+        wanted = gazetteer.title_groups().get(found.head)
+        if wanted is None:
+            return ()
+        fitting = [p for p in self._register.people.values() if _leads(p) and _leads(p) == _leads_as(wanted)]
+        if len(fitting) != 2:
+            return ()
+        return tuple(Name(p.name, "person", "nominal", 0.7, found.span) for p in fitting)
 
     def last_speaker(self) -> Name | None:
         """Who spoke last before this paragraph, for a quotation with no cue of its own."""
@@ -105,7 +143,7 @@ class Cast:
         mention = here.at.get(token)
         if mention is not None and mention.pronoun:
             return self._pronoun(page, mention)
-        if mention is not None and not _modifies(here, mention, token):
+        if mention is not None and not _is_group(here, token):
             return self._name(here, mention)
         if here.tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"}:
             return None
@@ -138,8 +176,20 @@ class Cast:
             if earlier is not None:
                 return earlier._replace(resolved="nominal", score=0.8, mention=found.span)
         kind: SpeakerKind = "group" if found.human and not found.singular else found.kind
+        owner = self._owner(page, found)
+        if owner is not None:
+            return Name(f"{owner.name.split()[-1]}'s {found.text}", kind, "nominal", 0.7, found.span)
         unclear = found.definite and found.bare
         return Name(found.text, kind, "unresolved" if unclear else "name", 0.3 if unclear else 0.85, found.span)
+
+    def _owner(self, page: int, found: Nominal) -> Name | None:
+        """The person behind `his` or `her` in `his aides`."""
+        here = self._pages[page]
+        owner = here.tree.first(found.token, "poss")
+        if owner is None or here.tree.lower[owner] not in {"his", "her"}:
+            return None
+        name = self._resolve(page, owner)
+        return name if name is not None and name.resolved != "unresolved" else None
 
     def _titled(self, page: int, found: Nominal) -> Person | None:
         """The one person of the window whom this title and country fit."""
@@ -199,47 +249,64 @@ class Cast:
         here = self._pages[back]
         limit = pronoun.head if back == page else here.tree.size
         best: tuple[float, Name] | None = None
-        sentence = _sentence_of(here, pronoun.head) if back == page else None
-        for mention in here.mentions:
-            if mention.head >= limit or (mention.pronoun and mention.gender != pronoun.gender):
+        for head, mention in self._candidates(here, limit, pronoun):
+            if here.in_quotation(head) and not (back == page and here.in_quotation(pronoun.head)):
                 continue
-            if here.in_quotation(mention.head) and not (back == page and here.in_quotation(pronoun.head)):
-                continue
-            name = self._resolve(back, mention.head)
+            name = self._resolve(back, head)
             if name is None or not self._agrees(name, mention, pronoun):
                 continue
-            score = _salience(here, mention, limit, sentence)
+            score = _salience(here, head, limit)
             if best is None or score >= best[0]:
                 best = score, name
         return best[1] if best else None
 
-    def _agrees(self, name: Name, mention: Mention, pronoun: Mention) -> bool:
+    def _candidates(self, here: Sketch, limit: int, pronoun: Mention) -> list[tuple[int, Mention | None]]:
+        """Heads of names and of nouns for people and bodies before a place, in order."""
+        named = [(m.head, m) for m in here.mentions if m.head < limit]
+        fitting: list[tuple[int, Mention | None]] = [
+            (head, m) for head, m in named if not m.pronoun or m.gender == pronoun.gender
+        ]
+        return sorted(fitting + [(i, None) for i in here.nouns if i < limit and i not in here.at], key=lambda c: c[0])
+
+    def _agrees(self, name: Name, mention: Mention | None, pronoun: Mention) -> bool:
         if name.resolved == "unresolved":
             return False
         if pronoun.gender == "n":
             return name.kind in _NEUTER_BODIES
         if pronoun.gender == "+":
             return name.kind in {"group", "organisation"}
-        if name.kind != "person":
+        if name.kind not in {"person", "anonymous"}:
             return False
         person = self._register.people.get(name.name)
-        gender = person.gender if person is not None else mention.gender
+        gender = person.gender if person is not None else mention.gender if mention is not None else "?"
         return gender in {"?", pronoun.gender}
 
 
-def _modifies(here: Sketch, mention: Mention, token: int) -> bool:
-    """Whether the token heads a larger phrase that the name is only part of."""
-    return not mention.tokens[0] <= token < mention.tokens[1]
+def _is_group(here: Sketch, token: int) -> bool:
+    """Whether a name in the plural is only part of who is meant: `Democrats on the committee`."""
+    return here.tree.tags[token] == "NNPS" and here.tree.first(token, "prep") is not None
 
 
-def _sentence_of(here: Sketch, token: int) -> tuple[int, int]:
-    return next((s for s in here.tree.sentences if s[0] <= token < s[1]), (0, here.tree.size))
+def _joined(here: Sketch, token: int) -> list[int]:
+    found = [token]
+    for child in here.tree.of(token, "conj"):
+        if here.tree.tags[child] in {"NNP", "NNPS", "NN", "NNS", "PRP"}:
+            found += _joined(here, child)
+    return found
 
 
-def _salience(here: Sketch, mention: Mention, limit: int, sentence: tuple[int, int] | None) -> float:
-    score = 1.0 - 0.5 * (limit - mention.head) / max(here.tree.size, 1)
-    if mention.role in SUBJECTS:
-        score += 1.0
-    if mention.role in {"poss", "compound"}:
-        score -= 0.5
-    return score
+def _leads(person: Person) -> bool:
+    return bool(person.titles & gazetteer.word_set("heads-of-government"))
+
+
+def _leads_as(title: str) -> bool:
+    return title in gazetteer.word_set("heads-of-government")
+
+
+def _salience(here: Sketch, head: int, limit: int) -> float:
+    """How much a mention comes to mind: the nearer the more, subjects first, possessors last."""
+    score = 1.0 - 0.5 * (limit - head) / max(here.tree.size, 1)
+    role = here.tree.deps[head]
+    if role in SUBJECTS:
+        return score + 1.0
+    return score - 0.5 if role in {"poss", "compound"} else score

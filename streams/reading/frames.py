@@ -20,6 +20,7 @@ _SHARING = gazetteer.word_set("subject-sharing")
 _OBJECT_CONTROL = gazetteer.word_set("object-control")
 _BREAKS = frozenset({",", "-", "–", "—", "--"})
 _ASIDES = frozenset({"which", "who", "though", "although", "where", "based", "compared", "as"})
+_SENDING = gazetteer.word_set("sending")
 _ADDING = gazetteer.word_set("adding")
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
@@ -59,13 +60,24 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
         return None
     head, label = tree.heads[i], tree.deps[i]
     if label == "acl":
-        return head if tree.tags[i] == "VBG" else None
+        return _bearer(tree, head, depth) if tree.tags[i] == "VBG" else None
     if label == "xcomp" and tree.tags[head] in VERBS:
         controller = tree.first(head, "dobj") if _stem(tree.lower[head]) in _OBJECT_CONTROL else None
         return controller if controller is not None else subject(tree, head, depth + 1)
-    if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB"}:
+    if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB", "VBN"}:
         head = next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head)
     return subject(tree, head, depth + 1) if label in _SHARING else None
+
+
+def _bearer(tree: Tree, noun: int, depth: int) -> int | None:
+    """Who says what a participle behind a noun says: the noun, or who sent it, or who left `the meeting saying …`."""
+    head, verb = gazetteer.singular(tree.words[noun]), tree.heads[noun]
+    if tree.deps[noun] == "dobj" and head in gazetteer.words("reports.txt") and _stem(tree.lower[verb]) in _SENDING:
+        return subject(tree, verb, depth + 1) or noun
+    if tree.deps[noun] == "pobj" and tree.tags[noun] in {"NN", "NNS"} and not gazetteer.may_speak(head):
+        verb = tree.heads[verb]
+        return (subject(tree, verb, depth + 1) if tree.tags[verb] in VERBS else None) or noun
+    return noun
 
 
 def _stem(word: str) -> str:
@@ -249,7 +261,7 @@ def _is_aside(tree: Tree, i: int, end: int) -> bool:
     if tree.lower[i] in _ASIDES:
         return tree.rights[tree.heads[i]] == end - 1
     if tree.tags[i] == "VBG" and tree.deps[i] == "advcl" and tree.rights[i] == end - 1:
-        return True
+        return not any(tree.lower[j] in {"including", "like", "as"} for j in range(max(i - 12, 0), i))
     apposed = [j for j in range(i, min(i + 6, end)) if tree.deps[j] == "appos" and tree.lefts[j] == i]
     return any(tree.rights[j] == end - 1 for j in apposed) and tree.lower[i] in {"a", "an", "the"}
 

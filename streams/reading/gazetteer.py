@@ -107,6 +107,11 @@ def by_seat() -> dict[str, str]:
     return {seat: c.name for c in countries() for seat in (c.capital, *c.seats) if seat}
 
 
+def may_speak(noun: str) -> bool:
+    """Whether a noun, singular and lower case, stands for someone or something that says things."""
+    return noun in words("people.txt") or noun in words("bodies.txt") or noun in words("reports.txt")
+
+
 def country_of_word(word: str) -> str | None:
     """The country that a name, people or adjective means: ``US``, ``Chinese``, ``Paris`` are no capitals here."""
     return by_name().get(word) or by_people().get(word.lower())

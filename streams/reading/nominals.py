@@ -11,6 +11,7 @@ from streams.reading.tree import NOUNS, Range, Tree
 
 _DEFINITE = gazetteer.word_set("definite")
 _DETERMINERS = gazetteer.word_set("determiners")
+_ADJECTIVES = gazetteer.word_set("source-adjectives")
 _PLURAL = frozenset({"NNS", "NNPS"})
 _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
 LONGEST = 12
@@ -105,6 +106,8 @@ def _text(tree: Tree, start: int, end: int, token: int) -> str:
 
 def _keeps_case(tree: Tree, i: int) -> bool:
     word = tree.words[i]
+    if tree.lower[i] in _ADJECTIVES:
+        return False
     if tree.tags[i] in {"NNP", "NNPS"} or word.isupper() or gazetteer.country_of_word(word) is not None:
         return True
     return tree.tags[i] in NOUNS and gazetteer.singular(word) in {"republican", "democrat"}

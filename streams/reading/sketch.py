@@ -6,11 +6,13 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
+from streams.reading import gazetteer
 from streams.reading.detection import Attribution, attributions, tree_range
 from streams.reading.names import Mention, mentions
 from streams.reading.quotes import Quotation, quotations
 from streams.reading.tree import Range, Tree
 
+_PLACES = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "dative", "conj", "agent"})
 _KEY = "streams.sketch"
 
 
@@ -37,6 +39,18 @@ class Sketch:
     def at(self) -> dict[int, Mention]:
         """Every token of a mention to the mention."""
         return {i: mention for mention in self.mentions for i in range(*mention.tokens)}
+
+    @cached_property
+    def nouns(self) -> list[int]:
+        """Nouns that stand for people or bodies without naming them, where they are subject or object."""
+        tree = self.tree
+        return [i for i in range(tree.size) if tree.tags[i] in {"NN", "NNS", "NNPS"} and self._stands(i)]
+
+    def _stands(self, i: int) -> bool:
+        if self.tree.deps[i] not in _PLACES:
+            return False
+        noun = gazetteer.singular(self.tree.words[i])
+        return noun in gazetteer.words("people.txt") or noun in gazetteer.words("bodies.txt")
 
     @cached_property
     def attributions(self) -> list[Attribution]:
