@@ -3,15 +3,17 @@
 The map, from the outside in (imports only ever point down this list):
 
 - ``cli``       the command ``streams``: one file a command group, a few lines a command
+- ``laptop``    the whole job in one process
 - ``agents``    the Faust app: paragraphs in, classified paragraphs and agreements out
 - ``ingest``    files in, articles and paragraph events out
 - ``tally``     the tally store and its consumer: classified paragraphs in, running tallies out
-- ``issue_checks``  what is wrong with an issue list, and what it matches
+- ``issue_checks`` what is wrong with an issue list, and what it matches
 - ``log``       the log as one protocol, on Kafka or in one SQLite file; topics and codec
 - ``reading``   pure: paragraph events in, labels out
 - ``issues``    the issue list a newsroom follows
-- ``media_topics``  IPTC's codes and labels
+- ``media_topics`` IPTC's codes and labels
 - ``settings``  every setting, the one reader of the environment
+- ``processes`` signals and supervision
 - ``events``    what the topics carry
 - ``errors``    every error there is, the tree on top
 """

@@ -12,11 +12,10 @@ from typing import NoReturn
 from streams.agents.app import CLASSIFIER, App
 from streams.agents.classifier import Classifier
 from streams.agents.classify import ReadsParagraphs
-from streams.agents.processes import log_to_stderr, run_until_told, supervise
-from streams.errors import InputError, LogUnavailableError, SettingsError, StreamsError
-from streams.issues import parse_issue_list
+from streams.errors import LogUnavailableError, SettingsError, StreamsError
 from streams.log.opening import open_log
 from streams.log.topics import TOPICS
+from streams.processes import log_to_stderr, run_until_told, supervise
 from streams.settings import Settings
 
 INFRASTRUCTURE_FAULT = 70
@@ -75,7 +74,7 @@ async def serve(
         await classifier.close()
 
 
-def run_worker(settings: Settings, load_reader: LoadReader | None = None) -> int:
+def run_worker(settings: Settings, load_reader: LoadReader) -> int:
     """``streams worker``: serve until SIGTERM or Ctrl-C; a second Ctrl-C ends it at once.
 
     Returns:
@@ -85,10 +84,11 @@ def run_worker(settings: Settings, load_reader: LoadReader | None = None) -> int
         StreamsError: the issue list, the model or the log cannot be had.
     """
     log_to_stderr()
-    return run_until_told(lambda: _load_and_serve(settings, load_reader or load_shipped_reader))
+    run_until_told(lambda: _load_and_serve(settings, load_reader))
+    return 0
 
 
-def run_workers(settings: Settings, *, processes: int, load_reader: LoadReader | None = None) -> int:
+def run_workers(settings: Settings, *, processes: int, load_reader: LoadReader) -> int:
     """``streams worker --processes N``: as many workers, started again when a signal has ended one.
 
     Returns:
@@ -106,25 +106,7 @@ def run_workers(settings: Settings, *, processes: int, load_reader: LoadReader |
     return supervise(_work, (settings, load_reader), processes=processes)
 
 
-def load_shipped_reader(settings: Settings) -> ReadsParagraphs:
-    """The product's reader, by the issue list of the settings or the one that ships with the product.
-
-    Raises:
-        InputError: the issue list cannot be read, or is none.
-        ModelError: the English model is missing or another one.
-    """
-    from streams.reading import Reader, default_issue_list
-
-    if settings.issues is None:
-        return Reader(default_issue_list())
-    try:
-        data = settings.issues.read_bytes()
-    except OSError as error:
-        raise InputError(f"{settings.issues}: {error.strerror}", remedy="name a readable issue list") from error
-    return Reader(parse_issue_list(data, source=str(settings.issues)))
-
-
-def _work(settings: Settings, load_reader: LoadReader | None) -> int:
+def _work(settings: Settings, load_reader: LoadReader) -> int:
     try:
         return run_worker(settings, load_reader)
     except StreamsError as error:

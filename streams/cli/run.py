@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -43,6 +42,7 @@ def run(
     """
     from streams import laptop
     from streams.ingest.sources import read_sources
+    from streams.processes import run_until_told
     from streams.tally.store import TallyStore
 
     settings = load_settings(issues=issues, data_dir=data_dir)
@@ -50,21 +50,25 @@ def run(
     items = read_sources(sources_of(inputs), published=utc(published))
     with closing(TallyStore(settings.tally_database)) as store:
         with _progress_on_stderr(quiet=as_json) as tell:
-            work = laptop.run(
-                settings,
-                store,
-                lambda: load_reader(settings),
-                items,
-                once=once,
-                on_progress=tell,
-                on_dead_letter=tell_rejection,
+            done = run_until_told(
+                lambda: laptop.run(
+                    settings,
+                    store,
+                    lambda: load_reader(settings),
+                    items,
+                    once=once,
+                    on_progress=tell,
+                    on_dead_letter=tell_rejection,
+                )
             )
-            done = asyncio.run(work)
+        if done is None and once:
+            raise click.Abort
         if as_json:
             click.echo(as_json_text(store.tallies()))
         else:
             _show_results(settings, store)
-    exit_if_rejected(done)
+    if done is not None:
+        exit_if_rejected(done)
 
 
 @contextmanager

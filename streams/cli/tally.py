@@ -20,10 +20,11 @@ def tally(data_dir: Path | None) -> None:
     SQLite file by default); writes `tallies`, and to `agreements` the retractions. Runs until it is
     told to stop (Ctrl-C or SIGTERM), and goes on where it stopped when started again.
     """
-    from streams.agents.processes import run_until_told
+    from streams.processes import log_to_stderr, run_until_told
 
     settings = load_settings(data_dir=data_dir)
-    raise SystemExit(run_until_told(lambda: _tally(settings)))
+    log_to_stderr()
+    run_until_told(lambda: _tally(settings))
 
 
 async def _tally(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from streams.cli.options import data_option, issues_option
+from streams.cli.options import data_option, issues_option, load_reader
 from streams.settings import load_settings
 
 
@@ -23,4 +23,8 @@ def worker(processes: int, issues: Path | None, data_dir: Path | None) -> None:
     from streams.agents.worker import run_worker, run_workers
 
     settings = load_settings(issues=issues, data_dir=data_dir)
-    raise SystemExit(run_workers(settings, processes=processes) if processes > 1 else run_worker(settings))
+    raise SystemExit(
+        run_workers(settings, processes=processes, load_reader=load_reader)
+        if processes > 1
+        else run_worker(settings, load_reader)
+    )

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from classifying.samples import WordReader
 
-from streams.agents.worker import describe, load_shipped_reader, run_workers, serve
-from streams.errors import InputError, IssueListError, LogUnavailableError, SettingsError
+from streams.agents.worker import describe, run_workers, serve
+from streams.errors import LogUnavailableError, SettingsError
 from streams.settings import Settings
 
 
@@ -40,19 +40,7 @@ def test_a_fault_ends_the_process_at_once_with_one_line_and_exit_code_70() -> No
 
 def test_several_processes_on_the_embedded_log_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="STREAMS_KAFKA_BOOTSTRAP_SERVERS"):
-        run_workers(Settings(data_dir=tmp_path), processes=2)
-
-
-def test_an_issue_list_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"missing\.json"):
-        load_shipped_reader(Settings(issues=tmp_path / "missing.json"))
-
-
-def test_an_issue_list_that_is_none_is_named(tmp_path: Path) -> None:
-    (tmp_path / "list.json").write_text("[]")
-
-    with pytest.raises(IssueListError, match=r"list\.json"):
-        load_shipped_reader(Settings(issues=tmp_path / "list.json"))
+        run_workers(Settings(data_dir=tmp_path), processes=2, load_reader=lambda settings: WordReader())
 
 
 async def test_cancelled_while_it_starts_it_stops_cleanly(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from streams.agents import processes
-from streams.agents.processes import NotAgain, OneLine, log_to_stderr, run_until_told, supervise
+from streams import processes
+from streams.processes import NotAgain, OneLine, log_to_stderr, run_until_told, supervise
 
 
 def line(name: str, message: str, *, created: float = 1000.0, lineno: int = 1) -> logging.LogRecord:
@@ -67,7 +67,14 @@ def test_our_own_lines_from_info_on_and_the_libraries_errors_go_to_stderr(capsys
     ]
 
 
-def test_sigterm_cancels_what_runs_and_the_exit_code_is_0() -> None:
+def test_what_ends_by_itself_returns_its_result() -> None:
+    async def main() -> str:
+        return "done"
+
+    assert run_until_told(main) == "done"
+
+
+def test_sigterm_cancels_what_runs_and_nothing_is_returned() -> None:
     stopped: list[str] = []
 
     async def main() -> None:
@@ -77,7 +84,7 @@ def test_sigterm_cancels_what_runs_and_the_exit_code_is_0() -> None:
         finally:
             stopped.append("cleanly")
 
-    assert run_until_told(main) == 0
+    assert run_until_told(main) is None
     assert stopped == ["cleanly"]
 
 

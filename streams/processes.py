@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, TypeVar
 
 INTERRUPTED = 128 + signal.SIGINT
 FIRST_PAUSE = 1.0
@@ -22,6 +22,8 @@ SETTLED_AFTER = 60.0
 """A worker that has lived this long starts again after the first pause."""
 QUIET = 30.0
 """Seconds in which a library's line is not repeated."""
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -61,13 +63,16 @@ def log_to_stderr() -> None:
     product.setLevel(logging.INFO)
 
 
-def run_until_told(main: Callable[[], Coroutine[Any, Any, None]]) -> int:
+def run_until_told(main: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
     """Run `main` until it ends, or cancel it at SIGTERM, Ctrl-C or the end of the parent process.
 
-    A second Ctrl-C ends the process at once. Returns the exit code.
+    A second Ctrl-C ends the process at once.
+
+    Returns:
+        What `main` returns; None if it was told to stop.
     """
 
-    async def run() -> None:
+    async def run() -> T | None:
         loop = asyncio.get_running_loop()
         task = asyncio.create_task(main())
         loop.add_signal_handler(signal.SIGTERM, task.cancel)
@@ -76,10 +81,10 @@ def run_until_told(main: Callable[[], Coroutine[Any, Any, None]]) -> int:
         if parent:
             loop.add_reader(parent.sentinel, _orphaned, loop, parent.sentinel, task)
         with suppress(asyncio.CancelledError):
-            await task
+            return await task
+        return None
 
-    asyncio.run(run())
-    return 0
+    return asyncio.run(run())
 
 
 def supervise(target: Callable[..., int], arguments: tuple[Any, ...], *, processes: int) -> int:
@@ -167,12 +172,12 @@ def _kill(workers: list[_Worker]) -> None:
     os._exit(INTERRUPTED)
 
 
-def _interrupt(task: asyncio.Task[None]) -> None:
+def _interrupt(task: asyncio.Task[Any]) -> None:
     if task.cancelling():
         os._exit(INTERRUPTED)
     task.cancel()
 
 
-def _orphaned(loop: asyncio.AbstractEventLoop, sentinel: int, task: asyncio.Task[None]) -> None:
+def _orphaned(loop: asyncio.AbstractEventLoop, sentinel: int, task: asyncio.Task[Any]) -> None:
     loop.remove_reader(sentinel)
     task.cancel()

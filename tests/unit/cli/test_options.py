@@ -1,0 +1,24 @@
+from pathlib import Path
+
+import pytest
+
+from streams.cli.options import load_reader
+from streams.errors import InputError, IssueListError
+from streams.reading import default_issue_list
+from streams.settings import Settings
+
+
+def test_without_an_issue_list_the_one_of_the_product_is_read_by() -> None:
+    assert load_reader(Settings()).identity.issues == default_issue_list().fingerprint
+
+
+def test_an_issue_list_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"missing\.json"):
+        load_reader(Settings(issues=tmp_path / "missing.json"))
+
+
+def test_an_issue_list_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "list.json").write_text("[]")
+
+    with pytest.raises(IssueListError, match=r"list\.json"):
+        load_reader(Settings(issues=tmp_path / "list.json"))
