@@ -62,7 +62,7 @@ class Parties:
                 names = _distinct([*names, *self._named_in_sentence(trigger)])
         plural = trigger.kind in {"agree", "decide"} and any(self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens)
         plural = plural or any(self._is_both(t) for t in tokens)
-        if not names and trigger.status in {None, "reached", "anticipated"}:
+        if not names and trigger.kind in {"sign", "agreement", "found", "meet"}:
             names = self._pair(people=False)
         return Found(tuple(names), plural or len(self._sides(names)) > 1, not names and self._of_a_thing(trigger.token))
 
@@ -95,7 +95,7 @@ class Parties:
             if found:
                 yield from found
                 return
-            if tree.tags[verb] in VERBS and tree.deps[verb] != "conj" and tree.first(verb, "nsubj") is not None:
+            if tree.deps[verb] not in {"conj", "relcl"} and tree.first(verb, "nsubj") is not None:
                 return
 
     def _subjects(self, verb: int) -> Iterator[int]:

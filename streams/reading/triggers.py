@@ -75,7 +75,7 @@ def _outer(tree: Tree, i: int, found: dict[int, Trigger]) -> bool:
 def outward(tree: Tree, i: int) -> Iterator[int]:
     """The trigger and the verbs above it whose subject may be its own: `agreed … and to sign`."""
     yield i
-    while tree.deps[i] in _SHARED:
+    while tree.deps[i] in _SHARED or (tree.deps[i] == "relcl" and i != tree.heads[i]):
         i = tree.heads[i]
         yield i
 
@@ -113,8 +113,16 @@ def _beside(tree: Tree, i: int, word: str) -> bool:
 def _agree(tree: Tree, i: int) -> Trigger | None:
     if _is_opinion(tree, i):
         return None
-    status: AgreementStatus | None = "refused" if negated(tree, i) else _future(tree, i)
+    denied = negated(tree, i) or _held_back(tree, i)
+    status: AgreementStatus | None = "refused" if denied else _future(tree, i)
     return Trigger(i, "agree", status, _content(tree, i))
+
+
+def _held_back(tree: Tree, i: int) -> bool:
+    """`had been reluctant, for months, to agree`"""
+    return _infinitive(tree, i) and any(
+        is_a("adjectives", "unwilling", tree.lower[c]) for c in tree.children[tree.heads[i]]
+    )
 
 
 def _is_opinion(tree: Tree, i: int) -> bool:
@@ -269,6 +277,7 @@ _VERBS: dict[str, Callable[[Tree, int], Trigger | None]] = {
     "decide": _decide,
     "concede": _concede,
 }
+"""By class of verb, in the order in which a verb of several is tried."""
 
 
 def _withheld(tree: Tree, i: int) -> Trigger | None:
