@@ -106,13 +106,14 @@ class TallyConsumer:
         return {partition: positions[partition] for partition in assigned if partition in positions}
 
     async def _take(self, records: Iterable[Record], reader: GroupReader) -> None:
-        ours = reader.assignment()
+        # A rebalance may move our positions while we wait: hold to those that these records follow.
+        before, ours = dict(self._positions), reader.assignment()
         batch = await self._work(read_batch, [r for r in records if r.topic_partition in ours and self._is_new(r)])
         if batch.dead_letters:
             for letter in batch.dead_letters:
                 _LOGGER.warning("dead letter: %s", letter.message)
             await self._log.append([dead_letter_record(letter) for letter in batch.dead_letters])
-        offsets = {place: Advance(self._positions.get(place), after) for place, after in batch.offsets.items()}
+        offsets = {place: Advance(before.get(place), after) for place, after in batch.offsets.items()}
         await self._work(self._store.apply, batch.arrivals, offsets, now=self._clock())
         self._positions |= batch.offsets
         self._owes = True
@@ -145,6 +146,7 @@ class TallyConsumer:
         if began < self._publish_at and not (idle and self._owes):
             return
         await self._work(self._begin_publication)
+        self._owes = self._publication is not None
         if self._publication is not None:
             await self._log.append(
                 [
@@ -154,7 +156,6 @@ class TallyConsumer:
             )
             await self._work(self._publication.finish)
             self._publication = None
-        self._owes = False
         await self._commit(reader)
         ended = loop.time()
         pause = _OWED_SECONDS if idle else max(_PUBLISH_SECONDS, (ended - began) / _PUBLISH_SHARE)

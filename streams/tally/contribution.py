@@ -15,6 +15,8 @@ from streams.events import Agreement, AgreementLabel, Article, ArticleHeader, Cl
 
 MAX_PARAGRAPHS = 100_000
 """All of an article is looked at when some of it changes."""
+MAX_REPORT_BYTES = 1_000_000
+"""The limit of the topic that a retraction must go to."""
 MAX_URI_BYTES = 2_000
 MAX_ISSUE_LENGTH = 200
 MAX_NAME_LENGTH = 300
@@ -40,10 +42,6 @@ class Facts(NamedTuple):
     instant: int
     """Microseconds into that hour."""
     paragraph_count: int
-
-    @property
-    def published(self) -> datetime:
-        return instant_of(self.hour, self.instant)
 
 
 class SpeakerOf(NamedTuple):
@@ -216,7 +214,7 @@ def _agreements(event: ClassifiedParagraph) -> Iterator[AgreementPart]:
             reader=event.reader,
         )
         key = agreement_key(label, header.published)
-        yield AgreementPart(storable(identity), label.issue, label.status, key, _json(report))
+        yield AgreementPart(storable(identity), label.issue, label.status, key, _event(report))
 
 
 def agreement_key(label: AgreementLabel, published: datetime) -> str:
@@ -230,8 +228,14 @@ def agreement_key(label: AgreementLabel, published: datetime) -> str:
     return storable(key)
 
 
-def _json(event: Agreement) -> str:
-    return msgspec.json.encode(event).decode()
+def _event(report: Agreement) -> str:
+    encoded = msgspec.json.encode(report)
+    if len(encoded) > MAX_REPORT_BYTES:
+        raise InputError(
+            f"{_name(report.article)}: paragraph {report.ordinal} is too large to report an agreement",
+            remedy="publish the paragraph in smaller parts",
+        )
+    return encoded.decode()
 
 
 def _require_issue(issue: str, header: ArticleHeader) -> None:

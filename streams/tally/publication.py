@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 from sqlalchemy import Connection, Engine, delete, select, update
 
@@ -24,11 +26,13 @@ class Publication:
     revisions are equal tallies.
     """
 
-    def __init__(self, engine: Engine, connection: Connection, revision_base: int, speakers: int) -> None:
+    def __init__(
+        self, engine: Engine, connection: Connection, changed: Collection[str], *, revision_base: int, speakers: int
+    ) -> None:
         self._engine = engine
         self._connection = connection
         self._retractions = _owed_retractions(connection)
-        published = _lock_published(connection)
+        published = _lock_published(connection, changed)
         with reading(engine) as snapshot:
             revisions = queries.revisions(snapshot)
             self._revisions = {
@@ -49,13 +53,14 @@ class Publication:
     @classmethod
     def begin(cls, engine: Engine, revision_base: int, *, speakers: int) -> Publication | None:
         """What is owed; None if nothing is, or another consumer is at it."""
-        if not _owes(engine):
+        changed, retractions = _owed(engine)
+        if not changed and not retractions:
             return None
         with naming_faults(engine):
             connection = engine.connect().execution_options(streams_writes=True)
             try:
                 connection.begin()
-                publication = cls(engine, connection, revision_base, speakers)
+                publication = cls(engine, connection, changed, revision_base=revision_base, speakers=speakers)
             except BaseException:
                 connection.close()
                 raise
@@ -78,25 +83,23 @@ class Publication:
         self._connection.close()
 
 
-def _owes(engine: Engine) -> bool:
-    """Whether anything is owed; makes a row to lock for issues that have none yet."""
+def _owed(engine: Engine) -> tuple[list[str], bool]:
+    """Issues that have changed, each with a row to lock, and whether there are retractions."""
     with reading(engine) as connection:
         published = dict(connection.execute(select(PUBLISHED.c.issue, PUBLISHED.c.revision)).all())
         revisions = queries.revisions(connection)
-        retractions = connection.execute(select(RETRACTIONS.c.id).limit(1)).first()
-    new = [(issue, 0) for issue in sorted(revisions) if issue not in published]
+        retractions = connection.execute(select(RETRACTIONS.c.id).limit(1)).first() is not None
+    changed = sorted(issue for issue, revision in revisions.items() if revision > published.get(issue, 0))
+    new = [(issue, 0) for issue in changed if issue not in published]
     if new:
         with writing(engine) as connection:
             insert_missing(connection, PUBLISHED, ["issue", "revision"], new, keys=("issue",))
-    changed = any(revision > published.get(issue, 0) for issue, revision in revisions.items())
-    return changed or retractions is not None
+    return changed, retractions
 
 
-def _lock_published(connection: Connection) -> dict[str, int]:
-    query = (
-        select(PUBLISHED.c.issue, PUBLISHED.c.revision).order_by(PUBLISHED.c.issue).with_for_update(skip_locked=True)
-    )
-    return dict(connection.execute(query).all())
+def _lock_published(connection: Connection, issues: Collection[str]) -> dict[str, int]:
+    query = select(PUBLISHED.c.issue, PUBLISHED.c.revision).where(PUBLISHED.c.issue.in_(issues))
+    return dict(connection.execute(query.order_by(PUBLISHED.c.issue).with_for_update(skip_locked=True)).all())
 
 
 def _owed_retractions(connection: Connection) -> dict[int, str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tallying.events import NOON, READER, agreed, header, kill, paragraph, said, usable
 from tallying.histories import classified
 
+from streams.agents.classify import agreements
 from streams.errors import InputError
 from streams.events import Agreement, ClassifiedParagraph, ReaderIdentity, Via
 from streams.tally.contribution import (
@@ -93,6 +94,7 @@ def test_what_databases_refuse_is_made_storable() -> None:
         (paragraph(header("urn:" + "é" * 1500)), "uri is too long"),
         (paragraph(issues=["i" * 5000]), "is no id"),
         (paragraph(agreements=[agreed("a\0b")]), "is no id"),
+        (paragraph(agreements=[agreed("trade")], text="x" * 999_990), "too large to report an agreement"),
         (paragraph(header(published=datetime(1, 1, 1, tzinfo=UTC))), "year 1"),
         (paragraph(header(published=datetime(9999, 12, 31, tzinfo=UTC))), "year 9999"),
     ],
@@ -117,6 +119,14 @@ OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(
 @given(st.datetimes(datetime(2, 1, 2), datetime(9998, 1, 1), timezones=OFFSETS))
 def test_hours_and_instants_give_the_time_back(time: datetime) -> None:
     facts = paragraph_arrival(paragraph(header(published=time))).facts
-    assert facts.published == time
+    assert instant_of(facts.hour, facts.instant) == time
     assert facts.hour == hour_of(time)
     assert instant_of(facts.hour, 0) <= time < instant_of(facts.hour + 1, 0)
+
+
+@given(classified())
+def test_reports_are_the_events_that_the_agents_publish(event: ClassifiedParagraph) -> None:
+    kept = [
+        msgspec.json.decode(part.event, type=Agreement) for part in paragraph_arrival(event).contribution.agreements
+    ]
+    assert kept == list(agreements(event))
