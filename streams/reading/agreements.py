@@ -10,7 +10,7 @@ from streams.events import AgreementLabel, AgreementStatus, IssueMention, Plover
 from streams.issues import IssueList
 from streams.reading.cast import Cast
 from streams.reading.moods import sentence
-from streams.reading.parties import Parties
+from streams.reading.parties import Parties, Sides
 from streams.reading.tree import Tree
 from streams.reading.triggers import Trigger, triggers
 
@@ -42,8 +42,7 @@ class Agreements:
     def __init__(self, issues: IssueList, masses: Masses) -> None:
         self._order = {issue.id: i for i, issue in enumerate(issues.issues)}
         self._masses = masses
-        self._same = {name.casefold(): group[0] for group in issues.same_party for name in group}
-        self._groups = issues.same_party
+        self._sides = Sides(issues.same_party)
 
     def read(self, cast: Cast, reading: Reading) -> tuple[AgreementLabel, ...]:
         """Agreements in the order of their triggers; of one issue, status and parties the first alone."""
@@ -52,7 +51,7 @@ class Agreements:
         tree = cast.here.tree
         found: dict[tuple[str, AgreementStatus, tuple[str, ...]], AgreementLabel] = {}
         for trigger in triggers(tree):
-            parties = Parties(cast, reading.statements, self.group).of(trigger)
+            parties = Parties(cast, reading.statements, self._sides).of(trigger)
             if parties.impersonal or (trigger.kind == "decide" and not parties.several):
                 continue
             status = trigger.status or ("reached" if parties.several else "committed")
@@ -60,13 +59,6 @@ class Agreements:
                 label = self._label(tree, trigger, issue, status, parties.names, reading)
                 found.setdefault((issue, status, parties.names), label)
         return _without_vaguer(tuple(found.values()))
-
-    def group(self, name: str) -> str:
-        """The first name of the group a party belongs to, else the name."""
-        folded = name.casefold()
-        if folded in self._same:
-            return self._same[folded]
-        return next((g[0] for g in self._groups if any(n.casefold().endswith(" " + folded) for n in g)), name)
 
     def _label(
         self,
@@ -91,7 +83,7 @@ class Agreements:
 
     def key(self, issue: str, status: AgreementStatus, parties: Sequence[str], published: datetime) -> str:
         """``issue|status|parties|day``: parties by their groups and sorted, the day in UTC."""
-        who = "+".join(sorted({self.group(name) for name in parties}))
+        who = "+".join(sorted({self._sides.of(name) for name in parties}))
         return f"{issue}|{status}|{who}|{published.astimezone(UTC).date().isoformat()}"
 
     def _about(self, tree: Tree, trigger: Trigger, mentions: tuple[IssueMention, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from streams.events import Statement
@@ -39,14 +39,39 @@ class Found(NamedTuple):
     """Whether a thing is the subject, as in `the debate promised to be long`."""
 
 
-class Parties:
-    """Finds the parties of a paragraph's triggers; `group` gives the side that a name is on."""
+class Sides:
+    """Names that count as one party, by the groups of an issue list."""
 
-    def __init__(self, cast: Cast, statements: Sequence[Statement], group: Callable[[str], str]) -> None:
+    def __init__(self, groups: Sequence[Sequence[str]] = ()) -> None:
+        self._groups = groups
+        self._same = {name.casefold(): group[0] for group in groups for name in group}
+
+    def of(self, name: str) -> str:
+        """The first name of the group that a name, or a surname, belongs to; else the name."""
+        folded = name.casefold()
+        if folded in self._same:
+            return self._same[folded]
+        return next((g[0] for g in self._groups if any(n.casefold().endswith(" " + folded) for n in g)), name)
+
+    def full(self, name: str) -> str:
+        """The name in a group that ends with this one, as a person's does with the surname; else the name."""
+        folded = " " + name.casefold()
+        members = (member for group in self._groups for member in group)
+        return name if self.knows(name) else next((m for m in members if m.casefold().endswith(folded)), name)
+
+    def knows(self, name: str) -> bool:
+        """Whether a name, as written in full, is in a group."""
+        return name.casefold() in self._same
+
+
+class Parties:
+    """Finds the parties of a paragraph's triggers."""
+
+    def __init__(self, cast: Cast, statements: Sequence[Statement], sides: Sides) -> None:
         self._cast = cast
         self._tree: Tree = cast.here.tree
         self._statements = statements
-        self._group = group
+        self._groups = sides
         self._start = _dateline_end(self._tree)
 
     def of(self, trigger: Trigger) -> Found:
@@ -60,10 +85,13 @@ class Parties:
             names = _distinct([*names, *self._names(self._beside(trigger))])
             if len(self._sides(names)) < 2 and trigger.kind in {"agreement", "found", "meet"}:
                 names = _distinct([*names, *self._named_in_sentence(trigger)])
+                if len(self._sides(names)) < 2 and trigger.kind == "meet":
+                    names = self._pair(people=False) or names
         plural = trigger.kind in {"agree", "decide"} and any(self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens)
         plural = plural or any(self._is_both(t) for t in tokens)
         if not names and trigger.kind in {"sign", "agreement", "found", "meet"}:
             names = self._pair(people=False)
+        names = _distinct(self._groups.full(name) for name in names)
         return Found(tuple(names), plural or len(self._sides(names)) > 1, not names and self._of_a_thing(trigger.token))
 
     def _of_a_thing(self, verb: int) -> bool:
@@ -75,8 +103,8 @@ class Parties:
         return {self._side(name) for name in names}
 
     def _side(self, name: str) -> str:
-        group = self._group(name)
-        return self._group(self._cast.country(name) or name) if group == name else group
+        group = self._groups.of(name)
+        return self._groups.of(self._cast.country(name) or name) if group == name else group
 
     def _holders(self, trigger: Trigger) -> Iterator[int]:
         """Tokens of the possessor, the agent or the subject, with those joined to it by `and`."""
@@ -170,6 +198,9 @@ class Parties:
         apposed = next((c for c in self._tree.of(described.token, "appos") if c in self._cast.here.at), None)
         if apposed is not None and (other := self._cast.resolve(apposed)) is not None:
             return [other.name]
+        owner = self._owner(described)
+        if owner is not None:
+            return [owner]
         if found.kind == "person" or found.resolved == "nominal":
             return [found.name]
         peoples = self._peoples(described)
@@ -186,9 +217,6 @@ class Parties:
             pair = self._pair(people=described.head in _PEOPLE)
             if pair:
                 return pair
-        owner = self._owner(described)
-        if owner is not None:
-            return [owner]
         if described.definite and described.bare and described.singular:
             return [self._last_body(described) or found.name]
         return [found.name]
@@ -248,14 +276,15 @@ class Parties:
         """The two sides that the paragraph and its window name most, by leaders or by countries."""
         counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         names: dict[tuple[str, bool], str] = {}
+        everyone = set(self._cast.people)
         for page in self._cast.pages:
             for mention in page.mentions:
                 name = self._full(mention)
                 side = self._side(name)
-                if not mention.pronoun and (mention.category in {"person", "country"} or side != name):
-                    of_state = mention.category == "country" or side != name
-                    counts[of_state][side] += 1
-                    names.setdefault((side, mention.category == "person"), name)
+                known = side != name or self._groups.knows(name)
+                if not mention.pronoun and (mention.category in {"person", "country"} or known):
+                    counts[mention.category == "country" or known][side] += 1
+                    names.setdefault((side, mention.category == "person" or name in everyone), name)
         for of_state in (True, False):
             sides = [side for side, count in counts[of_state].most_common(2) if count >= TWICE]
             if len(sides) == 2:

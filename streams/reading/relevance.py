@@ -125,7 +125,8 @@ class Relevance:
 
     def _mention(self, i: int, mass: float, found: Evidence) -> IssueMention:
         score = max(0.5, 1 - math.exp(-mass))
-        return IssueMention(id=self._issues[i].id, score=round(score, 3), evidence=found.spans)
+        issue = self._issues[i]
+        return IssueMention(id=issue.id, score=round(score, 3), medtop=issue.medtop, evidence=found.spans)
 
     def _evidence(self, text: str) -> tuple[Evidence, ...]:
         found = self._matches(text)

@@ -6,7 +6,7 @@ from streams.events import ArticleHeader
 from streams.reading.attribution import statements
 from streams.reading.cast import Cast
 from streams.reading.parse import parse
-from streams.reading.parties import Parties
+from streams.reading.parties import Parties, Sides
 from streams.reading.triggers import triggers
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
@@ -15,7 +15,7 @@ HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC
 def read(text: str, *before: str) -> list[set[str]]:
     docs = parse([*before, text])
     cast = Cast(HEADER, docs[:-1], docs[-1])
-    parties = Parties(cast, statements(docs[-1], cast), lambda name: name)
+    parties = Parties(cast, statements(docs[-1], cast), Sides())
     return [set(parties.of(trigger).names) for trigger in triggers(cast.here.tree)]
 
 
@@ -47,3 +47,15 @@ def test_both_sides_are_those_that_the_window_names_most() -> None:
 def test_i_and_we_are_the_speaker() -> None:
     text = "“We refuse to accept the offer,” Carmen Ruiz said."
     assert read(text) == [{"Carmen Ruiz"}]
+
+
+def test_the_groups_of_an_issue_list_say_who_is_on_which_side() -> None:
+    sides = Sides([["Norway", "Oslo", "Ingrid Dahl"]])
+    assert [sides.of(name) for name in ("oslo", "Ingrid Dahl", "Dahl", "Bergen")] == [
+        "Norway",
+        "Norway",
+        "Norway",
+        "Bergen",
+    ]
+    assert sides.knows("Norway")
+    assert not sides.knows("Bergen")
