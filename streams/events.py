@@ -98,6 +98,8 @@ class IssueMention(Value, frozen=True, kw_only=True):
 
     id: Text
     score: Score
+    medtop: str | None = None
+    """IPTC Media Topic code, where the issue list gives one."""
     evidence: tuple[Span, ...] = ()
 
 

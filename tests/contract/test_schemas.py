@@ -128,6 +128,12 @@ def test_the_label_contract_keeps_its_field_names():
     assert {field.name for field in msgspec.structs.fields(events.Statement)} >= {
         "type", "content", "cue", "speaker", "via",
     }  # fmt: skip
+    assert {field.name for field in msgspec.structs.fields(events.IssueMention)} >= {
+        "id",
+        "score",
+        "medtop",
+        "evidence",
+    }
     assert {field.name for field in msgspec.structs.fields(events.AgreementLabel)} >= {
         "issue", "status", "parties", "trigger", "plover", "cameo", "reported_by",
     }  # fmt: skip
