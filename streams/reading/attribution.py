@@ -38,7 +38,7 @@ def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
 def _names(found: Attribution, cast: Cast) -> Sequence[Name | None]:
     if found.source is not None:
         return cast.resolve_all(found.source) or (None,)
-    return (cast.last_speaker() if found.kind == "carried" else None,)
+    return (cast.speaker_before(found.content[0][0]) if found.kind == "carried" else None,)
 
 
 def _via(name: Name | None) -> Via | None:

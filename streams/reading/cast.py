@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
 from streams.events import ArticleHeader, Resolution, SpeakerKind
-from streams.reading import gazetteer
+from streams.reading import gazetteer, roles
+from streams.reading.antecedents import Candidate, candidates, number
 from streams.reading.frames import agent
 from streams.reading.names import Mention, country_of
 from streams.reading.nominals import Nominal, nominal
 from streams.reading.people import Person, Register
 from streams.reading.sketch import Sketch, sketch
-from streams.reading.tree import SUBJECTS
 
-_BOTH = frozenset({"two", "both"})
 FAR = 6
 """Paragraphs that a pronoun or a role looks back."""
+_BOTH = frozenset({"two", "both"})
 _NEUTER_BODIES = frozenset({"organisation", "country"})
+_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"})
+_MEMBERS = frozenset({"member", "side", "representative"})
+_COMPANIES = gazetteer.word_set("companies")
+_RELAYS = gazetteer.word_set("relays")
 
 
 class Name(NamedTuple):
@@ -36,17 +40,21 @@ class Name(NamedTuple):
 class Cast:
     """The people and bodies in play in a paragraph that is read with a window.
 
-    Nothing outside header, window and paragraph plays a part, so the same event has the same cast.
+    Nothing outside header, window, paragraph and `leaders` plays a part, so the same event has the same cast.
+
+    Args:
+        leaders: full names of people known without the article, to their countries if any.
     """
 
-    def __init__(self, header: ArticleHeader, window: Sequence[Doc], doc: Doc) -> None:
+    def __init__(
+        self, header: ArticleHeader, window: Sequence[Doc], doc: Doc, leaders: Mapping[str, str | None] | None = None
+    ) -> None:
         self.header = header
         self._pages = [*(sketch(page) for page in window), sketch(doc)]
         self._here = len(self._pages) - 1
-        self._register = Register()
+        self._register = Register((m for page in self._pages for m in page.mentions), leaders or {})
         self._memo: dict[tuple[int, int], Name | None] = {}
-        for page in self._pages:
-            self._register.add(page.mentions)
+        self._candidates: dict[int, list[Candidate]] = {}
 
     @property
     def here(self) -> Sketch:
@@ -104,16 +112,23 @@ class Cast:
     def _pair(self, token: int) -> tuple[Name, ...]:
         """`The two leaders`, where the window has two of them and no more."""
         tree = self.here.tree
-        if tree.tags[token] not in {"NNS"} or not tree.any_of(tree.children[token], _BOTH):
+        if tree.tags[token] != "NNS" or not tree.any_of(tree.children[token], _BOTH):
             return ()
         found = nominal(self.here, token)
-        wanted = gazetteer.title_groups().get(found.head)
-        if wanted is None:
+        if not found.role.is_leader:
             return ()
-        fitting = [p for p in self._register.people.values() if _leads(p) and _leads(p) == _leads_as(wanted)]
+        fitting = [p for p in self._register.people.values() if any(role.is_leader for role in p.roles)]
         if len(fitting) != 2:
             return ()
         return tuple(Name(p.name, "person", "nominal", 0.7, found.span) for p in fitting)
+
+    def speaker_before(self, token: int) -> Name | None:
+        """Whose words a quotation with no cue of its own is, that begins at this token."""
+        inside = self._last_in(self._here, token)
+        name = self._brought_up(token) or inside
+        if name is not None:
+            return name._replace(resolved="carried", score=min(name.score, 0.8))
+        return self.last_speaker()
 
     def last_speaker(self) -> Name | None:
         """Who spoke last before this paragraph, for a quotation with no cue of its own."""
@@ -125,10 +140,24 @@ class Cast:
                 return None
         return None
 
-    def _last_in(self, page: int) -> Name | None:
+    def _last_in(self, page: int, limit: int | None = None) -> Name | None:
         for attribution in reversed(self._pages[page].attributions):
-            if attribution.source is not None:
-                return self._resolve(page, attribution.source)
+            source = attribution.source
+            if source is not None and (limit is None or source < limit):
+                return self._resolve(page, source)
+        return None
+
+    def _brought_up(self, token: int) -> Name | None:
+        """The person who is the subject of the sentence before a quotation, where nobody is quoted in it."""
+        here = self.here
+        last = number(here, token - 1) if token else 0
+        if not token or any(a.cue and number(here, a.cue[0]) == last and a.cue[0] < token for a in here.attributions):
+            return None
+        for candidate in self._candidates_of(self._here):
+            if candidate.sentence == last and candidate.token < token and candidate.weight >= 1.3:
+                name = self._resolve(self._here, candidate.token)
+                if name is not None and name.kind in {"person", "anonymous"} and name.resolved != "unresolved":
+                    return name
         return None
 
     def _resolve(self, page: int, token: int) -> Name | None:
@@ -145,18 +174,18 @@ class Cast:
             return self._pronoun(page, mention)
         if mention is not None and not _is_group(here, token):
             return self._name(here, mention)
-        if here.tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"}:
+        if here.tree.tags[token] not in _TAGS:
             return None
         return self._nominal(page, nominal(here, token))
 
     def _name(self, here: Sketch, mention: Mention) -> Name:
         span = here.tree.span(mention.tokens)
         person = self._register.person(mention)
-        if person is not None and mention.category != "organisation":
+        if person is not None and mention.category not in {"organisation", "country", "place"}:
             return Name(person.name, "person", "name", 0.97 if mention.text == person.name else 0.92, span)
         if mention.category == "country" and mention.country is not None:
             return Name(mention.country, "country", "name", 0.9, span)
-        body = self._register.bodies.get(mention.text)
+        body = self._register.body(mention.text)
         if body is not None:
             return Name(body, "organisation", "name", 0.9, span)
         if mention.category == "person":
@@ -167,58 +196,39 @@ class Cast:
         return Name(mention.text, "organisation", "name", 0.6, span)
 
     def _nominal(self, page: int, found: Nominal) -> Name:
-        if found.definite and found.singular:
-            person = self._titled(page, found)
+        here = self._pages[page]
+        apposed = _apposed(here, found)
+        if apposed is not None and (name := self._resolve(page, apposed.head)) is not None:
+            return name._replace(mention=found.span if apposed.tokens[0] > found.token else name.mention)
+        if found.singular and found.human and (found.definite or found.possessor is not None):
+            person = self._register.meant(found.role)
             if person is not None:
                 return Name(person.name, "person", "nominal", 0.85, found.span)
-        if found.definite and found.bare and found.human:
-            earlier = self._earlier(page, found)
+        if found.definite:
+            earlier = self._earlier(page, found) or self._body(page, found)
             if earlier is not None:
                 return earlier._replace(resolved="nominal", score=0.8, mention=found.span)
         kind: SpeakerKind = "group" if found.human and not found.singular else found.kind
-        owner = self._owner(page, found)
-        if owner is not None:
-            return Name(f"{owner.name.split()[-1]}'s {found.text}", kind, "nominal", 0.7, found.span)
         unclear = found.definite and found.bare
-        return Name(found.text, kind, "unresolved" if unclear else "name", 0.3 if unclear else 0.85, found.span)
+        text = self._text(page, found)
+        return Name(text, kind, "unresolved" if unclear else "name", 0.3 if unclear else 0.85, found.span)
 
-    def _owner(self, page: int, found: Nominal) -> Name | None:
-        """The person behind `his` or `her` in `his aides`."""
+    def _text(self, page: int, found: Nominal) -> str:
+        """How an unnamed source is called: `its delegation` is China's, `its member` one of the delegation."""
         here = self._pages[page]
-        owner = here.tree.first(found.token, "poss")
-        if owner is None or here.tree.lower[owner] not in {"his", "her"}:
-            return None
-        name = self._resolve(page, owner)
-        return name if name is not None and name.resolved != "unresolved" else None
-
-    def _titled(self, page: int, found: Nominal) -> Person | None:
-        """The one person of the window whom this title and country fit."""
-        groups = gazetteer.title_groups()
-        if found.head not in groups:
-            return None
-        wanted = groups[found.head]
-        fitting = []
-        for person in self._register.people.values():
-            has = {groups.get(title, title) for title in person.titles}
-            if found.country is not None and person.country not in {None, found.country}:
-                continue
-            if wanted in has:
-                fitting.append((2 + (found.country is not None and person.country == found.country), person))
-            elif (
-                wanted in {"president", "leader"}
-                and has & {"president", "leader", "premier"}
-                and found.country
-                and person.country == found.country
-            ):
-                fitting.append((1, person))
-        if not fitting:
-            return None
-        best = max(score for score, _ in fitting)
-        people = [person for score, person in fitting if score == best]
-        return people[0] if len(people) == 1 else max(people, key=lambda p: (p.count, -p.order))
+        if found.possessor is None or here.tree.tags[found.possessor] != "PRP$":
+            return found.text
+        owner = self._resolve(page, found.possessor)
+        if owner is None or owner.resolved == "unresolved":
+            return found.text
+        if owner.kind == "country":
+            return f"{gazetteer.adjective(owner.name)} {found.text}"
+        if found.head in _MEMBERS and owner.kind == "organisation":
+            return f"{found.text} of the {owner.name}"
+        return found.text
 
     def _earlier(self, page: int, found: Nominal) -> Name | None:
-        """The unnamed source of the same kind that the article has quoted last: `the official`."""
+        """The unnamed source that the article has quoted before: `the official`, `the Treasury official`."""
         for back in range(page, -1, -1):
             here = self._pages[back]
             for attribution in reversed(here.attributions):
@@ -230,56 +240,88 @@ class Cast:
                     other.head == found.head
                     and other.singular == found.singular
                     and not (other.definite and other.bare)
+                    and _within(found, other)
                 ):
                     return self._resolve(back, source)
         return None
 
-    def _pronoun(self, page: int, mention: Mention) -> Name | None:
-        here = self._pages[page]
-        span = here.tree.span(mention.tokens)
+    def _body(self, page: int, found: Nominal) -> Name | None:
+        """The named body that `the commission` or `the company` is."""
+        if not found.singular or found.kind != "organisation" or not found.bare:
+            return None
         for back in range(page, max(page - FAR, -1), -1):
-            name = self._antecedent(back, page, mention)
-            if name is not None:
-                score = 0.8 if back == page else 0.7 if back == page - 1 else 0.5
-                return name._replace(resolved="pronoun", score=min(score, name.score), mention=span)
+            named = [
+                c
+                for c in self._candidates_of(back)
+                if c.mention is not None and not (back == page and c.token >= found.token)
+            ]
+            for candidate in reversed(named):
+                mention = candidate.mention
+                if mention is not None and mention.category == "organisation" and _is_called(mention, found.head):
+                    return self._resolve(back, candidate.token)
+        if found.head in _COMPANIES or found.head in _RELAYS:
+            return self._antecedent_of(page, found.token, "n", found.head)
+        return None
+
+    def _pronoun(self, page: int, mention: Mention) -> Name | None:
+        span = self._pages[page].tree.span(mention.tokens)
+        name = self._antecedent_of(page, mention.head, mention.gender)
+        if name is not None:
+            return name._replace(resolved="pronoun", score=min(0.8, name.score), mention=span)
         kind: SpeakerKind = "group" if mention.gender == "+" else "organisation" if mention.gender == "n" else "person"
         return Name(mention.text, kind, "unresolved", 0.1, span)
 
-    def _antecedent(self, back: int, page: int, pronoun: Mention) -> Name | None:
+    def _antecedent_of(self, page: int, token: int, gender: str, noun: str | None = None) -> Name | None:
+        for back in range(page, max(page - FAR, -1), -1):
+            name = self._antecedent(back, page, token, gender, noun)
+            if name is not None:
+                return name._replace(score=0.8 if back == page else 0.7 if back == page - 1 else 0.5)
+        return None
+
+    def _antecedent(self, back: int, page: int, token: int, gender: str, noun: str | None) -> Name | None:
         here = self._pages[back]
-        limit = pronoun.head if back == page else here.tree.size
+        limit = token if back == page else here.tree.size
+        quoted = back == page and here.in_quotation(token)
+        sentence = number(here, token) if back == page else number(here, here.tree.size - 1)
         best: tuple[float, Name] | None = None
-        for head, mention in self._candidates(here, limit, pronoun):
-            if here.in_quotation(head) and not (back == page and here.in_quotation(pronoun.head)):
+        for candidate in self._candidates_of(back):
+            if candidate.token >= limit or (here.in_quotation(candidate.token) and not quoted):
                 continue
-            name = self._resolve(back, head)
-            if name is None or not self._agrees(name, mention, pronoun):
+            if candidate.mention is not None and candidate.mention.pronoun and candidate.mention.gender != gender:
                 continue
-            score = _salience(here, head, limit)
+            name = self._resolve(back, candidate.token)
+            if name is None or not self._agrees(name, candidate, gender, noun):
+                continue
+            score = candidate.weight - 0.6 * (sentence - candidate.sentence) - 0.4 * (name.score < 0.7)
             if best is None or score >= best[0]:
                 best = score, name
         return best[1] if best else None
 
-    def _candidates(self, here: Sketch, limit: int, pronoun: Mention) -> list[tuple[int, Mention | None]]:
-        """Heads of names and of nouns for people and bodies before a place, in order."""
-        named = [(m.head, m) for m in here.mentions if m.head < limit]
-        fitting: list[tuple[int, Mention | None]] = [
-            (head, m) for head, m in named if not m.pronoun or m.gender == pronoun.gender
-        ]
-        return sorted(fitting + [(i, None) for i in here.nouns if i < limit and i not in here.at], key=lambda c: c[0])
+    def _candidates_of(self, page: int) -> list[Candidate]:
+        if page not in self._candidates:
+            self._candidates[page] = candidates(self._pages[page])
+        return self._candidates[page]
 
-    def _agrees(self, name: Name, mention: Mention | None, pronoun: Mention) -> bool:
-        if name.resolved == "unresolved":
+    def _agrees(self, name: Name, candidate: Candidate, gender: str, noun: str | None) -> bool:
+        if noun is not None:
+            named = candidate.mention is not None and candidate.mention.category != "place"
+            media = name.name in gazetteer.phrases("media.txt")
+            return named and name.kind == "organisation" and media == (noun in _RELAYS)
+        if candidate.mention is not None and candidate.mention.category == "place":
             return False
-        if pronoun.gender == "n":
+        if name.resolved == "unresolved" and candidate.mention is not None:
+            return False
+        if gender == "n":
             return name.kind in _NEUTER_BODIES
-        if pronoun.gender == "+":
+        if gender == "+":
             return name.kind in {"group", "organisation"}
-        if name.kind not in {"person", "anonymous"}:
+        if name.kind == "anonymous":
+            return candidate.mention is None
+        if name.kind != "person":
             return False
-        person = self._register.people.get(name.name)
-        gender = person.gender if person is not None else mention.gender if mention is not None else "?"
-        return gender in {"?", pronoun.gender}
+        person: Person | None = self._register.people.get(name.name)
+        known = person.gender if person is not None else candidate.mention.gender if candidate.mention else "?"
+        return known in {"?", gender}
 
 
 def _is_group(here: Sketch, token: int) -> bool:
@@ -295,18 +337,41 @@ def _joined(here: Sketch, token: int) -> list[int]:
     return found
 
 
-def _leads(person: Person) -> bool:
-    return bool(person.titles & gazetteer.word_set("heads-of-government"))
+def _is_called(mention: Mention, head: str) -> bool:
+    return any(gazetteer.singular(word) == head for word in mention.words[1:])
 
 
-def _leads_as(title: str) -> bool:
-    return title in gazetteer.word_set("heads-of-government")
+def _within(found: Nominal, other: Nominal) -> bool:
+    """Whether all that one phrase says of a source, another one says too."""
+    return found.role.words <= other.role.words and found.country in {None, other.country}
 
 
-def _salience(here: Sketch, head: int, limit: int) -> float:
-    """How much a mention comes to mind: the nearer the more, subjects first, possessors last."""
-    score = 1.0 - 0.5 * (limit - head) / max(here.tree.size, 1)
-    role = here.tree.deps[head]
-    if role in SUBJECTS:
-        return score + 1.0
-    return score - 0.5 if role in {"poss", "compound"} else score
+def _apposed(here: Sketch, found: Nominal) -> Mention | None:
+    """The name that a noun phrase says whose it is: `The director, Ann Lee,`, `the broadcaster Ones`."""
+    tree = here.tree
+    for mention in here.mentions:
+        start, end = mention.tokens
+        if mention.pronoun or mention.category in {"country", "place"}:
+            continue
+        if start == found.token + 1 and found.token in {tree.heads[mention.head], *_heads(here, mention)}:
+            return mention
+        if start > found.token:
+            ahead = roles.ahead(tree, start, end)
+            if ahead is not None and ahead[0] == found.token and _suits(found, mention):
+                return mention
+            if start > found.token + 20:
+                return None
+        elif found.human and found.singular and roles.follows(tree, end, found.token):
+            return mention
+    return None
+
+
+def _heads(here: Sketch, mention: Mention) -> set[int]:
+    return {here.tree.heads[i] for i in range(*mention.tokens)}
+
+
+def _suits(found: Nominal, mention: Mention) -> bool:
+    """Whether people are named after what people are, and bodies after what bodies are."""
+    return found.singular and (mention.category == "organisation") <= (
+        not found.human or found.head in {"maker", "holder"}
+    )

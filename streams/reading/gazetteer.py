@@ -117,6 +117,11 @@ def country_of_word(word: str) -> str | None:
     return by_name().get(word) or by_people().get(word.lower())
 
 
+def adjective(country: str) -> str:
+    """What goes before a noun to say that it is a country's: `Chinese` delegation."""
+    return next((c.peoples[0] for c in countries() if c.name == country and c.peoples), country)
+
+
 def singular(word: str) -> str:
     """A noun in lower case and in the singular."""
     low = word.lower()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from streams.reading import gazetteer
+from streams.reading import gazetteer, roles
+from streams.reading.roles import Role
 from streams.reading.tree import Range, Tree
 
-Category = Literal["person", "organisation", "country", "unknown"]
+Category = Literal["person", "organisation", "country", "place", "unknown"]
 Gender = Literal["m", "f", "?"]
 
 PERSONAL = {
@@ -21,7 +22,11 @@ PERSONAL = {
 _PARTICLES = gazetteer.word_set("particles")
 _CALENDAR = gazetteer.word_set("calendar")
 _DEPARTMENTS = gazetteer.word_set("departments")
+_HONORIFICS = gazetteer.word_set("honorifics")
 _PERSON_TITLES_LOWER = frozenset({"president-elect", "vice-president", "ex-president"})
+_SYLLABLE = 6
+"""Letters that the second half of a given name has at most: `Ching-te`."""
+_NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
 
 
 class Mention(NamedTuple):
@@ -34,7 +39,7 @@ class Mention(NamedTuple):
     category: Category
     gender: str = "?"
     """m, f or ?; of pronouns also + (plural) and n (neuter)."""
-    titles: frozenset[str] = frozenset()
+    roles: tuple[Role, ...] = ()
     country: str | None = None
     role: str = ""
     """Its label in the parse: who is subject is salient."""
@@ -50,20 +55,19 @@ def mentions(tree: Tree) -> list[Mention]:
     found: list[Mention] = []
     i = 0
     while i < tree.size:
-        if tree.lower[i] in PERSONAL and tree.tags[i] in {"PRP", "PRP$"}:
-            low = tree.lower[i]
-            found.append(
-                Mention((i, i + 1), i, low, "unknown", PERSONAL[low], role=tree.deps[i], pronoun=True),
-            )
-            i += 1
-        elif _is_name(tree, i):
+        if _is_name(tree, i):
             end = _run(tree, i)
             mention = _name(tree, i, end)
             if mention is not None:
                 found.append(mention)
             i = end
-        else:
-            i += 1
+            continue
+        low = tree.lower[i]
+        if low in PERSONAL and tree.tags[i] in {"PRP", "PRP$"}:
+            found.append(
+                Mention((i, i + 1), i, low, "unknown", PERSONAL[low], role=tree.deps[i], pronoun=True),
+            )
+        i += 1
     return found
 
 
@@ -71,20 +75,23 @@ def _is_name(tree: Tree, i: int) -> bool:
     word = tree.words[i]
     if not word[0].isupper() or tree.lower[i] in _CALENDAR:
         return False
-    return tree.tags[i] in {"NNP", "NNPS"} or word in gazetteer.by_name()
+    if tree.tags[i] in {"NNP", "NNPS"} or word in gazetteer.by_name():
+        return True
+    before_name = i + 1 < tree.size and tree.tags[i + 1] in {"NNP", "NNPS"} and tree.words[i + 1][0].isupper()
+    return before_name and (word == "He" or tree.lower[i] in _HONORIFICS)
 
 
 def _run(tree: Tree, start: int) -> int:
-    """The end of the names that begin here: `Jean-Luc de Boer`, `Department of Justice`."""
+    """The end of the names that begin here: `Jean-Luc de Boer`, `Lai Ching-te`, `Department of Justice`."""
     end = start + 1
     while end < tree.size:
         if _is_name(tree, end) and not (tree.words[end] in gazetteer.by_name() and end - start > 2):
             end += 1
-        elif end + 1 < tree.size and _is_name(tree, end + 1) and _joins(tree, start, end):
+        elif _goes_on(tree, start, end):
             end += 2
         elif (
             end + 2 < tree.size
-            and tree.lower[end] == "of"
+            and tree.lower[end] in {"of", "for"}
             and tree.lower[end + 1] == "the"
             and _is_name(tree, end + 2)
             and _is_body(tree, start, end)
@@ -93,6 +100,21 @@ def _run(tree: Tree, start: int) -> int:
         else:
             break
     return end
+
+
+def _goes_on(tree: Tree, start: int, end: int) -> bool:
+    """Whether the name takes the next token and the one behind it."""
+    joined = end + 1 < tree.size and _is_name(tree, end + 1) and _joins(tree, start, end)
+    return joined or _is_syllable(tree, start, end)
+
+
+def _is_syllable(tree: Tree, start: int, end: int) -> bool:
+    """Whether a hyphen and a small letter go on with a given name, as in `Ching-te`."""
+    if end + 1 >= tree.size or tree.words[end] not in {"-", "‑"} or end - start < 2:
+        return False
+    low = tree.words[end + 1]
+    tight = tree.ends[end - 1] == tree.starts[end] and tree.ends[end] == tree.starts[end + 1]
+    return tight and low.islower() and low.isalpha() and len(low) <= _SYLLABLE and low not in _NOT_SYLLABLES
 
 
 def _joins(tree: Tree, start: int, i: int) -> bool:
@@ -113,19 +135,45 @@ def _is_body(tree: Tree, start: int, end: int) -> bool:
 
 def _name(tree: Tree, start: int, end: int) -> Mention | None:
     title_end = _title_end(tree, start, end)
-    titles = _titles_in(tree, start, title_end) | _titles_before(tree, start) | _titles_after(tree, end)
-    country = _country_before(tree, start, title_end)
     if title_end == end:
         return None
     text = _joined(tree, title_end, end)
-    head = end - 1
-    gender = next((gazetteer.table("honorifics.tsv")[t] for t in titles if t in gazetteer.table("honorifics.tsv")), "?")
-    category = _category(tree, title_end, end, text, titles)
-    if category == "person" and gender == "?":
-        gender = gazetteer.table("given-names.tsv").get(tree.words[title_end], "?")
+    known = _roles(tree, start, title_end, end)
+    category = _category(tree, title_end, end, text, known, titled=title_end > start)
+    if category in {"country", "organisation", "place"}:
+        known = ()
+    country = next((r.country for r in known if r.country is not None), None)
+    gender = "?"
+    if category in {"person", "unknown"}:
+        gender = _gender(tree, start, title_end, known) or gazetteer.table("given-names.tsv").get(
+            tree.words[title_end] if end - title_end > 1 else "", "?"
+        )
     if category == "country":
         country = country_of(text)
-    return Mention((start, end), head, text, category, gender, frozenset(titles), country, _role(tree, start, end))
+    return Mention((start, end), end - 1, text, category, gender, known, country, _role(tree, start, end))
+
+
+def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]:
+    """What the words in the name, before it and behind it say that its bearer is."""
+    found = []
+    if title_end > start and tree.lower[title_end - 1] not in _HONORIFICS:
+        left = start - 1 if start and gazetteer.country_of_word(tree.words[start - 1]) else start
+        head = title_end - 1
+        of = next((i for i in range(start, title_end) if tree.lower[i] == "of"), None)
+        found.append(roles.role(tree, of - 1 if of is not None and of > start else head, (left, title_end)))
+    elif title_end == start and (role := roles.before(tree, start)) is not None:
+        found.append(role)
+    if (apposed := roles.ahead(tree, start, end)) is not None and roles.is_human(tree.lower[apposed[0]]):
+        found.append(roles.role(tree, apposed[0], (tree.lefts[apposed[0]], apposed[1])))
+    if (role := roles.after(tree, end)) is not None:
+        found.append(role)
+    return tuple(found)
+
+
+def _gender(tree: Tree, start: int, title_end: int, known: tuple[Role, ...]) -> str | None:
+    genders = gazetteer.table("honorifics.tsv")
+    titles = [tree.lower[i] for i in range(start, title_end)] + [role.head for role in known]
+    return next((genders[title] for title in titles if title in genders), None)
 
 
 def country_of(text: str) -> str | None:
@@ -153,57 +201,32 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
     return min(cut, end)
 
 
-def _titles_in(tree: Tree, start: int, end: int) -> set[str]:
-    return {tree.lower[i] for i in range(start, end) if tree.lower[i] in gazetteer.title_groups()}
-
-
-def _titles_before(tree: Tree, start: int) -> set[str]:
-    """`national security adviser` before a name, in lower case."""
-    i = start - 1
-    if i >= 0 and tree.tags[i] in {"NN", "JJ"} and tree.lower[i] in gazetteer.title_groups():
-        return {tree.lower[i]}
-    return set()
-
-
-def _titles_after(tree: Tree, end: int) -> set[str]:
-    """The apposition after a name: `, the former governor`, `, chief executive of the bank`."""
-    heads = {tree.heads[end - 1], end - 1}
-    found = set()
-    for head in heads:
-        for child in tree.of(head, "appos"):
-            if child >= end and tree.lower[child] in gazetteer.title_groups():
-                found.add(tree.lower[child])
-    return found
-
-
-def _country_before(tree: Tree, start: int, title_end: int) -> str | None:
-    """The country in front: `Chinese leader`, `US President`, `French Foreign Minister`."""
-    for i in range(title_end - 1, max(start - 4, -1), -1):
-        if i >= start or tree.tags[i] in {"JJ", "NN", "NNP", "NNPS", "HYPH"}:
-            country = gazetteer.country_of_word(tree.words[i])
-            if country is not None:
-                return country
-        else:
-            break
-    return None
-
-
-def _category(tree: Tree, start: int, end: int, text: str, titles: set[str]) -> Category:
+def _category(tree: Tree, start: int, end: int, text: str, known: tuple[Role, ...], *, titled: bool) -> Category:
     if country_of(text) is not None:
         return "country"
-    if text in gazetteer.phrases("media.txt") or _is_body(tree, start, end):
+    if text in gazetteer.phrases("media.txt") or _is_body(tree, start, end) or _is_called_body(tree, start):
         return "organisation"
-    if titles:
-        return "person"
     first = tree.words[start]
-    if end - start >= 2 and first in gazetteer.table("given-names.tsv"):
+    given = end - start >= 2 and first in gazetteer.table("given-names.tsv")
+    determined = start > 0 and tree.lower[start - 1] in {"the", "a", "an", "this"}
+    ending = gazetteer.table("name-endings.tsv").get(gazetteer.singular(tree.lower[end - 1]))
+    if ending is not None and (determined or not (given or titled)):
+        return "organisation" if ending == "organisation" else "place"
+    if known or titled or (given and not determined):
         return "person"
     if end - start == 1 and first.isupper() and 2 <= len(first) <= 6:
         return "organisation"
-    determined = start > 0 and tree.lower[start - 1] in {"the", "a", "an", "this"}
     if determined or tree.tags[end - 1] == "NNPS":
         return "organisation" if end - start > 1 else "unknown"
     return "unknown"
+
+
+def _is_called_body(tree: Tree, start: int) -> bool:
+    """Whether the noun right before a name says it is a company's or another body's: `the bookmaker Lux`."""
+    noun = tree.lower[start - 1] if start else ""
+    if not noun or tree.tags[start - 1] != "NN" or roles.is_human(noun):
+        return False
+    return noun in gazetteer.words("bodies.txt") or noun.endswith("maker")
 
 
 def _role(tree: Tree, start: int, end: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from streams.events import SpeakerKind
-from streams.reading import gazetteer
+from streams.reading import gazetteer, roles
+from streams.reading.roles import Role
 from streams.reading.sketch import Sketch
 from streams.reading.tree import NOUNS, Range, Tree
 
@@ -32,6 +33,9 @@ class Nominal(NamedTuple):
     human: bool
     kind: SpeakerKind
     country: str | None
+    possessor: int | None
+    """The token that heads whose it is: `its delegation`, `Norway's minister`."""
+    role: Role
 
 
 def nominal(here: Sketch, token: int) -> Nominal:
@@ -39,12 +43,12 @@ def nominal(here: Sketch, token: int) -> Nominal:
     tree = here.tree
     start, end = _phrase(tree, token)
     first = start
-    while first < token and (tree.lower[first] in _DETERMINERS or tree.deps[first] in {"det", "predet", "punct", "cc"}):
+    while first < token and tree.lower[first] != "both" and _opens(tree, first):
         first += 1
     before = {tree.lower[i] for i in range(start, first)}
-    possessive = any(tree.deps[i] == "poss" for i in tree.children[token] if i < token)
+    possessor = tree.first(token, "poss")
     head = gazetteer.singular(tree.words[token])
-    human = head in gazetteer.words("people.txt") or head in gazetteer.title_groups()
+    human = roles.is_human(head)
     singular = tree.tags[token] not in _PLURAL and head not in {"police", "media", "person"}
     return Nominal(
         token,
@@ -52,12 +56,18 @@ def nominal(here: Sketch, token: int) -> Nominal:
         _text(tree, first, end, token),
         tree.span((start, end)),
         singular,
-        bool(before & _DEFINITE) and not possessive,
+        bool(before & _DEFINITE) and possessor is None,
         first == token and end == token + 1,
         human,
         _kind(head, human, singular),
         next((c for i in range(first, token) if (c := gazetteer.country_of_word(tree.words[i]))), None),
+        possessor,
+        roles.role(tree, token, (first, end)),
     )
+
+
+def _opens(tree: Tree, i: int) -> bool:
+    return tree.lower[i] in _DETERMINERS or tree.deps[i] in {"det", "predet", "punct", "cc"}
 
 
 def _kind(head: str, human: bool, singular: bool) -> SpeakerKind:
@@ -101,6 +111,8 @@ def _until_comma(tree: Tree, start: int, end: int) -> int:
 
 def _text(tree: Tree, start: int, end: int, token: int) -> str:
     words = " ".join(tree.text[tree.starts[start] : tree.ends[end - 1]].split()).replace("’", "'")
+    if words.isupper() and tree.lower[token] in gazetteer.title_groups():
+        return words.lower()
     return words if _keeps_case(tree, start) else words[:1].lower() + words[1:]
 
 

@@ -149,6 +149,8 @@ def _find(packages: Sequence[str]) -> Path:
 
 
 def _joined(parts: list[Doc]) -> Doc:
-    joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"])
+    for part in parts:
+        part.tensor = parts[-1].tensor[:0]
+    joined = Doc.from_docs(parts, ensure_whitespace=False)
     assert joined is not None
     return joined

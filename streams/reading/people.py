@@ -1,26 +1,29 @@
-"""The people and bodies that an article names, with what it says of each: titles, country, gender."""
+"""The people and bodies that an article names, with what it says of each: roles, country, gender."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from streams.reading import gazetteer
-from streams.reading.names import Mention
+from streams.reading.names import Mention, country_of
+from streams.reading.roles import Role
 
-_HONORIFICS = gazetteer.word_set("honorifics")
+_COMMON = gazetteer.word_set("common-in-names")
+_COMPANY = frozenset({"company", "corporation", "inc", "inc.", "corp", "corp.", "group", "plc", "ltd", "ltd.", "llc"})
 
 
 @dataclass(slots=True)
 class Person:
-    """Someone with a full name; `order` is the place of the first mention."""
+    """Someone by the fullest name known; `order` is the place of the first mention, `last` that of the last."""
 
     name: str
     order: int
     gender: str = "?"
-    titles: set[str] = field(default_factory=set)
+    roles: list[Role] = field(default_factory=list)
     country: str | None = None
     count: int = 0
+    last: int = 0
 
     @property
     def words(self) -> list[str]:
@@ -28,62 +31,29 @@ class Person:
 
 
 class Register:
-    """Full names by their parts, so that a surname, a short name or an acronym leads to one of them."""
+    """Full names by their parts, so that a surname, a short name or an acronym leads to one of them.
 
-    def __init__(self) -> None:
+    Args:
+        mentions: of the article as far as it is known, in reading order.
+        leaders: full names of people who are known without the article, to their countries if any.
+    """
+
+    def __init__(self, mentions: Iterable[Mention], leaders: Mapping[str, str | None]) -> None:
         self.people: dict[str, Person] = {}
         self.bodies: dict[str, str] = {}
         self._parts: dict[str, list[Person]] = {}
-
-    def add(self, mentions: Iterable[Mention]) -> None:
-        """Take in the mentions of a paragraph, in reading order."""
-        for mention in mentions:
-            if mention.pronoun or mention.category == "country":
-                continue
+        self._mentioned = 0
+        found = [m for m in mentions if not m.pronoun and m.category not in {"country", "place"}]
+        for mention in found:
+            if mention.category != "organisation" and " " in mention.text:
+                self._add_person(mention)
+        for name, country in leaders.items():
+            self._add_leader(name, country)
+        for mention in found:
             if mention.category == "organisation":
                 self._add_body(mention)
-            elif " " in mention.text:
-                self._add_person(mention)
-            elif mention.titles or mention.gender != "?":
-                person = self.person(mention)
-                if person is not None:
-                    _learn(person, mention)
-
-    def _add_person(self, mention: Mention) -> None:
-        person = self.people.get(mention.text) or self._same(mention)
-        if person is None:
-            person = Person(mention.text, len(self.people))
-            self.people[mention.text] = person
-            for part in {person.words[-1], person.words[0]}:
-                self._parts.setdefault(part, []).append(person)
-        person.count += 1
-        _learn(person, mention)
-
-    def _same(self, mention: Mention) -> Person | None:
-        """Someone with the same first and last name, as `Ann B. Lee` and `Ann Lee` have."""
-        words = mention.words
-        for person in self._parts.get(words[-1], ()):
-            if person.words[0] == words[0] and person.words[-1] == words[-1]:
-                return person
-        return None
-
-    def _add_body(self, mention: Mention) -> None:
-        name = mention.text
-        self.bodies.setdefault(name, name)
-        words = [word for word in name.split() if word[0].isupper()]
-        if len(words) >= 2:
-            self.bodies.setdefault("".join(word[0] for word in words), name)
-            if gazetteer.singular(words[-1]) in {
-                "company",
-                "corporation",
-                "inc",
-                "inc.",
-                "corp",
-                "corp.",
-                "group",
-                "plc",
-            }:
-                self.bodies.setdefault(" ".join(words[:-1]), name)
+            else:
+                self._add_single(mention)
 
     def person(self, mention: Mention) -> Person | None:
         """The person that a name means: the one so called, else the one whose surname or first name it is."""
@@ -91,21 +61,120 @@ class Register:
             return self.people[mention.text]
         words = mention.words
         if len(words) > 1:
-            return self._same(mention)
+            return self._same(words)
         known = self._parts.get(mention.text, [])
         fitting = [p for p in known if _fits(p, mention)]
         surname = [p for p in fitting if p.words[-1] == mention.text] or fitting
         if len(surname) > 1:
-            return max(surname, key=lambda p: (len(p.titles & mention.titles), p.count, -p.order))
+            return max(surname, key=lambda p: (_shared(p, mention), p.count, -p.order))
         return surname[0] if surname else None
+
+    def meant(self, role: Role) -> Person | None:
+        """The person whose role is meant by `the president`, `the Chinese leader`; the last one of several."""
+        best: tuple[int, int, Person] | None = None
+        for person in self.people.values():
+            if role.country not in {None, person.country} and (person.country is not None or role.is_leader):
+                continue
+            fit = max((known.fits(role) for known in person.roles), default=0)
+            if fit and role.country is not None:
+                fit += 3 * (person.country == role.country)
+            if fit and (best is None or (fit, person.last) > best[:2]):
+                best = fit, person.last, person
+        return best[2] if best else None
+
+    def body(self, text: str) -> str | None:
+        """The full name of a body, from it, from its initials or from its first or last word."""
+        return self.bodies.get(text)
+
+    def _add_person(self, mention: Mention) -> None:
+        person = self.people.get(mention.text) or self._same(mention.words)
+        if person is None:
+            person = self._enter(mention.text)
+        self._learn(person, mention)
+
+    def _enter(self, name: str) -> Person:
+        person = Person(name, len(self.people))
+        self.people[name] = person
+        for part in {person.words[-1], person.words[0]}:
+            self._parts.setdefault(part, []).append(person)
+        return person
+
+    def _add_leader(self, name: str, country: str | None) -> None:
+        person = self.people.get(name) or self._same(name.split()) or self._enter(name)
+        if country is not None and person.country in {None, country}:
+            person.country = country
+            person.roles.append(Role("leader", frozenset(), country))
+
+    def _add_single(self, mention: Mention) -> None:
+        if " " in mention.text:
+            return
+        person = self.person(mention)
+        if person is None and mention.category == "person" and mention.roles:
+            person = self._enter(mention.text)
+        if person is not None:
+            self._learn(person, mention)
+
+    def _same(self, words: list[str]) -> Person | None:
+        """Someone with the same first and last name, as `Ann B. Lee` and `Ann Lee` have."""
+        for person in self._parts.get(words[-1], ()):
+            if person.words[0] == words[0] and person.words[-1] == words[-1]:
+                return person
+        return None
+
+    def _add_body(self, mention: Mention) -> None:
+        name = mention.text
+        known = self.bodies.setdefault(name, name)
+        words = [word for word in name.split() if word[0].isupper()]
+        if len(words) < 2 or known != name:
+            return
+        self.bodies.setdefault("".join(word[0] for word in words), name)
+        if gazetteer.singular(words[-1]) in _COMPANY:
+            self.bodies.setdefault(" ".join(words[:-1]), name)
+        if gazetteer.singular(words[-1]) in gazetteer.words("bodies.txt") or len(words) == 2:
+            self.bodies.setdefault(words[-1], name)
+        if len(words) == 2 and gazetteer.country_of_word(words[0]) is None and _is_own(words[0]):
+            self.bodies.setdefault(words[0], name)
+
+    def _learn(self, person: Person, mention: Mention) -> None:
+        self._mentioned += 1
+        person.last = self._mentioned
+        person.count += 1
+        if person.gender == "?":
+            person.gender = mention.gender
+        person.roles.extend(role for role in mention.roles if role not in person.roles)
+        person.country = person.country or mention.country
+
+
+def leaders(groups: Iterable[Iterable[str]]) -> dict[str, str | None]:
+    """People among the names of each party, by full name, to the party's country if it is one."""
+    found: dict[str, str | None] = {}
+    for group in groups:
+        names = tuple(group)
+        country = next((c for name in names if (c := gazetteer.by_name().get(name)) is not None), None)
+        found |= {name: country for name in names if _is_full_name(name)}
+    return found
+
+
+def _is_full_name(name: str) -> bool:
+    words = name.split()
+    known = gazetteer.words("bodies.txt") | gazetteer.table("name-endings.tsv").keys()
+    return (
+        len(words) in {2, 3}
+        and all(word[0].isupper() and word.lower() not in _COMMON for word in words)
+        and not any(gazetteer.singular(word) in known or gazetteer.country_of_word(word) for word in words)
+        and country_of(name) is None
+    )
+
+
+def _is_own(word: str) -> bool:
+    """Whether the first word of a company's name can stand for it: not `National`, `White`, `House`."""
+    low = word.lower()
+    return low not in _COMMON and low not in gazetteer.words("bodies.txt")
 
 
 def _fits(person: Person, mention: Mention) -> bool:
     return mention.gender == "?" or person.gender in {"?", mention.gender}
 
 
-def _learn(person: Person, mention: Mention) -> None:
-    if person.gender == "?":
-        person.gender = mention.gender
-    person.titles |= mention.titles - _HONORIFICS
-    person.country = person.country or mention.country
+def _shared(person: Person, mention: Mention) -> int:
+    return max((known.fits(role) for known in person.roles for role in mention.roles), default=0)

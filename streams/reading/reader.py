@@ -24,6 +24,7 @@ from streams.reading.agreements import Agreements, Reading
 from streams.reading.attribution import statements
 from streams.reading.cast import Cast
 from streams.reading.parse import PIECE, parse, pieces
+from streams.reading.people import leaders
 from streams.reading.relevance import Relevance
 
 M = TypeVar("M", Speaker, Via)
@@ -51,6 +52,7 @@ class Reader:
     def __init__(self, issues: IssueList) -> None:
         self.identity = ReaderIdentity(version=VERSION, issues=issues.fingerprint)
         self._relevance = Relevance(issues)
+        self._leaders = leaders(issues.same_party)
         self._agreements = Agreements(issues, self._relevance.masses)
 
     def read(self, paragraphs: Sequence[Paragraph]) -> list[ClassifiedParagraph]:
@@ -80,7 +82,7 @@ class Reader:
         )
 
     def _labels(self, paragraph: Paragraph, piece: str, docs: Mapping[str, Doc]) -> Labels:
-        cast = Cast(paragraph.article, [docs[text] for text in _window(paragraph)], docs[piece])
+        cast = Cast(paragraph.article, [docs[text] for text in _window(paragraph)], docs[piece], self._leaders)
         issues = self._relevance.mentions(piece, paragraph)
         said = statements(docs[piece], cast)
         reading = Reading(issues, said, paragraph.article.published)
@@ -113,7 +115,7 @@ def _joined(part: Sequence[str], found: Sequence[Labels]) -> Labels:
 def _together(one: IssueMention | None, other: IssueMention) -> IssueMention:
     if one is None:
         return other
-    return msgspec.structs.replace(one, score=max(one.score, other.score), evidence=one.evidence + other.evidence)
+    return IssueMention(id=one.id, score=max(one.score, other.score), evidence=one.evidence + other.evidence)
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -1,0 +1,155 @@
+"""What people are said to be: `the finance director`, `head of the chamber of commerce`, `Sister`, `US President`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from streams.reading import gazetteer
+from streams.reading.tree import NOUNS, VERBS, Range, Tree
+
+_DEFINITE = frozenset({"the", "its", "his", "her", "their", "our", "my"})
+_INSIDE = NOUNS | {"JJ", "JJR", "JJS", "CD", "POS", "HYPH", "DT", "PRP$", "RB", "CC", "VBG", "VBN", "IN", ","}
+_BEFORE = NOUNS | {"JJ", "POS", "HYPH", "CD"}
+_OPENING = NOUNS | {"JJ", "JJS", "DT", "PRP$", "POS", "HYPH", "CD", "RB"}
+_COMPLEMENTS = frozenset({"of", "for", "at", "on", "in", "to"})
+_NOT_YET = frozenset({"vice", "deputy", "assistant", "former", "ex", "late", "acting", "designate", "elect"})
+"""What makes another role of a role: `the president` is no vice-president."""
+_NARROWING = _NOT_YET | {"foreign", "prime", "national", "general", "chief", "federal", "interior"}
+"""Adjectives that say which role it is, as nouns do."""
+_LEADERS = frozenset({"president", "leader", "premier", "chancellor", "king", "emperor"})
+_HEADS = frozenset(
+    {"boss", "chief", "head", "leader", "director", "chairman", "executive", "president", "ceo", "mayor"}
+)
+_FAR = 14
+
+
+class Role(NamedTuple):
+    """A title or another noun for what someone is; `words` say which, in lower case and singular."""
+
+    head: str
+    words: frozenset[str] = frozenset()
+    country: str | None = None
+
+    def fits(self, other: Role) -> int:
+        """How well a person of this role is meant by `the` other one; 0 where not."""
+        same = 3 if group(self.head) == group(other.head) else 0
+        if self.is_leader and other.is_leader and (other.country or other.head == "leader"):
+            same = same or 2
+        if self.head in _HEADS and other.head in {"boss", "chief", "head", "leader"}:
+            same = same or 1
+        if not same or (self.words ^ other.words) & _NOT_YET:
+            return 0
+        if other.words - self.words and self.words:
+            return same - 1 if other.words & self.words else 0
+        return same + bool(other.words & self.words)
+
+    @property
+    def is_leader(self) -> bool:
+        return (gazetteer.singular(self.head) in _LEADERS or (self.head == "minister" and "prime" in self.words)) and (
+            "vice" not in self.words
+        )
+
+
+@cache
+def group(head: str) -> str:
+    """The word that stands for a title and its other forms."""
+    return gazetteer.title_groups().get(head, head)
+
+
+@cache
+def is_human(word: str) -> bool:
+    """Whether a noun, in lower case, says what a person is."""
+    one = gazetteer.singular(word)
+    return one in gazetteer.words("people.txt") or one in gazetteer.title_groups()
+
+
+def role(tree: Tree, head: int, span: Range) -> Role:
+    """The role that a noun phrase of these tokens says."""
+    words, country = set(), None
+    for i in range(*span):
+        if i == head:
+            continue
+        country = country or gazetteer.country_of_word(tree.words[i])
+        low = tree.lower[i]
+        if (tree.tags[i] in NOUNS or low in _NARROWING) and gazetteer.country_of_word(tree.words[i]) is None:
+            words.add(gazetteer.singular(low))
+    return Role(tree.lower[head], frozenset(words), country)
+
+
+def before(tree: Tree, start: int) -> Role | None:
+    """The role right before a name: `the rebel commander Ann Lee`, `US President …`."""
+    head = start - 1
+    if head < 0 or not _is_role(tree, head) or tree.words[head][0].isupper():
+        return None
+    left = head
+    while left > 0 and head - left < 6 and tree.tags[left - 1] in _BEFORE:
+        left -= 1
+    return role(tree, head, (left, head))
+
+
+def ahead(tree: Tree, start: int, end: int) -> Range | None:
+    """The noun phrase that a name, of these tokens, says who it is: `The director of the shelter, Ann Lee,`."""
+    comma = start - 1
+    if comma < 1 or tree.lower[comma] != ",":
+        return None
+    head = _head_before(tree, comma)
+    if head is None:
+        return None
+    tied = any(tree.deps[i] == "appos" and head <= tree.heads[i] < comma for i in range(start, end))
+    closed = end >= tree.size or tree.lower[end] == "," or tree.tags[end] in VERBS | {"MD", "."}
+    first = tree.lefts[head]
+    definite = any(tree.lower[i] in _DEFINITE or tree.tags[i] == "POS" for i in range(first, head))
+    bare = first == head or tree.tags[first] not in {"DT", "PRP$"}
+    return (head, comma) if tied or (closed and (definite or (bare and tree.tags[end % tree.size] in VERBS))) else None
+
+
+def _head_before(tree: Tree, comma: int) -> int | None:
+    """The noun whose phrase, complements and all, ends at a comma."""
+    found = None
+    for i in range(comma - 1, max(comma - _FAR, -1), -1):
+        if tree.tags[i] not in _INSIDE or tree.lower[i] in {",", "according"}:
+            break
+        noun = tree.tags[i] in {"NN", "NNP", "CD", "JJ"} and (i + 1 == comma or tree.lower[i + 1] in _COMPLEMENTS)
+        if noun and (tree.tags[i] in {"NN", "NNP"} or i + 1 == comma):
+            found = i
+        if tree.tags[i] == "IN" and tree.lower[i] not in _COMPLEMENTS:
+            break
+        if tree.tags[i] == "IN" and i > 0 and tree.tags[i - 1] not in NOUNS:
+            break
+    return found
+
+
+def after(tree: Tree, end: int) -> Role | None:
+    """The role in apposition behind a name: `, head of the bank,`, `, now the vice-president,`."""
+    head = _head_after(tree, end)
+    if head is None:
+        return None
+    stop = complement = head + 1
+    if stop < tree.size and tree.lower[stop] in _COMPLEMENTS:
+        complement = stop + 1
+        while complement < tree.size and tree.tags[complement] in _BEFORE | {"DT", "IN", "NNS"}:
+            complement += 1
+    return role(tree, head, (end + 1, complement))
+
+
+def follows(tree: Tree, end: int, head: int) -> bool:
+    """Whether a noun heads the apposition behind a name that ends here."""
+    return _head_after(tree, end) == head
+
+
+def _head_after(tree: Tree, end: int) -> int | None:
+    if end + 1 >= tree.size or tree.lower[end] != ",":
+        return None
+    stop = end + 1
+    while stop < tree.size and stop - end < 10 and tree.tags[stop] in _OPENING:
+        stop += 1
+    head = stop - 1
+    if head <= end or not _is_role(tree, head):
+        return None
+    spoken = stop < tree.size and tree.tags[stop] in VERBS | {"MD"}
+    return None if spoken and tree.deps[head] != "appos" else head
+
+
+def _is_role(tree: Tree, i: int) -> bool:
+    return tree.tags[i] in {"NN", "NNP"} and is_human(tree.lower[i])
