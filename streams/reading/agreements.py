@@ -9,10 +9,12 @@ from typing import NamedTuple
 from streams.events import AgreementLabel, AgreementStatus, IssueMention, PloverCode, Statement
 from streams.issues import IssueList
 from streams.reading.cast import Cast
+from streams.reading.clauses import Trigger
 from streams.reading.moods import sentence
-from streams.reading.parties import Parties, Sides
+from streams.reading.parties import Parties
+from streams.reading.sides import Sides
 from streams.reading.tree import Tree
-from streams.reading.triggers import Trigger, triggers
+from streams.reading.triggers import triggers
 
 PLOVER: dict[AgreementStatus, PloverCode] = {
     "reached": "AGREE",

@@ -9,11 +9,13 @@ from typing import NamedTuple
 from streams.events import Statement
 from streams.reading import gazetteer
 from streams.reading.cast import Cast, Name
+from streams.reading.clauses import Trigger
 from streams.reading.moods import sentence
 from streams.reading.names import Mention
 from streams.reading.nominals import Nominal, nominal
+from streams.reading.sides import Sides
 from streams.reading.tree import VERBS, Tree
-from streams.reading.triggers import Trigger, outward
+from streams.reading.triggers import outward
 
 _FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
 _PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
@@ -37,31 +39,6 @@ class Found(NamedTuple):
     several: bool
     impersonal: bool = False
     """Whether a thing is the subject, as in `the debate promised to be long`."""
-
-
-class Sides:
-    """Names that count as one party, by the groups of an issue list."""
-
-    def __init__(self, groups: Sequence[Sequence[str]] = ()) -> None:
-        self._groups = groups
-        self._same = {name.casefold(): group[0] for group in groups for name in group}
-
-    def of(self, name: str) -> str:
-        """The first name of the group that a name, or a surname, belongs to; else the name."""
-        folded = name.casefold()
-        if folded in self._same:
-            return self._same[folded]
-        return next((g[0] for g in self._groups if any(n.casefold().endswith(" " + folded) for n in g)), name)
-
-    def full(self, name: str) -> str:
-        """The name in a group that ends with this one, as a person's does with the surname; else the name."""
-        folded = " " + name.casefold()
-        members = (member for group in self._groups for member in group)
-        return name if self.knows(name) else next((m for m in members if m.casefold().endswith(folded)), name)
-
-    def knows(self, name: str) -> bool:
-        """Whether a name, as written in full, is in a group."""
-        return name.casefold() in self._same
 
 
 class Parties:

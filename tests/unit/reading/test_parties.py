@@ -6,7 +6,8 @@ from streams.events import ArticleHeader
 from streams.reading.attribution import statements
 from streams.reading.cast import Cast
 from streams.reading.parse import parse
-from streams.reading.parties import Parties, Sides
+from streams.reading.parties import Parties
+from streams.reading.sides import Sides
 from streams.reading.triggers import triggers
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
@@ -47,15 +48,3 @@ def test_both_sides_are_those_that_the_window_names_most() -> None:
 def test_i_and_we_are_the_speaker() -> None:
     text = "“We refuse to accept the offer,” Carmen Ruiz said."
     assert read(text) == [{"Carmen Ruiz"}]
-
-
-def test_the_groups_of_an_issue_list_say_who_is_on_which_side() -> None:
-    sides = Sides([["Norway", "Oslo", "Ingrid Dahl"]])
-    assert [sides.of(name) for name in ("oslo", "Ingrid Dahl", "Dahl", "Bergen")] == [
-        "Norway",
-        "Norway",
-        "Norway",
-        "Bergen",
-    ]
-    assert sides.knows("Norway")
-    assert not sides.knows("Bergen")

@@ -1,0 +1,63 @@
+"""What a trigger of an agreement is, and what the clause around it says: its object, complement and tense."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.events import AgreementStatus
+from streams.reading.agreement_words import is_a
+from streams.reading.moods import has_will
+from streams.reading.tree import Range, Tree
+
+_WANTED = frozenset({"want", "wants", "wanted", "like"})
+
+
+class Trigger(NamedTuple):
+    """A word that reports an agreement, its status, and the tokens from it to the end of what it is about."""
+
+    token: int
+    kind: str
+    status: AgreementStatus | None
+    """None where the parties decide: one side commits itself, two have reached an agreement."""
+    content: Range
+    signed: bool = False
+    demanded: bool = False
+
+
+def content(tree: Tree, i: int) -> Range:
+    return i, tree.rights[i] + 1
+
+
+def to_come(tree: Tree, i: int) -> AgreementStatus | None:
+    """Anticipated where the thing is still to come: `will sign`, `expected to agree`, `are to meet`."""
+    if has_will(tree, i):
+        return "anticipated"
+    if tree.deps[i] not in {"xcomp", "ccomp"} or not is_infinitive(tree, i):
+        return None
+    word = tree.lower[tree.heads[i]]
+    if word in _WANTED:
+        return "sought"
+    expected = is_a("governors", "expect", word) or is_a("adjectives", "likely", word) or word in {"is", "are"}
+    return "anticipated" if expected else None
+
+
+def is_infinitive(tree: Tree, i: int) -> bool:
+    return any(tree.lower[c] == "to" for c in tree.of(i, "aux"))
+
+
+def infinitive_below(tree: Tree, i: int) -> bool:
+    return any(is_infinitive(tree, c) for c in tree.of(i, "xcomp", "ccomp", "advcl", "acl"))
+
+
+def object_of(tree: Tree, i: int) -> int | None:
+    found = tree.first(i, "dobj", "nsubjpass")
+    preposition = tree.first(i, "prep")
+    return found if found is not None or preposition is None else tree.first(preposition, "pobj")
+
+
+def goes_on(tree: Tree, i: int, *words: str) -> bool:
+    return any(
+        tree.lower[c] in words or any(tree.lower[k] in words for k in tree.of(c, "aux", "mark"))
+        for c in tree.children[i]
+        if c > i
+    )

@@ -1,0 +1,86 @@
+"""Nouns and adjectives that report an agreement, by what governs them."""
+
+from __future__ import annotations
+
+from streams.reading.agreement_words import is_a
+from streams.reading.clauses import Trigger, content, goes_on, infinitive_below, to_come
+from streams.reading.moods import has_will, negated, unreal
+from streams.reading.tree import Tree
+
+_OLD = frozenset({"under", "before", "after", "of", "since", "despite", "to", "in"})
+
+
+def noun_trigger(tree: Tree, i: int) -> Trigger | None:
+    word = tree.lower[i]
+    if tree.deps[i] in {"compound", "nmod"} or unreal(tree, i) or negated(tree, i):
+        return None
+    about = content(tree, i)
+    said = about[1] > i + 1
+    if is_a("nouns", "agreement", word):
+        return _agreement(tree, i)
+    if is_a("nouns", "promise", word) and (said or tree.first(i, "poss") is not None):
+        return Trigger(i, "promise", "committed", about)
+    if is_a("nouns", "refusal", word) and said:
+        return Trigger(i, "refusal", "refused", about)
+    if is_a("nouns", "request", word) and (goes_on(tree, i, "for", "that") or infinitive_below(tree, i)):
+        return Trigger(i, "request", "sought", about, demanded=word.startswith("demand"))
+    return _planned(tree, i) if is_a("nouns", "meeting", word) else None
+
+
+def _planned(tree: Tree, i: int) -> Trigger | None:
+    """`talks are planned for the spring`, `a meeting is expected`, `talks will resume`."""
+    verb = tree.heads[i]
+    if tree.deps[i] not in {"nsubj", "nsubjpass"} or negated(tree, verb):
+        return None
+    word = tree.lower[verb]
+    planned = tree.deps[i] == "nsubjpass" and (is_a("governors", "expect", word) or is_a("adjectives", "likely", word))
+    if planned or (is_a("verbs", "found", word) and has_will(tree, verb)):
+        return Trigger(i, "meet", "anticipated", (tree.lefts[i], tree.rights[verb] + 1))
+    return None
+
+
+def _agreement(tree: Tree, i: int) -> Trigger | None:
+    governor = tree.heads[i]
+    about = content(tree, i)
+    preposition = tree.lower[governor] if tree.deps[i] == "pobj" else ""
+    verb = tree.heads[governor] if preposition else governor
+    word = tree.lower[verb]
+    if unreal(tree, verb) or negated(tree, verb):
+        return None
+    close = is_a("adjectives", "likely", word) and preposition == "to"
+    if preposition in _OLD and not close:
+        return None
+    if _near(tree, verb):
+        return Trigger(i, "agreement", "anticipated", about)
+    if (not preposition and is_a("verbs", "reach", word)) or (preposition == "with" and about[1] > i + 1):
+        return Trigger(i, "agreement", to_come(tree, verb) or "reached", about, signed=is_a("verbs", "sign", word))
+    if is_a("governors", "want", word):
+        return Trigger(i, "agreement", "sought", about)
+    if goes_on(tree, i, "from"):
+        return Trigger(i, "agreement", "committed", about)
+    if goes_on(tree, i, "between", "with") and not preposition:
+        return Trigger(i, "agreement", "reached", about)
+    return None
+
+
+def _near(tree: Tree, verb: int) -> bool:
+    word = tree.lower[verb]
+    return (
+        is_a("governors", "expect", word)
+        or is_a("adjectives", "likely", word)
+        or any(is_a("adjectives", "likely", tree.lower[c]) for c in tree.of(verb, "acomp", "advmod", "prt"))
+    )
+
+
+def adjective_trigger(tree: Tree, i: int) -> Trigger | None:
+    clause = tree.first(i, "xcomp", "ccomp")
+    verb = tree.heads[i]
+    if tree.deps[i] not in {"acomp", "oprd", "attr", "conj", "advcl"} or clause is None or unreal(tree, verb):
+        return None
+    if tree.deps[verb] == "relcl":
+        return None
+    word = tree.lower[i]
+    denied = negated(tree, i) or negated(tree, verb)
+    if is_a("adjectives", "unwilling", word) or (denied and is_a("adjectives", "willing", word)):
+        return Trigger(i, "unwilling", "refused", content(tree, i))
+    return Trigger(i, "willing", "committed", content(tree, i)) if is_a("adjectives", "willing", word) else None

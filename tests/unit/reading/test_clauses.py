@@ -1,0 +1,42 @@
+from streams.reading.clauses import content, goes_on, infinitive_below, is_infinitive, object_of, to_come
+from streams.reading.parse import parse
+from streams.reading.tree import Tree
+
+
+def tree(text: str) -> Tree:
+    return Tree(parse([text])[0])
+
+
+def test_what_a_trigger_is_about_reaches_to_the_end_of_its_phrase() -> None:
+    found = tree("The minister pledged to open the archive.")
+    start, end = content(found, found.words.index("pledged"))
+    assert found.phrase((start, end)).startswith("pledged to open the archive")
+
+
+def test_an_infinitive_has_its_to() -> None:
+    found = tree("She refused to sign the paper.")
+    assert is_infinitive(found, found.words.index("sign"))
+    assert infinitive_below(found, found.words.index("refused"))
+    assert not is_infinitive(found, found.words.index("refused"))
+
+
+def test_what_is_to_come_is_anticipated_and_what_is_wanted_is_sought() -> None:
+    expected, wanted, done = (
+        tree(text)
+        for text in ("They are expected to sign it.", "She wants them to sign it.", "They met in order to sign it.")
+    )
+    assert to_come(expected, expected.words.index("sign")) == "anticipated"
+    assert to_come(wanted, wanted.words.index("sign")) == "sought"
+    assert to_come(done, done.words.index("met")) is None
+
+
+def test_the_object_is_direct_or_behind_a_preposition() -> None:
+    direct, behind = tree("They signed a treaty."), tree("They withdrew from the treaty.")
+    assert direct.words[object_of(direct, direct.words.index("signed")) or 0] == "treaty"
+    assert behind.words[object_of(behind, behind.words.index("withdrew")) or 0] == "treaty"
+
+
+def test_a_word_goes_on_with_its_preposition() -> None:
+    found = tree("The call for talks was heard.")
+    assert goes_on(found, found.words.index("call"), "for")
+    assert not goes_on(found, found.words.index("call"), "with")

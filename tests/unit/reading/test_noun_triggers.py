@@ -1,0 +1,45 @@
+import pytest
+
+from streams.reading.noun_triggers import adjective_trigger, noun_trigger
+from streams.reading.parse import parse
+from streams.reading.tree import Tree
+
+
+def tree(text: str) -> Tree:
+    return Tree(parse([text])[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("The two sides reached a deal.", "deal", "reached"),
+        ("The agreement from Chile pleased her.", "agreement", "committed"),
+        ("The two sides hope to reach a deal.", "deal", "anticipated"),
+        ("She sought an agreement on fish.", "agreement", "sought"),
+        ("He praised their commitment to reform.", "commitment", "committed"),
+        ("She condemned his refusal to sign.", "refusal", "refused"),
+        ("A call for new talks was heard.", "call", "sought"),
+        ("Talks are planned for May.", "Talks", "anticipated"),
+        ("Under the deal, they must pay.", "deal", None),
+        ("He read the deal.", "deal", None),
+    ],
+)
+def test_what_governs_a_noun_gives_its_status(text: str, word: str, status: str | None) -> None:
+    found = tree(text)
+    trigger = noun_trigger(found, found.words.index(word))
+    assert (trigger.status if trigger else None) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("The firm is ready to pay.", "ready", "committed"),
+        ("The firm is not ready to pay.", "ready", "refused"),
+        ("The firm is reluctant to pay.", "reluctant", "refused"),
+        ("The meal is ready.", "ready", None),
+    ],
+)
+def test_readiness_commits_and_reluctance_refuses(text: str, word: str, status: str | None) -> None:
+    found = tree(text)
+    trigger = adjective_trigger(found, found.words.index(word))
+    assert (trigger.status if trigger else None) == status
