@@ -19,6 +19,8 @@ from streams.tally.schema import METADATA, SCHEMA_VERSION, STORE
 
 VARIABLE = "STREAMS_DATABASE_URL"
 _BUSY_SECONDS = 30
+_IDLE_SECONDS = 120
+"""Longer than the log may take to acknowledge what is published under a lock."""
 _CREATION_LOCK = 5_823_107
 """Any fixed number: PostgreSQL's advisory lock while the tables are made."""
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -168,6 +170,9 @@ def _make_tables(connection: Connection) -> tuple[int, int]:
 def _prepare_postgres(connection: Any, _record: Any) -> None:
     # Columns of rows go as arrays (`bulk`): in text, quoting takes several times as long as all the rest.
     connection.adapters.register_dumper(list, ListBinaryDumper)
+    # A consumer that stands still in mid-transaction must not hold up the one that takes over from it.
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 from pathlib import Path
 
 import msgspec
@@ -124,6 +126,34 @@ async def test_two_consumers_share_the_partitions_and_their_tallies_add_up(
             await publish(log, events[len(events) // 2 :])
             await asyncio.to_thread(children.pop().kill)
             await until_read(log, store, children_alive(*children))
+            await until_published(log, store, children_alive(*children))
+        finally:
+            for child in children:
+                await asyncio.to_thread(child.kill)
+        assert store.tallies() == fold(final)
+
+
+@ON_KAFKA
+@ON_POSTGRES
+async def test_a_consumer_that_stood_still_while_another_took_over_does_no_harm_when_it_wakes(
+    log_settings: Settings, database_url: str, tmp_path: Path
+) -> None:
+    final, events = history(60)
+    outputs = [tmp_path / f"consumer-{n}.txt" for n in range(2)]
+    children: list[Child] = []
+    async with ready(log_settings, database_url) as (log, store):
+        try:
+            children.append(consumer_process(log_settings, database_url, outputs[0]))
+            await publish(log, events[: len(events) // 2])
+            await until_read(log, store, children_alive(*children))
+            await until_published(log, store, children_alive(*children))
+            os.kill(children[0].pid, signal.SIGSTOP)
+            # What it has asked the broker for comes to it all the same, and lies there until it wakes.
+            await publish(log, events[len(events) // 2 :])
+            children.append(consumer_process(log_settings, database_url, outputs[1]))
+            await until_read(log, store, children_alive(*children))
+            os.kill(children[0].pid, signal.SIGCONT)
+            await until(lambda: partitions_of(outputs[0]) == 4, children_alive(*children))
             await until_published(log, store, children_alive(*children))
         finally:
             for child in children:
