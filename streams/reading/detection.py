@@ -24,6 +24,7 @@ FULL = 4
 
 _RAISING = gazetteer.word_set("raising")
 """Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
+_EDGES = frozenset({",", ";", ":", "—", "–", "-", "--"})
 _DASHES = ("—", "–", "―", "-", "--")
 _SPEECH = frozenset({"quote", "carried", "signed", "label"})
 _OPENING_MARKS = frozenset({"“", '"', "``", "''"})
@@ -53,7 +54,22 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     found += _labelled(tree)
     found += _framed(tree, inside)
     whole = [_with_quotations(tree, a, quoted) for a in found]
-    return sorted(_apart(tree, _relayed(tree, whole)), key=lambda a: a.content)
+    trimmed = [t for a in _apart(tree, _relayed(tree, whole)) if (t := _trimmed(tree, a)).content]
+    return sorted(trimmed, key=lambda a: a.content)
+
+
+def _trimmed(tree: Tree, a: Attribution) -> Attribution:
+    """Content without the commas at its edges, and without the full stop of the one sentence it is part of."""
+    parts = []
+    for start, end in a.content:
+        while start < end and (tree.words[start] in _EDGES or tree.words[start].isspace()):
+            start += 1
+        stops = _EDGES if a.kind in _SPEECH else _EDGES | {"."}
+        while end > start and (tree.words[end - 1] in stops or tree.words[end - 1].isspace()):
+            end -= 1
+        if start < end:
+            parts.append((start, end))
+    return a._replace(content=tuple(parts))
 
 
 def tree_range(tree: Tree, start: int, end: int) -> Range:

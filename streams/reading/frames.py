@@ -72,12 +72,13 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
 def _bearer(tree: Tree, noun: int, depth: int) -> int | None:
     """Who says what a participle behind a noun says: the noun, or who sent it, or who left `the meeting saying …`."""
     head, verb = gazetteer.singular(tree.words[noun]), tree.heads[noun]
+    sender = None
     if tree.deps[noun] == "dobj" and head in gazetteer.words("reports.txt") and _stem(tree.lower[verb]) in _SENDING:
-        return subject(tree, verb, depth + 1) or noun
-    if tree.deps[noun] == "pobj" and tree.tags[noun] in {"NN", "NNS"} and not gazetteer.may_speak(head):
+        sender = subject(tree, verb, depth + 1)
+    elif tree.deps[noun] == "pobj" and tree.tags[noun] in {"NN", "NNS"} and not gazetteer.may_speak(head):
         verb = tree.heads[verb]
-        return (subject(tree, verb, depth + 1) if tree.tags[verb] in VERBS else None) or noun
-    return noun
+        sender = subject(tree, verb, depth + 1) if tree.tags[verb] in VERBS else None
+    return noun if sender is None else sender
 
 
 def _stem(word: str) -> str:
@@ -107,7 +108,7 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
             continue
         elif label == "ccomp":
             yield Frame(i, "ccomp", (_clause(tree, i, child),), source)
-        elif label == "xcomp":
+        elif label == "xcomp" and not _controls(tree, i):
             yield Frame(i, "xcomp", (_clause(tree, i, child),), source)
         elif label == "dobj":
             yield Frame(i, "dobj" + _predicate(tree, i, child), (_object(tree, i, child),), source)
@@ -202,6 +203,11 @@ def _owner(tree: Tree, noun: int) -> int | None:
     if tree.deps[noun] in {"dobj", "attr"} and tree.tags[verb] in VERBS:
         return subject(tree, verb)
     return None
+
+
+def _controls(tree: Tree, cue: int) -> bool:
+    """Whether the object of a cue is who shall do what follows: `urged them to wait`."""
+    return tree.first(cue, "dobj") is not None and _stem(tree.lower[cue]) in _OBJECT_CONTROL
 
 
 def _predicate(tree: Tree, cue: int, core: int) -> str:
