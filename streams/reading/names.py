@@ -209,7 +209,8 @@ def _category(tree: Tree, start: int, end: int, text: str, known: tuple[Role, ..
     first = tree.words[start]
     given = end - start >= 2 and first in gazetteer.table("given-names.tsv")
     determined = start > 0 and tree.lower[start - 1] in {"the", "a", "an", "this"}
-    ending = gazetteer.table("name-endings.tsv").get(gazetteer.singular(tree.lower[end - 1]))
+    alone = end - start == 1
+    ending = None if alone else gazetteer.table("name-endings.tsv").get(gazetteer.singular(tree.lower[end - 1]))
     if ending is not None and (determined or not (given or titled)):
         return "organisation" if ending == "organisation" else "place"
     if known or titled or (given and not determined):

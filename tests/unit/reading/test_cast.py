@@ -1,0 +1,121 @@
+"""Who is meant, as far as the window shows it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.events import ArticleHeader
+from streams.reading.cast import Cast, Name
+from streams.reading.parse import parse
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 3, 1, tzinfo=UTC))
+OPENING = "Kenyan President Amina Otieno met German Chancellor Max Brandt in Nairobi on Tuesday."
+
+
+def cast(text: str, *window: str) -> Cast:
+    docs = parse([*window, text])
+    return Cast(HEADER, docs[:-1], docs[-1])
+
+
+def meant(word: str, text: str, *window: str) -> Name | None:
+    found = cast(text, *window)
+    return found.resolve(found.here.tree.words.index(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "name", "resolved"),
+    [
+        ("Otieno", "Otieno said no.", "Amina Otieno", "name"),
+        ("president", "The president said no.", "Amina Otieno", "nominal"),
+        ("chancellor", "The German chancellor said no.", "Max Brandt", "nominal"),
+        ("leader", "The Kenyan leader said no.", "Amina Otieno", "nominal"),
+        ("She", "She said no.", "Amina Otieno", "pronoun"),
+        ("he", "Later he said no.", "Max Brandt", "pronoun"),
+        ("Germany", "Germany said no.", "Germany", "name"),
+        ("Berlin", "Berlin said no.", "Germany", "name"),
+        ("US", "The US said no.", "United States", "name"),
+    ],
+)
+def test_names_roles_and_pronouns_lead_to_whom_the_window_names(word: str, text: str, name: str, resolved: str) -> None:
+    found = meant(word, text, OPENING)
+    assert found is not None
+    assert (found.name, found.resolved) == (name, resolved)
+
+
+def test_nobody_is_known_from_outside_the_window() -> None:
+    found = meant("president", "The president said no.")
+    assert found is not None
+    assert found.resolved == "unresolved"
+    assert found.score < 0.5
+
+
+def test_a_pronoun_that_fits_nobody_says_so() -> None:
+    found = meant("She", "She said no.", "Mr. Weber left the room.")
+    assert found is not None
+    assert (found.name, found.resolved) == ("she", "unresolved")
+
+
+def test_a_pronoun_prefers_the_subject() -> None:
+    found = meant("He", "Peter Lang met Paul Stein at noon. He said the deal was dead.")
+    assert found is not None
+    assert found.name == "Peter Lang"
+
+
+def test_the_family_name_may_come_first() -> None:
+    found = meant("Park", "Park said no.", "South Korean leader Park Yun arrived.")
+    assert found is not None
+    assert found.name == "Park Yun"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("A senior UN official said no.", "senior UN official", "anonymous"),
+        ("Senior police officials said no.", "senior police officials", "group"),
+        ("Sources close to the talks said no.", "sources close to the talks", "group"),
+        ("Democrats on the budget committee said no.", "Democrats on the budget committee", "group"),
+    ],
+)
+def test_an_unnamed_source_is_called_what_the_text_calls_it(text: str, name: str, kind: str) -> None:
+    found = cast(text)
+    verb = found.here.tree.words.index("said")
+    (subject,) = found.here.tree.of(verb, "nsubj")
+    who = found.resolve(subject)
+    assert who is not None
+    assert (who.name, who.kind) == (name, kind)
+
+
+def test_the_same_unnamed_source_keeps_one_name() -> None:
+    window = "A senior UN official said the convoy would leave at dawn."
+    found = meant("official", "The official said the road was mined.", window)
+    assert found is not None
+    assert (found.name, found.resolved) == ("senior UN official", "nominal")
+
+
+def test_both_leaders_are_the_two_of_the_window() -> None:
+    found = cast("The two leaders said no.", OPENING)
+    names = found.resolve_all(found.here.tree.words.index("leaders"))
+    assert [name.name for name in names] == ["Amina Otieno", "Max Brandt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Amina Otieno", "Kenya"),
+        ("Max Brandt", "Germany"),
+        ("Washington", "United States"),
+        ("Chinese", "China"),
+        ("China", "China"),
+        ("Nobody Known", None),
+        ("", None),
+    ],
+)
+def test_a_party_leads_to_its_country(name: str, country: str | None) -> None:
+    assert cast("They met.", OPENING).country(name) == country
+
+
+def test_the_same_window_gives_the_same_cast() -> None:
+    first = meant("She", "She said no.", OPENING)
+    assert first == meant("She", "She said no.", OPENING)
