@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from streams.reading.lexicon import forms
 
-_PARTS = {"verbs": "V", "nouns": "N", "adjectives": "A", "governors": "V", "complements": "V"}
+_PARTS = {"verbs": "V", "nouns": "N", "adjectives": "A", "governors": "V", "complements": "V", "speech": "V"}
 
 
 @cache

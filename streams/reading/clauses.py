@@ -50,9 +50,13 @@ def infinitive_below(tree: Tree, i: int) -> bool:
 
 
 def object_of(tree: Tree, i: int) -> int | None:
+    """The direct object, the subject of a passive, or what stands behind the first preposition, `out of` too."""
     found = tree.first(i, "dobj", "nsubjpass")
     preposition = tree.first(i, "prep")
-    return found if found is not None or preposition is None else tree.first(preposition, "pobj")
+    while found is None and preposition is not None:
+        found = tree.first(preposition, "pobj")
+        preposition = tree.first(preposition, "prep")
+    return found
 
 
 def goes_on(tree: Tree, i: int, *words: str) -> bool:

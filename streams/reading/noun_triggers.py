@@ -7,6 +7,7 @@ from streams.reading.clauses import Trigger, content, goes_on, infinitive_below,
 from streams.reading.moods import has_will, negated, unreal
 from streams.reading.tree import Tree
 
+_NEW = frozenset({"a", "an"})
 _OLD = frozenset({"under", "before", "after", "of", "since", "despite", "to", "in"})
 
 
@@ -18,6 +19,8 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
     said = about[1] > i + 1
     if is_a("nouns", "agreement", word):
         return _agreement(tree, i)
+    if word.startswith("offer") and not (infinitive_below(tree, i) or goes_on(tree, i, "of")):
+        return None
     if is_a("nouns", "promise", word) and (said or tree.first(i, "poss") is not None):
         return Trigger(i, "promise", "committed", about)
     if is_a("nouns", "refusal", word) and said:
@@ -48,6 +51,9 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
     if unreal(tree, verb) or negated(tree, verb):
         return None
     close = is_a("adjectives", "likely", word) and preposition == "to"
+    entered = preposition in {"to", "into", "at"} and is_a("verbs", "reach", word)
+    if _made(tree, i) or entered or (preposition == "under" and tree.any_of(tree.of(i, "det"), _NEW)):
+        return Trigger(i, "agreement", "reached", about)
     if preposition in _OLD and not close:
         return None
     if _near(tree, verb):
@@ -60,7 +66,17 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
         return Trigger(i, "agreement", "committed", about)
     if goes_on(tree, i, "between", "with") and not preposition:
         return Trigger(i, "agreement", "reached", about)
+    dated = any(tree.tags[c] == "CD" for c in tree.children[i])
+    if not dated and (goes_on(tree, i, "on", "over") or infinitive_below(tree, i)):
+        return Trigger(i, "agreement", to_come(tree, verb) or "reached", about)
     return None
+
+
+def _made(tree: Tree, i: int) -> bool:
+    """`a deal reached on Monday`, `an accord that both signed`"""
+    return any(
+        is_a("verbs", "reach", tree.lower[c]) and tree.tags[c] in {"VBN", "VBD"} for c in tree.of(i, "acl", "relcl")
+    )
 
 
 def _near(tree: Tree, verb: int) -> bool:
@@ -69,6 +85,7 @@ def _near(tree: Tree, verb: int) -> bool:
         is_a("governors", "expect", word)
         or is_a("adjectives", "likely", word)
         or any(is_a("adjectives", "likely", tree.lower[c]) for c in tree.of(verb, "acomp", "advmod", "prt"))
+        or any(tree.lower[c] == "within" for c in tree.of(verb, "prep"))
     )
 
 

@@ -10,6 +10,8 @@ from streams.reading.clauses import Trigger, content, goes_on, infinitive_below,
 from streams.reading.moods import has_will, negated, unreal
 from streams.reading.tree import Tree
 
+_LEAVING = ("withdr", "scrap", "tear", "tore", "pull", "walk", "back", "reneg", "br", "call", "suspend", "cancel")
+"""Verbs that refuse only where what is left is an agreement, an offer or talks."""
 _ONLY = frozenset({"just", "only", "merely", "simply", "even"})
 _DUTY = frozenset({"should", "must", "shall"})
 
@@ -19,7 +21,7 @@ def verb_trigger(tree: Tree, i: int) -> Trigger | None:
         return None
     entries = entries_of("verbs").get(tree.lower[i], ())
     classes = {name for name, rest in entries if all(_beside(tree, i, word) for word in rest)}
-    withheld = _withheld(tree, i)
+    withheld = _withheld(tree, i) or _granted(tree, i)
     if withheld is not None or not classes or unreal(tree, i):
         return withheld
     return next((t for name, rule in _VERBS.items() if name in classes and (t := rule(tree, i)) is not None), None)
@@ -67,6 +69,8 @@ def _decide(tree: Tree, i: int) -> Trigger | None:
 def _commit(tree: Tree, i: int) -> Trigger | None:
     if negated(tree, i) or has_will(tree, i):
         return None
+    if is_a("speech", "remain", tree.lower[tree.heads[i]]):
+        return Trigger(i, "reaffirm", "reaffirmed", content(tree, i))
     if tree.lower[i].startswith("offer") and not infinitive_below(tree, i):
         made = tree.first(i, "dobj")
         if made is None or not is_a("nouns", "offered", tree.lower[made]):
@@ -77,9 +81,20 @@ def _commit(tree: Tree, i: int) -> Trigger | None:
 
 
 def _accept(tree: Tree, i: int) -> Trigger | None:
-    if object_of(tree, i) is None or tree.deps[i] in {"xcomp", "pcomp", "acl"} or has_will(tree, i) or negated(tree, i):
+    word, made = tree.lower[i], object_of(tree, i)
+    if word.startswith(("sign", "give", "gave", "bow", "endors", "approv")):
+        named = tree.lower[made] if made is not None else ""
+        if not any(is_a("nouns", kind, named) for kind in ("agreement", "request", "promise", "asked")):
+            return None
+    if object_of(tree, i) is None or _is_means(tree, i) or has_will(tree, i) or negated(tree, i):
         return None
     return Trigger(i, "accept", "committed", content(tree, i))
+
+
+def _is_means(tree: Tree, i: int) -> bool:
+    """Whether a verb is only what someone aims at; what is voted for is done."""
+    voted = tree.deps[i] == "xcomp" and is_a("speech", "vote", tree.lower[tree.heads[i]])
+    return tree.deps[i] in {"xcomp", "pcomp", "acl"} and not voted
 
 
 def _sign(tree: Tree, i: int) -> Trigger | None:
@@ -118,6 +133,10 @@ def _asks(tree: Tree, i: int) -> bool:
     clause = next((c for c in tree.of(i, "xcomp", "ccomp", "advcl") if is_infinitive(tree, c)), None)
     if clause is not None and is_a("complements", "speech", tree.lower[clause]):
         return False
+    if word.startswith("want"):
+        return clause is not None and tree.first(clause, "nsubj") is not None
+    if word.startswith("insist"):
+        return _insists(tree, i)
     if word.startswith("call"):
         return tree.deps[i] != "acl" and tree.first(i, "dobj", "oprd", "ccomp") in {None, clause}
     if word.startswith(("demand", "propos", "request")):
@@ -126,6 +145,17 @@ def _asks(tree: Tree, i: int) -> bool:
         made = tree.first(i, "dobj")
         return made is not None and _is_agreement(tree, made)
     return clause is not None or goes_on(tree, i, "for")
+
+
+def _insists(tree: Tree, i: int) -> bool:
+    """`insisted on a vote`, `insisted that the ban be lifted`: not that something is so."""
+    clause = tree.first(i, "ccomp")
+    bare = clause is not None and tree.tags[clause] == "VB" and not has_will(tree, clause)
+    return (
+        bare
+        or (clause is not None and any(tree.lower[c] in _DUTY for c in tree.of(clause, "aux")))
+        or (clause is None and goes_on(tree, i, "on"))
+    )
 
 
 def _is_agreement(tree: Tree, i: int) -> bool:
@@ -139,12 +169,14 @@ def _refuse(tree: Tree, i: int) -> Trigger | None:
     if clause is not None and is_a("complements", "speech", tree.lower[clause]):
         return Trigger(i, "silence", "refused", content(tree, i))
     word, made = tree.lower[i], object_of(tree, i)
-    if word.startswith(("declin", "balk")) and clause is None:
+    if word.startswith("declin") and clause is None:
         return None
-    if word.startswith(("withdr", "scrap", "tear", "tore", "pull", "walk", "back")):
-        if made is None or not (
-            is_a("nouns", "agreement", tree.lower[made]) or is_a("nouns", "request", tree.lower[made])
-        ):
+    named = tree.lower[made] if made is not None else ""
+    if word.startswith(("dismiss", "shoot", "shot", "brush", "snub", "block", "resist")):
+        if not (is_a("nouns", "asked", named) or is_a("nouns", "agreement", named)):
+            return None
+    elif word.startswith(_LEAVING):
+        if not any(is_a("nouns", kind, named) for kind in ("agreement", "request", "meeting", "promise", "asked")):
             return None
     elif made is not None and (is_a("nouns", "opinion", tree.lower[made]) or _says_that(tree, made)):
         return None
@@ -184,6 +216,16 @@ def _concede(tree: Tree, i: int) -> Trigger | None:
         return None
     denied = negated(tree, i) or negated(tree, made)
     return Trigger(i, "concede", "refused", (made, tree.rights[i] + 1)) if denied else None
+
+
+def _granted(tree: Tree, i: int) -> Trigger | None:
+    """`said it would pay`, `will rebuild the bridge, she said`: a promise by what will be done."""
+    reported = tree.deps[i] == "ccomp" and is_a("speech", "say", tree.lower[tree.heads[i]])
+    if not (reported and is_a("complements", "grant", tree.lower[i]) and has_will(tree, i)):
+        return None
+    if negated(tree, i) or unreal(tree, i):
+        return None
+    return Trigger(i, "commit", "committed", content(tree, i))
 
 
 def _withheld(tree: Tree, i: int) -> Trigger | None:
