@@ -6,6 +6,7 @@ without marks, or with marks on some words only. Attributions do not overlap: th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ class Attribution(NamedTuple):
 
 def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Attributions of a paragraph, in reading order of their content."""
-    quoted = [tree_range(tree, q.start, q.end) for q in quotations]
+    quoted = [tree.within(q.start, q.end) for q in quotations]
     inside = _inside(tree, quoted)
     found = _speech(tree, quotations, quoted)
     found += _fixed(tree, inside)
@@ -70,13 +71,6 @@ def _trimmed(tree: Tree, a: Attribution) -> Attribution:
         if start < end:
             parts.append((start, end))
     return a._replace(content=tuple(parts))
-
-
-def tree_range(tree: Tree, start: int, end: int) -> Range:
-    """Tokens that have a character in ``[start, end)``."""
-    first = next((i for i in range(tree.size) if tree.ends[i] > start), tree.size)
-    last = next((i for i in range(first, tree.size) if tree.starts[i] >= end), tree.size)
-    return first, last
 
 
 def _inside(tree: Tree, quoted: Sequence[Range]) -> list[bool]:
@@ -161,18 +155,14 @@ def _label_word(tree: Tree, i: int) -> bool:
 def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
     """What a phrase at the edge of a clause is about: the clause without the phrase."""
     head = tree.heads[start]
-    left, right = tree.subtree(head) if head != start else _sentence(tree, start)
+    left, right = tree.subtree(head) if head != start else tree.sentence(start)
     if not left <= start < right:
-        left, right = _sentence(tree, start)
+        left, right = tree.sentence(start)
     parts = [(left, start), (end, right)]
     words = [(a, b) for a, b in parts if _words(tree, (a, b))]
     if len(words) == 2 and _words(tree, words[1]) < 3:
         words.pop()
     return tuple(words)
-
-
-def _sentence(tree: Tree, i: int) -> Range:
-    return next((s for s in tree.sentences if s[0] <= i < s[1]), (i, i + 1))
 
 
 def _words(tree: Tree, tokens: Range) -> int:
@@ -243,7 +233,8 @@ def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
     tail = tree.text[quotation.end : quotation.end + 4].lstrip()
     if not tail.startswith(_DASHES):
         return None
-    start = next((i for i in range(end) if tree.starts[i] >= quotation.end and tree.words[i][0].isalpha()), end)
+    first = bisect_left(tree.starts, quotation.end)
+    start = next((i for i in range(first, end) if tree.words[i][0].isalpha()), end)
     stop = start
     while stop < end and tree.words[stop] not in _SENTENCE_ENDS and not tree.words[stop].isspace():
         if tree.tags[stop] in VERBS | {"MD"} or stop - start > 10:
@@ -327,7 +318,7 @@ def _neighbour(tree: Tree, cue: int, quote: Range) -> int | None:
 
 def _nearest_subject(tree: Tree, cue: int, inside: Sequence[bool]) -> int | None:
     """Where the parse gives a verb no subject: the last one before it in its sentence."""
-    for i in range(cue - 1, _sentence(tree, cue)[0] - 1, -1):
+    for i in range(cue - 1, tree.sentence(cue)[0] - 1, -1):
         if not inside[i] and tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
             return i
     return None
@@ -337,7 +328,11 @@ def _with_quotations(tree: Tree, a: Attribution, quoted: Sequence[Range]) -> Att
     """Content that cuts through a quotation takes the whole of it."""
     parts = []
     for start, end in a.content:
-        for left, right in quoted:
+        for left, right in quoted[
+            bisect_right(quoted, (start, start)) - 1 if quoted and quoted[0][0] <= start else 0 :
+        ]:
+            if left > end + 3:
+                break
             if start < right and (left <= end or _leads_on(tree, end, left)):
                 outside = a.cue is None or not left <= a.cue[0] < right
                 if outside:
@@ -367,7 +362,9 @@ def _merged(parts: Sequence[Range]) -> list[Range]:
 def _relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     """What media report that others said is said by these; the media have only passed it on."""
     relays = [a for a in found if a.source is not None and is_relay(tree, a.source)]
-    kept = [a for a in found if a not in relays]
+    if not relays:
+        return list(found)
+    kept = [a for a in found if a.source is None or not is_relay(tree, a.source)]
     for relay in relays:
         inner = min((a for a in kept if _holds(tree, relay, a)), key=lambda a: a.cue or (0, 0), default=None)
         if inner is None:

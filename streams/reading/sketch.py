@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 
 from spacy.tokens import Doc
 
 from streams.reading import gazetteer
-from streams.reading.detection import Attribution, attributions, tree_range
+from streams.reading.detection import Attribution, attributions
 from streams.reading.names import Mention, mentions
 from streams.reading.quotes import Quotation, quotations
 from streams.reading.tree import Range, Tree
@@ -29,7 +30,7 @@ class Sketch:
     @cached_property
     def quoted(self) -> list[Range]:
         """Token ranges of the quotations, marks included."""
-        return [tree_range(self.tree, q.start, q.end) for q in self.quotations]
+        return [self.tree.within(q.start, q.end) for q in self.quotations]
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -58,7 +59,8 @@ class Sketch:
 
     def in_quotation(self, i: int) -> bool:
         """Whether a token stands in a quotation."""
-        return any(start <= i < end for start, end in self.quoted)
+        k = bisect_right(self.quoted, (i, self.tree.size)) - 1
+        return k >= 0 and self.quoted[k][0] <= i < self.quoted[k][1]
 
 
 def sketch(doc: Doc) -> Sketch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc
@@ -59,6 +60,15 @@ class Tree:
     def _sentences(self) -> list[Range]:
         roots = [i for i in range(self.size) if self.heads[i] == i]
         return sorted({(self.lefts[root], self.rights[root] + 1) for root in roots})
+
+    def sentence(self, i: int) -> Range:
+        """The sentence that a token stands in."""
+        return self.sentences[max(bisect_right(self.sentences, (i, self.size)) - 1, 0)]
+
+    def within(self, start: int, end: int) -> Range:
+        """Tokens that have a character in ``[start, end)``."""
+        first = bisect_right(self.ends, start)
+        return first, max(first, bisect_left(self.starts, end))
 
     def of(self, i: int, *labels: str) -> Iterator[int]:
         """Children of a token that have one of these labels, in order."""

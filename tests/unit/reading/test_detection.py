@@ -1,0 +1,106 @@
+"""Attributions found in a paragraph, whatever the paragraph looks like."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from streams.reading.detection import attributions, is_relay
+from streams.reading.parse import parse
+from streams.reading.sketch import sketch
+
+UGLY = [
+    "",
+    " ",
+    "\n\n",
+    "”",
+    "“",
+    "“”",
+    "''",
+    '"""""',
+    "“““ said",
+    "said said said",
+    "😀 “😀,” 😀 said 😀.",
+    "אמר \u202e“שלום”\u202c the minister said.",
+    "LEE SAID THE PLANT WOULD CLOSE. “IT IS OVER,” HE SAID.",
+    "• jobs\n• rents\n• he said\n",
+    "Q: Did you say so?\nA: I said “no”.",
+    "THE PRESIDENT: Well, I think so.",
+    "a | b | c\n1 | 2 | said",
+    "according to",
+    "According to: “",
+    ":",
+    "said: ",
+    "he said " * 40,
+    "((((((((((“(((((((",
+    "word" * 500,
+]
+
+
+def spans_are_inside(text: str) -> None:
+    found = sketch(parse([text])[0])
+    for a in found.attributions:
+        for start, end in [*a.content, *([a.cue] if a.cue else [])]:
+            assert 0 <= start < end <= found.tree.size
+        assert a.source is None or 0 <= a.source < found.tree.size
+
+
+@pytest.mark.parametrize("text", UGLY)
+def test_ugly_text_is_read_without_an_error(text: str) -> None:
+    spans_are_inside(text)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["“", "”", '"', "''", " ", ",", ".", ":", "—", "he", "said", "that", "Lee", "according", "to", "and", "it",
+             "is", "?", "\u00a0", "who", "believes", "media", "reported", "THE", "the", "official", "😀", "by", "was"]
+        ),
+        max_size=40,
+    ),
+    st.sampled_from(["", " "]),
+)  # fmt: skip
+def test_any_mix_of_words_and_marks_is_read_without_an_error(words: list[str], space: str) -> None:
+    spans_are_inside(space.join(words))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(max_size=120))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    spans_are_inside(text)
+
+
+def test_contents_do_not_overlap() -> None:
+    text = "The mayor said she hoped the court would agree that the firm had lied, according to the clerk."
+    found = sketch(parse([text])[0])
+    covered = [i for a in found.attributions for start, end in a.content for i in range(start, end)]
+    assert len(covered) == len(set(covered))
+
+
+def test_the_same_text_gives_the_same_attributions() -> None:
+    page = sketch(parse(["“Go,” she said. He refused to go."])[0])
+    assert attributions(page.tree, page.quotations) == page.attributions
+
+
+def test_media_and_records_are_relays() -> None:
+    tree = sketch(parse(["State media and a readout said so, Reuters and the mayor reported."])[0]).tree
+    relays = [word for i, word in enumerate(tree.words) if is_relay(tree, i)]
+    assert relays == ["media", "readout", "Reuters"]
+
+
+@pytest.mark.slow
+def test_time_grows_no_faster_than_length() -> None:
+    sentence = "“The tide is high,” Lund said, and the harbour master wanted to close the port. "
+
+    def seconds(times: int) -> float:
+        page = sketch(parse([sentence * times])[0])
+        start = time.perf_counter()
+        assert page.attributions
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert seconds(800) < 16 * max(seconds(100), 0.01)

@@ -1,0 +1,72 @@
+"""Where content and source stand to a cue."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.reading.frames import agent, frames_of, subject
+from streams.reading.parse import parse
+from streams.reading.tree import Tree
+
+
+def tree(text: str) -> Tree:
+    return Tree(parse([text])[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "kind", "content"),
+    [
+        ("The bank said that rates would rise.", "said", "ccomp", "that rates would rise"),
+        ("Rates will rise, the bank said.", "said", "inv", "Rates will rise"),
+        ("The bank wants to raise rates.", "wants", "xcomp", "to raise rates"),
+        ("The union criticised the offer.", "criticised", "dobj", "the offer"),
+        ("The union warned of strikes.", "warned", "prep:of", "strikes"),
+        ("The offer was criticised by the union.", "criticised", "pass", "The offer"),
+        ("Voters heard her promise to cut fares.", "promise", "n:acl", "to cut fares"),
+        ("The doctors were confident that she would live.", "confident", "a:ccomp", "that she would live"),
+    ],
+)
+def test_a_cue_stands_in_its_frame_with_its_content(text: str, cue: str, kind: str, content: str) -> None:
+    found = tree(text)
+    frames = {frame.kind: frame for frame in frames_of(found, found.words.index(cue))}
+    assert kind in frames
+    assert found.phrase(frames[kind].content[0]) == content
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "source"),
+    [
+        ("The mayor said it would rain.", "said", "mayor"),
+        ("The mayor sat down and said nothing.", "said", "mayor"),
+        ("The mayor went on to criticise the plan.", "criticise", "mayor"),
+        ("The mayor resigned, saying she was tired.", "saying", "mayor"),
+        ("The mayor, who said little, resigned.", "said", "mayor"),
+        ("The mayor issued a statement saying the bridge was safe.", "saying", "mayor"),
+    ],
+)
+def test_a_verb_without_a_subject_shares_one(text: str, verb: str, source: str) -> None:
+    found = tree(text)
+    head = subject(found, found.words.index(verb))
+    assert head is not None
+    assert found.words[head] == source
+
+
+def test_the_agent_of_a_passive_is_behind_by() -> None:
+    found = tree("The plan was rejected by the council.")
+    head = agent(found, found.words.index("rejected"))
+    assert head is not None
+    assert found.words[head] == "council"
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content"),
+    [
+        ("Lund said the ferry was late, adding that nobody knew why.", "said", "the ferry was late"),
+        ("Lund said the ferry would sink and praised the crew.", "said", "the ferry would sink"),
+        ("Lund said she feared the storm, which sank two boats.", "said", "she feared the storm"),
+    ],
+)
+def test_content_ends_where_the_reporter_goes_on(text: str, cue: str, content: str) -> None:
+    found = tree(text)
+    frame = next(f for f in frames_of(found, found.words.index(cue)) if f.kind == "ccomp")
+    assert found.phrase(frame.content[0]).rstrip(",") == content
