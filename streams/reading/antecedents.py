@@ -22,6 +22,10 @@ class Candidate(NamedTuple):
     sentence: int
     weight: float
     mention: Mention | None
+    speaks: bool
+    """Whether the paragraph reports words of it."""
+    human: bool
+    """Whether it is a noun for what people are."""
 
 
 def candidates(here: Sketch) -> list[Candidate]:
@@ -33,7 +37,9 @@ def candidates(here: Sketch) -> list[Candidate]:
     tokens |= {i: None for i in _nouns(here) if i not in here.at}
     sources = {a.source for a in here.attributions}
     return [
-        Candidate(i, number(here, i), _weight(here, i, tokens[i]) + 0.4 * (i in sources), tokens[i])
+        Candidate(
+            i, number(here, i), _weight(here, i, tokens[i]), tokens[i], i in sources, roles.is_human(here.tree.lower[i])
+        )
         for i in sorted(tokens)
     ]
 
@@ -50,7 +56,8 @@ def _nouns(here: Sketch) -> Iterator[int]:
     for i in range(tree.size):
         if tree.tags[i] in _NOUNS and tree.deps[i] in {*SUBJECTS, "dobj", "pobj", "conj", "dative"}:
             noun = gazetteer.singular(tree.lower[i])
-            if roles.is_human(noun) or noun in gazetteer.words("bodies.txt"):
+            named = tree.words[i][0].isupper() and tree.deps[i] in SUBJECTS
+            if named or roles.is_human(noun) or noun in gazetteer.words("bodies.txt"):
                 yield i
 
 

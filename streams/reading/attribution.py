@@ -9,6 +9,8 @@ from spacy.tokens import Doc
 from streams.events import Span, Speaker, Statement, StatementType, Via
 from streams.reading.cast import Cast, Name
 from streams.reading.detection import Attribution
+from streams.reading.documents import is_relayed
+from streams.reading.silences import is_act, is_silence
 from streams.reading.sketch import Sketch, sketch
 
 
@@ -25,23 +27,36 @@ def statements(doc: Doc, cast: Cast) -> tuple[Statement, ...]:
 
 def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
     content = tuple(here.tree.span(part) for part in found.content)
+    if is_silence(here.tree, found):
+        return
     for name in _names(found, cast):
+        if is_act(here.tree, found, name.kind if name is not None else None):
+            continue
         yield Statement(
             type=_type(here, content),
             content=content,
             cue=here.tree.span(found.cue) if found.cue is not None else None,
             speaker=_speaker(name, found) if name is not None else None,
-            via=_via(cast.relay(found.relay)) if found.relay is not None else None,
+            via=_via(found, cast),
         )
 
 
 def _names(found: Attribution, cast: Cast) -> Sequence[Name | None]:
     if found.source is not None:
+        author = cast.author(found.source)
+        if author is not None:
+            return author or (None,)
         return cast.resolve_all(found.source) or (None,)
     return (cast.speaker_before(found.content[0][0]) if found.kind == "carried" else None,)
 
 
-def _via(name: Name | None) -> Via | None:
+def _via(found: Attribution, cast: Cast) -> Via | None:
+    """Who passed the words on: media beside a speaker, or who saw or carried what the words stand in."""
+    name = None
+    if found.relay is not None:
+        name = cast.relay(found.relay)
+    elif found.source is not None and is_relayed(cast.here.tree, found.source):
+        name = cast.relay(found.source)
     return Via(name=name.name, mention=name.mention) if name is not None else None
 
 

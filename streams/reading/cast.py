@@ -8,9 +8,8 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from streams.events import ArticleHeader, Resolution, SpeakerKind
-from streams.reading import gazetteer, roles
+from streams.reading import documents, gazetteer, roles
 from streams.reading.antecedents import Candidate, candidates, number
-from streams.reading.frames import agent
 from streams.reading.names import Mention, country_of
 from streams.reading.nominals import Nominal, nominal
 from streams.reading.people import Person, Register
@@ -23,6 +22,7 @@ _NEUTER_BODIES = frozenset({"organisation", "country"})
 _TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"})
 _MEMBERS = frozenset({"member", "side", "representative"})
 _COMPANIES = gazetteer.word_set("companies")
+_RELAYING = frozenset({"news", "state", "press", "public", "national"})
 _RELAYS = gazetteer.word_set("relays")
 
 
@@ -88,15 +88,23 @@ class Cast:
         """Who passed something on: the media, or of a record who made it public."""
         tree = self.here.tree
         if gazetteer.singular(tree.words[token]) in gazetteer.words("reports.txt"):
-            for child in tree.of(token, "acl"):
-                by = agent(tree, child)
-                if by is not None:
-                    return self._resolve(self._here, by)
-            for child in tree.of(token, "prep"):
-                inner = tree.first(child, "pobj")
-                if tree.lower[child] in {"from", "by"} and inner is not None:
-                    return self._resolve(self._here, inner)
+            by = documents.published_by(tree, token) or documents.owner(tree, token)
+            if by is not None:
+                return self._resolve(self._here, by)
         return self._resolve(self._here, token)
+
+    def author(self, token: int) -> tuple[Name, ...] | None:
+        """Who speaks in a statement, a draft or a readout: its owner, nobody where it has none; None for all else."""
+        tree = self.here.tree
+        if not documents.is_document(tree, token) and not documents.is_relayed(tree, token):
+            return None
+        owner, publisher = documents.owner(tree, token), documents.published_by(tree, token)
+        if owner is None and publisher is not None and not documents.is_relayed(tree, token):
+            owner = publisher
+        name = self._resolve(self._here, owner) if owner is not None else None
+        if name is not None:
+            return (name._replace(mention=nominal(self.here, token).span),)
+        return () if publisher is not None else None
 
     def country(self, name: str) -> str | None:
         """The country of a party, where the text shows one: a state, its people, its leader."""
@@ -200,6 +208,9 @@ class Cast:
         apposed = _apposed(here, found)
         if apposed is not None and (name := self._resolve(page, apposed.head)) is not None:
             return name._replace(mention=found.span if apposed.tokens[0] > found.token else name.mention)
+        called = self._called(here, found)
+        if called is not None:
+            return called
         if found.singular and found.human and (found.definite or found.possessor is not None):
             person = self._register.meant(found.role)
             if person is not None:
@@ -212,6 +223,14 @@ class Cast:
         unclear = found.definite and found.bare
         text = self._text(page, found)
         return Name(text, kind, "unresolved" if unclear else "name", 0.3 if unclear else 0.85, found.span)
+
+    def _called(self, here: Sketch, found: Nominal) -> Name | None:
+        """The person whose surname the tagger has taken for a noun, as at a sentence's beginning."""
+        word = here.tree.words[found.token]
+        if not word[0].isupper() or found.human or here.tree.tags[found.token] not in {"NN", "NNS", "JJ"}:
+            return None
+        person = self._register.surnamed(word)
+        return Name(person.name, "person", "name", 0.85, found.span) if person is not None else None
 
     def _text(self, page: int, found: Nominal) -> str:
         """How an unnamed source is called: `its delegation` is China's, `its member` one of the delegation."""
@@ -247,7 +266,8 @@ class Cast:
 
     def _body(self, page: int, found: Nominal) -> Name | None:
         """The named body that `the commission` or `the company` is."""
-        if not found.singular or found.kind != "organisation" or not found.bare:
+        relay = found.head in _RELAYS and found.role.words <= _RELAYING
+        if not found.singular or found.kind != "organisation" or not (found.bare or relay):
             return None
         for back in range(page, max(page - FAR, -1), -1):
             named = [
@@ -282,6 +302,7 @@ class Cast:
         here = self._pages[back]
         limit = token if back == page else here.tree.size
         quoted = back == page and here.in_quotation(token)
+        speaks = any(a.source == token for a in self._pages[page].attributions)
         sentence = number(here, token) if back == page else number(here, here.tree.size - 1)
         best: tuple[float, Name] | None = None
         for candidate in self._candidates_of(back):
@@ -292,7 +313,8 @@ class Cast:
             name = self._resolve(back, candidate.token)
             if name is None or not self._agrees(name, candidate, gender, noun):
                 continue
-            score = candidate.weight - 0.6 * (sentence - candidate.sentence) - 0.4 * (name.score < 0.7)
+            spoken = 0.9 if candidate.speaks and speaks else 0.4 * candidate.speaks
+            score = candidate.weight + spoken - 0.6 * (sentence - candidate.sentence) - 0.4 * (name.score < 0.7)
             if best is None or score >= best[0]:
                 best = score, name
         return best[1] if best else None
@@ -316,7 +338,7 @@ class Cast:
         if gender == "+":
             return name.kind in {"group", "organisation"}
         if name.kind == "anonymous":
-            return candidate.mention is None
+            return candidate.human
         if name.kind != "person":
             return False
         person: Person | None = self._register.people.get(name.name)

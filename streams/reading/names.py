@@ -120,13 +120,25 @@ def _is_syllable(tree: Tree, start: int, end: int) -> bool:
 def _joins(tree: Tree, start: int, i: int) -> bool:
     low = tree.lower[i]
     tight = tree.ends[i - 1] == tree.starts[i] and tree.ends[i] == tree.starts[i + 1]
-    if low in {"-", "–", "’", "'"}:
-        return tight
+    if low in {"-", "–", "’", "'"} and tight:
+        return True
     if low in _PARTICLES:
         return True
     if low in {"of", "for"}:
         return tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, start, i)
+    if low in {"'", "’"} and tree.lower[i - 1].endswith("s"):
+        return _is_body(tree, i + 1, _words_end(tree, i + 1)) and not _is_person(tree, start)
     return low == "&"
+
+
+def _words_end(tree: Tree, i: int) -> int:
+    while i < tree.size and _is_name(tree, i):
+        i += 1
+    return i
+
+
+def _is_person(tree: Tree, start: int) -> bool:
+    return tree.words[start] in gazetteer.table("given-names.tsv") or tree.words[start] in gazetteer.by_name()
 
 
 def _is_body(tree: Tree, start: int, end: int) -> bool:
@@ -209,9 +221,8 @@ def _category(tree: Tree, start: int, end: int, text: str, known: tuple[Role, ..
     first = tree.words[start]
     given = end - start >= 2 and first in gazetteer.table("given-names.tsv")
     determined = start > 0 and tree.lower[start - 1] in {"the", "a", "an", "this"}
-    alone = end - start == 1
-    ending = None if alone else gazetteer.table("name-endings.tsv").get(gazetteer.singular(tree.lower[end - 1]))
-    if ending is not None and (determined or not (given or titled)):
+    ending = gazetteer.table("name-endings.tsv").get(gazetteer.singular(tree.lower[end - 1]))
+    if ending is not None and end - start > 1 and (determined or not (given or titled)):
         return "organisation" if ending == "organisation" else "place"
     if known or titled or (given and not determined):
         return "person"

@@ -72,7 +72,7 @@ def _opens(tree: Tree, i: int) -> bool:
 
 def _kind(head: str, human: bool, singular: bool) -> SpeakerKind:
     if head in gazetteer.words("bodies.txt"):
-        return "organisation"
+        return "organisation" if singular else "group"
     if human:
         return "anonymous" if singular else "group"
     return "organisation" if head in gazetteer.words("reports.txt") else "group" if not singular else "anonymous"
@@ -81,9 +81,12 @@ def _kind(head: str, human: bool, singular: bool) -> SpeakerKind:
 def _phrase(tree: Tree, token: int) -> Range:
     """The phrase of a head with the modifiers that say which it is, up to a comma or a clause."""
     end = token + 1
+    human = roles.is_human(tree.lower[token])
     for child in tree.children[token]:
         if child < token:
             continue
+        if tree.deps[child] == "acl" and not human:
+            break
         if (
             tree.deps[child] not in _KEPT_AFTER
             or tree.lefts[child] != end

@@ -69,6 +69,11 @@ class Register:
             return max(surname, key=lambda p: (_shared(p, mention), p.count, -p.order))
         return surname[0] if surname else None
 
+    def surnamed(self, word: str) -> Person | None:
+        """The one person whose name a word ends, or begins if the surname stands first."""
+        known = self._parts.get(word, [])
+        return known[0] if len(known) == 1 else None
+
     def meant(self, role: Role) -> Person | None:
         """The person whose role is meant by `the president`, `the Chinese leader`; the last one of several."""
         best: tuple[int, int, Person] | None = None

@@ -36,7 +36,7 @@ class Role(NamedTuple):
         same = 3 if group(self.head) == group(other.head) else 0
         if self.is_leader and other.is_leader and (other.country or other.head == "leader"):
             same = same or 2
-        if self.head in _HEADS and other.head in {"boss", "chief", "head", "leader"}:
+        if self.head in _HEADS and other.head in {"boss", "chief", "head", "leader"} and not other.words:
             same = same or 1
         if not same or (self.words ^ other.words) & _NOT_YET:
             return 0
@@ -91,6 +91,8 @@ def before(tree: Tree, start: int) -> Role | None:
 def ahead(tree: Tree, start: int, end: int) -> Range | None:
     """The noun phrase that a name, of these tokens, says who it is: `The director of the shelter, Ann Lee,`."""
     comma = start - 1
+    while comma > 0 and start - comma < 5 and tree.tags[comma] in {"NN", "JJ", "DT"}:
+        comma -= 1
     if comma < 1 or tree.lower[comma] != ",":
         return None
     head = _head_before(tree, comma)

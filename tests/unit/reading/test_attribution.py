@@ -81,9 +81,9 @@ def said(text: str, *window: str) -> list[tuple[str | None, str]]:
             "the merger will fail",
         ),
         (
-            "Airline boss Tom Reilly refused to say when flights would resume.",
+            "Airline boss Tom Reilly refused to refund the fares.",
             "Tom Reilly",
-            "to say when flights would resume",
+            "to refund the fares",
         ),
         (
             "The coalition urged Brussels to delay the tariff.",

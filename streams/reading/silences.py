@@ -1,0 +1,52 @@
+"""Attributions in form only: who says nothing, and who does something rather than saying it."""
+
+from __future__ import annotations
+
+from streams.events import SpeakerKind
+from streams.reading import gazetteer
+from streams.reading.detection import Attribution
+from streams.reading.lexicon import cues
+from streams.reading.tree import VERBS, Range, Tree
+
+_AGREEING = gazetteer.word_set("agreeing")
+_COMMITTING = gazetteer.word_set("committing")
+_REFUSING = gazetteer.word_set("refusing")
+_TELLING = gazetteer.word_set("telling")
+_NOBODY = frozenset({"neither", "nobody", "none", "nothing", "no"})
+_NAMING = frozenset({"named", "identified", "quoted", "anonymity", "anonymous"})
+_CLAUSES = ("ccomp", "inv", "par", "quote", "carried", "according", "label", "signed", "as")
+
+
+def is_silence(tree: Tree, found: Attribution) -> bool:
+    """Whether nothing is said: `declined to comment`, `asked not to be named`, `neither would say`."""
+    if found.cue is None or found.kind in {"quote", "carried", "signed", "label"}:
+        return False
+    if found.source is not None and tree.any_of(_start(tree, found.source), _NOBODY):
+        return True
+    lemma = _lemma(tree, found.cue)
+    content = [i for part in found.content for i in range(*part)]
+    if lemma in _REFUSING and tree.any_of([i for i in content if tree.tags[i] in VERBS][:1], _TELLING):
+        return True
+    if len(content) < 12 and tree.any_of(content, _NAMING) and not found.kind.startswith("ccomp"):
+        return True
+    return [tree.lower[i] for i in content] == ["nothing"]
+
+
+def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:
+    """Whether someone does something with others rather than saying something: `the two states agreed to meet`.
+
+    A person who promises says so; states and bodies that commit themselves need not have said a word.
+    """
+    if found.cue is None or found.kind.startswith(_CLAUSES):
+        return False
+    lemma = _lemma(tree, found.cue)
+    return lemma in _AGREEING or (lemma in _COMMITTING and kind in {"country", "group", "organisation"})
+
+
+def _start(tree: Tree, source: int) -> list[int]:
+    return [source, *(child for child in tree.children[source] if child < source)]
+
+
+def _lemma(tree: Tree, cue: Range) -> str:
+    known = cues().get((tree.lower[cue[0]], "V"))
+    return known.lemma if known is not None and tree.tags[cue[0]] in VERBS else tree.lower[cue[0]]
