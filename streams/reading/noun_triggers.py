@@ -33,6 +33,8 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
 def _planned(tree: Tree, i: int) -> Trigger | None:
     """`talks are planned for the spring`, `a meeting is expected`, `talks will resume`."""
     verb = tree.heads[i]
+    if tree.lower[verb].startswith(("get", "got")):
+        return None
     if tree.deps[i] not in {"nsubj", "nsubjpass"} or negated(tree, verb):
         return None
     word = tree.lower[verb]
@@ -66,6 +68,8 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
         return Trigger(i, "agreement", "committed", about)
     if goes_on(tree, i, "between", "with") and not preposition:
         return Trigger(i, "agreement", "reached", about)
+    if tree.lower[i].startswith("understanding"):
+        return None
     dated = any(tree.tags[c] == "CD" for c in tree.children[i])
     if not dated and (goes_on(tree, i, "on", "over") or infinitive_below(tree, i)):
         return Trigger(i, "agreement", to_come(tree, verb) or "reached", about)
@@ -92,6 +96,8 @@ def _near(tree: Tree, verb: int) -> bool:
 def adjective_trigger(tree: Tree, i: int) -> Trigger | None:
     clause = tree.first(i, "xcomp", "ccomp")
     verb = tree.heads[i]
+    if tree.lower[verb].startswith(("get", "got")):
+        return None
     if tree.deps[i] not in {"acomp", "oprd", "attr", "conj", "advcl"} or clause is None or unreal(tree, verb):
         return None
     if tree.deps[verb] == "relcl":

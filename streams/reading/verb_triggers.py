@@ -51,13 +51,21 @@ def _is_opinion(tree: Tree, i: int) -> bool:
     clause = tree.first(i, "ccomp")
     if clause is not None and not is_infinitive(tree, clause):
         return not (has_will(tree, clause) or any(tree.lower[c] in _DUTY for c in tree.of(clause, "aux")))
-    return clause is None and tree.first(i, "xcomp", "prep") == tree.first(i, "prep") and _only_with(tree, i)
+    return clause is None and tree.first(i, "xcomp") is None and (_in_general(tree, i) or _only_with(tree, i))
+
+
+def _in_general(tree: Tree, i: int) -> bool:
+    """`I agree with her on everything`: the present tense, with nothing to be done."""
+    return tree.tags[i] in {"VBP", "VBZ"} and not _to_do(tree, i)
+
+
+def _to_do(tree: Tree, i: int) -> bool:
+    return any(tree.tags[k] == "TO" for k in range(i + 1, tree.rights[i] + 1))
 
 
 def _only_with(tree: Tree, i: int) -> bool:
     prepositions = [tree.lower[c] for c in tree.of(i, "prep")]
-    to_do = any(tree.tags[k] == "TO" for k in range(i + 1, tree.rights[i] + 1))
-    return bool(prepositions) and not to_do and all(word in {"with", "in", "about"} for word in prepositions)
+    return bool(prepositions) and not _to_do(tree, i) and all(word in {"with", "in", "about"} for word in prepositions)
 
 
 def _decide(tree: Tree, i: int) -> Trigger | None:
