@@ -8,10 +8,10 @@ from spacy.tokens import Doc
 
 from streams.events import Span, Speaker, Statement, StatementType, Via
 from streams.reading.cast import Cast, Name
-from streams.reading.detection import Attribution
 from streams.reading.documents import is_relayed
 from streams.reading.silences import is_act, is_silence
 from streams.reading.sketch import Sketch, sketch
+from streams.reading.spans import Attribution
 
 
 def statements(doc: Doc, cast: Cast) -> tuple[Statement, ...]:

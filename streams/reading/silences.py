@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.events import SpeakerKind
 from streams.reading import gazetteer
-from streams.reading.detection import Attribution
+from streams.reading.spans import Attribution
 from streams.reading.lexicon import cues
 from streams.reading.tree import VERBS, Range, Tree
 

@@ -8,9 +8,10 @@ from functools import cached_property
 from spacy.tokens import Doc
 
 from streams.reading import gazetteer
-from streams.reading.detection import Attribution, attributions
+from streams.reading.detection import attributions
 from streams.reading.names import Mention, mentions
 from streams.reading.quotes import Quotation, quotations
+from streams.reading.spans import Attribution
 from streams.reading.tree import Range, Tree
 
 _PLACES = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "dative", "conj", "agent"})

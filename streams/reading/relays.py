@@ -1,0 +1,56 @@
+"""Relays: who passes on what others said, as agencies, papers and published records do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.reading import gazetteer
+from streams.reading.lexicon import cues
+from streams.reading.spans import OPENING_MARKS, Attribution
+from streams.reading.tree import VERBS, Tree
+
+
+def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
+    """What media report that others said is said by these; the media have only passed it on."""
+    relays = [a for a in found if a.source is not None and is_relay(tree, a.source)]
+    if not relays:
+        return list(found)
+    kept = [a for a in found if a.source is None or not is_relay(tree, a.source)]
+    for relay in relays:
+        inner = min((a for a in kept if _holds(tree, relay, a)), key=lambda a: a.cue or (0, 0), default=None)
+        if inner is None:
+            kept.append(_passed_on(tree, relay) or relay)
+        else:
+            kept[kept.index(inner)] = inner._replace(relay=relay.source)
+    return kept
+
+
+def _passed_on(tree: Tree, relay: Attribution) -> Attribution | None:
+    """`Lee called on them to "…", the agency reported`, where the parse has not seen who called."""
+    start, end = relay.content[0]
+    mark = next((i for i in range(start, end) if tree.words[i] in OPENING_MARKS), None)
+    if mark is None or tree.tags[start] != "NNP":
+        return None
+    verbs = (i for i in range(start, mark) if tree.tags[i] in VERBS)
+    cue = next((i for i in verbs if (tree.lower[i], "V") in cues()), None)
+    name = next(i for i in range(start, mark) if tree.tags[i + 1] not in {"NNP", "HYPH"})
+    if cue is None:
+        return None
+    return Attribution((cue, cue + 1), ((mark, end),), name, "quote", 0.7, relay=relay.source)
+
+
+def is_relay(tree: Tree, source: int) -> bool:
+    """Whether these are media, an agency or a record, which pass on what others say."""
+    noun = gazetteer.singular(tree.words[source])
+    return noun in gazetteer.word_set("relays") or tree.words[source] in gazetteer.phrases("media.txt")
+
+
+def _holds(tree: Tree, outer: Attribution, inner: Attribution) -> bool:
+    """Whether the main clause of one content is another attribution with a speaker of its own."""
+    if inner.cue is None or inner.source is None or inner.source == outer.source or inner.score < 0.5:
+        return False
+    cue = inner.cue[0]
+    if not any(start <= cue < end for start, end in outer.content):
+        return False
+    head = tree.heads[cue]
+    return outer.cue is not None and (head in range(*outer.cue) or head == cue or outer.kind == "according")

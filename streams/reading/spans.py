@@ -1,0 +1,83 @@
+"""Attributions as token ranges, and what their content takes and leaves at its edges."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from streams.reading.tree import Range, Tree
+
+SPEECH = frozenset({"quote", "carried", "signed", "label"})
+"""Kinds of attribution that marks or a label show, whatever the parse."""
+OPENING_MARKS = frozenset({"“", '"', "``", "''"})
+SENTENCE_ENDS = frozenset({".", "!", "?"})
+
+_EDGES = frozenset({",", ";", ":", "—", "–", "-", "--"})
+
+
+class Attribution(NamedTuple):
+    """Token ranges of one attribution; `source` heads the words that say who, None where none do."""
+
+    cue: Range | None
+    content: tuple[Range, ...]
+    source: int | None
+    kind: str
+    score: float
+    source_range: Range | None = None
+    relay: int | None = None
+    """Heads the words that say who passed it on: `…, state media reported`."""
+
+
+def words(tree: Tree, tokens: Range) -> int:
+    """How many of these tokens are words or numbers."""
+    return sum(1 for i in range(*tokens) if tree.words[i][0].isalnum())
+
+
+def with_quotations(tree: Tree, a: Attribution, quoted: Sequence[Range]) -> Attribution:
+    """Content that cuts through a quotation takes the whole of it."""
+    parts = []
+    for start, end in a.content:
+        for left, right in quoted[
+            bisect_right(quoted, (start, start)) - 1 if quoted and quoted[0][0] <= start else 0 :
+        ]:
+            if left > end + 3:
+                break
+            if start < right and (left <= end or _leads_on(tree, end, left)):
+                outside = a.cue is None or not left <= a.cue[0] < right
+                if outside:
+                    start = min(start, left) if start > left else start
+                    end = max(end, right)
+        parts.append((start, end))
+    return a._replace(content=tuple(_merged(parts)))
+
+
+def _leads_on(tree: Tree, end: int, left: int) -> bool:
+    """Whether content goes on to a quotation over a comma, or over `and a`."""
+    if left == end + 1 and tree.words[end] == ",":
+        return True
+    return end < left <= end + 3 and all(tree.tags[i] in {"CC", "DT", "IN", "PRP$"} for i in range(end, left))
+
+
+def _merged(parts: Sequence[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for start, end in sorted(parts):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def trimmed(tree: Tree, a: Attribution) -> Attribution:
+    """Content without the commas at its edges, and without the full stop of the one sentence it is part of."""
+    parts = []
+    for start, end in a.content:
+        while start < end and (tree.words[start] in _EDGES or tree.words[start].isspace()):
+            start += 1
+        stops = _EDGES if a.kind in SPEECH else _EDGES | {"."}
+        while end > start and (tree.words[end - 1] in stops or tree.words[end - 1].isspace()):
+            end -= 1
+        if start < end:
+            parts.append((start, end))
+    return a._replace(content=tuple(parts))

@@ -1,0 +1,166 @@
+"""Quotations that are speech on their own: whose they are, by the cue beside them or the one before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from streams.reading.frames import agent, subject
+from streams.reading.lexicon import cues
+from streams.reading.quotes import Quotation
+from streams.reading.spans import SENTENCE_ENDS, Attribution, words
+from streams.reading.tree import NOUNS, VERBS, Range, Tree
+
+FULL = 4
+"""Words from which a quotation can be speech on its own, not a word in marks."""
+QUOTING = 0.3
+"""Share from which on a verb beside a quotation is its cue."""
+
+_DASHES = ("—", "–", "―", "-", "--")
+
+
+def speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range]) -> list[Attribution]:
+    """Quotations that are speech on their own, each with the cue beside it or the one before it."""
+    found: list[Attribution] = []
+    waiting: list[Range] = []
+    for k, (quotation, tokens) in enumerate(zip(quotations, quoted, strict=True)):
+        before = quoted[k - 1][1] if k else 0
+        after = quoted[k + 1][0] if k + 1 < len(quoted) else tree.size
+        if found and _goes_on(tree, found[-1], before, tokens):
+            found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
+            continue
+        if not _full(tree, quotation, tokens, before):
+            continue
+        cue, source = _cue_beside(tree, tokens, before, after)
+        signed = _signature(tree, quotation, after) if cue is None else None
+        if signed is not None:
+            found.append(Attribution(None, (*waiting, tokens), signed, "signed", 0.9))
+            waiting = []
+        elif cue is not None and found and found[-1].cue == (cue, cue + 1):
+            tokens = _whole(tree, cue, tokens, after)
+            found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
+        elif cue is not None:
+            tokens = _whole(tree, cue, tokens, after)
+            found.append(Attribution((cue, cue + 1), (*waiting, tokens), source, "quote", 0.95))
+            waiting = []
+        elif (found and not words(tree, (before, tokens[0]))) or (found and _ends(tree, before, tokens[0])):
+            found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
+        elif not words(tree, (before, tokens[0])) or _ends(tree, before, tokens[0]):
+            waiting.append(tokens)
+    if waiting:
+        found.append(Attribution(None, tuple(waiting), None, "carried", 0.6))
+    return found
+
+
+def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
+    """Whether marks hold speech: it ends as a sentence does, or begins as one, and is long enough."""
+    if not quotation.closed:
+        return words(tree, tokens) >= FULL
+    inner = tree.text[slice(*quotation.inner)].strip()
+    if not inner:
+        return False
+    ends = inner[-1] in ",.!?…—–-"
+    lead = tree.text[max(quotation.start - 20, 0) : quotation.start].rstrip()
+    begins = inner[0].isupper() and (not lead or lead[-1] in ',:.!?”"—–-')
+    follows = tree.text[quotation.end : quotation.end + 1] == ","
+    long = words(tree, tokens)
+    return ((ends or follows) and begins) or (begins and long >= FULL) or (ends and not lead and long >= 2)
+
+
+def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
+    """A quotation and the rest of its sentence, where it goes on without marks: `said "I held" them all`."""
+    start, end = tokens
+    if cue > start or end >= after or not tree.words[end][0].islower() or tree.words[end - 2] in {".", ",", "!", "?"}:
+        return tokens
+    stop = end
+    while stop < after and tree.words[stop] not in {".", "!", "?", ",", ";", "—", "–"}:
+        stop += 1
+    return start, stop
+
+
+def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
+    """The name behind a quotation and a dash, as in readers' letters: `"A." — Ann Lee`."""
+    tail = tree.text[quotation.end : quotation.end + 4].lstrip()
+    if not tail.startswith(_DASHES):
+        return None
+    first = bisect_left(tree.starts, quotation.end)
+    start = next((i for i in range(first, end) if tree.words[i][0].isalpha()), end)
+    stop = start
+    while stop < end and tree.words[stop] not in SENTENCE_ENDS and not tree.words[stop].isspace():
+        if tree.tags[stop] in VERBS | {"MD"} or stop - start > 10:
+            return None
+        stop += 1
+    names = [i for i in range(start, stop) if tree.tags[i] in {"NNP", "NNPS"}]
+    return names[-1] if names and names[0] == start else None
+
+
+def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:
+    """Whether a quotation takes up the one before its cue: `"A," she said, "and b"`."""
+    start = tokens[0]
+    if last.cue is None or not before <= last.cue[0] < start or last.content[-1][1] > last.cue[0]:
+        return False
+    plain = not any(tree.lower[i] in SENTENCE_ENDS or tree.tags[i] in {"CC", "VBG"} for i in range(before, start))
+    return plain and tree.lower[start - 1] in {",", "-", "–", "—", "--"}
+
+
+def _ends(tree: Tree, start: int, end: int) -> bool:
+    """Whether a sentence ends right before a token."""
+    while end > start and tree.words[end - 1].isspace():
+        end -= 1
+    return end > start and tree.lower[end - 1] in SENTENCE_ENDS
+
+
+def _cue_beside(tree: Tree, tokens: Range, before: int, after: int) -> tuple[int | None, int | None]:
+    start, end = tokens
+    stop = end
+    while stop < after and not (tree.lower[stop] in SENTENCE_ENDS and stop > end):
+        stop += 1
+    open_end = end < tree.size and tree.words[end - 2 if end - 2 > start else start] not in {"."}
+    cue = _first_cue(tree, range(end, stop)) if open_end or tree.words[end : end + 1] == [","] else None
+    if cue is None:
+        begin = start
+        while begin > before and tree.lower[begin - 1] not in SENTENCE_ENDS:
+            begin -= 1
+        if begin < start:
+            cue = _first_cue(tree, range(start - 1, begin - 1, -1))
+    if cue is None:
+        return None, None
+    return cue, _speaker_of(tree, cue, tokens)
+
+
+def _first_cue(tree: Tree, tokens: range) -> int | None:
+    lexicon = cues()
+    best: tuple[float, int] | None = None
+    for i in tokens:
+        if tree.tags[i] not in VERBS or tree.deps[i] in {"aux", "auxpass", "amod"}:
+            continue
+        cue = lexicon.get((tree.lower[i], "V"))
+        share = cue.frames.get("quote", 0.0) if cue else 0.0
+        if share >= QUOTING and (best is None or share > best[0] + QUOTING):
+            best = share, i
+    return best[1] if best else None
+
+
+def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
+    """Who says a quotation: subject or agent of the cue, else the noun phrase right beside it."""
+    if tree.lower[cue] == "according":
+        to = tree.first(cue, "prep")
+        return tree.first(to, "pobj") if to is not None else None
+    passive = tree.first(cue, "auxpass") is not None
+    for source in (None if passive else subject(tree, cue), agent(tree, cue)):
+        if source is not None and not quote[0] <= source < quote[1]:
+            return source
+    return None if passive else _neighbour(tree, cue, quote)
+
+
+def _neighbour(tree: Tree, cue: int, quote: Range) -> int | None:
+    """The head of the noun phrase that ends right before a cue, or begins right behind it."""
+    ends = {cue - 1, cue - 2} if cue and tree.lower[cue - 1] == "," else {cue - 1}
+    before = [i for i in range(max(cue - 16, 0), cue) if tree.rights[i] in ends and i not in range(*quote)]
+    behind = [
+        i for i in range(cue + 1, min(cue + 16, tree.size)) if tree.lefts[i] == cue + 1 and i not in range(*quote)
+    ]
+    for i in (*before, *reversed(behind)):
+        if tree.tags[i] in NOUNS | {"PRP"} and tree.deps[i] != "npadvmod":
+            return i
+    return None

@@ -1,0 +1,40 @@
+"""What content takes and leaves at its edges."""
+
+from __future__ import annotations
+
+from streams.reading.parse import parse
+from streams.reading.spans import Attribution, trimmed, with_quotations, words
+from streams.reading.tree import Range, Tree
+
+
+def tree(text: str) -> Tree:
+    return Tree(parse([text])[0])
+
+
+def attribution(content: Range, kind: str = "ccomp") -> Attribution:
+    return Attribution(None, (content,), None, kind, 1.0)
+
+
+def test_only_words_and_numbers_are_counted() -> None:
+    assert words(tree("Yes — 3 “no”."), (0, 7)) == 3
+
+
+def test_commas_at_the_edges_and_the_last_stop_go() -> None:
+    found = tree(", prices fell.")
+    assert found.phrase(trimmed(found, attribution((0, found.size))).content[0]) == "prices fell"
+
+
+def test_the_stop_of_speech_stays() -> None:
+    found = tree("Prices fell.")
+    assert found.phrase(trimmed(found, attribution((0, found.size), "label")).content[0]) == "Prices fell."
+
+
+def test_content_that_cuts_through_a_quotation_takes_all_of_it() -> None:
+    found = tree("called it “a very bad idea”")
+    whole = with_quotations(found, attribution((1, 4)), [(2, found.size)])
+    assert whole.content == ((1, found.size),)
+
+
+def test_nothing_but_punctuation_leaves_nothing() -> None:
+    found = tree(", — ,")
+    assert trimmed(found, attribution((0, found.size))).content == ()
