@@ -36,7 +36,7 @@ def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
         left, right = tree.sentence(start)
     parts = [(left, start), (end, right)]
     found = [part for part in parts if words(tree, part)]
-    if len(found) == 2 and words(tree, found[1]) < 3:
+    if len(found) == 2 and not any(tree.tags[i] in VERBS for i in range(*found[1])) and words(tree, found[1]) < 3:
         found.pop()
     return tuple(found)
 
