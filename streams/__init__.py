@@ -10,6 +10,7 @@ The map, from the outside in (imports only ever point down this list):
 - ``issue_checks`` what is wrong with an issue list, and what it matches
 - ``log``       the log as one protocol, on Kafka or in one SQLite file; topics and codec
 - ``reading``   pure: paragraph events in, labels out
+- ``reports``   the agreements that a paragraph reports, as events of their own
 - ``issues``    the issue list a newsroom follows
 - ``media_topics`` IPTC's codes and labels
 - ``settings``  every setting, the one reader of the environment

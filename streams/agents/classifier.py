@@ -19,8 +19,8 @@ from faust.types import EventT, Message
 from streams.agents.app import App
 from streams.agents.batches import Batches
 from streams.agents.classify import Outcome, ReadsParagraphs, classify
-from streams.log import Record
-from streams.log.topics import PARAGRAPHS
+from streams.log import NewRecord, Record
+from streams.log.topics import CLASSIFIED, PARAGRAPHS
 
 LINGER = 0.02
 """Seconds the first paragraph of a batch waits for others when the topic is idle."""
@@ -73,14 +73,22 @@ class Classifier:
                 logger.warning("dead letter: %s: %s (%s)", letter.error, letter.message, letter.remedy)
 
     async def _append(self, outcomes: Sequence[Outcome]) -> None:
+        """Append agreements and dead letters, then the classified paragraphs.
+
+        In this order, because whoever reads a classified paragraph may take its agreements back, and
+        a retraction must not come before what it retracts.
+        """
+        records = [record for outcome in outcomes for record in outcome.records]
+        await self._send([record for record in records if record.topic != CLASSIFIED.name])
+        await self._send([record for record in records if record.topic == CLASSIFIED.name])
+
+    async def _send(self, records: Sequence[NewRecord]) -> None:
         """Send in order, then wait for every acknowledgement: the second of `send`'s two futures."""
-        producer = self._app.producer
         acknowledgements = [
-            await producer.send(
+            await self._app.producer.send(
                 self._app.prefix + record.topic, record.key, record.value, None, None, list(record.headers)
             )
-            for outcome in outcomes
-            for record in outcome.records
+            for record in records
         ]
         await asyncio.gather(*acknowledgements)
 

@@ -5,22 +5,17 @@ A record that cannot be decoded, read or published becomes a dead letter; its ne
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from streams.errors import OversizeError, StreamsError
-from streams.events import Agreement, ClassifiedParagraph, DeadLetter, Paragraph, ReaderIdentity
-from streams.log import Headers, NewRecord, Record
-from streams.log.codec import agreement_record, classified_record, dead_letter_record, decode, paragraph_id
+from streams.events import ClassifiedParagraph, DeadLetter, Paragraph, ReaderIdentity
+from streams.log import NewRecord, Record
+from streams.log.codec import agreement_record, classified_record, dead_letter_record, decode
+from streams.log.dead_letters import dead_letter
 from streams.log.topics import BY_NAME
-
-# A dead letter in JSON carries bytes in base64, 4 for 3, and must stay below its topic's 4 MB
-# even when somebody's cluster lets larger records through than ours do.
-KEPT_VALUE = 2_000_000
-KEPT_KEY = 100_000
-KEPT_HEADERS = 500_000
+from streams.reports import agreement_reports
 
 
 class ReadsParagraphs(Protocol):
@@ -36,7 +31,10 @@ class ReadsParagraphs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one record becomes: records to append in this order, and why if it is a dead letter."""
+    """What one record becomes: records to append, and why if it is a dead letter.
+
+    The classified paragraph is the last of them; see `Classifier`.
+    """
 
     records: tuple[NewRecord, ...]
     dead_letter: DeadLetter | None = None
@@ -51,45 +49,6 @@ def classify(records: Sequence[Record], reader: ReadsParagraphs) -> list[Outcome
         _outcome(record, next(read) if isinstance(paragraph, Paragraph) else paragraph)
         for record, paragraph in zip(records, paragraphs, strict=True)
     ]
-
-
-def agreements(event: ClassifiedParagraph) -> Iterator[Agreement]:
-    """The agreements that a paragraph reports, as events of their own.
-
-    An id is ``uri#version/ordinal/issue/start of the trigger``: the same paragraph read the same
-    way has the same ids. A second one at the same place gets ``/2``.
-    """
-    seen: Counter[str] = Counter()
-    for label in event.agreements:
-        name = f"{paragraph_id(event)}/{label.issue}/{label.trigger[0]}"
-        seen[name] += 1
-        yield Agreement(
-            id=name if seen[name] == 1 else f"{name}/{seen[name]}",
-            article=event.article,
-            ordinal=event.ordinal,
-            agreement=label,
-            text=event.text,
-            reader=event.reader,
-        )
-
-
-def dead_letter(record: Record, error: Exception) -> DeadLetter:
-    """A record that could not be classified, with the beginning of its bytes where it is huge."""
-    known = error if isinstance(error, StreamsError) else _reading_failed(record, error)
-    return DeadLetter(
-        stage="classify",
-        origin=f"{record.topic_partition}-{record.offset}",
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        key=None if record.key is None else record.key[:KEPT_KEY],
-        value=None if record.value is None else record.value[:KEPT_VALUE],
-        size=len(record.value or b""),
-        headers=_kept(record.headers),
-        error=type(error).__name__,
-        message=known.message,
-        remedy=known.remedy,
-    )
 
 
 def _decoded(record: Record) -> Paragraph | StreamsError:
@@ -118,11 +77,12 @@ def _outcome(record: Record, result: ClassifiedParagraph | Exception) -> Outcome
     try:
         if isinstance(result, Exception):
             raise result
-        outputs = (classified_record(result), *map(agreement_record, agreements(result)))
+        outputs = (*map(agreement_record, agreement_reports(result)), classified_record(result))
         _require_within_limits(record, outputs)
         return Outcome(outputs)
     except Exception as error:
-        letter = dead_letter(record, error)
+        known = error if isinstance(error, StreamsError) else _reading_failed(record, error)
+        letter = dead_letter(record, "classify", known, name=type(error).__name__)
         return Outcome((dead_letter_record(letter),), letter)
 
 
@@ -145,14 +105,3 @@ def _reading_failed(record: Record, error: Exception) -> StreamsError:
 
 def _place(record: Record) -> str:
     return f"{record.topic_partition} offset {record.offset}"
-
-
-def _kept(headers: Headers) -> Headers:
-    kept: list[tuple[str, bytes]] = []
-    room = KEPT_HEADERS
-    for name, value in headers:
-        room -= len(name) + len(value)
-        if room < 0:
-            break
-        kept.append((name, value))
-    return tuple(kept)

@@ -25,6 +25,7 @@ from streams.log.topics import (
     TOPICS,
     Topic,
 )
+from streams.reports import paragraph_id
 
 E = TypeVar("E", bound=events.Event)
 
@@ -62,11 +63,6 @@ def dead_letter_record(event: events.DeadLetter) -> NewRecord:
     identity = hashlib.sha256(event.origin.encode() + b"\0" + event.message.encode()).hexdigest()[:32]
     headers = _headers(DEAD_LETTERS, identity, event.origin, None)
     return NewRecord(topic=DEAD_LETTERS.name, key=event.key, value=_ENCODER.encode(event), headers=headers)
-
-
-def paragraph_id(event: events.Paragraph | events.ClassifiedParagraph) -> str:
-    """``uri#version/ordinal``: the same input has the same id."""
-    return f"{event.article.uri}#{event.article.version}/{event.ordinal}"
 
 
 def decode(record: Record, event: type[E]) -> E:

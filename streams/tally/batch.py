@@ -9,11 +9,9 @@ from streams.errors import InputError
 from streams.events import Article, ClassifiedParagraph, DeadLetter
 from streams.log import Record, TopicPartition
 from streams.log.codec import decode
+from streams.log.dead_letters import dead_letter
 from streams.log.topics import ARTICLES
 from streams.tally.contribution import Arrival, article_arrival, paragraph_arrival
-
-# In JSON bytes are base64, 4 for 3, and a dead letter must stay below its topic's 4 MB.
-_KEPT_VALUE = 2_000_000
 
 
 @dataclass(slots=True)
@@ -32,29 +30,12 @@ def read_batch(records: Iterable[Record]) -> Batch:
         try:
             arrival = _arrival(record)
         except InputError as error:
-            batch.dead_letters.append(dead_letter(record, error))
+            batch.dead_letters.append(dead_letter(record, "tally", error))
         else:
             if arrival is not None:
                 batch.arrivals.append((record.partition, arrival))
         batch.offsets[record.topic_partition] = record.offset + 1
     return batch
-
-
-def dead_letter(record: Record, error: InputError) -> DeadLetter:
-    return DeadLetter(
-        stage="tally",
-        origin=f"{record.topic_partition}-{record.offset}",
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        key=record.key,
-        value=None if record.value is None else record.value[:_KEPT_VALUE],
-        size=len(record.value or b""),
-        headers=record.headers,
-        error=type(error).__name__,
-        message=error.message,
-        remedy=error.remedy,
-    )
 
 
 def _arrival(record: Record) -> Arrival | None:

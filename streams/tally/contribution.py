@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import NamedTuple
@@ -12,6 +11,7 @@ import msgspec
 
 from streams.errors import InputError
 from streams.events import Agreement, AgreementLabel, Article, ArticleHeader, ClassifiedParagraph, Statement
+from streams.reports import agreement_reports
 
 MAX_PARAGRAPHS = 100_000
 """All of an article is looked at when some of it changes."""
@@ -198,23 +198,10 @@ def _statement(statement: Statement) -> StatementPart:
 
 
 def _agreements(event: ClassifiedParagraph) -> Iterator[AgreementPart]:
-    # Ids as the agents give them, who publish these reports: uri#version/ordinal/issue/trigger.
-    seen: Counter[str] = Counter()
-    header = event.article
-    for label in event.agreements:
-        name = f"{header.uri}#{header.version}/{event.ordinal}/{label.issue}/{label.trigger[0]}"
-        seen[name] += 1
-        identity = name if seen[name] == 1 else f"{name}/{seen[name]}"
-        report = Agreement(
-            id=identity,
-            article=header,
-            ordinal=event.ordinal,
-            agreement=label,
-            text=event.text,
-            reader=event.reader,
-        )
-        key = agreement_key(label, header.published)
-        yield AgreementPart(storable(identity), label.issue, label.status, key, _event(report))
+    for report in agreement_reports(event):
+        label = report.agreement
+        key = agreement_key(label, event.article.published)
+        yield AgreementPart(storable(report.id), label.issue, label.status, key, _event(report))
 
 
 def agreement_key(label: AgreementLabel, published: datetime) -> str:

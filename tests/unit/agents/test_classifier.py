@@ -109,13 +109,28 @@ GOOD = paragraph_record(paragraph())
 
 
 async def test_an_event_ends_only_when_every_output_is_acknowledged(desks: Callable[..., Desk]) -> None:
-    desk = desks(paragraph_record(paragraph(text="They agreed.")))
+    desk = desks(GOOD, GOOD)
     await desk.sent(2)
 
     desk.producer.acknowledgements[0].set_result(None)
     await asyncio.sleep(0.01)
+    assert desk.acknowledged() == [False, False]
+
+    desk.producer.acknowledgements[1].set_result(None)
+    await asyncio.sleep(0.01)
+    assert desk.acknowledged() == [True, True]
+
+
+async def test_a_classified_paragraph_is_sent_once_its_agreements_are_acknowledged(desks: Callable[..., Desk]) -> None:
+    desk = desks(paragraph_record(paragraph(text="They agreed.")))
+    await desk.sent(1)
+    await asyncio.sleep(0.01)
+    assert [topic for topic, _, _ in desk.producer.sent] == ["sports.agreements"]
     assert desk.acknowledged() == [False]
 
+    desk.producer.acknowledgements[0].set_result(None)
+    await desk.sent(2)
+    assert desk.producer.sent[1][0] == "sports.classified-paragraphs"
     desk.producer.acknowledgements[1].set_result(None)
     await asyncio.sleep(0.01)
     assert desk.acknowledged() == [True]
@@ -123,10 +138,12 @@ async def test_an_event_ends_only_when_every_output_is_acknowledged(desks: Calla
 
 async def test_outputs_go_to_the_newsrooms_topics_with_key_and_headers(desks: Callable[..., Desk]) -> None:
     desk = desks(GOOD, garbage())
+    await desk.sent(1)
+    desk.producer.acknowledgements[0].set_result(None)
     await desk.sent(2)
 
-    (first, key, headers), (second, _, _) = desk.producer.sent
-    assert (first, second) == ("sports.classified-paragraphs", "sports.dead-letters")
+    (first, _, _), (second, key, headers) = desk.producer.sent
+    assert (first, second) == ("sports.dead-letters", "sports.classified-paragraphs")
     assert key == b"urn:newsroom:harbour"
     assert ("ce_id", b"urn:newsroom:harbour#1/1") in headers
 

@@ -37,10 +37,10 @@ def test_a_paragraph_becomes_its_classified_paragraph_keyed_by_article() -> None
     assert dict(output.headers)["ce_id"] == b"urn:newsroom:harbour#1/1"
 
 
-def test_every_agreement_becomes_an_event_keyed_by_issue_after_its_paragraph() -> None:
-    first, *outputs = one(paragraph_record(paragraph(text="They agreed, and agreed again.")))
+def test_every_agreement_becomes_an_event_keyed_by_issue_before_its_paragraph() -> None:
+    *outputs, last = one(paragraph_record(paragraph(text="They agreed, and agreed again.")))
 
-    assert first.topic == CLASSIFIED.name
+    assert last.topic == CLASSIFIED.name
     assert {(output.topic, output.key) for output in outputs} == {(AGREEMENTS.name, b"trade")}
     assert [decode(record(output), Agreement).id for output in outputs] == [
         "urn:newsroom:harbour#1/1/trade/5",
@@ -55,7 +55,7 @@ def test_two_agreements_at_one_place_have_different_ids() -> None:
 
     [outcome] = classify([record(paragraph_record(paragraph(text="They agreed.")))], Twice())
 
-    ids = [decode(record(output), Agreement).id for output in outcome.records[1:]]
+    ids = [decode(record(output), Agreement).id for output in outcome.records[:-1]]
     assert ids == ["urn:newsroom:harbour#1/1/trade/5", "urn:newsroom:harbour#1/1/trade/5/2"]
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tallying.events import NOON, READER, agreed, header, kill, paragraph, said, usable
 from tallying.histories import classified
 
-from streams.agents.classify import agreements
 from streams.errors import InputError
 from streams.events import Agreement, ClassifiedParagraph, ReaderIdentity, Via
+from streams.reports import agreement_reports
 from streams.tally.contribution import (
     EmptyArrival,
     KillArrival,
@@ -125,8 +125,8 @@ def test_hours_and_instants_give_the_time_back(time: datetime) -> None:
 
 
 @given(classified())
-def test_reports_are_the_events_that_the_agents_publish(event: ClassifiedParagraph) -> None:
+def test_reports_are_kept_as_the_events_that_the_agents_publish(event: ClassifiedParagraph) -> None:
     kept = [
         msgspec.json.decode(part.event, type=Agreement) for part in paragraph_arrival(event).contribution.agreements
     ]
-    assert kept == list(agreements(event))
+    assert kept == list(agreement_reports(event))
