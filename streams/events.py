@@ -13,9 +13,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+LARGEST_NUMBER = 2**53 - 1
+"""What every JSON reader holds exactly (RFC 7493, section 2.2); no count of ours comes near it."""
+
 Text = Annotated[str, Meta(min_length=1)]
-Count = Annotated[int, Meta(ge=0)]
-Position = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)]
+Position = Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)]
+FromOne = Annotated[int, Meta(ge=1, le=LARGEST_NUMBER)]
 Span = tuple[Position, Position]
 Instant = Annotated[datetime, Meta(tz=True)]
 Score = Annotated[float, Meta(ge=0.0, le=1.0)]
@@ -81,9 +85,9 @@ class Paragraph(Event, frozen=True, kw_only=True):
     """One body paragraph of one version of an article, with the window that it is read in."""
 
     article: ArticleHeader
-    ordinal: Annotated[int, Meta(ge=1)]
+    ordinal: FromOne
     """Position among the article's body paragraphs, from 1."""
-    paragraph_count: Annotated[int, Meta(ge=1)]
+    paragraph_count: FromOne
     """How many body paragraphs this version has."""
     role: Role = "body"
     text: Text
@@ -156,8 +160,8 @@ class ClassifiedParagraph(Event, frozen=True, kw_only=True):
     """A paragraph with its labels: the label contract of the product."""
 
     article: ArticleHeader
-    ordinal: Annotated[int, Meta(ge=1)]
-    paragraph_count: Annotated[int, Meta(ge=1)]
+    ordinal: FromOne
+    paragraph_count: FromOne
     role: Role = "body"
     text: Text
     span: Span
@@ -172,7 +176,7 @@ class Agreement(Event, frozen=True, kw_only=True):
 
     id: Text
     article: ArticleHeader
-    ordinal: Annotated[int, Meta(ge=1)]
+    ordinal: FromOne
     agreement: AgreementLabel
     text: Text
     """The paragraph that reports it; `agreement.trigger` is a span of it."""

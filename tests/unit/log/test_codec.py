@@ -149,3 +149,18 @@ def test_a_bare_json_producer_needs_no_headers_and_may_send_fields_of_tomorrow()
     value = msgspec.json.encode(msgspec.to_builtins(PARAGRAPH) | {"mood": "sombre"})
     record = Record(topic="paragraphs", partition=0, offset=0, key=None, value=value, headers=(), timestamp=0)
     assert codec.decode(record, events.Paragraph) == PARAGRAPH
+
+
+@pytest.mark.parametrize("number", [2**53, 2**64, 10**30])
+@pytest.mark.parametrize(
+    ("field", "huge"),
+    [(b'"span":[10,24]', b'"span":[10,%d]'), (b'"ordinal":3', b'"ordinal":%d'), (b'_count":9', b'_count":%d')],
+)
+def test_a_number_beyond_what_every_json_reader_holds_is_refused(field: bytes, huge: bytes, number: int) -> None:
+    good = codec.classified_record(CLASSIFIED)
+    assert good.value is not None
+    assert field in good.value
+    record = NewRecord(topic=good.topic, value=good.value.replace(field, huge % number))
+
+    with pytest.raises(DecodeError, match="at `"):
+        codec.decode(as_read(record), events.ClassifiedParagraph)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from tallying.events import header, kill, paragraph, usable
 
@@ -76,3 +78,15 @@ def test_a_huge_bad_record_still_makes_a_dead_letter_that_fits_its_topic() -> No
     (letter,) = batch.dead_letters
     assert letter.size == 9_000_000
     assert len(dead_letter_record(letter).value or b"") < 4_000_000
+
+
+def test_a_position_that_no_database_or_encoder_could_hold_becomes_a_dead_letter_and_its_neighbour_arrives() -> None:
+    good = classified_record(paragraph())
+    assert good.value is not None
+    value = json.loads(good.value)
+    value["statements"] = [{"type": "direct", "content": [[0, 2**64]]}]
+
+    batch = read_batch([stored(NewRecord(topic=good.topic, value=json.dumps(value).encode())), stored(good, offset=11)])
+
+    assert [letter.error for letter in batch.dead_letters] == ["DecodeError"]
+    assert len(batch.arrivals) == 1
