@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from streams.events import Article, ClassifiedParagraph
+from streams.events import Article, ClassifiedParagraph, Paragraph
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
 from streams.reading import Reader
+from streams.reading.relevance import Relevance
 
 HERE = Path(__file__).parent
 SUBJECTS = sorted(path.stem for path in HERE.glob("*.json"))
@@ -27,13 +28,19 @@ def read(subject: str) -> tuple[Pair, ...]:
     issues = HERE / f"{subject}.json"
     reader = Reader(parse_issue_list(issues.read_bytes(), source=str(issues)))
     pairs: list[Pair] = []
+    found = reader.read(events(subject))
     for path in sorted(HERE.glob(f"{subject}-*.txt")):
-        events = [e for a in read_sources([path]) if isinstance(a, Article) for e in paragraph_events(a)]
-        found = reader.read(events)
         for line in path.with_suffix(".gold.jsonl").read_text(encoding="utf-8").splitlines():
             label = json.loads(line)
             pairs.append((label, next(p for p in found if p.text.startswith(label["starts"]))))
     return tuple(pairs)
+
+
+@cache
+def events(subject: str) -> tuple[Paragraph, ...]:
+    paths = sorted(HERE.glob(f"{subject}-*.txt"))
+    articles = [article for article in read_sources(paths) if isinstance(article, Article)]
+    return tuple(event for article in articles for event in paragraph_events(article))
 
 
 def f1(counts: list[tuple[int, int, int]]) -> float:
@@ -63,18 +70,30 @@ def agreement_f1(pairs: tuple[Pair, ...]) -> float:
     return f1(counts)
 
 
-def test_there_are_more_than_a_hundred_labelled_paragraphs_on_five_subjects() -> None:
-    assert len(SUBJECTS) == 5
-    assert sum(len(read(subject)) for subject in SUBJECTS) > 100
+def test_there_are_enough_labelled_paragraphs_on_enough_subjects() -> None:
+    assert len(SUBJECTS) >= 7
+    assert sum(len(read(subject)) for subject in SUBJECTS) > 160
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_no_subject_falls_far_behind(subject: str) -> None:
-    assert issue_f1(read(subject)) > 0.7
-    assert agreement_f1(read(subject)) > 0.55
+    assert issue_f1(read(subject)) > 0.65
+    assert agreement_f1(read(subject)) > 0.5
 
 
 def test_issues_and_agreements_hold_their_floors_over_all_subjects() -> None:
     pairs = tuple(pair for subject in SUBJECTS for pair in read(subject))
-    assert issue_f1(pairs) > 0.82
-    assert agreement_f1(pairs) > 0.78
+    assert issue_f1(pairs) > 0.8
+    assert agreement_f1(pairs) > 0.75
+
+
+def test_coverage_of_another_subject_is_about_next_to_none_of_a_lists_issues() -> None:
+    found, paragraphs = 0, 0
+    for subject in SUBJECTS:
+        issues = HERE / f"{subject}.json"
+        relevance = Relevance(parse_issue_list(issues.read_bytes(), source=str(issues)))
+        for other in SUBJECTS:
+            if other != subject:
+                found += sum(len(relevance.mentions(event.text, event)) for event in events(other))
+                paragraphs += len(events(other))
+    assert found < 0.12 * paragraphs

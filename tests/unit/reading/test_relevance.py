@@ -1,5 +1,4 @@
 from datetime import UTC, datetime
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -7,7 +6,7 @@ from hypothesis import strategies as st
 
 from streams.events import ArticleHeader, Paragraph, WindowParagraph
 from streams.issues import Issue, IssueList
-from streams.reading.relevance import Relevance, merged
+from streams.reading.relevance import Relevance
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
 ISSUES = IssueList(
@@ -109,8 +108,11 @@ def test_any_text_gives_spans_within_it_and_scores_up_to_one(text: str) -> None:
         assert all(0 <= start < end <= len(text) for start, end in mention.evidence)
 
 
-@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)).map(lambda p: (p[0], p[0] + p[1]))))
-def test_merged_spans_are_in_order_and_do_not_overlap(spans: list[tuple[int, int]]) -> None:
-    found = merged(spans)
-    assert all(a[1] <= b[0] for a, b in pairwise(found))
-    assert {k for a, b in found for k in range(a, b)} == {k for a, b in spans for k in range(a, b)}
+def test_an_article_on_something_else_carries_nothing() -> None:
+    others = ("The band played on.", "It rained.", "The cat slept.", "Dockers in the harbour went on strike.")
+    assert read("“They will not stop us,” she said.", *others) == []
+
+
+def test_what_paragraphs_have_in_common_ties_them() -> None:
+    before = ("Dockers in the harbour struck, said Wilhelmina Zoto.", "Pupils at the school missed exams.")
+    assert read("Wilhelmina Zoto was not sorry.", *before) == ["harbours"]

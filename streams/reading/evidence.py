@@ -1,0 +1,148 @@
+"""What speaks for each issue of a list in a text, and where it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from streams.events import Span
+from streams.issues import IssueList
+from streams.reading import vocabulary
+from streams.reading.concepts import Chunk, Concept, Variant, compile_issues
+
+NAMED = 0.3
+"""What a part says of which only the names are there, or not all the names of a relation."""
+INSIDE = 0.4
+"""What a word says inside a phrase that belongs to another issue."""
+REMEMBERED = 4096
+"""Texts whose evidence is kept, since every paragraph stands in the windows of the next."""
+LONGEST = 4000
+"""Characters of a text whose evidence is kept."""
+VISIBLE = 0.05
+"""Mass from which the words of a part are shown as evidence."""
+
+
+class Match(NamedTuple):
+    """A place where a concept is meant: in which sentence, by which of its variants, and how surely."""
+
+    span: Span
+    sentence: int
+    number: int
+    strength: float
+
+
+Matches = Mapping[int, list[Match]]
+"""Concept to its places."""
+
+
+class Evidence(NamedTuple):
+    """What speaks for one issue in one text."""
+
+    mass: float
+    spans: tuple[Span, ...]
+
+
+class EvidenceFinder:
+    """Finds what speaks for the issues of one list.
+
+    Each part of a label or a description (between commas and conjunctions) gives its weight times the share
+    of its words that the text has, in these or other words; see `streams.reading.concepts`.
+    """
+
+    def __init__(self, issues: IssueList) -> None:
+        self._compiled = compile_issues(issues)
+        self._count = len(issues.issues)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._evidence)
+
+    def find(self, text: str) -> tuple[Evidence, ...]:
+        """What speaks for each issue of the list, in the list's order."""
+        return self._remembered(text) if len(text) <= LONGEST else self._evidence(text)
+
+    def _evidence(self, text: str) -> tuple[Evidence, ...]:
+        found = self._matches(text)
+        chunks: list[list[tuple[float, set[Span]]]] = [[] for _ in range(self._count)]
+        for index in {self._compiled.concepts[c].chunk for c in found}:
+            chunk = self._compiled.chunks[index]
+            chunks[chunk.issue].append(_weigh(chunk, found))
+        return tuple(_sum(parts) for parts in chunks)
+
+    def _matches(self, text: str) -> Matches:
+        content = vocabulary.content(text)
+        keys = [word.stem for word in content]
+        found: list[tuple[int, int, Variant]] = []
+        for i, key in enumerate(keys):
+            for variant in self._compiled.by_stem.get(key, ()):
+                end = i + len(variant.stems)
+                if tuple(keys[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence:
+                    found.append((i, end, variant))
+        covering: defaultdict[int, list[tuple[int, int, Variant]]] = defaultdict(list)
+        for i, end, variant in found:
+            for place in range(i, end) if variant.owners or variant.barred else ():
+                covering[place].append((i, end, variant))
+        matches: defaultdict[int, list[Match]] = defaultdict(list)
+        for i, end, variant in found:
+            around = [(a, b, other) for a, b, other in covering.get(i, ()) if end <= b]
+            inside = [other.owners for a, b, other in around if other.owners and b - a > end - i]
+            barred = {issue for _, _, other in around for issue in other.barred}
+            span = content[i].start, content[end - 1].end
+            for index, number in variant.concepts:
+                concept = self._compiled.concepts[index]
+                issue = self._compiled.chunks[concept.chunk].issue
+                if issue not in barred:
+                    factor = INSIDE if any(issue not in owners for owners in inside) else 1.0
+                    strength = factor * concept.strengths[number]
+                    matches[index].append(Match(span, content[i].sentence, number, strength))
+        return matches
+
+
+def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
+    """Mass and places: what was found in all, times the share of the part that the fullest sentence has."""
+    here = [(concept, found[concept.index]) for concept in chunk.concepts if concept.index in found]
+    got, by_sentence = 0.0, defaultdict[int, float](float)
+    for concept, matches in here:
+        got += concept.weight * _strength(matches)
+        sentences = defaultdict[int, list[Match]](list)
+        for match in matches:
+            sentences[match.sentence].append(match)
+        for sentence, places in sentences.items():
+            by_sentence[sentence] += concept.weight * _strength(places)
+    fullest = max(by_sentence.values())
+    mass = chunk.strength * got * (min(got, fullest) / chunk.total) ** chunk.exponent
+    return mass * _completeness(chunk, [concept for concept, _ in here]), {m.span for _, ms in here for m in ms}
+
+
+def _strength(matches: Iterable[Match]) -> float:
+    """How surely a concept is there: different words for it add up, the same word again does not."""
+    left = 1.0
+    for strength in {match.number: match.strength for match in matches}.values():
+        left *= 1 - strength
+    return 1 - left
+
+
+def _completeness(chunk: Chunk, here: list[Concept]) -> float:
+    names = sum(concept.name for concept in here)
+    if chunk.relation:
+        return 1.0 if names == sum(concept.name for concept in chunk.concepts) else NAMED
+    return NAMED if names == len(here) < len(chunk.concepts) else 1.0
+
+
+def _sum(parts: Iterable[tuple[float, set[Span]]]) -> Evidence:
+    total, spans = 0.0, set[Span]()
+    for mass, places in parts:
+        total += mass
+        if mass > VISIBLE:
+            spans |= places
+    return Evidence(total, merged(spans))
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that overlap joined."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(joined)
