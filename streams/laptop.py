@@ -12,7 +12,7 @@ from streams.agents.classify import ReadsParagraphs
 from streams.agents.worker import serve
 from streams.events import Article, DeadLetter
 from streams.ingest.publisher import Published, publish
-from streams.log import Log, TopicPartition
+from streams.log import Log, Offsets, TopicPartition
 from streams.log.opening import open_log
 from streams.log.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, TOPICS
 from streams.settings import Settings
@@ -61,7 +61,7 @@ async def run(
             asyncio.create_task(serve(settings, await reader)),
             asyncio.create_task(TallyConsumer(log, store, settings).run()),
         ]
-        watch = asyncio.create_task(_watch(log, on_progress, once=once))
+        watch = asyncio.create_task(_watch(log, store, on_progress, once=once))
         async with _stopped(watch, *workers):
             done, _ = await asyncio.wait((watch, *workers), return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -69,15 +69,19 @@ async def run(
     return published
 
 
-async def progress(log: Log) -> Progress:
+async def progress(log: Log, held: Offsets | None = None) -> Progress:
     """How far the classifier and the tally consumer are with what the log holds now.
 
     The tally consumer commits to the log once it has published, so what is done is published too.
+
+    Args:
+        held: the next offsets of the tally store; one that was deleted or is another one than the
+            commits speak of has not tallied what they say.
     """
     ends = {topic.name: await log.end_offsets(topic.name) for topic in (PARAGRAPHS, CLASSIFIED, ARTICLES)}
     read = await log.committed(CLASSIFIER, PARAGRAPHS.name)
-    tallied = await log.committed(TALLY, CLASSIFIED.name)
-    counted = await log.committed(TALLY, ARTICLES.name)
+    tallied = _held(await log.committed(TALLY, CLASSIFIED.name), held)
+    counted = _held(await log.committed(TALLY, ARTICLES.name), held)
     return Progress(
         paragraphs=sum(ends[PARAGRAPHS.name].values()),
         classified=sum(ends[CLASSIFIED.name].values()),
@@ -88,13 +92,19 @@ async def progress(log: Log) -> Progress:
     )
 
 
+def _held(committed: dict[TopicPartition, int], held: Offsets | None) -> dict[TopicPartition, int]:
+    if held is None:
+        return committed
+    return {partition: min(offset, held.get(partition, 0)) for partition, offset in committed.items()}
+
+
 def _reached(ends: dict[TopicPartition, int], positions: dict[TopicPartition, int]) -> bool:
     return all(positions.get(partition, 0) >= end for partition, end in ends.items())
 
 
-async def _watch(log: Log, on_progress: Callable[[Progress], None], *, once: bool) -> None:
+async def _watch(log: Log, store: TallyStore, on_progress: Callable[[Progress], None], *, once: bool) -> None:
     while True:
-        now = await progress(log)
+        now = await progress(log, await asyncio.to_thread(store.positions))
         on_progress(now)
         if once and now.done:
             return

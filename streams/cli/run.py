@@ -46,7 +46,6 @@ def run(
     from streams.tally.store import TallyStore
 
     settings = load_settings(issues=issues, data_dir=data_dir)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     items = read_sources(sources_of(inputs), published=utc(published))
     with closing(TallyStore(settings.tally_database)) as store:
         with _progress_on_stderr(quiet=as_json) as tell:

@@ -83,8 +83,17 @@ class _Reader:
             elif isinstance(source, Path):
                 yield from self._file(source, given=True)
             else:
-                stdin = self._stdin if self._stdin is not None else sys.stdin.buffer
-                yield from self._input(nullcontext(stdin), STDIN, None, None)
+                yield from self._standard_input()
+
+    def _standard_input(self) -> Iterator[Outcome]:
+        stdin = self._stdin or (sys.stdin and sys.stdin.buffer)
+        if not stdin:
+            yield dead_letter(STDIN, InputError("closed", remedy="send an article into it"), None)
+            return
+        try:
+            yield from self._input(nullcontext(stdin), STDIN, None, None)
+        except OSError as error:
+            yield dead_letter(STDIN, _unreadable(error), None)
 
     def _folder(self, folder: Path) -> Iterator[Outcome]:
         unreadable: list[OSError] = []

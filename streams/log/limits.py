@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from streams.errors import OversizeError
 from streams.log import NewRecord
+from streams.log.topics import ENVELOPE_BYTES
 
 
 def refuse_oversize(record: NewRecord, max_bytes: int) -> None:
-    """Raises: OversizeError: the value is over its topic's limit."""
+    """Raises: OversizeError: the value is over its topic's limit, or all of the record over Kafka's for the topic."""
     size = len(record.value or b"")
     if size > max_bytes:
         raise OversizeError(
             f"{record.topic}: a value of {size:,} bytes is over the topic's limit of {max_bytes:,}",
             remedy="split or shorten the input",
+        )
+    beside = len(record.key or b"") + sum(len(name) + len(value) for name, value in record.headers)
+    if size + beside > max_bytes + ENVELOPE_BYTES:
+        raise OversizeError(
+            f"{record.topic}: a record of {size + beside:,} bytes is over the topic's limit"
+            f" of {max_bytes + ENVELOPE_BYTES:,}",
+            remedy="shorten its key and headers",
         )

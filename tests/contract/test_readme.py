@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from streams.cli import streams
+from streams.cli.commands import streams
 from streams.settings import PREFIX, Settings
 
 README = (Path(__file__).parents[2] / "README.md").read_text()

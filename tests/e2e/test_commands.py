@@ -1,7 +1,9 @@
 """What each command does for its user."""
 
 import json
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from streams.cli.tallies import as_json_text
 from streams.events import ClassifiedParagraph
 from streams.tally.fold import fold
 
+STREAMS = Path(sys.executable).parent / "streams"
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 ISSUES = demo.issue_list()
@@ -205,3 +208,38 @@ def test_every_command_has_help_and_is_listed(streams: Command, command: str):
     done = streams(command, "--help")
     assert done.returncode == 0
     assert "Usage: streams" in done.stdout
+
+
+class TestTroubleOnTheMachine:
+    def test_a_deleted_tally_store_is_filled_from_the_log_again(
+        self, streams: Command, demo_run: tuple[Path, dict], tmp_path: Path
+    ):
+        data, printed = demo_run
+        copy = Path(shutil.copytree(data, tmp_path / "data"))
+        for file in copy.glob("tallies.db*"):
+            file.unlink()
+        again = streams("run", "--issues", ISSUES, "--data", copy, "--once", "--json")
+        assert json.loads(again.stdout) == printed
+
+    def test_a_data_directory_that_cannot_be_made_is_named(self, streams: Command, tmp_path: Path):
+        (tmp_path / "file").touch()
+        done = streams("run", "--once", STREAMS_DATA_DIR=str(tmp_path / "file"))
+        assert done.returncode == 1
+        assert str(tmp_path / "file") in done.stderr
+
+    def test_output_that_cannot_be_written_is_no_fault_of_the_product(self, tmp_path: Path):
+        article = tmp_path / "port.txt"
+        article.write_text(PORT)
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [STREAMS, "classify", article], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+            )
+        assert (done.returncode, done.stderr) == (1, "streams: input or output: No space left on device\n")
+
+    def test_ctrl_c_before_the_commands_are_loaded_leaves_no_traceback(self, tmp_path: Path):
+        # A module that is imported on the way to the commands, and interrupted there as by Ctrl-C.
+        (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+        done = subprocess.run(
+            [STREAMS, "--version"], env={"PYTHONPATH": str(tmp_path)}, capture_output=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")

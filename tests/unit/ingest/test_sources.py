@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO, RawIOBase
@@ -168,3 +169,16 @@ def test_a_file_name_that_is_not_utf8_is_no_obstacle(tmp_path: Path) -> None:
 
     assert isinstance(article, Article)
     assert article.article.uri == "urn:newsroom:2024-03-05:harbour-times:caf%EF%BF%BD"
+
+
+def test_a_closed_standard_input_is_a_dead_letter_and_the_next_input_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    (tmp_path / "a.txt").write_text("date 2024-05-03 By A Writer\n\nThe talks went on.\n")
+
+    closed, article = read_sources(["-", tmp_path / "a.txt"])
+
+    assert isinstance(closed, DeadLetter)
+    assert closed.message == "standard input: closed"
+    assert isinstance(article, Article)

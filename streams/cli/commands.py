@@ -1,0 +1,93 @@
+"""The commands, and what a user sees of an error."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from streams import __version__
+from streams.cli.classify import classify
+from streams.cli.issues import issues
+from streams.cli.publish import publish
+from streams.cli.run import run
+from streams.cli.schemas import schemas
+from streams.cli.tallies import tallies
+from streams.cli.tally import tally
+from streams.cli.worker import worker
+from streams.errors import StreamsError
+
+
+class _InOrder(click.Group):
+    """Lists its commands in the order in which a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=_InOrder,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Settings come from STREAMS_* variables and the TOML file that STREAMS_CONFIG names; see the README.",
+)
+@click.version_option(__version__, prog_name="streams")
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens in detail, on stderr.")
+def streams(verbose: bool) -> None:
+    """Read news coverage as it arrives: what each paragraph is about, who is speaking, what is agreed.
+
+    On a laptop start with `streams run FILE --once`; on Kafka run `streams worker` and
+    `streams tally`, and publish with `streams publish`.
+    """
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname).1s %(name)s: %(message)s", datefmt="%H:%M:%S"
+    )
+    logging.getLogger("streams").setLevel(logging.DEBUG if verbose else logging.WARNING)
+    if not verbose:
+        # aiokafka warns of every retry; what it cannot mend by itself comes to us as an error.
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+
+for command in (run, classify, publish, worker, tally, tallies, issues, schemas):
+    streams.add_command(command)
+
+
+def status_of_command() -> int:
+    """Run the command and return its exit status.
+
+    0 done, 1 an error or rejected input, 2 wrong usage, 70 a fault of the product or of the log's
+    infrastructure (EX_SOFTWARE of sysexits.h), 130 interrupted.
+    """
+    # Closed by whoever started us, a standard stream is None; nobody reads it then.
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    try:
+        status = streams(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except StreamsError as error:
+        click.echo(f"streams: {error.message}" + (f"\n  {error.remedy}" if error.remedy else ""), err=True)
+        status = 1
+    except (click.Abort, KeyboardInterrupt):
+        status = 130
+    except BrokenPipeError:
+        # The reader of our output has gone; keep the interpreter from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except OSError as error:
+        logging.getLogger(__name__).debug("no input or output", exc_info=True)
+        click.echo(f"streams: {error.filename or 'input or output'}: {error.strerror or error}", err=True)
+        status = 1
+    except Exception as error:
+        logging.getLogger(__name__).debug("unexpected", exc_info=True)
+        click.echo(f"streams: unexpected {type(error).__name__}: {error}", err=True)
+        click.echo("  this is a fault of the product: `streams -v ...` shows where; please report it", err=True)
+        status = 70
+    return status or 0
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
