@@ -269,16 +269,13 @@ class Cast:
         relay = found.head in _RELAYS and found.role.words <= _RELAYING
         if not found.singular or found.kind != "organisation" or not (found.bare or relay):
             return None
-        for back in range(page, max(page - FAR, -1), -1):
-            named = [
-                c
-                for c in self._candidates_of(back)
-                if c.mention is not None and not (back == page and c.token >= found.token)
-            ]
-            for candidate in reversed(named):
-                mention = candidate.mention
-                if mention is not None and mention.category == "organisation" and _is_called(mention, found.head):
-                    return self._resolve(back, candidate.token)
+        for back in range(page, -1, -1):
+            for candidate in reversed(self._candidates_of(back)):
+                if candidate.mention is None or (back == page and candidate.token >= found.token):
+                    continue
+                name = self._resolve(back, candidate.token)
+                if name is not None and name.kind == "organisation" and found.head in self._register.kinds(name.name):
+                    return name
         if found.head in _COMPANIES or found.head in _RELAYS:
             return self._antecedent_of(page, found.token, "n", found.head)
         return None
@@ -327,8 +324,12 @@ class Cast:
     def _agrees(self, name: Name, candidate: Candidate, gender: str, noun: str | None) -> bool:
         if noun is not None:
             named = candidate.mention is not None and candidate.mention.category != "place"
-            media = name.name in gazetteer.phrases("media.txt")
-            return named and name.kind == "organisation" and media == (noun in _RELAYS)
+            if not named or name.kind != "organisation":
+                return False
+            if noun in _RELAYS:
+                return name.name in gazetteer.phrases("media.txt")
+            kinds = self._register.kinds(name.name)
+            return not kinds or any(kind in _COMPANIES for kind in kinds)
         if candidate.mention is not None and candidate.mention.category == "place":
             return False
         if name.resolved == "unresolved" and candidate.mention is not None:
@@ -357,10 +358,6 @@ def _joined(here: Sketch, token: int) -> list[int]:
         if here.tree.tags[child] in {"NNP", "NNPS", "NN", "NNS", "PRP"}:
             found += _joined(here, child)
     return found
-
-
-def _is_called(mention: Mention, head: str) -> bool:
-    return any(gazetteer.singular(word) == head for word in mention.words[1:])
 
 
 def _within(found: Nominal, other: Nominal) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from streams.reading import gazetteer
 from streams.reading.lexicon import cues
+from streams.reading.tails import tail
 from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _SHARING = gazetteer.word_set("subject-sharing")
@@ -103,7 +104,7 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
     for child in tree.children[i]:
         label = tree.deps[child]
         if label in {"ccomp", "parataxis"} and child < i and not _complete(tree, i):
-            yield Frame(i, "inv", tuple(_inverted(tree, i, child)), source)
+            yield _inverted_frame(tree, i, child, source)
         elif child < i:
             continue
         elif label == "ccomp":
@@ -296,6 +297,14 @@ def _object(tree: Tree, cue: int, core: int) -> Range:
         elif label not in {"punct", "advmod", "npadvmod", "prt"}:
             break
     return tree.lefts[core], _cut(tree, cue, tree.lefts[core], end)
+
+
+def _inverted_frame(tree: Tree, cue: int, core: int, source: int | None) -> Frame:
+    content = tuple(_inverted(tree, cue, core))
+    left, right = content[0]
+    if tree.first(cue, *SUBJECTS) is None and (found := tail(tree, left, cue)) is not None and right >= found[1]:
+        return Frame(cue, "inv", ((left, found[1]),), found[0])
+    return Frame(cue, "inv", content, source)
 
 
 def _inverted(tree: Tree, cue: int, core: int) -> Iterator[Range]:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from streams.reading import gazetteer, roles
 from streams.reading.roles import Role
-from streams.reading.tree import Range, Tree
+from streams.reading.tree import VERBS, Range, Tree
 
 Category = Literal["person", "organisation", "country", "place", "unknown"]
 Gender = Literal["m", "f", "?"]
@@ -24,6 +24,7 @@ _CALENDAR = gazetteer.word_set("calendar")
 _DEPARTMENTS = gazetteer.word_set("departments")
 _HONORIFICS = gazetteer.word_set("honorifics")
 _PERSON_TITLES_LOWER = frozenset({"president-elect", "vice-president", "ex-president"})
+_INITIALS = 2
 _SYLLABLE = 6
 """Letters that the second half of a given name has at most: `Ching-te`."""
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
@@ -151,9 +152,10 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
         return None
     text = _joined(tree, title_end, end)
     known = _roles(tree, start, title_end, end)
-    category = _category(tree, title_end, end, text, known, titled=title_end > start)
+    called = _called(tree, title_end, end)
+    category = _category(tree, title_end, end, text, known, titled=title_end > start, called=bool(called))
     if category in {"country", "organisation", "place"}:
-        known = ()
+        known = called if category == "organisation" else ()
     country = next((r.country for r in known if r.country is not None), None)
     gender = "?"
     if category in {"person", "unknown"}:
@@ -213,10 +215,16 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
     return min(cut, end)
 
 
-def _category(tree: Tree, start: int, end: int, text: str, known: tuple[Role, ...], *, titled: bool) -> Category:
+def _category(
+    tree: Tree, start: int, end: int, text: str, known: tuple[Role, ...], *, titled: bool, called: bool
+) -> Category:
     if country_of(text) is not None:
         return "country"
-    if text in gazetteer.phrases("media.txt") or _is_body(tree, start, end) or _is_called_body(tree, start):
+    if text in gazetteer.phrases("media.txt") or _is_body(tree, start, end):
+        return "organisation"
+    if called and not (known or titled):
+        return "organisation"
+    if end - start > 1 and _is_its_own(tree, end, text):
         return "organisation"
     first = tree.words[start]
     given = end - start >= 2 and first in gazetteer.table("given-names.tsv")
@@ -233,12 +241,22 @@ def _category(tree: Tree, start: int, end: int, text: str, known: tuple[Role, ..
     return "unknown"
 
 
-def _is_called_body(tree: Tree, start: int) -> bool:
-    """Whether the noun right before a name says it is a company's or another body's: `the bookmaker Lux`."""
-    noun = tree.lower[start - 1] if start else ""
-    if not noun or tree.tags[start - 1] != "NN" or roles.is_human(noun):
-        return False
-    return noun in gazetteer.words("bodies.txt") or noun.endswith("maker")
+def _is_its_own(tree: Tree, end: int, text: str) -> bool:
+    """Whether a name is a body's by what is said of it: `Blue Harbor said it …`, `TUV North`, `Team Norway`."""
+    words = text.split()
+    if len(words[0]) > _INITIALS and words[0].isupper() and words[0].isalpha():
+        return True
+    if words[-1] in gazetteer.by_name() and words[0] not in gazetteer.table("given-names.tsv"):
+        return True
+    return end + 1 < tree.size and tree.tags[end] in VERBS and tree.lower[end + 1] in {"it", "its"}
+
+
+def _called(tree: Tree, start: int, end: int) -> tuple[Role, ...]:
+    """What kind of body a name is said to be: `the bookmaker Lux`, `The union, Beacon,`, `Lux, a carrier`."""
+    heads = [start - 1] if start and tree.tags[start - 1] == "NN" else []
+    ahead = roles.ahead(tree, start, end)
+    heads += [i for i in (ahead[0] if ahead is not None else None, roles.after_body(tree, end)) if i is not None]
+    return tuple(Role(tree.lower[i]) for i in heads if roles.is_body(tree.lower[i]))
 
 
 def _role(tree: Tree, start: int, end: int) -> str:

@@ -67,7 +67,7 @@ def nominal(here: Sketch, token: int) -> Nominal:
 
 
 def _opens(tree: Tree, i: int) -> bool:
-    return tree.lower[i] in _DETERMINERS or tree.deps[i] in {"det", "predet", "punct", "cc"}
+    return tree.lower[i] in _DETERMINERS or tree.tags[i] == "WP$" or tree.deps[i] in {"det", "predet", "punct", "cc"}
 
 
 def _kind(head: str, human: bool, singular: bool) -> SpeakerKind:

@@ -41,6 +41,7 @@ class Register:
     def __init__(self, mentions: Iterable[Mention], leaders: Mapping[str, str | None]) -> None:
         self.people: dict[str, Person] = {}
         self.bodies: dict[str, str] = {}
+        self._kinds: dict[str, set[str]] = {}
         self._parts: dict[str, list[Person]] = {}
         self._mentioned = 0
         found = [m for m in mentions if not m.pronoun and m.category not in {"country", "place"}]
@@ -87,6 +88,11 @@ class Register:
                 best = fit, person.last, person
         return best[2] if best else None
 
+    def kinds(self, body: str) -> set[str]:
+        """Nouns for what a body is: in its name, and what the article calls it; lower case and singular."""
+        named = {gazetteer.singular(word) for word in body.split()}
+        return {word for word in named if word in gazetteer.words("bodies.txt")} | self._kinds.get(body, set())
+
     def body(self, text: str) -> str | None:
         """The full name of a body, from it, from its initials or from its first or last word."""
         return self.bodies.get(text)
@@ -129,6 +135,7 @@ class Register:
     def _add_body(self, mention: Mention) -> None:
         name = mention.text
         known = self.bodies.setdefault(name, name)
+        self._kinds.setdefault(known, set()).update(role.head for role in mention.roles)
         words = [word for word in name.split() if word[0].isupper()]
         if len(words) < 2 or known != name:
             return

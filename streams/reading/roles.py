@@ -36,13 +36,21 @@ class Role(NamedTuple):
         same = 3 if group(self.head) == group(other.head) else 0
         if self.is_leader and other.is_leader and (other.country or other.head == "leader"):
             same = same or 2
-        if self.head in _HEADS and other.head in {"boss", "chief", "head", "leader"} and not other.words:
+        heads = self.head in _HEADS or (self.head == "secretary" and "general" in self.words)
+        if heads and other.head in {"boss", "chief", "head", "leader"} and (other.is_of_body or not other.words):
             same = same or 1
         if not same or (self.words ^ other.words) & _NOT_YET:
             return 0
+        if other.is_of_body and other.head in {"boss", "chief", "head", "leader"}:
+            return same
         if other.words - self.words and self.words:
             return same - 1 if other.words & self.words else 0
         return same + bool(other.words & self.words)
+
+    @property
+    def is_of_body(self) -> bool:
+        """Whether it says no more than of what kind of body: `the union leader`."""
+        return bool(self.words) and all(word in gazetteer.words("bodies.txt") for word in self.words)
 
     @property
     def is_leader(self) -> bool:
@@ -62,6 +70,14 @@ def is_human(word: str) -> bool:
     """Whether a noun, in lower case, says what a person is."""
     one = gazetteer.singular(word)
     return one in gazetteer.words("people.txt") or one in gazetteer.title_groups()
+
+
+@cache
+def is_body(word: str) -> bool:
+    """Whether a noun, in lower case and singular, says what a body is."""
+    if is_human(word):
+        return False
+    return word in gazetteer.words("bodies.txt") or word in gazetteer.word_set("companies") or word.endswith("maker")
 
 
 def role(tree: Tree, head: int, span: Range) -> Role:
@@ -98,6 +114,8 @@ def ahead(tree: Tree, start: int, end: int) -> Range | None:
     head = _head_before(tree, comma)
     if head is None:
         return None
+    if tree.lower[head] == "one":
+        return head, comma
     tied = any(tree.deps[i] == "appos" and head <= tree.heads[i] < comma for i in range(start, end))
     closed = end >= tree.size or tree.lower[end] == "," or tree.tags[end] in VERBS | {"MD", "."}
     first = tree.lefts[head]
@@ -135,19 +153,30 @@ def after(tree: Tree, end: int) -> Role | None:
     return role(tree, head, (end + 1, complement))
 
 
+def after_body(tree: Tree, end: int) -> int | None:
+    """The noun for a body that heads the apposition behind a name."""
+    head = _noun_after(tree, end)
+    return head if head is not None and is_body(tree.lower[head]) else None
+
+
 def follows(tree: Tree, end: int, head: int) -> bool:
     """Whether a noun heads the apposition behind a name that ends here."""
     return _head_after(tree, end) == head
 
 
 def _head_after(tree: Tree, end: int) -> int | None:
+    head = _noun_after(tree, end)
+    return head if head is not None and _is_role(tree, head) else None
+
+
+def _noun_after(tree: Tree, end: int) -> int | None:
     if end + 1 >= tree.size or tree.lower[end] != ",":
         return None
     stop = end + 1
     while stop < tree.size and stop - end < 10 and tree.tags[stop] in _OPENING:
         stop += 1
     head = stop - 1
-    if head <= end or not _is_role(tree, head):
+    if head <= end:
         return None
     spoken = stop < tree.size and tree.tags[stop] in VERBS | {"MD"}
     return None if spoken and tree.deps[head] != "appos" else head

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from streams.events import SpeakerKind
 from streams.reading import gazetteer
-from streams.reading.spans import Attribution
 from streams.reading.lexicon import cues
+from streams.reading.spans import Attribution
 from streams.reading.tree import VERBS, Range, Tree
 
 _AGREEING = gazetteer.word_set("agreeing")
