@@ -11,9 +11,10 @@ from streams.events import Span
 from streams.issues import IssueList
 from streams.reading import vocabulary
 from streams.reading.concepts import Chunk, Concept, Variant, compile_issues
+from streams.reading.referents import PARTY
 
 NAMED = 0.3
-"""What a part says of which only the names are there, or not all the names of a relation."""
+"""What a part says of which only names behind several issues are there, or not all the names of a relation."""
 INSIDE = 0.4
 """What a word says inside a phrase that belongs to another issue."""
 REMEMBERED = 4096
@@ -125,7 +126,8 @@ def _completeness(chunk: Chunk, here: list[Concept]) -> float:
     names = sum(concept.name for concept in here)
     if chunk.relation:
         return 1.0 if names == sum(concept.name for concept in chunk.concepts) else NAMED
-    return NAMED if names == len(here) < len(chunk.concepts) else 1.0
+    behind = all(concept.name and concept.weight < PARTY for concept in here)
+    return NAMED if behind and len(here) < len(chunk.concepts) else 1.0
 
 
 def _sum(parts: Iterable[tuple[float, set[Span]]]) -> Evidence:

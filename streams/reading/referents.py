@@ -9,8 +9,8 @@ from streams.issues import IssueList
 from streams.reading import gazetteer, vocabulary
 from streams.reading.vocabulary import Phrase
 
-NAME, BACKGROUND = 0.9, 0.25
-"""Weight of a name that one issue has to itself, and of one that stands behind several or is a party to all."""
+NAME, PARTY, BACKGROUND = 0.9, 0.5, 0.25
+"""Weight of a name that one issue has to itself, the same where it is a party, and of one behind several issues."""
 
 
 class Referents:
@@ -29,8 +29,9 @@ class Referents:
 
     def weight(self, unit: Phrase) -> float:
         """How much a name says."""
-        shared = self._group(unit) is not None or self._uses[self._key(unit)] > 1
-        return BACKGROUND if shared else NAME
+        if self._uses[self._key(unit)] > 1:
+            return BACKGROUND
+        return PARTY if self._group(unit) is not None else NAME
 
     def _group(self, unit: Phrase) -> frozenset[Phrase] | None:
         return next((group for group in self._groups if unit in group), None)
