@@ -16,7 +16,7 @@ from streams.errors import SettingsError
 PREFIX = "STREAMS_"
 CONFIG = "STREAMS_CONFIG"
 
-Positive = Annotated[int, Meta(ge=1)]
+Positive = Annotated[int, Meta(ge=1, le=100_000)]
 
 
 class Secret:
@@ -102,6 +102,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 "STREAMS_KAFKA_BOOTSTRAP_SERVERS holds credentials",
                 remedy="give only host:port there, and STREAMS_KAFKA_USERNAME and STREAMS_KAFKA_PASSWORD beside it",
             )
+        for server in (self.kafka_bootstrap_servers or "localhost").split(","):
+            host, _, port = server.strip().rpartition(":") if ":" in server else (server.strip(), "", "9092")
+            if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+                raise SettingsError(
+                    f"STREAMS_KAFKA_BOOTSTRAP_SERVERS: {server!r} is no server",
+                    remedy="name servers as host:port, with commas between them",
+                )
 
     @property
     def tally_database(self) -> Secret:
@@ -151,7 +158,9 @@ def _convert(place: str, value: Any, kind: Any) -> Any:
 
 
 def _from_text(kind: type, value: Any) -> Any:
-    if kind is Secret and isinstance(value, str | Secret):
+    if kind is Secret:
+        if not isinstance(value, str | Secret):
+            raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
         return value if isinstance(value, Secret) else Secret(value)
     if kind is Path or issubclass(kind, Path):
         return Path(value)

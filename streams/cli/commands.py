@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -63,6 +64,9 @@ def status_of_command() -> int:
     """
     # Closed by whoever started us, a standard stream is None; nobody reads it then.
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that knows no curly quotes still shows the rest; stderr escapes them by itself.
+        sys.stdout.reconfigure(errors="replace")
     try:
         status = streams(standalone_mode=False)
     except click.ClickException as error:

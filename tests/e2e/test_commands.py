@@ -243,3 +243,11 @@ class TestTroubleOnTheMachine:
             [STREAMS, "--version"], env={"PYTHONPATH": str(tmp_path)}, capture_output=True, timeout=60, check=False
         )
         assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+    def test_a_terminal_without_unicode_shows_what_it_can(self, streams: Command, tmp_path: Path):
+        article = tmp_path / "port.txt"
+        article.write_text(PORT)
+        ascii_only = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        done = streams("classify", article, "--explain", **ascii_only)
+        assert done.returncode == 0, done.stderr
+        assert "?We will keep the night shift,?" in done.stdout

@@ -98,3 +98,27 @@ def test_no_secret_is_shown_by_repr_str_log_or_traceback(caplog: pytest.LogCaptu
         assert "hunter2" not in text
     assert settings.kafka_password == Secret("correct horse")
     assert settings.tally_database.reveal() == "postgresql://desk:hunter2@db/tallies"
+
+
+@pytest.mark.parametrize("line", ["kafka_password = 12345678", 'database_url = ["postgresql://u:12345678@h/x"]'])
+def test_a_secret_that_is_no_text_is_refused_and_not_shown(tmp_path: Path, line: str):
+    (tmp_path / "streams.toml").write_text(line)
+    with pytest.raises(SettingsError, match="Expected `str`") as refused:
+        load_settings({"STREAMS_CONFIG": str(tmp_path / "streams.toml")})
+    assert "12345678" not in str(refused.value)
+
+
+@pytest.mark.parametrize("servers", ["kafka:99999", "kafka:x", ",,", "kafka:9092,", ":9092", "kafka:", "kafka:0"])
+def test_bootstrap_servers_that_name_no_server_are_refused(servers: str):
+    with pytest.raises(SettingsError, match=r"STREAMS_KAFKA_BOOTSTRAP_SERVERS: .* is no server"):
+        load_settings({"STREAMS_KAFKA_BOOTSTRAP_SERVERS": servers})
+
+
+@pytest.mark.parametrize("servers", ["kafka", "kafka:9092", "10.0.0.1:1, b:65535", "[::1]:9092"])
+def test_bootstrap_servers_are_hosts_with_ports(servers: str):
+    assert load_settings({"STREAMS_KAFKA_BOOTSTRAP_SERVERS": servers}).kafka_bootstrap_servers == servers
+
+
+def test_a_number_of_partitions_that_no_log_could_create_is_refused():
+    with pytest.raises(SettingsError, match="STREAMS_PARTITIONS"):
+        load_settings({"STREAMS_PARTITIONS": "100000000000"})
