@@ -46,27 +46,35 @@ async def run(
 ) -> Published:
     """Publish `items` while the agents and the tally consumer work; with `once` until all is tallied.
 
-    Without `once` it runs until it is cancelled.
+    Nothing is published before both have their consumer groups. Without `once` it runs until it is
+    cancelled.
 
     Raises:
         GroupBusyError: another process works on this embedded log already.
         StreamsError: the log or the tally store cannot be reached, or the reader cannot be loaded.
     """
-    # The English model takes a second or two to load, and publishing need not wait for it.
-    reader = asyncio.create_task(asyncio.to_thread(load_reader))
-    async with open_log(settings) as log, _stopped(reader):
+    classifying = asyncio.Event()
+    async with open_log(settings) as log:
         await log.create_topics(TOPICS)
-        published = await publish(log, items, on_dead_letter=on_dead_letter)
-        workers = [
-            asyncio.create_task(serve(settings, await reader)),
+
+        async def classify() -> None:
+            await serve(settings, await asyncio.to_thread(load_reader), ready=classifying.set)
+
+        async def publish_items() -> Published:
+            await classifying.wait()
+            return await publish(log, items, on_dead_letter=on_dead_letter)
+
+        publishing = asyncio.create_task(publish_items())
+        work = [
+            asyncio.create_task(classify()),
             asyncio.create_task(TallyConsumer(log, store, settings).run()),
+            asyncio.create_task(_watch(log, store, publishing, on_progress, once=once)),
         ]
-        watch = asyncio.create_task(_watch(log, store, on_progress, once=once))
-        async with _stopped(watch, *workers):
-            done, _ = await asyncio.wait((watch, *workers), return_when=asyncio.FIRST_COMPLETED)
+        async with _stopped(publishing, *work):
+            done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
-    return published
+            return await publishing
 
 
 async def progress(log: Log, held: Offsets | None = None) -> Progress:
@@ -102,11 +110,20 @@ def _reached(ends: dict[TopicPartition, int], positions: dict[TopicPartition, in
     return all(positions.get(partition, 0) >= end for partition, end in ends.items())
 
 
-async def _watch(log: Log, store: TallyStore, on_progress: Callable[[Progress], None], *, once: bool) -> None:
+async def _watch(
+    log: Log,
+    store: TallyStore,
+    publishing: asyncio.Task[Published],
+    on_progress: Callable[[Progress], None],
+    *,
+    once: bool,
+) -> None:
+    """Tell how far it is; return once everything is done, raise what publishing raised."""
     while True:
+        published = publishing.done() and publishing.result()
         now = await progress(log, await asyncio.to_thread(store.positions))
         on_progress(now)
-        if once and now.done:
+        if once and published and now.done:
             return
         await asyncio.sleep(POLL)
 

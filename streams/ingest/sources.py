@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
@@ -86,7 +86,7 @@ class _Reader:
                 yield from self._standard_input()
 
     def _standard_input(self) -> Iterator[Outcome]:
-        stdin = self._stdin or (sys.stdin and sys.stdin.buffer)
+        stdin = self._stdin or _process_input()
         if not stdin:
             yield dead_letter(STDIN, InputError("closed", remedy="send an article into it"), None)
             return
@@ -151,6 +151,14 @@ class _Reader:
                 f"another text than {first}, with the same uri {header.uri} and version {header.version}",
                 remedy="put a line 'version: 2' on top of it if it is a correction, else a line 'uri: …' of its own",
             )
+
+
+def _process_input() -> BinaryIO | None:
+    """Standard input, None if it is closed, through a reader of our own.
+
+    The interpreter aborts at its end while a thread waits in `sys.stdin`'s.
+    """
+    return BufferedReader(FileIO(sys.stdin.fileno(), closefd=False)) if sys.stdin else None
 
 
 def _sniffed(start: bytes) -> Format:
