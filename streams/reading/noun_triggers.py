@@ -100,7 +100,8 @@ def adjective_trigger(tree: Tree, i: int) -> Trigger | None:
         return None
     if tree.deps[i] not in {"acomp", "oprd", "attr", "conj", "advcl"} or clause is None or unreal(tree, verb):
         return None
-    if tree.deps[verb] == "relcl":
+    subject = tree.first(verb, "nsubj")
+    if tree.deps[verb] == "relcl" and subject is not None and tree.lower[subject] in {"who", "that", "which"}:
         return None
     word = tree.lower[i]
     denied = negated(tree, i) or negated(tree, verb)

@@ -21,7 +21,7 @@ def verb_trigger(tree: Tree, i: int) -> Trigger | None:
         return None
     entries = entries_of("verbs").get(tree.lower[i], ())
     classes = {name for name, rest in entries if all(_beside(tree, i, word) for word in rest)}
-    withheld = _withheld(tree, i) or _granted(tree, i)
+    withheld = _withheld(tree, i) or _granted(tree, i) or _due(tree, i)
     if withheld is not None or not classes or unreal(tree, i):
         return withheld
     return next((t for name, rule in _VERBS.items() if name in classes and (t := rule(tree, i)) is not None), None)
@@ -41,9 +41,9 @@ def _agree(tree: Tree, i: int) -> Trigger | None:
 
 def _held_back(tree: Tree, i: int) -> bool:
     """`had been reluctant, for months, to agree`"""
-    return is_infinitive(tree, i) and any(
-        is_a("adjectives", "unwilling", tree.lower[c]) for c in tree.children[tree.heads[i]]
-    )
+    head = tree.heads[i]
+    around = (head, *tree.children[head])
+    return is_infinitive(tree, i) and any(is_a("adjectives", "unwilling", tree.lower[c]) for c in around)
 
 
 def _is_opinion(tree: Tree, i: int) -> bool:
@@ -121,7 +121,7 @@ def _reaffirm(tree: Tree, i: int) -> Trigger | None:
 
 
 def _keep(tree: Tree, i: int) -> Trigger | None:
-    clause = tree.first(i, "ccomp")
+    clause = next((c for c in tree.of(i, "ccomp") if c > i), None)
     kept = tree.first(clause, "nsubj", "nsubjpass") if clause is not None else object_of(tree, i)
     if kept is None or negated(tree, i):
         return None
@@ -146,7 +146,8 @@ def _asks(tree: Tree, i: int) -> bool:
     if word.startswith("insist"):
         return _insists(tree, i)
     if word.startswith("call"):
-        return tree.deps[i] != "acl" and tree.first(i, "dobj", "oprd", "ccomp") in {None, clause}
+        called = tree.deps[i] == "acl" and tree.lower[i + 1] not in {"on", "for", "upon"}
+        return not called and tree.first(i, "dobj", "oprd", "ccomp") in {None, clause}
     if word.startswith(("demand", "propos", "request")):
         return tree.first(i, "dobj", "ccomp", "xcomp", "nsubjpass") is not None
     if word.startswith(("seek", "sought")):
@@ -186,7 +187,9 @@ def _refuse(tree: Tree, i: int) -> Trigger | None:
     elif word.startswith(_LEAVING):
         if not any(is_a("nouns", kind, named) for kind in ("agreement", "request", "meeting", "promise", "asked")):
             return None
-    elif made is not None and (is_a("nouns", "opinion", tree.lower[made]) or _says_that(tree, made)):
+    elif not word.startswith("turn") and (
+        is_a("nouns", "opinion", named) or (made is not None and _says_that(tree, made))
+    ):
         return None
     if clause is None and made is None and not word.startswith("refus"):
         return None
@@ -234,6 +237,14 @@ def _granted(tree: Tree, i: int) -> Trigger | None:
     if negated(tree, i) or unreal(tree, i):
         return None
     return Trigger(i, "commit", "committed", content(tree, i))
+
+
+def _due(tree: Tree, i: int) -> Trigger | None:
+    """`is expected to lift`: what a side is about to grant."""
+    word = tree.lower[i]
+    if tree.deps[i] != "xcomp" or not is_a("complements", "grant", word) or unreal(tree, i) or negated(tree, i):
+        return None
+    return Trigger(i, "grant", "anticipated", content(tree, i)) if to_come(tree, i) == "anticipated" else None
 
 
 def _withheld(tree: Tree, i: int) -> Trigger | None:

@@ -42,6 +42,13 @@ def read(text: str) -> list[tuple[str, str]]:
         ("The chairman said his club would never accept less.", [("accept", "refused")]),
         ("The general was reluctant to talk to the rebels.", [("reluctant", "refused")]),
         ("The union did not agree to the plan.", [("agree", "refused")]),
+        ("He said their counterparts had been reluctant over the past months to agree to it.", [("x", "refused")]),
+        ("Washington is expected to lift the ban.", [("lift", "anticipated")]),
+        ("The insurer has turned down one claim in five.", [("turned", "refused")]),
+        ("Under a deal announced on Monday, the airline will sell 12 planes.", [("deal", "reached")]),
+        ("Ministers walked out of the talks.", [("walked", "refused")]),
+        ("The governor said the state would pay for new pumps.", [("pay", "committed")]),
+        ("Doctors voted to accept the offer.", [("accept", "committed")]),
         ("China will make no concession on the islands.", [("concession", "refused")]),
     ],
 )
