@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections import Counter
 from typing import Annotated
@@ -47,7 +48,7 @@ def parse_issue_list(data: bytes, *, source: str) -> IssueList:
     """
     remedy = 'an issue list is {"issues": [{"id": "...", "label": "...", "description": "..."}]}'
     try:
-        issues = msgspec.json.decode(data, type=IssueList)
+        issues = msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8), type=IssueList)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise IssueListError(f"{source}: {error}", remedy=remedy) from error
     if not issues.issues:

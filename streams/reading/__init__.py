@@ -2,10 +2,12 @@
 
 - ``reader``      the assembled reader: `Reader`
 - ``parse``       texts to parses (`tree` and `sketch` are what rules walk)
-- ``relevance``   which issues of a list a paragraph is about (`concepts` compiles the list, `vocabulary` and `words`)
+- ``relevance``   which issues of a list a paragraph is about, in its context
+  (`evidence` finds the words, `concepts` compiles the list with `referents`, `vocabulary` and `words`)
 - ``cast``        who is meant by a name, a role or a pronoun (`names`, `nominals`, `people`, `gazetteer`)
 - ``attribution`` who says what (`detection`, `frames`, `quotes`, `lexicon`)
-- ``agreements``  what was reached, promised, sought or refused (`triggers`, `parties`)
+- ``agreements``  what was reached, promised, sought or refused
+  (`triggers` by `verb_triggers` and `noun_triggers`, with `clauses` and `moods`; `parties` on their `sides`)
 """
 
 from __future__ import annotations
