@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +13,20 @@ if __name__ == "__main__":
 from classifying.samples import WordReader
 
 from streams.agents.worker import run_worker, run_workers
+from streams.events import ClassifiedParagraph, Paragraph
 from streams.settings import Settings, load_settings
 
 
-def load_reader(seconds: float, settings: Settings) -> WordReader:
-    return WordReader(seconds)
+class TellingReader(WordReader):
+    """Says on stderr when it begins a batch."""
+
+    def read(self, paragraphs: Sequence[Paragraph]) -> list[ClassifiedParagraph]:
+        print("begins a batch", file=sys.stderr, flush=True)
+        return super().read(paragraphs)
+
+
+def load_reader(seconds: float, settings: Settings) -> TellingReader:
+    return TellingReader(seconds)
 
 
 if __name__ == "__main__":

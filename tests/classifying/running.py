@@ -22,8 +22,8 @@ PATIENCE = 45.0
 SCRIPT = Path(__file__).parent / "process.py"
 
 
-async def until(condition: Callable[[], Awaitable[bool]], *, patience: float = PATIENCE) -> None:
-    async with asyncio.timeout(patience):
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE):
         while not await condition():
             await asyncio.sleep(0.02)
 
@@ -81,6 +81,10 @@ class Process:
                 if words in line:
                     return lines
         raise AssertionError(f"it ended without saying {words!r}: {lines}")
+
+    @property
+    def running(self) -> bool:
+        return self._process.returncode is None
 
     def signal(self, number: int) -> None:
         self._process.send_signal(number)

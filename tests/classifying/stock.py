@@ -52,4 +52,4 @@ async def commit_reaches(log: Log, offset: int) -> None:
     async def reached() -> bool:
         return await committed(log) >= offset
 
-    await until(reached, patience=15)
+    await until(reached)

@@ -40,7 +40,7 @@ async def test_a_log_that_fails_in_mid_run_is_a_fault(
             async def reported() -> bool:
                 return bool(faults)
 
-            await until(reported, patience=10)
+            await until(reported)
         monkeypatch.undo()
 
         assert {str(fault) for fault in faults} == {"log.db: disk I/O error"}

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer
-from classifying.running import classified, count, records, until, worker
+from classifying.running import PATIENCE, classified, count, records, until, worker
 from classifying.samples import WordReader, garbage, new_records, paragraph
 from classifying.stock import commit_reaches, committed, stock
 from conftest import kafka_settings
@@ -76,7 +76,7 @@ async def committed_with(body: HoldsBack, settings: Settings, tmp_path: Path, lo
         await body(stream)
 
     async with stock(settings, tmp_path, agent, scheme=scheme) as app:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             await body.all.wait()
         for _ in range(3):
             await app.consumer.commit()
