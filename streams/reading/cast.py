@@ -21,6 +21,7 @@ _BOTH = frozenset({"two", "both"})
 _NEUTER_BODIES = frozenset({"organisation", "country"})
 _TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"})
 _MEMBERS = frozenset({"member", "side", "representative"})
+_EITHER = gazetteer.word_set("persons-or-bodies")
 _COMPANIES = gazetteer.word_set("companies")
 _RELAYING = frozenset({"news", "state", "press", "public", "national"})
 _RELAYS = gazetteer.word_set("relays")
@@ -391,6 +392,4 @@ def _heads(here: Sketch, mention: Mention) -> set[int]:
 
 def _suits(found: Nominal, mention: Mention) -> bool:
     """Whether people are named after what people are, and bodies after what bodies are."""
-    return found.singular and (mention.category == "organisation") <= (
-        not found.human or found.head in {"maker", "holder"}
-    )
+    return found.singular and (mention.category == "organisation") <= (not found.human or found.head in _EITHER)

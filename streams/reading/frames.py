@@ -119,6 +119,7 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
             yield Frame(i, f"prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), source)
         elif label == "advcl" and tree.first(child, "mark") is not None:
             yield Frame(i, "advcl:" + tree.lower[tree.first(child, "mark") or 0], (tree.subtree(child),), source)
+    yield from _misparsed(tree, i, source)
     if tree.deps[i] == "parataxis" or (tree.deps[i] == "ccomp" and tree.heads[i] > i and source is not None):
         yield Frame(i, "par", tuple(_around(tree, i)), source)
     elif (
@@ -297,6 +298,32 @@ def _object(tree: Tree, cue: int, core: int) -> Range:
         elif label not in {"punct", "advmod", "npadvmod", "prt"}:
             break
     return tree.lefts[core], _cut(tree, cue, tree.lefts[core], end)
+
+
+def _misparsed(tree: Tree, cue: int, source: int | None) -> Iterator[Frame]:
+    """What parsers hang on another word: `wrote in a letter that …`, and `…, the bank said` as a second predicate."""
+    for preposition in tree.of(cue, "prep"):
+        noun = tree.first(preposition, "pobj")
+        for clause in tree.of(noun, "relcl") if noun is not None else ():
+            mark = tree.first(clause, "mark")
+            if mark is not None and tree.lower[mark] == "that":
+                yield Frame(cue, "ccomp", (tree.subtree(clause),), source)
+    head = tree.heads[cue]
+    if tree.deps[cue] == "conj" and tree.deps[head] == "ROOT" and _is_bare(tree, cue):
+        start, own = tree.lefts[head], tree.first(cue, "nsubj")
+        if own is not None and tree.lower[tree.lefts[own] - 1] == "," and tree.lefts[own] - 1 > head:
+            yield Frame(cue, "inv", ((start, tree.lefts[own] - 1),), own)
+        elif own is None and (found := tail(tree, start, cue)) is not None and found[1] > head:
+            yield Frame(cue, "inv", ((start, found[1]),), found[0])
+
+
+def _is_bare(tree: Tree, cue: int) -> bool:
+    """Whether nothing follows a verb at its sentence's end but when, where and to whom."""
+    plain = {"punct", "npadvmod", "advmod", "prep", "dobj", "nsubj"}
+    behind = [child for child in tree.children[cue] if child > cue]
+    if any(tree.deps[child] not in plain for child in behind):
+        return False
+    return all(tree.deps[child] != "dobj" or tree.lower[cue] == "told" for child in behind)
 
 
 def _inverted_frame(tree: Tree, cue: int, core: int, source: int | None) -> Frame:

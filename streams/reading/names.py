@@ -78,8 +78,11 @@ def _is_name(tree: Tree, i: int) -> bool:
         return False
     if tree.tags[i] in {"NNP", "NNPS"} or word in gazetteer.by_name():
         return True
-    before_name = i + 1 < tree.size and tree.tags[i + 1] in {"NNP", "NNPS"} and tree.words[i + 1][0].isupper()
-    return before_name and (word == "He" or tree.lower[i] in _HONORIFICS)
+    if i + 1 >= tree.size or tree.tags[i + 1] not in {"NNP", "NNPS"} or not tree.words[i + 1][0].isupper():
+        return False
+    inside = i > 0 and tree.words[i - 1][0].isupper() and tree.lower[i - 1] in gazetteer.title_groups()
+    given = inside and word in gazetteer.table("given-names.tsv")
+    return word == "He" or given or tree.lower[i] in _HONORIFICS
 
 
 def _run(tree: Tree, start: int) -> int:
@@ -143,7 +146,8 @@ def _is_person(tree: Tree, start: int) -> bool:
 
 
 def _is_body(tree: Tree, start: int, end: int) -> bool:
-    return any(gazetteer.singular(tree.lower[i]) in gazetteer.words("bodies.txt") for i in range(start, end))
+    known = gazetteer.words("bodies.txt")
+    return any(tree.lower[i] in known or gazetteer.singular(tree.lower[i]) in known for i in range(start, end))
 
 
 def _name(tree: Tree, start: int, end: int) -> Mention | None:
@@ -153,7 +157,7 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
     text = _joined(tree, title_end, end)
     known = _roles(tree, start, title_end, end)
     called = _called(tree, title_end, end)
-    category = _category(tree, title_end, end, text, known, titled=title_end > start, called=bool(called))
+    category = _category(tree, title_end, end, text, known, titled=title_end > start, called=called)
     if category in {"country", "organisation", "place"}:
         known = called if category == "organisation" else ()
     country = next((r.country for r in known if r.country is not None), None)
@@ -171,7 +175,7 @@ def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]
     """What the words in the name, before it and behind it say that its bearer is."""
     found = []
     if title_end > start and tree.lower[title_end - 1] not in _HONORIFICS:
-        left = start - 1 if start and gazetteer.country_of_word(tree.words[start - 1]) else start
+        left = roles.with_country(tree, start)
         head = title_end - 1
         of = next((i for i in range(start, title_end) if tree.lower[i] == "of"), None)
         found.append(roles.role(tree, of - 1 if of is not None and of > start else head, (left, title_end)))
@@ -216,13 +220,13 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
 
 
 def _category(
-    tree: Tree, start: int, end: int, text: str, known: tuple[Role, ...], *, titled: bool, called: bool
+    tree: Tree, start: int, end: int, text: str, known: tuple[Role, ...], *, titled: bool, called: tuple[Role, ...]
 ) -> Category:
     if country_of(text) is not None:
         return "country"
     if text in gazetteer.phrases("media.txt") or _is_body(tree, start, end):
         return "organisation"
-    if called and not (known or titled):
+    if called and not titled and (not known or called[0].head == tree.lower[start - 1]):
         return "organisation"
     if end - start > 1 and _is_its_own(tree, end, text):
         return "organisation"

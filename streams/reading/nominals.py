@@ -49,6 +49,7 @@ def nominal(here: Sketch, token: int) -> Nominal:
     possessor = tree.first(token, "poss")
     head = gazetteer.singular(tree.words[token])
     human = roles.is_human(head)
+    role = roles.role(tree, token, (first, end))
     singular = tree.tags[token] not in _PLURAL and head not in {"police", "media", "person"}
     return Nominal(
         token,
@@ -60,9 +61,9 @@ def nominal(here: Sketch, token: int) -> Nominal:
         first == token and end == token + 1,
         human,
         _kind(head, human, singular),
-        next((c for i in range(first, token) if (c := gazetteer.country_of_word(tree.words[i]))), None),
+        role.country,
         possessor,
-        roles.role(tree, token, (first, end)),
+        role,
     )
 
 

@@ -9,7 +9,7 @@ from streams.reading import gazetteer
 from streams.reading.tree import NOUNS, VERBS, Range, Tree
 
 _DEFINITE = frozenset({"the", "its", "his", "her", "their", "our", "my"})
-_INSIDE = NOUNS | {"JJ", "JJR", "JJS", "CD", "POS", "HYPH", "DT", "PRP$", "RB", "CC", "VBG", "VBN", "IN", ","}
+_INSIDE = NOUNS | {"JJ", "JJR", "JJS", "CD", "POS", "HYPH", "DT", "PRP$", "RB", "CC", "VBG", "VBN", "IN", "PRP", ","}
 _BEFORE = NOUNS | {"JJ", "POS", "HYPH", "CD"}
 _OPENING = NOUNS | {"JJ", "JJS", "DT", "PRP$", "POS", "HYPH", "CD", "RB"}
 _COMPLEMENTS = frozenset({"of", "for", "at", "on", "in", "to"})
@@ -86,11 +86,30 @@ def role(tree: Tree, head: int, span: Range) -> Role:
     for i in range(*span):
         if i == head:
             continue
-        country = country or gazetteer.country_of_word(tree.words[i])
+        own = _country_at(tree, i)
+        country = country or own
         low = tree.lower[i]
-        if (tree.tags[i] in NOUNS or low in _NARROWING) and gazetteer.country_of_word(tree.words[i]) is None:
+        if (tree.tags[i] in NOUNS or low in _NARROWING) and own is None:
             words.add(gazetteer.singular(low))
     return Role(tree.lower[head], frozenset(words), country)
+
+
+def _country_at(tree: Tree, i: int) -> str | None:
+    """The country that a token names, alone or with the one behind or before it: `South Korean`."""
+    words = tree.words
+    pairs = [f"{words[a]} {words[a + 1]}" for a in (i, i - 1) if 0 <= a < tree.size - 1 and words[a][0].isupper()]
+    known = (gazetteer.country_of_word(name) for name in (*pairs, words[i]))
+    return next((country for country in known if country is not None), None)
+
+
+def with_country(tree: Tree, start: int) -> int:
+    """Where a title begins with the country before it: `Chinese`, `South Korea's`."""
+    left = start - 1
+    if left > 0 and tree.tags[left] == "POS":
+        left -= 1
+    if left < 0 or _country_at(tree, left) is None:
+        return start
+    return left - 1 if left and tree.words[left - 1][0].isupper() and _country_at(tree, left - 1) else left
 
 
 def before(tree: Tree, start: int) -> Role | None:
