@@ -36,7 +36,7 @@ def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
             type=_type(here, content),
             content=content,
             cue=here.tree.span(found.cue) if found.cue is not None else None,
-            speaker=_speaker(name, found) if name is not None else None,
+            speaker=_speaker(name, found, here) if name is not None else None,
             via=_via(found, cast),
         )
 
@@ -60,11 +60,14 @@ def _via(found: Attribution, cast: Cast) -> Via | None:
     return Via(name=name.name, mention=name.mention) if name is not None else None
 
 
-def _speaker(name: Name, found: Attribution) -> Speaker:
+def _speaker(name: Name, found: Attribution, here: Sketch) -> Speaker:
+    mention = name.mention
+    if mention is not None and found.source_range is not None:
+        mention = here.tree.span(found.source_range)
     return Speaker(
         name=name.name,
         kind=name.kind,
-        mention=name.mention,
+        mention=mention,
         resolved=name.resolved,
         score=round(min(1.0, name.score * (0.5 + found.score / 2)), 3),
     )

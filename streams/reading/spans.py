@@ -25,6 +25,7 @@ class Attribution(NamedTuple):
     kind: str
     score: float
     source_range: Range | None = None
+    """The words that say who, where they are not the phrase of `source`: `the clerk, who`."""
     relay: int | None = None
     """Heads the words that say who passed it on: `…, state media reported`."""
 

@@ -92,9 +92,11 @@ def test_time_grows_no_faster_than_length() -> None:
 
     def seconds(times: int) -> float:
         page = sketch(parse([sentence * times])[0])
-        start = time.perf_counter()
-        assert page.attributions
-        return time.perf_counter() - start
+        taken = []
+        for _ in range(3):
+            start = time.perf_counter()
+            assert attributions(page.tree, page.quotations)
+            taken.append(time.perf_counter() - start)
+        return min(taken)
 
-    seconds(10)
-    assert seconds(800) < 16 * max(seconds(100), 0.01)
+    assert seconds(1200) < 24 * seconds(200)
