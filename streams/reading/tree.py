@@ -26,15 +26,15 @@ class Tree:
     def __init__(self, doc: Doc) -> None:
         self.text: str = doc.text
         self.size = len(doc)
-        self.words: list[str] = [token.text for token in doc]
-        self.lower: list[str] = [word.lower() for word in self.words]
         strings = doc.vocab.strings
-        columns = doc.to_array(["HEAD", "DEP", "TAG"])
-        names = {value: strings[value] for value in {*columns[:, 1].tolist(), *columns[:, 2].tolist()}}
-        self.deps: list[str] = [names[value] for value in columns[:, 1].tolist()]
-        self.tags: list[str] = [names[value] for value in columns[:, 2].tolist()]
-        self.heads = [i + _signed(offset) for i, offset in enumerate(columns[:, 0].tolist())]
-        self.starts = [token.idx for token in doc]
+        heads, deps, tags, words, starts = doc.to_array(["HEAD", "DEP", "TAG", "ORTH", "IDX"]).T.tolist()
+        names: dict[int, str] = {value: strings[value] for value in {*deps, *tags, *words}}
+        self.words = [names[value] for value in words]
+        self.lower = [word.lower() for word in self.words]
+        self.deps = [names[value] for value in deps]
+        self.tags = [names[value] for value in tags]
+        self.heads = [i + _signed(offset) for i, offset in enumerate(heads)]
+        self.starts: list[int] = starts
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self.children: list[list[int]] = [[] for _ in self.words]
         for i, head in enumerate(self.heads):
