@@ -15,7 +15,7 @@ from streams.settings import Settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 from services.errors import UnavailableError
-from services.kafka import RUN, KafkaBroker, NamedBroker
+from services.kafka import RUN, KafkaBroker
 from services.kafka_local import LocalBroker, SaslAccess
 from services.offers import Offers
 from services.postgres import PostgresServer, create_database, drop_database
@@ -58,14 +58,13 @@ def kafka_broker(offers: Offers) -> KafkaBroker:
 
 
 @pytest.fixture
-def own_kafka_broker(offers: Offers, kafka_broker: KafkaBroker) -> Iterator[KafkaBroker]:
-    """A running broker that the test may stop, kill and start; it runs again afterwards."""
-    broker: KafkaBroker = kafka_broker
-    if isinstance(kafka_broker, NamedBroker):
-        broker = offers.take("kafka of our own")
-    broker.start()
-    yield broker
-    broker.start()
+def own_kafka_broker(offers: Offers, kafka_broker: KafkaBroker) -> KafkaBroker:
+    """A running broker that the test may stop, kill and start; left out where there is none for the session.
+
+    Not the session's own: one that was killed looks through the topics of every test before it answers.
+    """
+    broker: KafkaBroker = offers.take("kafka of our own")
+    return broker
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,7 @@ from classifying.samples import WordReader, new_records
 from conftest import kafka_settings
 from services.kafka import KafkaBroker
 
-from streams.agents.worker import INFRASTRUCTURE_FAULT, run_workers
-from streams.errors import SettingsError
+from streams.agents.worker import INFRASTRUCTURE_FAULT
 from streams.log import Log
 from streams.log.opening import open_log
 from streams.log.topics import CLASSIFIED, TOPICS
@@ -151,8 +150,3 @@ async def test_a_worker_whose_broker_is_gone_still_stops_when_told_to(
 
     assert code in {0, INFRASTRUCTURE_FAULT}
     assert "Traceback" not in errors
-
-
-def test_several_processes_on_the_embedded_log_are_refused_in_favour_of_kafka(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="STREAMS_KAFKA_BOOTSTRAP_SERVERS"):
-        run_workers(Settings(data_dir=tmp_path), processes=2)
