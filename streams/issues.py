@@ -49,7 +49,7 @@ def parse_issue_list(data: bytes, *, source: str) -> IssueList:
     remedy = 'an issue list is {"issues": [{"id": "...", "label": "...", "description": "..."}]}'
     try:
         issues = msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8), type=IssueList)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise IssueListError(f"{source}: {error}", remedy=remedy) from error
     if not issues.issues:
         raise IssueListError(f"{source}: the list has no issue", remedy=remedy)

@@ -33,6 +33,7 @@ def test_a_byte_order_mark_in_front_does_no_harm() -> None:
         data({"id": "fish", "label": ""}),
         data({"id": "Fish quotas", "label": "Fish"}),
         data({**FISH, "medtop": "20000213"}),
+        data(FISH).replace(b"}]", b', "deep": ' + b"[" * 100_000 + b"]" * 100_000 + b"}]"),
     ],
 )
 def test_a_malformed_list_is_refused_with_its_place_and_a_remedy(broken: bytes) -> None:
