@@ -8,5 +8,4 @@
 - ``kafka``         the transport ``streams-kafka``, Faust's own with our guards
 - ``sqlite``        the transport ``streams-sqlite``, the embedded log
 - ``worker``        serve in an event loop, or as one process or several
-- ``processes``     signals, supervision and lines on stderr
 """
