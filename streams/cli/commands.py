@@ -13,6 +13,7 @@ import click
 
 from streams import __version__
 from streams.cli.classify import classify
+from streams.cli.dead_letters import dead_letters
 from streams.cli.issues import issues
 from streams.cli.publish import publish
 from streams.cli.run import run
@@ -50,9 +51,10 @@ def streams(verbose: bool) -> None:
     if not verbose:
         # aiokafka warns of every retry; what it cannot mend by itself comes to us as an error.
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+        logging.getLogger("mode").setLevel(logging.ERROR)
 
 
-for command in (run, classify, publish, worker, tally, tallies, issues, schemas):
+for command in (run, classify, publish, worker, tally, tallies, dead_letters, issues, schemas):
     streams.add_command(command)
 
 

@@ -24,6 +24,7 @@ _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
 MAX_URI_CHARS = 1000
 MAX_VERSION_CHARS = 100
+MIN_YEAR, MAX_YEAR = 1000, 3000
 MAX_FIELD_CHARS = 2000
 """Of a headline, byline, outlet or language: every paragraph event repeats them."""
 
@@ -43,7 +44,8 @@ def assemble(
         published: the time of an article that states none.
 
     Raises:
-        InputError: no publication time, or no body paragraph.
+        InputError: no publication time or one of no newspaper's age, no body paragraph, or a kill
+            without a version.
         OversizeError: a header field is too long.
     """
     moment = _moment(fields, heading, published)
@@ -51,6 +53,12 @@ def assemble(
     kept = tuple(paragraphs) if fields.status == "usable" else ()
     if fields.status == "usable" and not body:
         raise InputError("no body paragraph", remedy="give the article's text, or status: canceled to kill it")
+    if fields.status == "canceled" and not fields.version:
+        # Taken as version 1 it would leave every later version standing, and say nothing.
+        raise InputError(
+            "a kill without the version up to which it kills",
+            remedy="state it, such as version: 2; an article published without one has version 1",
+        )
     stated_outlet = fields.outlet or heading.outlet
     shown = {
         "headline": fields.headline or heading.headline,
@@ -90,6 +98,8 @@ def _moment(fields: Fields, heading: Heading, published: datetime | None) -> dat
             "no publication date",
             remedy="put a first line 'date YYYY-MM-DD By NAME, OUTLET' into it, or pass --published",
         )
+    if not MIN_YEAR <= in_utc(moment).year <= MAX_YEAR:
+        raise InputError(f"published in the year {in_utc(moment).year}", remedy="correct the date")
     return in_utc(moment)
 
 

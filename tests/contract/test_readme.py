@@ -18,6 +18,6 @@ def test_every_setting_is_in_the_table_and_no_other():
 
 
 def test_every_command_is_shown_and_every_shown_one_exists():
-    shown = set(re.findall(r"^(?:cat \S+ \| )?streams (\w+)", README, flags=re.MULTILINE))
+    shown = set(re.findall(r"^(?:cat \S+ \| )?streams ([\w-]+)", README, flags=re.MULTILINE))
     assert shown <= set(streams.commands)
     assert set(streams.commands) - shown <= {"schemas"}

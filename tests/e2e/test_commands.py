@@ -202,7 +202,9 @@ class TestBadInput:
         assert "STREAMS_BATCH_SIZE" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "classify", "publish", "worker", "tally", "tallies", "schemas"])
+@pytest.mark.parametrize(
+    "command", ["run", "classify", "publish", "worker", "tally", "tallies", "dead-letters", "issues", "schemas"]
+)
 def test_every_command_has_help_and_is_listed(streams: Command, command: str):
     assert f"\n  {command} " in streams("--help").stdout
     done = streams(command, "--help")
@@ -251,3 +253,18 @@ class TestTroubleOnTheMachine:
         done = streams("classify", article, "--explain", **ascii_only)
         assert done.returncode == 0, done.stderr
         assert "?We will keep the night shift,?" in done.stdout
+
+
+class TestDeadLetters:
+    def test_tell_where_each_stood_why_and_what_to_do(self, streams: Command, tmp_path: Path):
+        (tmp_path / "empty.txt").write_text("")
+        streams("publish", "empty.txt", "--data", "data", cwd=tmp_path)
+        shown = streams("dead-letters", "--data", "data", cwd=tmp_path)
+        assert (shown.returncode, shown.stdout.splitlines()[0][:17]) == (0, "ingest: empty.txt")
+        (line,) = streams("dead-letters", "--json", "--data", "data", cwd=tmp_path).stdout.splitlines()
+        letter = json.loads(line)
+        assert (letter["stage"], letter["origin"], letter["error"]) == ("ingest", "empty.txt", "InputError")
+
+    def test_are_none_on_a_new_log(self, streams: Command, tmp_path: Path):
+        shown = streams("dead-letters", "--data", "data", cwd=tmp_path)
+        assert (shown.returncode, shown.stdout, shown.stderr) == (0, "", "")

@@ -56,19 +56,29 @@ def _article(path: Path) -> Article:
 def _lines(classified: list[ClassifiedParagraph]) -> Iterator[str]:
     articles: dict[str, list[dict[str, Any]]] = {}
     for paragraph in classified:
-        offset = paragraph.span[0]
-        articles.setdefault(paragraph.article.uri, []).extend(
-            _prediction(statement, offset) for statement in paragraph.statements
-        )
+        found = articles.setdefault(paragraph.article.uri, [])
+        for statement in paragraph.statements:
+            _add(found, _prediction(statement, paragraph.span[0]))
     for stem, statements in articles.items():
         yield json.dumps({"article": stem, "statements": statements})
+
+
+def _add(found: list[dict[str, Any]], prediction: dict[str, Any]) -> None:
+    """As the corpus labels it: one attribution of joint sources, and one that goes on without a cue is one."""
+    last = found[-1] if found else None
+    if last and (last["cue"], last["content"]) == (prediction["cue"], prediction["content"]):
+        last["source"] += prediction["source"]
+    elif last and not prediction["cue"] and not prediction["source"]:
+        last["content"] += prediction["content"]
+    else:
+        found.append(prediction)
 
 
 def _prediction(statement: Statement, offset: int) -> dict[str, Any]:
     mention = statement.speaker and statement.speaker.mention
     return {
         "content": [[start + offset, end + offset] for start, end in statement.content],
-        "source": [mention[0] + offset, mention[1] + offset] if mention else None,
+        "source": [[mention[0] + offset, mention[1] + offset]] if mention else [],
         "cue": [statement.cue[0] + offset, statement.cue[1] + offset] if statement.cue else None,
         "type": statement.type,
     }

@@ -78,7 +78,7 @@ def test_the_outlet_of_a_dateline_counts_only_where_the_header_has_none_and_neve
 
 
 def test_a_canceled_article_keeps_its_name_and_loses_its_text() -> None:
-    killed = made(Fields(status="canceled"))
+    killed = made(Fields(status="canceled", version="2"))
 
     assert (killed.status, killed.paragraphs) == ("canceled", ())
     assert killed.article.uri == made().article.uri
@@ -105,3 +105,15 @@ def test_an_article_without_a_body_is_refused() -> None:
 def test_a_header_field_over_its_limit_is_refused_by_name(field: str) -> None:
     with pytest.raises(OversizeError, match=f"{field} has 2,001 characters"):
         made(Fields(**({"uri": "urn:a"} | {field: "x" * 2001})))
+
+
+def test_a_kill_that_does_not_say_which_version_is_refused() -> None:
+    with pytest.raises(InputError, match="without the version") as raised:
+        made(Fields(status="canceled"))
+    assert "version" in raised.value.remedy
+
+
+@pytest.mark.parametrize("year", [1, 999, 3001, 9999])
+def test_a_year_in_which_no_newspaper_appeared_is_refused(year: int) -> None:
+    with pytest.raises(InputError, match=f"the year {year}"):
+        made(heading=Heading(published=datetime(year, 6, 1, tzinfo=UTC)))

@@ -76,7 +76,7 @@ def test_text_is_laid_out_as_a_plain_text_and_keeps_its_offsets() -> None:
 
 
 def test_a_kill_needs_no_text() -> None:
-    article = parse_line(line(paragraphs=..., status="canceled"))
+    article = parse_line(line(paragraphs=..., status="canceled", version=2))
 
     assert (article.status, article.paragraphs) == ("canceled", ())
 
