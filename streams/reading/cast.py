@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -53,9 +54,13 @@ class Cast:
         self.header = header
         self._pages = [*(sketch(page) for page in window), sketch(doc)]
         self._here = len(self._pages) - 1
-        self._register = Register((m for page in self._pages for m in page.mentions), leaders or {})
+        self._leaders = leaders or {}
         self._memo: dict[tuple[int, int], Name | None] = {}
         self._candidates: dict[int, list[Candidate]] = {}
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register((m for page in self._pages for m in page.mentions), self._leaders)
 
     @property
     def here(self) -> Sketch:
@@ -97,6 +102,9 @@ class Cast:
     def author(self, token: int) -> tuple[Name, ...] | None:
         """Who speaks in a statement, a draft or a readout: its owner, nobody where it has none; None for all else."""
         tree = self.here.tree
+        quoted = documents.quoted_by(tree, token)
+        if quoted is not None:
+            return self.resolve_all(quoted)
         if not documents.is_document(tree, token) and not documents.is_relayed(tree, token):
             return None
         owner, publisher = documents.owner(tree, token), documents.published_by(tree, token)
@@ -192,6 +200,8 @@ class Cast:
         person = self._register.person(mention)
         if person is not None and mention.category not in {"organisation", "country", "place"}:
             return Name(person.name, "person", "name", 0.97 if mention.text == person.name else 0.92, span)
+        if mention.text in gazetteer.institutions():
+            return Name(mention.text, "organisation", "name", 0.9, span)
         if mention.category == "country" and mention.country is not None:
             return Name(mention.country, "country", "name", 0.9, span)
         body = self._register.body(mention.text)
@@ -241,6 +251,8 @@ class Cast:
         owner = self._resolve(page, found.possessor)
         if owner is None or owner.resolved == "unresolved":
             return found.text
+        if owner.kind == "person" and found.head == "office":
+            return f"{owner.name}'s {found.text}"
         if owner.kind == "country":
             return f"{gazetteer.adjective(owner.name)} {found.text}"
         if found.head in _MEMBERS and owner.kind == "organisation":

@@ -8,6 +8,7 @@ from streams.reading.tree import NOUNS, Tree
 
 _DOCUMENTS = gazetteer.word_set("documents")
 _CARRYING = gazetteer.word_set("carrying")
+_QUOTING = frozenset({"quoted", "quotes", "quote", "quoting", "cited", "cites", "citing"})
 _OWNING = frozenset({"by", "from", "of"})
 
 
@@ -32,8 +33,19 @@ def published_by(tree: Tree, token: int) -> int | None:
     return next((by for verb in tree.of(token, "acl") if (by := agent(tree, verb)) is not None), None)
 
 
+def quoted_by(tree: Tree, token: int) -> int | None:
+    """Whom the subject of `quoted him as saying` lets speak."""
+    verb = tree.heads[token]
+    if tree.deps[token] != "nsubj" or tree.lower[verb] not in _QUOTING:
+        return None
+    says = any(tree.lower[child] == "as" for child in tree.of(verb, "prep", "mark", "advcl"))
+    return tree.first(verb, "dobj") if says else None
+
+
 def is_relayed(tree: Tree, token: int) -> bool:
     """Whether a text comes through somebody else: one carried by an agency, one that a paper has seen."""
+    if quoted_by(tree, token) is not None:
+        return True
     by = published_by(tree, token)
     if by is None or (not is_document(tree, token) and gazetteer.singular(tree.words[token]) != "report"):
         return False

@@ -107,6 +107,12 @@ def by_seat() -> dict[str, str]:
     return {seat: c.name for c in countries() for seat in (c.capital, *c.seats) if seat}
 
 
+@cache
+def institutions() -> frozenset[str]:
+    """Seats of government that have a name of their own: the Kremlin, Downing Street."""
+    return frozenset(seat for c in countries() for seat in c.seats) - {"The Hague"}
+
+
 def may_speak(noun: str) -> bool:
     """Whether a noun, singular and lower case, stands for someone or something that says things."""
     return noun in words("people.txt") or noun in words("bodies.txt") or noun in words("reports.txt")

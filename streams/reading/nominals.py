@@ -15,6 +15,8 @@ _DETERMINERS = gazetteer.word_set("determiners")
 _ADJECTIVES = gazetteer.word_set("source-adjectives")
 _PLURAL = frozenset({"NNS", "NNPS"})
 _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
+_PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
+"""How nouns for people end, but those of the list."""
 LONGEST = 12
 """Words of the name of an unnamed source."""
 
@@ -60,7 +62,7 @@ def nominal(here: Sketch, token: int) -> Nominal:
         bool(before & _DEFINITE) and possessor is None,
         first == token and end == token + 1,
         human,
-        _kind(head, human, singular),
+        _kind(head, human, singular, thing=tree.tags[token] == "NN" and not head.endswith(_PERSONAL)),
         role.country,
         possessor,
         role,
@@ -71,12 +73,14 @@ def _opens(tree: Tree, i: int) -> bool:
     return tree.lower[i] in _DETERMINERS or tree.tags[i] == "WP$" or tree.deps[i] in {"det", "predet", "punct", "cc"}
 
 
-def _kind(head: str, human: bool, singular: bool) -> SpeakerKind:
+def _kind(head: str, human: bool, singular: bool, *, thing: bool) -> SpeakerKind:
     if head in gazetteer.words("bodies.txt"):
         return "organisation" if singular else "group"
     if human:
         return "anonymous" if singular else "group"
-    return "organisation" if head in gazetteer.words("reports.txt") else "group" if not singular else "anonymous"
+    if head in gazetteer.words("reports.txt") or (singular and thing):
+        return "organisation"
+    return "anonymous" if singular else "group"
 
 
 def _phrase(tree: Tree, token: int) -> Range:
