@@ -9,8 +9,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
@@ -145,9 +145,20 @@ class _Worker:
         self.process = context.Process(
             target=_exit_with, args=(self._target, *self._arguments), name=f"streams-worker-{self._number}"
         )
-        self.process.start()
+        with _interrupts_held():
+            self.process.start()
         await _ended(self.process)
         return self.process.exitcode or 0
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Who is started in here never hears of Ctrl-C: the supervisor stops it, and its imports are not torn."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _exit_with(target: Callable[..., int], *arguments: Any) -> None:

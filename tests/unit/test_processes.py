@@ -120,6 +120,16 @@ def test_a_worker_that_gives_up_ends_them_all_with_its_exit_code() -> None:
     assert supervise(give_up, (7,), processes=1) == 7
 
 
+def interrupt_itself(code: int) -> int:
+    os.kill(os.getpid(), signal.SIGINT)
+    return code
+
+
+def test_ctrl_c_in_a_terminal_which_goes_to_all_is_left_to_the_supervisor(capfd: pytest.CaptureFixture[str]) -> None:
+    assert supervise(interrupt_itself, (3,), processes=1) == 3
+    assert capfd.readouterr().err == ""
+
+
 def test_a_worker_that_a_signal_has_ended_starts_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
