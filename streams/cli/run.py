@@ -102,7 +102,7 @@ class _Lines:
 
     def __call__(self, progress: Progress) -> None:
         tenth = 10 * progress.classified // max(1, progress.paragraphs)
-        if tenth != self._told and not self._quiet:
+        if progress.paragraphs and tenth != self._told and not self._quiet:
             self._told = tenth
             click.echo(f"classified {progress.classified:,} of {progress.paragraphs:,} paragraphs", err=True)
 
