@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from streams.events import IssueMention, Paragraph
@@ -16,23 +16,23 @@ ENOUGH = math.log(2)
 """Evidence of a score of 0.5, the least of an issue that a paragraph is about."""
 PRIOR, PRIOR_FROM = 0.15, 0.3
 """What the context adds, at most, to evidence; in full from this much evidence of the paragraph's own."""
-PULL, POINTED, OWN = 0.4, 0.15, 0.12
+PULL, POINTED, OWN = 0.45, 0.15, 0.12
 """Where nothing has enough: what the context adds, how much will do then, and how much must be the paragraph's own."""
 ALONE = 0.4
 """Share of the context that an issue needs to be carried over to a paragraph that shows nothing of it."""
 CLEAR, LEAST_CLEAR = 2.0, 0.2
 """How many times the next one's evidence will do instead, from this much of its own."""
-UNAIDED = 0.5
+UNAIDED = 0.4
 """Evidence that will do where there is no context."""
-ON_TOPIC = 0.3
+ON_TOPIC = 0.2
 """Share of the paragraphs before that must be about an issue of the list for them to carry any over."""
-SILENT = 0.25
+SILENT = 0.2
 """Evidence below which a paragraph before has nothing to carry on."""
-FADING, LEDE = 0.3, 0.3
-"""What each paragraph further back counts, and the first one in any case."""
-COHESION, TIED = 0.5, 1.5
+FADING, QUIET, LEDE = 0.25, 0.75, 0.3
+"""What each paragraph further back counts, behind each one that has nothing to carry on, and the first in any case."""
+COHESION, TIED = 0.5, 2.0
 """What rare words in common with a paragraph before add to its weight, and how many do so in full."""
-CERTAIN = 3.0
+CERTAIN = 2.5
 """How much less an issue that a paragraph before only hints at counts than one it is about."""
 
 
@@ -84,18 +84,28 @@ class Relevance:
         body = [max(self.masses(p.text)) for p in paragraph.window if p.role == "body"]
         if sum(mass >= ENOUGH for mass in body) < ON_TOPIC * len(body):
             return likely
-        telling = [p.text for p in paragraph.window if max(self.masses(p.text)) >= SILENT]
-        here = self._words(text)
-        shared = [here & self._words(other) for other in telling]
-        spread = Counter(word for words in shared for word in words)
-        weighted = [(LEDE, p.text) for p in paragraph.window[:1]]
-        for back, (words, other) in enumerate(zip(reversed(shared), reversed(telling), strict=True)):
-            ties = sum(vocabulary.rarity(word) / spread[word] for word in words)
-            weighted.append((FADING**back + COHESION * min(1.0, ties / TIED), other))
-        for weight, other in weighted:
+        for weight, other in self._weights(text, paragraph):
             for i, mass in enumerate(self.masses(other)):
                 likely[i] += weight * min(1.0, mass / ENOUGH) ** CERTAIN
-        return [min(1.0, value) for value in likely]
+        most = max(1.0, *likely)
+        return [value / most for value in likely]
+
+    def _weights(self, text: str, paragraph: Paragraph) -> Iterator[tuple[float, str]]:
+        """Paragraphs before that have something to carry on, and how much each counts."""
+        yield from ((LEDE, first.text) for first in paragraph.window[:1])
+        telling, fading = [], 1.0
+        for before in reversed(paragraph.window):
+            if max(self.masses(before.text)) < SILENT:
+                fading *= QUIET
+            else:
+                telling.append((fading, before.text))
+                fading *= FADING
+        here = self._words(text)
+        shared = [here & self._words(other) for _, other in telling]
+        spread = Counter(word for words in shared for word in words)
+        for words, (weight, other) in zip(shared, telling, strict=True):
+            ties = sum(vocabulary.rarity(word) / spread[word] for word in words)
+            yield weight + COHESION * min(1.0, ties / TIED), other
 
     def _mention(self, i: int, mass: float, found: Evidence) -> IssueMention:
         score = max(0.5, 1 - math.exp(-mass))

@@ -109,10 +109,17 @@ def test_any_text_gives_spans_within_it_and_scores_up_to_one(text: str) -> None:
 
 
 def test_an_article_on_something_else_carries_nothing() -> None:
-    others = ("The band played on.", "It rained.", "The cat slept.", "Dockers in the harbour went on strike.")
+    rest = ("The band played on.", "It rained.", "The cat slept.", "A bell rang.", "Nobody came.")
+    others = (*rest, "Dockers in the harbour went on strike.")
     assert read("“They will not stop us,” she said.", *others) == []
 
 
 def test_what_paragraphs_have_in_common_ties_them() -> None:
     before = ("Dockers in the harbour struck, said Wilhelmina Zoto.", "Pupils at the school missed exams.")
     assert read("Wilhelmina Zoto was not sorry.", *before) == ["harbours"]
+
+
+def test_behind_paragraphs_that_show_nothing_the_first_one_counts_more() -> None:
+    before = ("Pupils at the school missed exams.", "Dockers in the harbour went on strike.")
+    assert read("Nobody minded.", *before) == ["harbours"]
+    assert read("Nobody minded.", *before, *("It rained.",) * 5) == ["schools"]
