@@ -51,14 +51,19 @@ class NotAgain(logging.Filter):
 
 
 def log_to_stderr() -> None:
-    """Lines of ours from INFO on; of the libraries' only errors, without tracebacks and repetitions."""
+    """Lines of ours from INFO on; of the libraries' only errors, without tracebacks and repetitions.
+
+    After ``streams -v`` everything stays as that has set it, tracebacks included.
+    """
+    product = logging.getLogger("streams")
+    if product.level == logging.DEBUG:
+        return
     logging.disable(logging.DEBUG)
     ours, theirs = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
     for handler in (ours, theirs):
         handler.setFormatter(OneLine())
     theirs.addFilter(NotAgain())
     logging.basicConfig(handlers=[theirs], level=logging.ERROR, force=True)
-    product = logging.getLogger("streams")
     product.handlers, product.propagate = [ours], False
     product.setLevel(logging.INFO)
 

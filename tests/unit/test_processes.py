@@ -67,6 +67,16 @@ def test_our_own_lines_from_info_on_and_the_libraries_errors_go_to_stderr(capsys
     ]
 
 
+@pytest.mark.usefixtures("logging_restored")
+def test_what_was_asked_for_in_detail_stays_detailed() -> None:
+    logging.getLogger("streams").setLevel(logging.DEBUG)
+    before = logging.getLogger().handlers[:]
+    log_to_stderr()
+
+    assert logging.getLogger("streams.cli").isEnabledFor(logging.DEBUG)
+    assert logging.getLogger().handlers == before
+
+
 def test_what_ends_by_itself_returns_its_result() -> None:
     async def main() -> str:
         return "done"
