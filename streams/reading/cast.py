@@ -9,8 +9,10 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from streams.events import ArticleHeader, Resolution, SpeakerKind
-from streams.reading import documents, gazetteer, roles
+from streams.reading import documents, gazetteer
 from streams.reading.antecedents import Candidate, candidates, number
+from streams.reading.appositions import apposed as name_beside
+from streams.reading.appositions import is_group, joined, within
 from streams.reading.names import Mention, country_of
 from streams.reading.nominals import Nominal, nominal
 from streams.reading.people import Person, Register
@@ -22,7 +24,6 @@ _BOTH = frozenset({"two", "both"})
 _NEUTER_BODIES = frozenset({"organisation", "country"})
 _TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"})
 _MEMBERS = frozenset({"member", "side", "representative"})
-_EITHER = gazetteer.word_set("persons-or-bodies")
 _COMPANIES = gazetteer.word_set("companies")
 _RELAYING = frozenset({"news", "state", "press", "public", "national"})
 _RELAYS = gazetteer.word_set("relays")
@@ -87,13 +88,14 @@ class Cast:
         pair = self._pair(token)
         if pair:
             return pair
-        names = [self._resolve(self._here, i) for i in _joined(self.here, token)]
+        names = [self._resolve(self._here, i) for i in joined(self.here, token)]
         return tuple({name.name: name for name in names if name is not None}.values())
 
     def relay(self, token: int) -> Name | None:
         """Who passed something on: the media, or of a record who made it public."""
         tree = self.here.tree
-        if gazetteer.singular(tree.words[token]) in gazetteer.words("reports.txt"):
+        record = gazetteer.singular(tree.words[token]) in gazetteer.words("reports.txt")
+        if record or documents.is_document(tree, token):
             by = documents.published_by(tree, token) or documents.owner(tree, token)
             if by is not None:
                 return self._resolve(self._here, by)
@@ -189,7 +191,7 @@ class Cast:
         mention = here.at.get(token)
         if mention is not None and mention.pronoun:
             return self._pronoun(page, mention)
-        if mention is not None and not _is_group(here, token):
+        if mention is not None and not is_group(here, token):
             return self._name(here, mention)
         if here.tree.tags[token] not in _TAGS:
             return None
@@ -216,7 +218,7 @@ class Cast:
 
     def _nominal(self, page: int, found: Nominal) -> Name:
         here = self._pages[page]
-        apposed = _apposed(here, found)
+        apposed = name_beside(here, found)
         if apposed is not None and (name := self._resolve(page, apposed.head)) is not None:
             return name._replace(mention=found.span if apposed.tokens[0] > found.token else name.mention)
         called = self._called(here, found)
@@ -272,7 +274,7 @@ class Cast:
                     other.head == found.head
                     and other.singular == found.singular
                     and not (other.definite and other.bare)
-                    and _within(found, other)
+                    and within(found, other)
                 ):
                     return self._resolve(back, source)
         return None
@@ -358,50 +360,3 @@ class Cast:
         person: Person | None = self._register.people.get(name.name)
         known = person.gender if person is not None else candidate.mention.gender if candidate.mention else "?"
         return known in {"?", gender}
-
-
-def _is_group(here: Sketch, token: int) -> bool:
-    """Whether a name in the plural is only part of who is meant: `Democrats on the committee`."""
-    return here.tree.tags[token] == "NNPS" and here.tree.first(token, "prep") is not None
-
-
-def _joined(here: Sketch, token: int) -> list[int]:
-    found = [token]
-    for child in here.tree.of(token, "conj"):
-        if here.tree.tags[child] in {"NNP", "NNPS", "NN", "NNS", "PRP"}:
-            found += _joined(here, child)
-    return found
-
-
-def _within(found: Nominal, other: Nominal) -> bool:
-    """Whether all that one phrase says of a source, another one says too."""
-    return found.role.words <= other.role.words and found.country in {None, other.country}
-
-
-def _apposed(here: Sketch, found: Nominal) -> Mention | None:
-    """The name that a noun phrase says whose it is: `The director, Ann Lee,`, `the broadcaster Ones`."""
-    tree = here.tree
-    for mention in here.mentions:
-        start, end = mention.tokens
-        if mention.pronoun or mention.category in {"country", "place"}:
-            continue
-        if start == found.token + 1 and found.token in {tree.heads[mention.head], *_heads(here, mention)}:
-            return mention
-        if start > found.token:
-            ahead = roles.ahead(tree, start, end)
-            if ahead is not None and ahead[0] == found.token and _suits(found, mention):
-                return mention
-            if start > found.token + 20:
-                return None
-        elif found.human and found.singular and roles.follows(tree, end, found.token):
-            return mention
-    return None
-
-
-def _heads(here: Sketch, mention: Mention) -> set[int]:
-    return {here.tree.heads[i] for i in range(*mention.tokens)}
-
-
-def _suits(found: Nominal, mention: Mention) -> bool:
-    """Whether people are named after what people are, and bodies after what bodies are."""
-    return found.singular and (mention.category == "organisation") <= (not found.human or found.head in _EITHER)

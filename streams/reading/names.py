@@ -160,7 +160,7 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
     category = _category(tree, title_end, end, text, known, titled=title_end > start, called=called)
     if category in {"country", "organisation", "place"}:
         known = called if category == "organisation" else ()
-    country = next((r.country for r in known if r.country is not None), None)
+    country = next((r.country for r in known if r.country is not None), None) or _country_behind(tree, end)
     gender = "?"
     if category in {"person", "unknown"}:
         gender = _gender(tree, start, title_end, known) or gazetteer.table("given-names.tsv").get(
@@ -169,6 +169,15 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
     if category == "country":
         country = country_of(text)
     return Mention((start, end), end - 1, text, category, gender, known, country, _role(tree, start, end))
+
+
+def _country_behind(tree: Tree, end: int) -> str | None:
+    """The country that someone is said to be of: `President Ann Lee of South Korea`."""
+    if end + 1 >= tree.size or tree.lower[end] != "of":
+        return None
+    return gazetteer.by_name().get(" ".join(tree.words[end + 1 : end + 3])) or gazetteer.by_name().get(
+        tree.words[end + 1]
+    )
 
 
 def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]:

@@ -150,11 +150,11 @@ def _head_before(tree: Tree, comma: int) -> int | None:
         if tree.tags[i] not in _INSIDE or tree.lower[i] in {",", "according"}:
             break
         noun = tree.tags[i] in {"NN", "NNP", "CD", "JJ"} and (i + 1 == comma or tree.lower[i + 1] in _COMPLEMENTS)
-        if noun and (tree.tags[i] in {"NN", "NNP"} or i + 1 == comma):
+        if noun and (tree.tags[i] in {"NN", "NNP"} or tree.lower[i] == "one" or i + 1 == comma):
             found = i
         if tree.tags[i] == "IN" and tree.lower[i] not in _COMPLEMENTS:
             break
-        if tree.tags[i] == "IN" and i > 0 and tree.tags[i - 1] not in NOUNS:
+        if tree.tags[i] == "IN" and i > 0 and tree.tags[i - 1] not in NOUNS and tree.lower[i - 1] != "one":
             break
     return found
 

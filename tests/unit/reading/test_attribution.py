@@ -204,3 +204,37 @@ def test_spans_are_right_to_the_character(left: str, right: str, space: str) -> 
     assert statement.speaker is not None
     assert statement.speaker.mention is not None
     assert text[slice(*statement.speaker.mention)] == "José Ångström"
+
+
+@pytest.mark.parametrize(
+    ("window", "text", "speaker"),
+    [
+        ("", "The harbour chief, Ada Lund, warned that the wall would crack.", "Ada Lund"),
+        ("The harbour chief, Ada Lund, waved.", "The chief said the wall would crack.", "Ada Lund"),
+        ("", "Nils Berg, head of the port authority, said the wall would crack.", "Nils Berg"),
+        ("", "“It leaks,” said Sister Marta Klein.", "Marta Klein"),
+        ("", "He Zhimin, the vice-governor, said the wall would crack.", "He Zhimin"),
+        ("", "South Korea's Park Min-jae said the wall would crack.", "Park Min-jae"),
+        ("President Amina Otieno of Kenya landed.", "The Kenyan leader said the wall would crack.", "Amina Otieno"),
+        ("The divers' union had asked for gloves.", "It said the water was cold.", "divers' union"),
+        ("Norway sent a tug.", "Its delegation said the wall would crack.", "Norwegian delegation"),
+        ("A senior port official called it safe.", "The port official said it would hold.", "senior port official"),
+        ("The ferry company Blue Line lost two boats.", "The company said nobody was hurt.", "Blue Line"),
+        ("Ada Lund met Nils Berg on the quay. She was cross.", "“It leaks,” she said.", "Ada Lund"),
+        ("Coach Iris Moe spoke first.", "Ada Lund shook her head. “It leaks.”", "Ada Lund"),
+        ("", "The inn named in the file said it was full.", "inn"),
+        ("", "Both crews said the water was cold.", "both crews"),
+        ("", "The wall will crack, according to a letter from the ministry.", "ministry"),
+        ("", "State radio quoted Ada Lund as saying that the wall would crack.", "Ada Lund"),
+        ("", "The Kremlin said the wall would hold.", "Kremlin"),
+    ],
+)
+def test_whoever_speaks_has_one_name(window: str, text: str, speaker: str) -> None:
+    assert {name for name, _ in said(text, *([window] if window else []))} == {speaker}
+
+
+def test_who_saw_a_draft_is_only_named_as_its_relay() -> None:
+    (statement,) = read("The wall will be torn down, according to a draft seen by the Harbour Gazette.")
+    assert statement.speaker is None
+    assert statement.via is not None
+    assert statement.via.name == "Harbour Gazette"

@@ -1,0 +1,37 @@
+import pytest
+
+from streams.reading.appositions import apposed, is_group, joined
+from streams.reading.nominals import nominal
+from streams.reading.parse import parse
+from streams.reading.sketch import Sketch, sketch
+
+
+def read(text: str) -> Sketch:
+    return sketch(parse([text])[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "name"),
+    [
+        ("The harbour chief, Ada Lund, said no.", "chief", "Ada Lund"),
+        ("Her main rival, Councillor Nils Berg, said no.", "rival", "Nils Berg"),
+        ("The old sponsor, Channel Six, said no.", "sponsor", "Channel Six"),
+        ("The sponsor of both clubs, the brewer Hopmark, said no.", "sponsor", "Hopmark"),
+        ("The mayor said no.", "mayor", None),
+        ("The mayor, Norway and Chile said no.", "mayor", None),
+    ],
+)
+def test_a_description_bears_the_name_beside_it(text: str, head: str, name: str | None) -> None:
+    here = read(text)
+    found = apposed(here, nominal(here, here.tree.words.index(head)))
+    assert (found.text if found is not None else None) == name
+
+
+def test_those_tied_by_and_are_joined() -> None:
+    here = read("Ada Lund and her deputy said no.")
+    assert [here.tree.words[i] for i in joined(here, 1)] == ["Lund", "deputy"]
+
+
+def test_a_plural_name_with_a_place_behind_it_is_part_of_a_group() -> None:
+    here = read("Democrats on the panel said no.")
+    assert is_group(here, 0)

@@ -1,0 +1,44 @@
+import pytest
+
+from streams.reading.parse import parse
+from streams.reading.people import Register, leaders
+from streams.reading.roles import Role
+from streams.reading.sketch import sketch
+
+
+def register(*texts: str, **known: str | None) -> Register:
+    mentions = [m for doc in parse(texts) for m in sketch(doc).mentions]
+    return Register(mentions, {name.replace("_", " "): country for name, country in known.items()})
+
+
+def test_full_names_of_people_among_the_parties_are_known_with_their_country() -> None:
+    groups = [["Norway", "Oslo", "Norwegian government", "Ada Lund"], ["Harbour Board", "Nils Berg"]]
+    assert leaders(groups) == {"Ada Lund": "Norway", "Nils Berg": None}
+
+
+def test_a_leader_known_from_the_issue_list_is_meant_by_surname_and_by_role() -> None:
+    found = register("Ms Lund spoke.", Ada_Lund="Norway")
+    assert list(found.people) == ["Ada Lund"]
+    person = found.meant(Role("president", frozenset(), "Norway"))
+    assert person is not None
+    assert person.name == "Ada Lund"
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "full"),
+    [
+        ("The Harbour Workers' Union met.", "Union", "Harbour Workers' Union"),
+        ("The World Salt Fund met.", "WSF", "World Salt Fund"),
+        ("Halden Motors met.", "Halden", "Halden Motors"),
+        ("The National Guard met.", "National", None),
+    ],
+)
+def test_a_body_is_known_by_initials_and_by_parts_of_its_own(text: str, short: str, full: str | None) -> None:
+    assert register(text).body(short) == full
+
+
+def test_a_body_is_of_the_kinds_that_its_name_and_the_article_say() -> None:
+    found = register("The union, Beacon, met the charity Luxaid at the Salt Council.")
+    assert found.kinds("Beacon") == {"union"}
+    assert found.kinds("Luxaid") == {"charity"}
+    assert found.kinds("Salt Council") == {"council"}

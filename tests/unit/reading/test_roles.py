@@ -1,0 +1,84 @@
+import pytest
+
+from streams.reading import roles
+from streams.reading.parse import parse
+from streams.reading.roles import Role
+from streams.reading.sketch import sketch
+from streams.reading.tree import Tree
+
+
+def tree(text: str) -> Tree:
+    return sketch(parse([text])[0]).tree
+
+
+def role(head: str, *words: str, country: str | None = None) -> Role:
+    return Role(head, frozenset(words), country)
+
+
+@pytest.mark.parametrize(
+    ("known", "wanted"),
+    [
+        (role("minister", "finance"), role("minister")),
+        (role("secretary", "treasury"), role("secretary", "treasury")),
+        (role("executive", "chief"), role("boss")),
+        (role("secretary", "general", "worker", "federation"), role("leader", "union")),
+        (role("president", country="Kenya"), role("leader", country="Kenya")),
+        (role("spokeswoman"), role("spokesperson")),
+    ],
+)
+def test_a_role_is_meant_by_what_says_no_more_than_it(known: Role, wanted: Role) -> None:
+    assert known.fits(wanted) > 0
+
+
+@pytest.mark.parametrize(
+    ("known", "wanted"),
+    [
+        (role("minister", "finance"), role("minister", "foreign")),
+        (role("president", "vice"), role("president")),
+        (role("governor"), role("mayor")),
+        (role("teacher"), role("leader")),
+    ],
+)
+def test_another_role_is_not_meant(known: Role, wanted: Role) -> None:
+    assert known.fits(wanted) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "head"),
+    [
+        ("The finance director, Ada Lund, waved.", "Ada", "director"),
+        ("The director of the clinic on Elm Road, Ada Lund, left.", "Ada", "director"),
+        ("Its treasurer, Ada Lund, left.", "Ada", "treasurer"),
+        ("One of them, Ada Lund, left.", "Ada", "One"),
+    ],
+)
+def test_a_description_before_a_comma_goes_with_the_name_behind_it(text: str, name: str, head: str) -> None:
+    found = tree(text)
+    start = found.words.index(name)
+    ahead = roles.ahead(found, start, start + 2)
+    assert ahead is not None
+    assert found.words[ahead[0]] == head
+
+
+def test_a_name_in_a_list_goes_with_no_description() -> None:
+    found = tree("We saw a pilot, Ada Lund and a dog.")
+    start = found.words.index("Ada")
+    assert roles.ahead(found, start, start + 2) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "country"),
+    [
+        ("Ada Lund, head of the port authority, left.", "head", None),
+        ("Ada Lund, now the Norwegian ambassador, left.", "ambassador", "Norway"),
+        ("Ada Lund, the South Korean envoy, left.", "envoy", "South Korea"),
+    ],
+)
+def test_an_apposition_behind_a_name_is_its_role(text: str, head: str, country: str | None) -> None:
+    found = roles.after(tree(text), 2)
+    assert found is not None
+    assert (found.head, found.country) == (head, country)
+
+
+def test_what_goes_on_behind_a_name_is_no_role() -> None:
+    assert roles.after(tree("In Ada Lund, voters saw a friend."), 3) is None

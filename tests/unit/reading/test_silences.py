@@ -1,0 +1,51 @@
+import pytest
+
+from streams.events import SpeakerKind
+from streams.reading.parse import parse
+from streams.reading.silences import is_act, is_silence
+from streams.reading.sketch import Sketch, sketch
+
+
+def read(text: str) -> Sketch:
+    return sketch(parse([text])[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry declined to comment on the leak.",
+        "Neither would say when the ferry would sail.",
+        "A guard asked not to be named.",
+        "Lund refused to say why the bridge had closed.",
+    ],
+)
+def test_who_says_nothing_makes_no_statement(text: str) -> None:
+    found = read(text)
+    assert all(is_silence(found.tree, a) for a in found.attributions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lund refused to resign.", "The ministry said it had no comment.", "“Nobody slept,” Lund said."],
+)
+def test_words_are_no_silence(text: str) -> None:
+    found = read(text)
+    assert found.attributions
+    assert not any(is_silence(found.tree, a) for a in found.attributions)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "act"),
+    [
+        ("Norway and Chile agreed to share the maps.", "country", True),
+        ("Lund agreed to share the maps.", "person", True),
+        ("The city pledged to plant trees.", "organisation", True),
+        ("Lund pledged to plant trees.", "person", False),
+        ("The panel agreed that the maps were wrong.", "organisation", False),
+        ("The city said it would plant trees.", "organisation", False),
+    ],
+)
+def test_bodies_that_bind_themselves_act_and_people_speak(text: str, kind: SpeakerKind, act: bool) -> None:
+    found = read(text)
+    assert found.attributions
+    assert all(is_act(found.tree, a, kind) == act for a in found.attributions)
