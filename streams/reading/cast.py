@@ -225,7 +225,7 @@ class Cast:
         if called is not None:
             return called
         if found.singular and found.human and (found.definite or found.possessor is not None):
-            person = self._register.meant(found.role)
+            person = self._register.meant(found.role, least=1 if found.possessor is None else 3)
             if person is not None:
                 return Name(person.name, "person", "nominal", 0.85, found.span)
         if found.definite:

@@ -75,16 +75,22 @@ class Register:
         known = self._parts.get(word, [])
         return known[0] if len(known) == 1 else None
 
-    def meant(self, role: Role) -> Person | None:
-        """The person whose role is meant by `the president`, `the Chinese leader`; the last one of several."""
+    def meant(self, role: Role, least: int = 1) -> Person | None:
+        """The person whose role is meant by `the president`, `the Chinese leader`; the last one of several.
+
+        Args:
+            least: how well it must fit, as `Role.fits` counts; 3 is the same title.
+        """
         best: tuple[int, int, Person] | None = None
         for person in self.people.values():
             if role.country not in {None, person.country} and (person.country is not None or role.is_leader):
                 continue
             fit = max((known.fits(role) for known in person.roles), default=0)
-            if fit and role.country is not None:
+            if fit < least:
+                continue
+            if role.country is not None:
                 fit += 3 * (person.country == role.country)
-            if fit and (best is None or (fit, person.last) > best[:2]):
+            if best is None or (fit, person.last) > best[:2]:
                 best = fit, person.last, person
         return best[2] if best else None
 
