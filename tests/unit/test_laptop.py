@@ -1,0 +1,81 @@
+"""The whole job in one process, on the embedded log, with a reader of a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from classifying.samples import WordReader
+
+from streams.agents.app import CLASSIFIER
+from streams.errors import GroupBusyError, InputError, ModelError
+from streams.events import Article, ArticleHeader, ArticleParagraph
+from streams.ingest.publisher import Published
+from streams.laptop import Progress, run
+from streams.log.sqlite_file import SqliteFile
+from streams.log.topics import ARTICLES, PARAGRAPHS, TOPICS
+from streams.settings import Settings
+from streams.tally.consumer import GROUP as TALLY
+from streams.tally.store import TallyStore
+
+ARTICLE = Article(
+    article=ArticleHeader(uri="urn:newsroom:harbour", published=datetime(2026, 3, 1, tzinfo=UTC)),
+    paragraphs=tuple(ArticleParagraph(role="body", text=text, span=(0, len(text))) for text in ("One.", "Two.")),
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, partitions=1)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[TallyStore]:
+    with closing(TallyStore(settings.tally_database)) as opened:
+        yield opened
+
+
+async def test_once_ends_when_everything_is_published_classified_and_tallied(
+    settings: Settings, store: TallyStore
+) -> None:
+    told: list[Progress] = []
+    done = await run(settings, store, WordReader, [ARTICLE], once=True, on_progress=told.append)
+
+    assert (done.articles, done.paragraphs) == (1, 2)
+    assert [(tally.issue, tally.paragraphs) for tally in store.tallies()] == [("trade", 2)]
+    assert told[-1] == Progress(paragraphs=2, classified=2, tallied=2, done=True)
+
+
+async def test_once_with_nothing_to_do_ends(settings: Settings, store: TallyStore) -> None:
+    assert await run(settings, store, WordReader, [], once=True) == Published()
+
+
+@pytest.mark.parametrize("group", [CLASSIFIER, TALLY])
+async def test_where_another_process_is_at_work_nothing_is_published(
+    settings: Settings, store: TallyStore, group: str
+) -> None:
+    with closing(SqliteFile(settings.data_dir, partitions=1)) as log, log.acquire(group):
+        log.create_topics(TOPICS)
+        with pytest.raises(GroupBusyError):
+            await run(settings, store, WordReader, [ARTICLE], once=True)
+        assert [*log.end_offsets(ARTICLES.name).values(), *log.end_offsets(PARAGRAPHS.name).values()] == [0, 0]
+
+
+async def test_an_error_of_the_inputs_ends_it(settings: Settings, store: TallyStore) -> None:
+    def items() -> Iterator[Article]:
+        yield ARTICLE
+        raise InputError("wire.jsonl went away")
+
+    with pytest.raises(InputError, match="went away"):
+        await run(settings, store, WordReader, items(), once=False)
+
+
+async def test_a_reader_that_cannot_be_loaded_ends_it(settings: Settings, store: TallyStore) -> None:
+    def load() -> WordReader:
+        raise ModelError("no English model")
+
+    with pytest.raises(ModelError):
+        await run(settings, store, load, [ARTICLE], once=True)
