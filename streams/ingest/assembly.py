@@ -22,7 +22,8 @@ from streams.ingest.heading import Heading, dateline_outlet
 
 _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
-MAX_URI_CHARS = 1000
+MAX_URI_BYTES = 1000
+"""Keys of the tally store must fit an index; so no article is published that it would refuse."""
 MAX_VERSION_CHARS = 100
 MIN_YEAR, MAX_YEAR = 1000, 3000
 MAX_FIELD_CHARS = 2000
@@ -109,8 +110,10 @@ def _uri(moment: datetime, outlet: str, name: str) -> str:
 
 
 def _check_lengths(header: ArticleHeader) -> None:
-    limits = {"uri": MAX_URI_CHARS, "version": MAX_VERSION_CHARS}
-    for field in ("uri", "version", "headline", "byline", "outlet", "language"):
-        size, limit = len(getattr(header, field)), limits.get(field, MAX_FIELD_CHARS)
+    size = len(header.uri.encode())
+    if size > MAX_URI_BYTES:
+        raise OversizeError(f"uri has {size:,} bytes, over the limit of {MAX_URI_BYTES:,}", remedy="shorten it")
+    for field in ("version", "headline", "byline", "outlet", "language"):
+        size, limit = len(getattr(header, field)), MAX_VERSION_CHARS if field == "version" else MAX_FIELD_CHARS
         if size > limit:
             raise OversizeError(f"{field} has {size:,} characters, over the limit of {limit:,}", remedy="shorten it")

@@ -101,7 +101,7 @@ def test_an_article_without_a_body_is_refused() -> None:
         assemble(Fields(), HEADING, (), name="quay", published=None)
 
 
-@pytest.mark.parametrize("field", ["uri", "version", "headline", "byline", "outlet", "language"])
+@pytest.mark.parametrize("field", ["version", "headline", "byline", "outlet", "language"])
 def test_a_header_field_over_its_limit_is_refused_by_name(field: str) -> None:
     with pytest.raises(OversizeError, match=f"{field} has 2,001 characters"):
         made(Fields(**({"uri": "urn:a"} | {field: "x" * 2001})))
@@ -117,3 +117,9 @@ def test_a_kill_that_does_not_say_which_version_is_refused() -> None:
 def test_a_year_in_which_no_newspaper_appeared_is_refused(year: int) -> None:
     with pytest.raises(InputError, match=f"the year {year}"):
         made(heading=Heading(published=datetime(year, 6, 1, tzinfo=UTC)))
+
+
+def test_a_uri_over_its_limit_is_refused_by_its_bytes() -> None:
+    assert made(Fields(uri="é" * 500)).article.uri == "é" * 500
+    with pytest.raises(OversizeError, match="uri has 1,002 bytes"):
+        made(Fields(uri="é" * 501))
