@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from streams.reading import gazetteer
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
@@ -20,6 +22,8 @@ _DERIVED = (
 """Suffixes of derivation, and how many letters a stem keeps before each."""
 _SHORT = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")
 """A stem that ends in a silent e, as in `rated` (Porter's rule)."""
+_STATED = re.compile(r"(\w{3,}[^\Weo])at(?:ed|ing)")
+"""A form of a verb in `-ate`, such as `negotiating`, whose stem is that of `negotiation`."""
 _KEPT_INFLECTED = 3
 _LONG = 6
 _SHOUTED = 3
@@ -94,8 +98,17 @@ def stem(form: str) -> str:
     if _acronym(form):
         return form.replace(".", "")
     word = form.casefold().replace("’", "'").replace(".", "")
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    return _forms().get(word) or _by_rule(word)
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Forms that no rule joins to the stem of the word they are forms of."""
+    rows = (line.split() for line in gazetteer.lines("forms.txt"))
+    return {form: _IRREGULAR.get(row[0], _by_rule(row[0])) for row in rows for form in row} | _IRREGULAR
+
+
+def _by_rule(word: str) -> str:
     if len(word) <= _KEPT_INFLECTED or not word.isalpha():
         return word
     return _tidy(_inflected(_derived(_singular(word))))
@@ -119,6 +132,8 @@ def _derived(word: str) -> str:
 def _inflected(word: str) -> str:
     if word.endswith("ied") and len(word) > 4:
         return word[:-3] + "y"
+    if stated := _STATED.fullmatch(word):
+        return stated[1]
     for suffix in ("ing", "ed", "er"):
         kept = word[: -len(suffix)]
         if word.endswith(suffix) and len(kept) >= _KEPT_INFLECTED and _VOWEL.search(kept):

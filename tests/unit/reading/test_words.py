@@ -21,6 +21,14 @@ from streams.reading.words import stem, words
         "cut cutting",
         "tariff tariffs",
         "policy policies",
+        "insure insured insurer insurance",
+        "flood floods flooding floodwater",
+        "negotiate negotiated negotiating negotiation negotiator",
+        "rebuild rebuilt rebuilding",
+        "labour labor",
+        "licence license licensed",
+        "evacuate evacuated evacuees evacuation",
+        "repeat repeated repeating",
     ],
 )
 def test_forms_of_one_word_share_a_stem(forms: str) -> None:
