@@ -6,8 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from streams.events import IssueMention, Paragraph
+from streams.events import IssueMention, Paragraph, WindowParagraph
 from streams.issues import IssueList
 from streams.reading import vocabulary
 from streams.reading.evidence import REMEMBERED, Evidence, EvidenceFinder
@@ -34,6 +35,15 @@ COHESION, TIED = 0.5, 2.0
 """What rare words in common with a paragraph before add to its weight, and how many do so in full."""
 CERTAIN = 2.5
 """How much less an issue that a paragraph before only hints at counts than one it is about."""
+
+
+class _Before(NamedTuple):
+    """A paragraph of the window: its evidence for each issue, and for the likeliest."""
+
+    text: str
+    body: bool
+    masses: list[float]
+    most: float
 
 
 class Relevance:
@@ -81,31 +91,37 @@ class Relevance:
     def _context(self, text: str, paragraph: Paragraph) -> list[float]:
         """How likely the paragraphs before make each issue, 0 to 1: the nearer, and the more they share, the more."""
         likely = [0.0] * len(self._issues)
-        body = [max(self.masses(p.text)) for p in paragraph.window if p.role == "body"]
-        if sum(mass >= ENOUGH for mass in body) < ON_TOPIC * len(body):
+        window = [self._before(other) for other in paragraph.window]
+        body = [before.most for before in window if before.body]
+        if sum(most >= ENOUGH for most in body) < ON_TOPIC * len(body):
             return likely
-        for weight, other in self._weights(text, paragraph):
-            for i, mass in enumerate(self.masses(other)):
-                likely[i] += weight * min(1.0, mass / ENOUGH) ** CERTAIN
+        for weight, masses in self._weights(text, window):
+            for i, mass in enumerate(masses):
+                if mass:
+                    likely[i] += weight * min(1.0, mass / ENOUGH) ** CERTAIN
         most = max(1.0, *likely)
         return [value / most for value in likely]
 
-    def _weights(self, text: str, paragraph: Paragraph) -> Iterator[tuple[float, str]]:
-        """Paragraphs before that have something to carry on, and how much each counts."""
-        yield from ((LEDE, first.text) for first in paragraph.window[:1])
+    def _before(self, other: WindowParagraph) -> _Before:
+        masses = self.masses(other.text)
+        return _Before(other.text, other.role == "body", masses, max(masses))
+
+    def _weights(self, text: str, window: Sequence[_Before]) -> Iterator[tuple[float, list[float]]]:
+        """What counts of paragraphs before that have something to carry on, and how much."""
+        yield from ((LEDE, first.masses) for first in window[:1])
         telling, fading = [], 1.0
-        for before in reversed(paragraph.window):
-            if max(self.masses(before.text)) < SILENT:
+        for before in reversed(window):
+            if before.most < SILENT:
                 fading *= QUIET
             else:
-                telling.append((fading, before.text))
+                telling.append((fading, before))
                 fading *= FADING
         here = self._words(text)
-        shared = [here & self._words(other) for _, other in telling]
+        shared = [here & self._words(before.text) for _, before in telling]
         spread = Counter(word for words in shared for word in words)
-        for words, (weight, other) in zip(shared, telling, strict=True):
+        for words, (weight, before) in zip(shared, telling, strict=True):
             ties = sum(vocabulary.rarity(word) / spread[word] for word in words)
-            yield weight + COHESION * min(1.0, ties / TIED), other
+            yield weight + COHESION * min(1.0, ties / TIED), before.masses
 
     def _mention(self, i: int, mass: float, found: Evidence) -> IssueMention:
         score = max(0.5, 1 - math.exp(-mass))
