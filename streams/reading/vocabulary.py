@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -34,13 +34,15 @@ def stop_words() -> frozenset[str]:
     return frozenset(word for line in gazetteer.lines("stopwords.txt") for word in line.split())
 
 
-def content(text: str) -> list[Word]:
-    """The words of a text that say something."""
-    return [w for w in words(text) if w.stem.isupper() or not _is_stop(text[w.start : w.end].lower())]
+@lru_cache(maxsize=4)
+def content(text: str) -> tuple[Word, ...]:
+    """The words of a text that say something; those of the last few texts are kept."""
+    stops = stop_words()
+    return tuple(w for w in words(text) if w.stem.isupper() or not _is_stop(text[w.start : w.end].lower(), stops))
 
 
-def _is_stop(form: str) -> bool:
-    return form in stop_words() or form.isdecimal()
+def _is_stop(form: str, stops: frozenset[str]) -> bool:
+    return form in stops or form.isdecimal()
 
 
 def phrase(text: str) -> Phrase:

@@ -82,7 +82,9 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         while sentence < len(ends) and match.start() >= ends[sentence]:
             sentence += 1
-        form = _POSSESSIVE.sub("", match.group())
+        form = match.group()
+        if not form.isalnum():
+            form = _POSSESSIVE.sub("", form)
         key = stem(form.lower() if shouting and len(form) > _SHOUTED else form)
         found.append(Word(match.start(), match.start() + len(form), key, sentence))
     return found
