@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import uuid
@@ -58,13 +59,15 @@ def kafka_broker(offers: Offers) -> KafkaBroker:
 
 
 @pytest.fixture
-def own_kafka_broker(offers: Offers, kafka_broker: KafkaBroker) -> KafkaBroker:
+def own_kafka_broker(offers: Offers, kafka_broker: KafkaBroker) -> Iterator[KafkaBroker]:
     """A running broker that the test may stop, kill and start; left out where there is none for the session.
 
     Not the session's own: one that was killed looks through the topics of every test before it answers.
     """
     broker: KafkaBroker = offers.take("kafka of our own")
-    return broker
+    yield broker
+    # What aiokafka leaves behind in an outage must not be found, and told, in another test.
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
