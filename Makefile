@@ -20,7 +20,7 @@ check: $(READY) ## Lint, types, import rules, unit and contract tests: under a m
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache >.venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
-	@$(BIN)/pytest -q tests/unit tests/contract
+	@$(BIN)/pytest -q -m "not slow" tests/unit tests/contract
 
 bench: $(READY) ## Measure speed on this machine, as ratios within one run
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done

@@ -137,7 +137,7 @@ def tally_table(tallies: Sequence[IssueTally]) -> RenderableType:
     Most covered issues come first; by period they keep their order in time.
     """
     if not tallies:
-        return Text("no coverage of any issue yet", "dim")
+        return Text("no coverage to show", "dim")
     by_period = any(tally.start for tally in tallies)
     if not by_period:
         tallies = sorted(tallies, key=lambda tally: (-tally.paragraphs, tally.issue))

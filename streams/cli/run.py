@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from streams.cli.options import data_option, issues_option, json_option, load_reader, published_option, utc
 from streams.cli.publish import exit_if_rejected, sources_of, tell_rejection
@@ -37,15 +38,16 @@ def run(
 ) -> None:
     """Run the whole job in one process: publish the inputs, classify them, keep the tallies.
 
-    The log and the tallies stay under --data, and running it again with the same inputs changes
-    nothing. Without --once it goes on until Ctrl-C: publish more from another terminal.
+    It works on the embedded log under --data, whatever the Kafka settings say; the tallies stay there
+    too, and running it again with the same inputs changes nothing. Without --once it goes on until
+    Ctrl-C: publish more from another terminal.
     """
     from streams import laptop
     from streams.ingest.sources import read_sources
     from streams.processes import run_until_told
     from streams.tally.store import TallyStore
 
-    settings = load_settings(issues=issues, data_dir=data_dir)
+    settings = msgspec.structs.replace(load_settings(issues=issues, data_dir=data_dir), kafka_bootstrap_servers=None)
     items = read_sources(sources_of(inputs), published=utc(published))
     with closing(TallyStore(settings.tally_database)) as store:
         with _progress_on_stderr(quiet=as_json) as tell:
@@ -66,8 +68,19 @@ def run(
             click.echo(as_json_text(store.tallies()))
         else:
             _show_results(settings, store)
+        _tell_what_lacks(store)
     if done is not None:
         exit_if_rejected(done)
+
+
+def _tell_what_lacks(store: TallyStore) -> None:
+    for version in store.incomplete():
+        counted = "counted as it is" if version.live else "not counted yet"
+        click.echo(
+            f"streams: {version.uri} version {version.version} lacks paragraphs and is {counted}: "
+            f"{version.paragraphs} of {version.paragraph_count} have arrived\n  publish it again",
+            err=True,
+        )
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What each command does for its user."""
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -13,6 +14,11 @@ import pytest
 from streams import demo
 from streams.cli.tallies import as_json_text
 from streams.events import ClassifiedParagraph
+from streams.ingest.json_lines import parse_line
+from streams.ingest.paragraphs import paragraph_events
+from streams.log import codec
+from streams.log.opening import open_log
+from streams.settings import Settings
 from streams.tally.fold import fold
 
 STREAMS = Path(sys.executable).parent / "streams"
@@ -268,3 +274,23 @@ class TestDeadLetters:
     def test_are_none_on_a_new_log(self, streams: Command, tmp_path: Path):
         shown = streams("dead-letters", "--data", "data", cwd=tmp_path)
         assert (shown.returncode, shown.stdout, shown.stderr) == (0, "", "")
+
+
+def test_run_tells_which_version_still_lacks_paragraphs(streams: Command, tmp_path: Path):
+    first = {"uri": "urn:port", "published": "2024-05-03T00:00:00Z", "paragraphs": ["One.", "Two."]}
+    (tmp_path / "first.jsonl").write_text(json.dumps(first))
+    assert "lacks" not in streams("run", "first.jsonl", "--once", "--data", "data", cwd=tmp_path).stderr
+    event = codec.paragraph_record(paragraph_events(parse_line(json.dumps(first | {"version": 2}).encode()))[0])
+
+    async def publish_half_a_version() -> None:
+        async with open_log(Settings(data_dir=tmp_path / "data")) as log:
+            await log.append([event])
+
+    asyncio.run(publish_half_a_version())
+    done = streams("run", "--once", "--data", "data", cwd=tmp_path)
+    assert "urn:port version 2 lacks paragraphs and is not counted yet: 1 of 2" in done.stderr
+
+
+def test_run_works_on_the_embedded_log_whatever_the_kafka_settings_say(streams: Command, tmp_path: Path):
+    elsewhere = {"STREAMS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+    assert streams("run", "--once", "--data", "data", cwd=tmp_path, **elsewhere).returncode == 0

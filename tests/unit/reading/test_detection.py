@@ -94,9 +94,9 @@ def test_time_grows_no_faster_than_length() -> None:
         page = sketch(parse([sentence * times])[0])
         taken = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             assert attributions(page.tree, page.quotations)
-            taken.append(time.perf_counter() - start)
+            taken.append(time.process_time() - start)
         return min(taken)
 
     assert seconds(1200) < 24 * seconds(200)
