@@ -41,7 +41,7 @@ clean: ## Remove the virtual environment, caches and the demo's data
 $(READY): requirements.lock pyproject.toml
 	@echo "Setting up .venv (once; about a minute) ..."
 	@if command -v uv >/dev/null 2>&1; then \
-	  uv venv -q --clear --python '>=3.11,<3.14' .venv && \
+	  rm -rf .venv && uv venv -q --python '>=3.11,<3.14' .venv && \
 	  uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock && \
 	  uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
 	elif $(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then \
