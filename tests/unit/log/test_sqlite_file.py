@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -245,8 +246,11 @@ def test_a_corrupted_file_is_an_error_with_a_remedy(tmp_path: Path) -> None:
         file.seek(8192)
         file.write(b"\xff" * (size - 8192))
 
-    with pytest.raises(LogUnavailableError, match=r"log\.db: database disk image is malformed") as caught:
-        everything(SqliteFile(tmp_path))
+    with (
+        closing(SqliteFile(tmp_path)) as damaged,
+        pytest.raises(LogUnavailableError, match=r"log\.db: database disk image is malformed") as caught,
+    ):
+        everything(damaged)
     assert "publish the articles again" in caught.value.remedy
 
 
