@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,73 +24,75 @@ BESIDE = TESTS.parents[1] / "shared"
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """Articles on one subject, the issue list they are read by and their gold labels."""
+    """Articles on one subject, the issue list they are read by and the folder of their gold labels."""
 
     name: str
     articles: tuple[Path, ...]
     issues: Path
-    gold: tuple[Path, ...]
+    gold: Path
+
+    def published(self) -> list[tuple[str, Article]]:
+        """Every version of every article, with the name of its labels' file."""
+        found = []
+        for path in self.articles:
+            for item in read_sources([path]):
+                assert isinstance(item, Article), item
+                found.append((_gold_name(path, item), item))
+        return found
+
+    def labels(self, name: str) -> list[dict[str, Any]]:
+        """The labels of a file of the gold folder, one a body paragraph."""
+        return [json.loads(line) for line in (self.gold / name).read_text(encoding="utf-8").splitlines()]
 
     def scores(self) -> Scores:
-        """Read it all, and score it article by article."""
-        data = self.issues.read_bytes()
-        issues = parse_issue_list(data, source=str(self.issues))
-        events = [event for article in _articles(self.articles) for event in paragraph_events(article)]
+        """Read it all, and score it against every label."""
+        issues = parse_issue_list(self.issues.read_bytes(), source=str(self.issues))
+        published = self.published()
+        events = [event for _, article in published for event in paragraph_events(article)]
         classified = [msgspec.to_builtins(paragraph) for paragraph in Reader(issues).read(events)]
-        return score(self._lines(), classified, issues.same_party)
-
-    def _lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for path in self.gold for line in path.read_text().splitlines() if line.strip()]
+        lines = [line for name, article in published if article.status == "usable" for line in self.labels(name)]
+        return score(lines, classified, issues.same_party)
 
 
 def reference() -> list[Coverage]:
     """The reference article, if it is beside the project."""
     folder = BESIDE / "coverage"
     return [
-        Coverage(
-            name=text.stem, articles=(text,), issues=folder / "issues.json", gold=(text.with_suffix(".gold.jsonl"),)
-        )
+        Coverage(name=text.stem, articles=(text,), issues=folder / "issues.json", gold=folder)
         for text in sorted(folder.glob("*.txt"))
     ]
 
 
+def demonstration() -> Coverage:
+    """The demo coverage, which is open to tuning."""
+    return Coverage(name="demo", articles=demo.articles(), issues=demo.issue_list(), gold=TESTS / "demo" / "gold")
+
+
 def open_to_tuning() -> list[Coverage]:
     """Coverage of our own that the reader was built with."""
-    folder = TESTS / "reading_gold"
-    demonstration = Coverage(
-        name="demo",
-        articles=demo.articles(),
-        issues=demo.issue_list(),
-        gold=tuple(sorted((TESTS / "demo" / "gold").glob("*.jsonl"))),
-    )
-    return [demonstration, *(_subject(folder, issues) for issues in sorted(folder.glob("*.json")))]
+    return [demonstration(), *_subjects(TESTS / "coverage" / "open")]
 
 
 def locked() -> list[Coverage]:
     """Coverage of our own that nobody who built the reader looked at."""
+    return _subjects(TESTS / "coverage" / "locked")
+
+
+def _subjects(folder: Path) -> list[Coverage]:
     return [
-        _filed(folder, issues)
-        for folder in (TESTS / "coverage_held", TESTS / "coverage_locked")
-        for issues in sorted(folder.glob("issues-*.json"))
+        Coverage(name=issues.parent.name, articles=_texts(issues.parent), issues=issues, gold=issues.parent)
+        for issues in sorted(folder.glob("*/issues.json"))
     ]
 
 
-def _subject(folder: Path, issues: Path) -> Coverage:
-    texts = tuple(sorted(folder.glob(f"{issues.stem}-*.txt")))
-    gold = tuple(text.with_suffix(".gold.jsonl") for text in texts)
-    return Coverage(name=issues.stem, articles=texts, issues=issues, gold=gold)
+def _texts(folder: Path) -> tuple[Path, ...]:
+    paths = sorted([*folder.glob("*.txt"), *folder.glob("*.jsonl")])
+    return tuple(path for path in paths if not path.name.endswith(".gold.jsonl"))
 
 
-def _filed(folder: Path, issues: Path) -> Coverage:
-    subject = issues.stem.removeprefix("issues-")
-    gold = tuple(path for path in sorted((folder / "gold").glob("*.jsonl")) if subject in path.stem)
-    articles = tuple(
-        path for path in sorted(folder.glob("*.*")) if path.suffix in {".txt", ".jsonl"} and subject in path.stem
-    )
-    return Coverage(name=subject, articles=articles, issues=issues, gold=gold)
-
-
-def _articles(paths: Iterable[Path]) -> list[Article]:
-    items = list(read_sources(paths))
-    assert all(isinstance(item, Article) for item in items), items
-    return [item for item in items if isinstance(item, Article)]
+def _gold_name(path: Path, article: Article) -> str:
+    """``wire-OUTLET-SLUG-vVERSION`` for an article of the demo's wire, else the name of the file."""
+    if path.stem != "wire":
+        return f"{path.stem}.gold.jsonl"
+    parts = article.article.uri.split(":")
+    return f"wire-{parts[1]}-{parts[-1]}-v{article.article.version}.gold.jsonl"
