@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -47,20 +48,25 @@ class Agreements:
         self._sides = Sides(issues.same_party)
 
     def read(self, cast: Cast, reading: Reading) -> tuple[AgreementLabel, ...]:
-        """Agreements in the order of their triggers; of one issue, status and parties the first alone."""
+        """Agreements in the order of their triggers: one an issue and status, with the parties of all that tell it."""
         if not reading.issues:
             return ()
         tree = cast.here.tree
-        found: dict[tuple[str, AgreementStatus, tuple[str, ...]], AgreementLabel] = {}
+        told: dict[tuple[str, AgreementStatus], Trigger] = {}
+        parties: defaultdict[tuple[str, AgreementStatus], list[str]] = defaultdict(list)
+        holding = Parties(cast, reading.statements, self._sides)
         for trigger in triggers(tree):
-            parties = Parties(cast, reading.statements, self._sides).of(trigger)
-            if parties.impersonal or (trigger.kind == "decide" and not parties.several):
+            found = holding.of(trigger)
+            if found.impersonal or (trigger.kind == "decide" and not found.several):
                 continue
-            status = trigger.status or ("reached" if parties.several else "committed")
+            status = trigger.status or ("reached" if found.several else "committed")
             for issue in self._about(tree, trigger, reading.issues):
-                label = self._label(tree, trigger, issue, status, parties.names, reading)
-                found.setdefault((issue, status, parties.names), label)
-        return _without_vaguer(tuple(found.values()))
+                told.setdefault((issue, status), trigger)
+                parties[issue, status].extend(found.names)
+        return tuple(
+            self._label(tree, trigger, issue, status, tuple(dict.fromkeys(parties[issue, status])), reading)
+            for (issue, status), trigger in told.items()
+        )
 
     def _label(
         self,
@@ -143,17 +149,3 @@ def _reporter(span: tuple[int, int], statements: Sequence[Statement]) -> str | N
         if start <= span[0] and span[1] <= end
     ]
     return min(around)[1] if around else None
-
-
-def _without_vaguer(labels: tuple[AgreementLabel, ...]) -> tuple[AgreementLabel, ...]:
-    """Leave out a label whose parties another of the same issue and status names as well."""
-    return tuple(
-        label
-        for i, label in enumerate(labels)
-        if not any(
-            other is not label
-            and (other.issue, other.status) == (label.issue, label.status)
-            and (set(label.parties) < set(other.parties) or (set(label.parties) == set(other.parties) and k < i))
-            for k, other in enumerate(labels)
-        )
-    )

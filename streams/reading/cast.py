@@ -117,6 +117,15 @@ class Cast:
             return (name._replace(mention=nominal(self.here, token).span),)
         return () if publisher is not None else None
 
+    def kinds(self, body: str) -> set[str]:
+        """Nouns for what a body is, lower case and singular."""
+        return self._register.kinds(body)
+
+    def office(self, name: str) -> str | None:
+        """The country that a person holds an office of, as far as the text shows one."""
+        person = self._register.people.get(name)
+        return person.country if person is not None and any(role.is_office for role in person.roles) else None
+
     def country(self, name: str) -> str | None:
         """The country of a party, where the text shows one: a state, its people, its leader."""
         known = gazetteer.country_of_word(name) or country_of(name)

@@ -65,3 +65,13 @@ def goes_on(tree: Tree, i: int, *words: str) -> bool:
         for c in tree.children[i]
         if c > i
     )
+
+
+def clause_after(tree: Tree, i: int) -> int | None:
+    """The clause behind a verb that says what it is about."""
+    return next((c for c in tree.of(i, "xcomp", "ccomp") if c > i), None)
+
+
+def named(tree: Tree, noun: int | None) -> str:
+    """A noun in lower case, and nothing where there is none."""
+    return tree.lower[noun] if noun is not None else ""

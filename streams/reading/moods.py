@@ -10,6 +10,7 @@ _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
 _DOUBTED = frozenset({"doubt", "doubts", "doubted", "deny", "denies", "denied"})
 _UNREAL = frozenset({"could", "might", "may", "should", "can"})
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})
+DUTY = frozenset({"should", "must", "shall"})
 WILL = frozenset({"will", "would", "shall", "’ll", "'ll", "wo", "’d", "'d"})
 
 

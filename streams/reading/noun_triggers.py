@@ -13,21 +13,93 @@ _OLD = frozenset({"under", "before", "after", "of", "since", "despite", "to", "i
 
 def noun_trigger(tree: Tree, i: int) -> Trigger | None:
     word = tree.lower[i]
-    if tree.deps[i] in {"compound", "nmod"} or unreal(tree, i) or negated(tree, i):
+    if tree.deps[i] in {"compound", "nmod"} or unreal(tree, i):
         return None
+    if negated(tree, i):
+        return _unintended(tree, i) if is_a("nouns", "intention", word) else None
+    upheld = _stands(tree, i)
+    if upheld is not None:
+        return upheld
     about = content(tree, i)
     said = about[1] > i + 1
     if is_a("nouns", "agreement", word):
         return _agreement(tree, i)
     if word.startswith("offer") and not (infinitive_below(tree, i) or goes_on(tree, i, "of")):
         return None
-    if is_a("nouns", "promise", word) and (said or tree.first(i, "poss") is not None):
+    if is_a("nouns", "awaited", word) and (found := _awaited(tree, i)) is not None:
+        return found
+    if is_a("nouns", "promise", word) and _is_made(tree, i):
         return Trigger(i, "promise", "committed", about)
     if is_a("nouns", "refusal", word) and said:
         return Trigger(i, "refusal", "refused", about)
-    if is_a("nouns", "request", word) and (goes_on(tree, i, "for", "that") or infinitive_below(tree, i)):
+    if is_a("nouns", "request", word) and (
+        goes_on(tree, i, "for", "that") or infinitive_below(tree, i) or (has_holder(tree, i) and not _may_be_else(word))
+    ):
         return Trigger(i, "request", "sought", about, demanded=word.startswith("demand"))
     return _planned(tree, i) if is_a("nouns", "meeting", word) else None
+
+
+def _may_be_else(word: str) -> bool:
+    """Calls are made by telephone, and appeals to courts."""
+    return word.startswith(("call", "appeal"))
+
+
+def has_holder(tree: Tree, i: int) -> bool:
+    """Whether a noun says whose it is: `the union's demand`, `a plea by two makers`, `a proposal from the operators`"""
+    return tree.first(i, "poss") is not None or goes_on(tree, i, "by", "from")
+
+
+def _is_made(tree: Tree, i: int) -> bool:
+    """Whether someone makes a promise, and not only the word is used: `a pledge is a wish`, `want of an assurance`."""
+    if has_holder(tree, i):
+        return True
+    verb = tree.heads[i]
+    verbs = ("give", "fulfil")
+    given = tree.deps[i] in {"dobj", "nsubjpass"} and any(is_a("verbs", kind, tree.lower[verb]) for kind in verbs)
+    told = tree.deps[i] == "attr" and tree.first(verb, "expl") is not None
+    by_relative = any(
+        is_a("verbs", "give", tree.lower[k]) for c in tree.of(i, "relcl", "acl") for k in (c, *tree.of(c, "conj"))
+    )
+    means = tree.tags[verb] in {"VB", "VBG"} and not is_a("verbs", "fulfil", tree.lower[verb])
+    return (given and not means) or told or by_relative
+
+
+def _unintended(tree: Tree, i: int) -> Trigger | None:
+    """`has no intention of withdrawing it`"""
+    had = tree.deps[i] == "dobj" and tree.lower[tree.heads[i]] in {"have", "has", "had", "’s", "see", "sees", "saw"}
+    if not had or not (infinitive_below(tree, i) or goes_on(tree, i, "of", "in")):
+        return None
+    return Trigger(i, "refusal", "refused", content(tree, i))
+
+
+def _stands(tree: Tree, i: int) -> Trigger | None:
+    """`the policy stands`, `that their accord holds`, `the truce remains in force`: upheld by who says so."""
+    verb, word = tree.heads[i], tree.lower[i]
+    if tree.deps[i] != "nsubj" or not is_a("verbs", "stand", tree.lower[verb]) or negated(tree, verb):
+        return None
+    if not (is_a("nouns", "agreement", word) or is_a("nouns", "kept", word)):
+        return None
+    if tree.first(verb, "dobj") is not None:
+        return None
+    going_on = tree.lower[verb].startswith(("stay", "remain"))
+    in_force = goes_on(tree, verb, "in") or any(
+        is_a("adjectives", "valid", tree.lower[c]) for c in tree.of(verb, "acomp")
+    )
+    if going_on and not in_force:
+        return None
+    return Trigger(i, "stand", "reaffirmed", (tree.lefts[i], tree.rights[verb] + 1))
+
+
+def _awaited(tree: Tree, i: int) -> Trigger | None:
+    """`its approval is expected`, `Canada's signature is due`"""
+    verb = tree.heads[i]
+    if tree.deps[i] not in {"nsubj", "nsubjpass"} or negated(tree, verb) or not has_holder(tree, i):
+        return None
+    below = (verb, *tree.of(verb, "xcomp", "acomp"))
+    expected = any(
+        is_a("governors", "expect", tree.lower[k]) or is_a("adjectives", "likely", tree.lower[k]) for k in below
+    )
+    return Trigger(i, "promise", "anticipated", (tree.lefts[i], tree.rights[verb] + 1)) if expected else None
 
 
 def _planned(tree: Tree, i: int) -> Trigger | None:
@@ -56,6 +128,8 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
     entered = preposition in {"to", "into", "at"} and is_a("verbs", "reach", word)
     if _made(tree, i) or entered or (preposition == "under" and tree.any_of(tree.of(i, "det"), _NEW)):
         return Trigger(i, "agreement", "reached", about)
+    if preposition == "of" and is_a("nouns", "edge", word):
+        return Trigger(i, "agreement", "anticipated", about)
     if preposition in _OLD and not close:
         return None
     if _near(tree, verb):
@@ -68,7 +142,9 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
         return Trigger(i, "agreement", "committed", about)
     if goes_on(tree, i, "between", "with") and not preposition:
         return Trigger(i, "agreement", "reached", about)
-    if tree.lower[i].startswith("understanding"):
+    if tree.lower[i].startswith("understanding") and not (
+        goes_on(tree, i, "on") and tree.any_of(tree.of(i, "det"), _NEW)
+    ):
         return None
     dated = any(tree.tags[c] == "CD" for c in tree.children[i])
     if not dated and (goes_on(tree, i, "on", "over") or infinitive_below(tree, i)):

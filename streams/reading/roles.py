@@ -21,6 +21,9 @@ _LEADERS = frozenset({"president", "leader", "premier", "chancellor", "king", "e
 _HEADS = frozenset(
     {"boss", "chief", "head", "leader", "director", "chairman", "executive", "president", "ceo", "mayor"}
 )
+OFFICES = gazetteer.word_set("offices")
+"""Whoever holds one of these acts for a state."""
+_PAST = frozenset({"former", "ex", "late"})
 _FAR = 14
 
 
@@ -51,6 +54,11 @@ class Role(NamedTuple):
     def is_of_body(self) -> bool:
         """Whether it says no more than of what kind of body: `the union leader`."""
         return bool(self.words) and all(word in gazetteer.words("bodies.txt") for word in self.words)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it is held of a state, and held now."""
+        return group(self.head) in OFFICES and not self.words & _PAST
 
     @property
     def is_leader(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streams.reading.agreement_words import entries_of
-from streams.reading.clauses import Trigger
-from streams.reading.noun_triggers import adjective_trigger, noun_trigger
+from streams.reading.clauses import Trigger, is_infinitive
+from streams.reading.noun_triggers import adjective_trigger, has_holder, noun_trigger
 from streams.reading.tree import VERBS, Tree
 from streams.reading.verb_triggers import verb_trigger
 
@@ -19,18 +19,32 @@ NESTED = 3
 def triggers(tree: Tree) -> list[Trigger]:
     """Triggers in reading order, without those that only say what an outer one is about."""
     found = {i: trigger for i in range(tree.size) if (trigger := _trigger(tree, i)) is not None}
-    return [t for i, t in found.items() if t.kind != "silence" and not _outer(tree, i, found)]
+    return [t for i, t in found.items() if t.kind != "silence" and (_is_own(tree, t) or not _outer(tree, i, found))]
+
+
+def _is_own(tree: Tree, trigger: Trigger) -> bool:
+    """Whether a request has someone of its own behind it, whatever others do with it: `rejected the union's plea`."""
+    return trigger.kind == "request" and has_holder(tree, trigger.token)
 
 
 def _outer(tree: Tree, i: int, found: dict[int, Trigger]) -> bool:
     """Whether a word is the complement of another trigger: `refused to agree`, `signed a deal`, `urged to accept`."""
     for _ in range(NESTED):
-        if tree.deps[i] not in _COMPLEMENTS:
+        head = tree.heads[i]
+        # A clause before its verb is one of its own, which the parser has tied to what follows a semicolon or a comma.
+        if not _is_complement(tree, i) or (tree.deps[i] in {"xcomp", "ccomp"} and head > i):
             return False
-        i = tree.heads[i]
+        i = head
         if i in found:
             return True
     return False
+
+
+def _is_complement(tree: Tree, i: int) -> bool:
+    """Whether a word belongs to what its head is about; `urged the board to agree` may have it at the board."""
+    if tree.deps[i] == "conj":
+        return tree.tags[i] not in VERBS
+    return tree.deps[i] in _COMPLEMENTS or (tree.deps[i] == "acl" and is_infinitive(tree, i))
 
 
 def outward(tree: Tree, i: int) -> Iterator[int]:

@@ -1,0 +1,122 @@
+"""Who is meant where nobody is named: the two sides that an article is about, and who was named last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from streams.reading import gazetteer, roles
+from streams.reading.cast import Cast
+from streams.reading.holders import SIDES, is_of_state
+from streams.reading.names import Mention
+from streams.reading.nominals import Nominal
+from streams.reading.sides import Sides
+
+_PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
+_WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})
+_COMPANIES = gazetteer.word_set("companies")
+HOMES = frozenset({"country", "government", "nation", "side"})
+NEAR = 2
+"""Paragraphs, with its own, in which `the company` has been named."""
+TWICE = 2
+"""How often each of two sides must be named to be the two that an article is about."""
+
+
+class Pairs:
+    """Finds sides in a paragraph and its window by how often and how late they are named."""
+
+    def __init__(self, cast: Cast, groups: Sides) -> None:
+        self._cast = cast
+        self._groups = groups
+
+    def of(self, head: str) -> list[str]:
+        """Who `the ministers`, `the two sides` or `the airlines` are: two of that kind, else the two sides."""
+        if roles.is_body(head):
+            names = Counter(
+                self._full(mention)
+                for page in self._cast.pages
+                for mention in page.mentions
+                if mention.category == "organisation" and not mention.pronoun
+            )
+            kinds = {name: self._cast.kinds(name) for name in names}
+            of_kind = [name for name, _ in names.most_common() if head in kinds[name]]
+            unknown = [name for name, _ in names.most_common() if not kinds[name] or head in kinds[name]]
+            if len(of_kind) > 1 or (head in _COMPANIES and len(unknown) > 1):
+                return (of_kind if len(of_kind) > 1 else unknown)[:2]
+        if head in SIDES:
+            return self.most_named(people=False)
+        return self.most_named(people=True) if head in _PEOPLE or is_of_state(head) or roles.is_body(head) else []
+
+    def most_named(self, *, people: bool) -> list[str]:
+        """The two sides that the paragraph and its window name most, by leaders or by countries."""
+        counts: dict[str, Counter[str]] = {"state": Counter(), "person": Counter(), "body": Counter()}
+        names: dict[tuple[str, bool], str] = {}
+        everyone = set(self._cast.people)
+        for page in self._cast.pages:
+            for mention in page.mentions:
+                name = self._full(mention)
+                side = self.side(name)
+                known = side != name or self._groups.knows(name)
+                if mention.pronoun or not (mention.category in {"person", "country", "organisation"} or known):
+                    continue
+                kind: str = "state" if mention.category == "country" or known else mention.category
+                if name not in gazetteer.phrases("media.txt"):
+                    counts["body" if kind == "organisation" else kind][side] += 1
+                    names.setdefault((side, mention.category == "person" or name in everyone), name)
+        for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
+            sides = [side for side, count in counts[of_kind].most_common(2) if count >= TWICE]
+            if len(sides) == 2:
+                return [names.get((side, people)) or names[(side, not people)] for side in sides]
+        return []
+
+    def last_named(self, before: int) -> str | None:
+        """The body named last before a token, in the paragraph or the one before it."""
+        limit = before
+        for page in (self._cast.here, *self._cast.pages[-2:-1]):
+            named = [m for m in page.mentions if m.category == "organisation" and not m.pronoun and m.head < limit]
+            if named:
+                return self._full(named[-1])
+            limit = 1 << 30
+        return None
+
+    def last_body(self, described: Nominal) -> str | None:
+        """The organisation or state named last before `the club`, `the country`."""
+        if not roles.is_body(described.head) and described.head not in SIDES:
+            return None
+        for wanted in ("country",) if described.head in HOMES else ("organisation", "unknown"):
+            limit = described.token
+            for page in self._cast.pages[: -NEAR - 1 : -1]:
+                fitting = [m for m in page.mentions if m.category == wanted and not m.pronoun and m.head < limit]
+                if fitting:
+                    return self._full(fitting[-1])
+                limit = 1 << 30
+        return None
+
+    def within(self, start: int, end: int) -> list[str]:
+        """The first two sides that tokens of the paragraph name."""
+        names: dict[str, str] = {}
+        for mention in self._cast.here.mentions:
+            if start <= mention.head < end and mention.category in {"person", "country"}:
+                found = self._cast.resolve(mention.head)
+                if found is not None and found.kind in {"person", "country"} and not self._is_place(mention):
+                    names.setdefault(self.side(found.name), found.name)
+        return list(names.values())[:2]
+
+    def _is_place(self, mention: Mention) -> bool:
+        """Whether a name only says where: `in Bangkok`."""
+        tree, head = self._cast.here.tree, mention.head
+        return tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE and mention.category == "country"
+
+    def sides(self, names: Iterable[str]) -> set[str]:
+        """Names that stand for different sides, one a side."""
+        return {self.side(name) for name in names}
+
+    def side(self, name: str) -> str:
+        """The first name of its group, or its country, else the name."""
+        group = self._groups.of(name)
+        return self._groups.of(self._cast.country(name) or name) if group == name else group
+
+    def _full(self, mention: Mention) -> str:
+        if mention.category == "country" and mention.country is not None:
+            return mention.country
+        return next((name for name in self._cast.people if name.endswith(" " + mention.text)), mention.text)

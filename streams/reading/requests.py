@@ -1,0 +1,81 @@
+"""Verbs that report what a side asks for, urges or proposes."""
+
+from __future__ import annotations
+
+from streams.reading.agreement_words import is_a
+from streams.reading.clauses import Trigger, content, goes_on, is_infinitive, named
+from streams.reading.moods import DUTY, has_will, negated
+from streams.reading.tree import Tree
+
+_TALKS = frozenset({"talks", "negotiations"})
+
+
+def seek(tree: Tree, i: int) -> Trigger | None:
+    if negated(tree, i) or has_will(tree, i) or not _asks(tree, i) or _of_whatever(tree, i):
+        return None
+    return Trigger(i, "seek", "sought", content(tree, i), demanded=tree.lower[i].startswith("demand"))
+
+
+def _asks(tree: Tree, i: int) -> bool:
+    word = tree.lower[i]
+    clause = _infinitive(tree, i)
+    if clause is not None and is_a("complements", "speech", tree.lower[clause]):
+        return False
+    if is_a("nouns", "public", _asked(tree, i, clause)):
+        return False
+    if word.startswith("want"):
+        return clause is not None and tree.first(clause, "nsubj") is not None
+    if word.startswith("insist"):
+        return _insists(tree, i)
+    if word.startswith("call"):
+        called = tree.deps[i] == "acl" and tree.lower[i + 1] not in {"on", "for", "upon"}
+        return not called and tree.first(i, "dobj", "oprd", "ccomp") in {None, clause}
+    if word.startswith(("demand", "propos", "request")):
+        return tree.first(i, "dobj", "ccomp", "xcomp", "nsubjpass", "npadvmod") is not None
+    if word.startswith(("seek", "sought")):
+        made = tree.first(i, "dobj")
+        return _is_agreement(named(tree, made)) or (named(tree, made) in _TALKS)
+    passive = tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None
+    return clause is not None or (goes_on(tree, i, "for") and is_a("verbs", "ask", word) and not passive)
+
+
+def _infinitive(tree: Tree, i: int) -> int | None:
+    """What is asked to be done: `urged the board to agree`, where the parser may tie it to the board."""
+    made = (c for noun in tree.of(i, "dobj") for c in tree.of(noun, "acl"))
+    return next((c for c in (*tree.of(i, "xcomp", "ccomp", "advcl"), *made) if is_infinitive(tree, c)), None)
+
+
+def _asked(tree: Tree, i: int, clause: int | None) -> str:
+    """Who is asked, which for the public is an appeal to behave in some way."""
+    found = tree.first(i, "dobj", "dative")
+    if found is None and clause is not None:
+        found = tree.first(clause, "nsubj")
+    if found is None:
+        found = next(
+            (p for on in tree.of(i, "prep") if tree.lower[on] in {"on", "upon", "with"} for p in tree.of(on, "pobj")),
+            None,
+        )
+    return named(tree, found)
+
+
+def _of_whatever(tree: Tree, i: int) -> bool:
+    """`what they asked for`"""
+    return any(tree.tags[c] in {"WP", "WDT"} and tree.lower[c].startswith("what") for c in tree.children[i]) or any(
+        tree.tags[c] == "WP" for p in tree.of(i, "prep") for c in tree.children[p]
+    )
+
+
+def _insists(tree: Tree, i: int) -> bool:
+    """`insisted on a vote`, `insisted that the ban be lifted`: not that something is so."""
+    clause = tree.first(i, "ccomp")
+    verbs = (clause, *tree.of(clause, "auxpass")) if clause is not None else ()
+    bare = clause is not None and any(tree.tags[k] == "VB" for k in verbs) and not has_will(tree, clause)
+    return (
+        bare
+        or (clause is not None and any(tree.lower[c] in DUTY for c in tree.of(clause, "aux")))
+        or (clause is None and goes_on(tree, i, "on"))
+    )
+
+
+def _is_agreement(noun: str) -> bool:
+    return any(is_a("nouns", kind, noun) for kind in ("agreement", "kept", "concession"))

@@ -1,0 +1,35 @@
+from datetime import UTC, datetime
+
+from streams.events import ArticleHeader
+from streams.reading.cast import Cast
+from streams.reading.pairs import Pairs
+from streams.reading.parse import parse
+from streams.reading.sides import Sides
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
+
+
+def pairs(text: str, *before: str) -> Pairs:
+    docs = parse([*before, text])
+    return Pairs(Cast(HEADER, docs[:-1], docs[-1]), Sides())
+
+
+def test_the_two_sides_are_those_named_most() -> None:
+    before = "Norway and Sweden met in Malmö with Denmark. Norway wants fish; Sweden wants timber."
+    assert pairs("Both sides agreed.", before).of("side") == ["Norway", "Sweden"]
+
+
+def test_airlines_are_two_companies_and_not_two_countries() -> None:
+    before = (
+        "Blue Air, an airline, may buy Coastal Wings, another airline. Norway and Sweden wait. Norway and Sweden hope."
+    )
+    assert pairs("The airlines agreed.", before).of("airline") == ["Blue Air", "Coastal Wings"]
+
+
+def test_nobody_is_meant_by_a_noun_for_neither_a_side_nor_a_body() -> None:
+    before = "Norway and Sweden met. Norway and Sweden agreed."
+    assert pairs("The bakers protested.", before).of("baker") == []
+
+
+def test_one_side_of_each_group_or_country_is_counted() -> None:
+    assert pairs("Norway met the Norwegian delegation.").sides(["Norway", "Norwegian delegation"]) == {"Norway"}

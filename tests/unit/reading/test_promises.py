@@ -1,0 +1,37 @@
+import pytest
+
+from streams.reading.parse import parse
+from streams.reading.tree import Tree
+from streams.reading.verb_triggers import verb_trigger
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("The airline offered two dates in March.", "offered", None),
+        ("The bank remains committed to the loan.", "committed", "reaffirmed"),
+        ("The owner assured the crew that nobody would be dismissed.", "assured", "committed"),
+        ("The premier assured them that the policy stands.", "assured", "reaffirmed"),
+        ("The premier assured them that it rains in May.", "assured", "no trigger"),
+        ("The club accepted the conditions.", "accepted", "committed"),
+        ("The boards approved the merger.", "approved", "reached"),
+        ("The council approved a request for a tent.", "approved", "committed"),
+        ("The council approved of her.", "approved", "no trigger"),
+        ("She expects the members to accept the offer.", "accept", "anticipated"),
+        ("The landlords relented.", "relented", "committed"),
+        ("Hungary dropped its objections.", "dropped", "committed"),
+        ("Hungary dropped a stone.", "dropped", "no trigger"),
+        ("She had given her word to the creditors.", "given", "committed"),
+        ("Turkey gave its consent.", "gave", "committed"),
+        ("Turkey gave a dinner.", "gave", "no trigger"),
+        ("Peru put its name to the text.", "put", "reached"),
+        ("The firm said it would repay the loan.", "repay", "committed"),
+        ("Marks are given in private.", "given", "no trigger"),
+    ],
+)
+def test_words_given_terms_accepted_and_objections_dropped_bind_who_does_so(
+    text: str, word: str, expected: str | None
+) -> None:
+    tree = Tree(parse([text])[0])
+    trigger = verb_trigger(tree, tree.words.index(word))
+    assert (trigger.status if trigger else "no trigger") == expected
