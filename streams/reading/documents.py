@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.reading import gazetteer
-from streams.reading.frames import agent
+from streams.reading.subjects import agent
 from streams.reading.tree import NOUNS, Tree
 
 _DOCUMENTS = gazetteer.word_set("documents")

@@ -13,17 +13,13 @@ from typing import NamedTuple
 
 from streams.reading import gazetteer
 from streams.reading.lexicon import cues
+from streams.reading.subjects import agent, controls, subject
 from streams.reading.tails import tail
 from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
-_SHARING = gazetteer.word_set("subject-sharing")
-"""Labels under which a verb that has no subject of its own may share one from further up."""
-_OBJECT_CONTROL = gazetteer.word_set("object-control")
 _BREAKS = frozenset({",", "-", "–", "—", "--"})
 _ASIDES = frozenset({"which", "who", "though", "although", "where", "based", "compared", "as"})
-_SENDING = gazetteer.word_set("sending")
 _ADDING = gazetteer.word_set("adding")
-_RELATIVES = frozenset({"who", "which", "that", "whom"})
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
 
 
@@ -42,6 +38,10 @@ class Frame(NamedTuple):
 
 def frames_of(tree: Tree, i: int) -> Iterator[Frame]:
     """Every frame in which this token may be a cue."""
+    return (frame for frame in _frames(tree, i) if frame.content)
+
+
+def _frames(tree: Tree, i: int) -> Iterator[Frame]:
     tag = tree.tags[i]
     if tag in VERBS:
         yield from _verb(tree, i)
@@ -49,49 +49,6 @@ def frames_of(tree: Tree, i: int) -> Iterator[Frame]:
         yield from _noun(tree, i)
     elif tag in {"JJ", "JJR"}:
         yield from _adjective(tree, i)
-
-
-def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
-    """The token that heads who does what this verb says, also where another verb shares it."""
-    for child in tree.of(i, *SUBJECTS):
-        if tree.lower[child] in _RELATIVES and tree.deps[i] == "relcl":
-            return tree.heads[i]
-        return child
-    if depth > 8 or tree.heads[i] == i:
-        return None
-    head, label = tree.heads[i], tree.deps[i]
-    if label == "acl":
-        return _bearer(tree, head, depth) if tree.tags[i] == "VBG" else None
-    if label == "xcomp" and tree.tags[head] in VERBS:
-        controller = tree.first(head, "dobj") if _stem(tree.lower[head]) in _OBJECT_CONTROL else None
-        return controller if controller is not None else subject(tree, head, depth + 1)
-    if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB", "VBN"}:
-        head = next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head)
-    return subject(tree, head, depth + 1) if label in _SHARING else None
-
-
-def _bearer(tree: Tree, noun: int, depth: int) -> int | None:
-    """Who says what a participle behind a noun says: the noun, or who sent it, or who left `the meeting saying …`."""
-    head, verb = gazetteer.singular(tree.words[noun]), tree.heads[noun]
-    sender = None
-    if tree.deps[noun] == "dobj" and head in gazetteer.words("reports.txt") and _stem(tree.lower[verb]) in _SENDING:
-        sender = subject(tree, verb, depth + 1)
-    elif tree.deps[noun] == "pobj" and tree.tags[noun] in {"NN", "NNS"} and not gazetteer.may_speak(head):
-        verb = tree.heads[verb]
-        sender = subject(tree, verb, depth + 1) if tree.tags[verb] in VERBS else None
-    return noun if sender is None else sender
-
-
-def _stem(word: str) -> str:
-    return next((word.removesuffix(end) for end in ("ing", "ed", "es", "s", "e") if word.endswith(end)), word)
-
-
-def agent(tree: Tree, i: int) -> int | None:
-    """Who does it, of a passive: the object of `by`."""
-    by = tree.first(i, "agent")
-    if by is None:
-        by = next((c for c in tree.of(i, "prep") if tree.lower[c] == "by"), None)
-    return tree.first(by, "pobj") if by is not None else None
 
 
 def _verb(tree: Tree, i: int) -> Iterator[Frame]:
@@ -109,7 +66,7 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
             continue
         elif label == "ccomp":
             yield Frame(i, "ccomp", (_clause(tree, i, child),), source)
-        elif label == "xcomp" and not _controls(tree, i):
+        elif label == "xcomp" and not controls(tree, i):
             yield Frame(i, "xcomp", (_clause(tree, i, child),), source)
         elif label == "dobj":
             yield Frame(i, "dobj" + _predicate(tree, i, child), (_object(tree, i, child),), source)
@@ -205,11 +162,6 @@ def _owner(tree: Tree, noun: int) -> int | None:
     if tree.deps[noun] in {"dobj", "attr"} and tree.tags[verb] in VERBS:
         return subject(tree, verb)
     return None
-
-
-def _controls(tree: Tree, cue: int) -> bool:
-    """Whether the object of a cue is who shall do what follows: `urged them to wait`."""
-    return tree.first(cue, "dobj") is not None and _stem(tree.lower[cue]) in _OBJECT_CONTROL
 
 
 def _predicate(tree: Tree, cue: int, core: int) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from streams.reading.frames import agent, subject
 from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
 from streams.reading.spans import SENTENCE_ENDS, Attribution, words
+from streams.reading.subjects import agent, subject
 from streams.reading.tree import NOUNS, VERBS, Range, Tree
 
 FULL = 4
