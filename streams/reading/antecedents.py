@@ -26,6 +26,10 @@ class Candidate(NamedTuple):
     """Whether the paragraph reports words of it."""
     human: bool
     """Whether it is a noun for what people are."""
+    body: bool
+    """Whether it is a noun for what bodies are."""
+    gender: str
+    """m or f of a noun that only men or women are called by, else ?."""
 
 
 def candidates(here: Sketch) -> list[Candidate]:
@@ -38,7 +42,14 @@ def candidates(here: Sketch) -> list[Candidate]:
     sources = {a.source for a in here.attributions}
     return [
         Candidate(
-            i, number(here, i), _weight(here, i, tokens[i]), tokens[i], i in sources, roles.is_human(here.tree.lower[i])
+            i,
+            number(here, i),
+            _weight(here, i, tokens[i]),
+            tokens[i],
+            i in sources,
+            roles.is_human(here.tree.lower[i]),
+            gazetteer.singular(here.tree.lower[i]) in gazetteer.words("bodies.txt"),
+            roles.gender(here.tree.lower[i]),
         )
         for i in sorted(tokens)
     ]

@@ -38,9 +38,11 @@ def apposed(here: Sketch, found: Nominal) -> Mention | None:
         start, end = mention.tokens
         if end < found.token - FAR or mention.pronoun or mention.category in {"country", "place"}:
             continue
-        if start == found.token + 1 and found.token in {tree.heads[mention.head], *_heads(here, mention)}:
+        if start == found.token + 1 and {found.token, tree.heads[found.token]} & _heads(here, mention):
             return mention
         if start > found.token:
+            if roles.naming(tree, start) == found.token:
+                return mention
             ahead = roles.ahead(tree, start, end)
             if ahead is not None and ahead[0] == found.token and _suits(found, mention):
                 return mention

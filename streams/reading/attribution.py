@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from streams.events import Span, Speaker, Statement, StatementType, Via
-from streams.reading.cast import Cast, Name
+from streams.reading.cast import Cast
 from streams.reading.documents import is_relayed
+from streams.reading.meanings import Name
 from streams.reading.silences import is_act, is_silence
 from streams.reading.sketch import Sketch, sketch
 from streams.reading.spans import Attribution

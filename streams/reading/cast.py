@@ -4,40 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from streams.events import ArticleHeader, Resolution, SpeakerKind
+from streams.events import ArticleHeader, SpeakerKind
 from streams.reading import documents, gazetteer
 from streams.reading.antecedents import Candidate, candidates, number
 from streams.reading.appositions import apposed as name_beside
 from streams.reading.appositions import is_group, joined, within
+from streams.reading.meanings import Name, agrees, of_owner
 from streams.reading.names import Mention, country_of
-from streams.reading.nominals import Nominal, nominal
+from streams.reading.nominals import Nominal, nominal, one_of, part_of
 from streams.reading.people import Person, Register
 from streams.reading.sketch import Sketch, sketch
+from streams.reading.tree import SUBJECTS
 
 FAR = 6
 """Paragraphs that a pronoun or a role looks back."""
 _BOTH = frozenset({"two", "both"})
-_NEUTER_BODIES = frozenset({"organisation", "country"})
 _TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"})
-_MEMBERS = frozenset({"member", "side", "representative"})
+_TWO = 2
+_SINGLE = frozenset({"one", "another"})
 _COMPANIES = gazetteer.word_set("companies")
 _RELAYING = frozenset({"news", "state", "press", "public", "national"})
 _RELAYS = gazetteer.word_set("relays")
-
-
-class Name(NamedTuple):
-    """Whom a mention means: the canonical name, and how that is known."""
-
-    name: str
-    kind: SpeakerKind
-    resolved: Resolution
-    score: float
-    mention: tuple[int, int] | None = None
-    """Characters of the paragraph; None where nothing in it names the speaker."""
 
 
 class Cast:
@@ -140,6 +130,8 @@ class Cast:
     def _pair(self, token: int) -> tuple[Name, ...]:
         """`The two leaders`, where the window has two of them and no more."""
         tree = self.here.tree
+        if tree.lower[token] == "both" and tree.deps[token] in SUBJECTS:
+            return self._last_pair(token)
         if tree.tags[token] != "NNS" or not tree.any_of(tree.children[token], _BOTH):
             return ()
         found = nominal(self.here, token)
@@ -149,6 +141,16 @@ class Cast:
         if len(fitting) != 2:
             return ()
         return tuple(Name(p.name, "person", "nominal", 0.7, found.span) for p in fitting)
+
+    def _last_pair(self, token: int) -> tuple[Name, ...]:
+        """The two subjects that `both` takes up."""
+        for i in range(token - 1, -1, -1):
+            if self.here.tree.deps[i] in SUBJECTS and len(pair := joined(self.here, i)) > 1:
+                names = [self._resolve(self._here, one) for one in pair]
+                span = self.here.tree.span((token, token + 1))
+                found = tuple(name._replace(mention=span, resolved="nominal") for name in names if name is not None)
+                return found if len(found) == _TWO else ()
+        return ()
 
     def speaker_before(self, token: int) -> Name | None:
         """Whose words a quotation with no cue of its own is, that begins at this token."""
@@ -166,6 +168,9 @@ class Cast:
                 return name._replace(resolved="carried", mention=None, score=0.8 if page == self._here - 1 else 0.5)
             if self._pages[page].attributions and self._pages[page].attributions[-1].kind != "carried":
                 return None
+            people = self._people_in(page) if page == self._here - 1 else {}
+            if len(people) == 1:
+                return Name(next(iter(people)), "person", "carried", 0.5)
         return None
 
     def _last_in(self, page: int, limit: int | None = None) -> Name | None:
@@ -206,6 +211,17 @@ class Cast:
             return None
         return self._nominal(page, nominal(here, token))
 
+    def _part(self, page: int, found: Nominal) -> Name | None:
+        """Some of those whom the text has brought up: `several of them` are the traders, `one of them` is a trader."""
+        tree = self._pages[page].tree
+        them = part_of(tree, found.token)
+        whole = self._resolve(page, them) if them is not None else None
+        if whole is None or whole.kind != "group" or whole.resolved == "unresolved":
+            return None
+        if tree.lower[found.token] in _SINGLE:
+            return Name(one_of(whole.name), "anonymous", "pronoun", 0.7, found.span)
+        return whole._replace(mention=found.span)
+
     def _name(self, here: Sketch, mention: Mention) -> Name:
         span = here.tree.span(mention.tokens)
         person = self._register.person(mention)
@@ -230,9 +246,9 @@ class Cast:
         apposed = name_beside(here, found)
         if apposed is not None and (name := self._resolve(page, apposed.head)) is not None:
             return name._replace(mention=found.span if apposed.tokens[0] > found.token else name.mention)
-        called = self._called(here, found)
-        if called is not None:
-            return called
+        known = self._part(page, found) or self._called(here, found)
+        if known is not None:
+            return known
         if found.singular and found.human and (found.definite or found.possessor is not None):
             person = self._register.meant(found.role, least=1 if found.possessor is None else 3)
             if person is not None:
@@ -241,6 +257,9 @@ class Cast:
             earlier = self._earlier(page, found) or self._body(page, found)
             if earlier is not None:
                 return earlier._replace(resolved="nominal", score=0.8, mention=found.span)
+            person = self._taken_up(page, found)
+            if person is not None:
+                return Name(person.name, "person", "nominal", 0.6, found.span)
         kind: SpeakerKind = "group" if found.human and not found.singular else found.kind
         unclear = found.definite and found.bare
         text = self._text(page, found)
@@ -256,19 +275,10 @@ class Cast:
 
     def _text(self, page: int, found: Nominal) -> str:
         """How an unnamed source is called: `its delegation` is China's, `its member` one of the delegation."""
-        here = self._pages[page]
-        if found.possessor is None or here.tree.tags[found.possessor] != "PRP$":
+        if found.possessor is None or self._pages[page].tree.tags[found.possessor] != "PRP$":
             return found.text
         owner = self._resolve(page, found.possessor)
-        if owner is None or owner.resolved == "unresolved":
-            return found.text
-        if owner.kind == "person" and found.head == "office":
-            return f"{owner.name}'s {found.text}"
-        if owner.kind == "country":
-            return f"{gazetteer.adjective(owner.name)} {found.text}"
-        if found.head in _MEMBERS and owner.kind == "organisation":
-            return f"{found.text} of the {owner.name}"
-        return found.text
+        return found.text if owner is None or owner.resolved == "unresolved" else of_owner(found, owner)
 
     def _earlier(self, page: int, found: Nominal) -> Name | None:
         """The unnamed source that the article has quoted before: `the official`, `the Treasury official`."""
@@ -286,6 +296,25 @@ class Cast:
                     and within(found, other)
                 ):
                     return self._resolve(back, source)
+        return None
+
+    def _people_in(self, page: int, limit: int | None = None) -> dict[str, Person]:
+        """People named in a paragraph, or in it before a token, by full name."""
+        named = (c.token for c in self._candidates_of(page) if c.mention is not None)
+        names = (self._resolve(page, token) for token in named if limit is None or token < limit)
+        found = {name.name for name in names if name is not None and name.kind == "person"}
+        return {name: person for name, person in self._register.people.items() if name in found}
+
+    def _taken_up(self, page: int, found: Nominal) -> Person | None:
+        """The one person brought up just before of whom no role is known: `Ann Lee came late. The governor said …`."""
+        if not found.singular or found.head not in gazetteer.title_groups():
+            return None
+        for back in (page, page - 1)[: page + 1]:
+            people = self._people_in(back, found.token if back == page else None)
+            if people:
+                person = next(iter(people.values()))
+                unknown = not person.roles and person.gender != "?"
+                return person if unknown and len(people) == 1 else None
         return None
 
     def _body(self, page: int, found: Nominal) -> Name | None:
@@ -332,7 +361,7 @@ class Cast:
             if candidate.mention is not None and candidate.mention.pronoun and candidate.mention.gender != gender:
                 continue
             name = self._resolve(back, candidate.token)
-            if name is None or not self._agrees(name, candidate, gender, noun):
+            if name is None or not agrees(name, candidate, gender, noun, self._register):
                 continue
             spoken = 0.9 if candidate.speaks and speaks else 0.4 * candidate.speaks
             score = candidate.weight + spoken - 0.6 * (sentence - candidate.sentence) - 0.4 * (name.score < 0.7)
@@ -344,28 +373,3 @@ class Cast:
         if page not in self._candidates:
             self._candidates[page] = candidates(self._pages[page])
         return self._candidates[page]
-
-    def _agrees(self, name: Name, candidate: Candidate, gender: str, noun: str | None) -> bool:
-        if noun is not None:
-            named = candidate.mention is not None and candidate.mention.category != "place"
-            if not named or name.kind != "organisation":
-                return False
-            if noun in _RELAYS:
-                return name.name in gazetteer.phrases("media.txt")
-            kinds = self._register.kinds(name.name)
-            return not kinds or any(kind in _COMPANIES for kind in kinds)
-        if candidate.mention is not None and candidate.mention.category == "place":
-            return False
-        if name.resolved == "unresolved" and candidate.mention is not None:
-            return False
-        if gender == "n":
-            return name.kind in _NEUTER_BODIES
-        if gender == "+":
-            return name.kind in {"group", "organisation"}
-        if name.kind == "anonymous":
-            return candidate.human
-        if name.kind != "person":
-            return False
-        person: Person | None = self._register.people.get(name.name)
-        known = person.gender if person is not None else candidate.mention.gender if candidate.mention else "?"
-        return known in {"?", gender}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.reading import gazetteer
+from streams.reading.asides import asides
 from streams.reading.formulas import according, labelled
 from streams.reading.frames import Frame, frames_of
 from streams.reading.lexicon import cues
@@ -23,6 +24,9 @@ THRESHOLD = 0.4
 
 _RAISING = gazetteer.word_set("raising")
 """Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
+_CLEAR = SPEECH | {"according", "par", "inv", "as", "ccomp"}
+WITHIN = 0.75
+_ASIDES = frozenset({"according", "par"})
 _PARTS = {**dict.fromkeys(VERBS, "V"), **dict.fromkeys(NOUNS, "N"), "JJ": "A", "JJR": "A"}
 
 
@@ -34,9 +38,17 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     found += according(tree, inside)
     found += labelled(tree)
     found += _framed(tree, inside)
+    found = _with_asides(tree, found, inside)
     whole = [with_quotations(tree, a, quoted) for a in found]
     kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
     return sorted((a for a in kept if a.content), key=lambda a: a.content)
+
+
+def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -> list[Attribution]:
+    """Asides in the place of what frames make of their cues, where no frame has seen that they are asides."""
+    seen = {a.cue[0] for a in found if a.cue is not None and a.kind in _CLEAR}
+    added = {a.cue[0]: a for a in asides(tree, inside) if a.cue is not None and a.cue[0] not in seen}
+    return [a for a in found if a.cue is None or a.cue[0] not in added] + list(added.values())
 
 
 def _inside(tree: Tree, quoted: Sequence[Range]) -> list[bool]:
@@ -104,22 +116,32 @@ def _nearest_subject(tree: Tree, cue: int, inside: Sequence[bool]) -> int | None
     return None
 
 
+def _depth(tree: Tree, a: Attribution) -> float:
+    """How deep an attribution stands in its sentence; a parenthesis stands above the clause that it is put into."""
+    if a.cue is None:
+        return 0
+    depth = sum(1 for _ in tree.ancestors(a.cue[0]))
+    return depth - 1.5 if a.kind in _ASIDES else depth
+
+
 def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     """Without those whose cue stands in another's content, and one of two that share content."""
-    depth = {a.cue: sum(1 for _ in tree.ancestors(a.cue[0])) if a.cue else 0 for a in found}
-    order = sorted(found, key=lambda a: (a.kind not in SPEECH, depth[a.cue], -a.score))
+    order = sorted(found, key=lambda a: (a.kind not in SPEECH, _depth(tree, a), -a.score))
     kept: list[Attribution] = []
-    covered = [False] * tree.size
+    covered = [0] * tree.size
     cued: set[int] = set()
     for a in order:
-        if a.cue is not None and (covered[a.cue[0]] or a.cue[0] in cued):
+        whole = 2 if a.kind in _ASIDES else 1
+        if a.cue is not None and (covered[a.cue[0]] == 1 or a.cue[0] in cued):
+            continue
+        if a.cue is not None and covered[a.cue[0]] == 2 and a.score < WITHIN:
             continue
         tokens = [i for start, end in a.content for i in range(start, end)]
-        if sum(covered[i] for i in tokens) > 0.5 * len(tokens):
+        if sum(covered[i] == 1 for i in tokens) > 0.5 * len(tokens):
             continue
         kept.append(a)
         if a.cue is not None:
             cued.add(a.cue[0])
         for i in tokens:
-            covered[i] = True
+            covered[i] = whole
     return kept

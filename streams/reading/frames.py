@@ -187,7 +187,7 @@ def _clause(tree: Tree, cue: int, core: int) -> Range:
         label = tree.deps[child]
         if label == "conj" and _is_reported(tree, cue, child):
             end = tree.rights[child] + 1
-        elif label == "conj" or (label == "advcl" and tree.tags[child] == "VBG"):
+        elif label in {"conj", "parataxis"} or (label == "advcl" and tree.tags[child] == "VBG"):
             break
         elif label not in {"punct", "npadvmod", "cc"}:
             end = tree.rights[child] + 1

@@ -25,6 +25,8 @@ _DEPARTMENTS = gazetteer.word_set("departments")
 _HONORIFICS = gazetteer.word_set("honorifics")
 _PERSON_TITLES_LOWER = frozenset({"president-elect", "vice-president", "ex-president"})
 _INITIALS = 2
+_OWNERS = gazetteer.word_set("plurals-without-s")
+"""Plurals without an s, whose bodies bear their name: `the Women's Institute`."""
 _SYLLABLE = 6
 """Letters that the second half of a given name has at most: `Ching-te`."""
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
@@ -130,7 +132,8 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
         return True
     if low in {"of", "for"}:
         return tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, start, i)
-    if low in {"'", "’"} and tree.lower[i - 1].endswith("s"):
+    owners = tree.lower[i - 1].endswith("s") if low in {"'", "’"} else tree.lower[i - 1] in _OWNERS
+    if low in {"'", "’", "'s", "’s"} and owners:
         return _is_body(tree, i + 1, _words_end(tree, i + 1)) and not _is_person(tree, start)
     return low == "&"
 
@@ -192,8 +195,9 @@ def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]
         found.append(role)
     if (apposed := roles.ahead(tree, start, end)) is not None and roles.is_human(tree.lower[apposed[0]]):
         found.append(roles.role(tree, apposed[0], (tree.lefts[apposed[0]], apposed[1])))
-    if (role := roles.after(tree, end)) is not None:
-        found.append(role)
+    found += [role for role in (roles.after(tree, end), roles.heading(tree, end)) if role is not None]
+    if (bearer := roles.naming(tree, start)) is not None:
+        found.append(Role(tree.lower[bearer]))
     return tuple(found)
 
 

@@ -8,11 +8,16 @@ from streams.events import SpeakerKind
 from streams.reading import gazetteer, roles
 from streams.reading.roles import Role
 from streams.reading.sketch import Sketch
-from streams.reading.tree import NOUNS, Range, Tree
+from streams.reading.tree import FINITE, NOUNS, Range, Tree
 
 _DEFINITE = gazetteer.word_set("definite")
 _DETERMINERS = gazetteer.word_set("determiners")
 _ADJECTIVES = gazetteer.word_set("source-adjectives")
+_QUANTITIES = frozenset({"CD", "DT", "JJ", "JJS", "NN", "PDT"})
+_NUMBERS = gazetteer.word_set("counts")
+_STOPS = frozenset({",", "—", "–", "(", ";", ":"})
+_NAMELESS = frozenset({"name", "named", "identified", "quoted", "anonymity", "anonymous", "anonymously", "spoke"})
+"""Words of clauses that say why a source has no name rather than who it is."""
 _PLURAL = frozenset({"NNS", "NNPS"})
 _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
 _PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
@@ -47,10 +52,12 @@ def nominal(here: Sketch, token: int) -> Nominal:
     first = start
     while first < token and tree.lower[first] != "both" and _opens(tree, first):
         first += 1
-    before = {tree.lower[i] for i in range(start, first)}
-    possessor = tree.first(token, "poss")
     head = gazetteer.singular(tree.words[token])
     human = roles.is_human(head)
+    if first == token and end == token + 1 and (human or head in gazetteer.words("bodies.txt")):
+        end = _defined(here, token)
+    before = {tree.lower[i] for i in range(start, first)}
+    possessor = tree.first(token, "poss")
     role = roles.role(tree, token, (first, end))
     singular = tree.tags[token] not in _PLURAL and head not in {"police", "media", "person"}
     return Nominal(
@@ -67,6 +74,23 @@ def nominal(here: Sketch, token: int) -> Nominal:
         possessor,
         role,
     )
+
+
+def part_of(tree: Tree, token: int) -> int | None:
+    """The pronoun for the whole that a number or quantity is a part of: `several of them`."""
+    if tree.tags[token] not in _QUANTITIES:
+        return None
+    of = next((child for child in tree.of(token, "prep") if tree.lower[child] == "of"), None)
+    them = tree.first(of, "pobj") if of is not None else None
+    return them if them is not None and tree.lower[them] == "them" else None
+
+
+def one_of(people: str) -> str:
+    """How one of a group is called: a `former employee` of `two former employees`."""
+    words = people.split()
+    head = next((i for i, word in enumerate(words) if gazetteer.singular(word) != word.lower()), len(words) - 1)
+    words[head] = gazetteer.singular(words[head])
+    return " ".join(words[1:] if head and words[0].lower() in _NUMBERS else words)
 
 
 def _opens(tree: Tree, i: int) -> bool:
@@ -106,13 +130,26 @@ def _phrase(tree: Tree, token: int) -> Range:
     return max(start, token - LONGEST), min(end, token + LONGEST)
 
 
+def _defined(here: Sketch, token: int) -> int:
+    """Where a bare noun ends with the relative clause that alone says who it is: `a person who has read them`."""
+    tree = here.tree
+    clause = tree.first(token, "relcl")
+    if clause is None or tree.lower[token + 1] not in {"who", "that"} or tree.lefts[clause] != token + 1:
+        return token + 1
+    verbs = [i for i in range(token + 2, tree.rights[clause] + 1) if tree.tags[i] in FINITE]
+    end = verbs[1] if len(verbs) > 1 else tree.rights[clause] + 1
+    told = any(a.source == token and a.cue is not None and token < a.cue[0] < end for a in here.attributions)
+    idle = tree.any_of(range(token + 1, end), _NAMELESS | _STOPS)
+    return token + 1 if told or idle or end - token > LONGEST else end
+
+
 def _is_time(tree: Tree, preposition: int) -> bool:
     return any(tree.lower[i].endswith("day") for i in range(preposition, tree.rights[preposition] + 1))
 
 
 def _until_comma(tree: Tree, start: int, end: int) -> int:
     for i in range(start, end):
-        if tree.lower[i] in {",", "that", "who", "which", "—", "–", "(", ";", ":"}:
+        if tree.lower[i] in _STOPS or tree.lower[i] in {"that", "who", "which"}:
             return i
     return end
 

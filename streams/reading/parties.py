@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from streams.events import Statement
 from streams.reading import gazetteer, roles
-from streams.reading.cast import Cast, Name
+from streams.reading.cast import Cast
 from streams.reading.clauses import Trigger
 from streams.reading.holders import FIRST_PERSON, SIDES, Holders, is_of_state
+from streams.reading.meanings import Name
 from streams.reading.moods import sentence
 from streams.reading.nominals import Nominal, nominal
 from streams.reading.pairs import HOMES, Pairs

@@ -25,6 +25,20 @@ OFFICES = gazetteer.word_set("offices")
 """Whoever holds one of these acts for a state."""
 _PAST = frozenset({"former", "ex", "late"})
 _FAR = 14
+_NAMING_LINKS = frozenset({",", "as", "only", "just", "simply", "of", "is", "was"})
+_HEADING = {
+    **dict.fromkeys(
+        ("leads", "led", "heads", "headed", "runs", "ran", "directs", "directed", "steers", "steered"), "head"
+    ),
+    **dict.fromkeys(("chairs", "chaired"), "chairman"),
+    **dict.fromkeys(("commands", "commanded"), "commander"),
+    **dict.fromkeys(("manages", "managed"), "manager"),
+    **dict.fromkeys(("owns", "owned"), "owner"),
+    **dict.fromkeys(("founded", "co-founded"), "founder"),
+    **dict.fromkeys(("coaches", "coached"), "coach"),
+    **dict.fromkeys(("edits", "edited"), "editor"),
+}
+"""What someone is who does this: `Ann Lee, who chairs the board`."""
 
 
 class Role(NamedTuple):
@@ -78,6 +92,13 @@ def is_human(word: str) -> bool:
     """Whether a noun, in lower case, says what a person is."""
     one = gazetteer.singular(word)
     return one in gazetteer.words("people.txt") or one in gazetteer.title_groups()
+
+
+@cache
+def gender(word: str) -> str:
+    """m or f of a noun in lower case that only men or women are called by, else ?."""
+    known = gazetteer.table("honorifics.tsv").get(word)
+    return known or ("f" if word.endswith("woman") else "m" if word.endswith("man") else "?")
 
 
 @cache
@@ -184,6 +205,39 @@ def after_body(tree: Tree, end: int) -> int | None:
     """The noun for a body that heads the apposition behind a name."""
     head = _noun_after(tree, end)
     return head if head is not None and is_body(tree.lower[head]) else None
+
+
+def heading(tree: Tree, end: int) -> Role | None:
+    """The role that a relative clause behind a name says: `, who leads the Norwegian team,`."""
+    verb = end + 2
+    if verb + 1 >= tree.size or tree.lower[end] != "," or tree.lower[end + 1] != "who":
+        return None
+    title = _HEADING.get(tree.lower[verb])
+    stop = verb + 1
+    while stop < tree.size and tree.tags[stop] in _OPENING:
+        stop += 1
+    if title is None or stop == verb + 1:
+        return None
+    said = role(tree, verb, (verb + 1, stop))
+    return said._replace(head=title)
+
+
+def naming(tree: Tree, start: int) -> int | None:
+    """The noun for whoever bears the name that begins here: `A driver, who gave her name only as`, `a baker named`."""
+    said = start - 1
+    while said > start - 4 and said > 0 and tree.lower[said] in _NAMING_LINKS:
+        said -= 1
+    word = tree.lower[said] if said >= 0 else ""
+    if word in {"named", "called"} and said == start - 1:
+        reach = 2
+    elif word in {"name", "himself", "herself", "themselves", "identified"} and said < start - 1:
+        reach = _FAR + 6
+    else:
+        return None
+    if tree.lower[said + 1] == "of" and tree.lower[said - 2 : said] != ["by", "the"]:
+        return None
+    nearest = range(said - 1, max(said - 1 - reach, tree.sentence(start)[0] - 1), -1)
+    return next((i for i in nearest if tree.tags[i] == "NN" and is_human(tree.lower[i])), None)
 
 
 def follows(tree: Tree, end: int, head: int) -> bool:

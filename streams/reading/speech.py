@@ -153,8 +153,19 @@ def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
     return None if passive else _neighbour(tree, cue, quote)
 
 
+def _behind(tree: Tree, start: int, cue: int) -> int | None:
+    """The name right behind a quotation, with an aside between it and the cue: `"…," Ann Lee, who knows, said`."""
+    end = start
+    while end < cue and tree.tags[end] in NOUNS:
+        end += 1
+    aside = end < cue - 1 and tree.lower[end] == ","
+    return end - 1 if aside and end > start and tree.tags[end - 1] in {"NNP", "NNPS"} else None
+
+
 def _neighbour(tree: Tree, cue: int, quote: Range) -> int | None:
     """The head of the noun phrase that ends right before a cue, or begins right behind it."""
+    if tree.lower[cue - 1] == "," and (named := _behind(tree, quote[1], cue)) is not None:
+        return named
     ends = {cue - 1, cue - 2} if cue and tree.lower[cue - 1] == "," else {cue - 1}
     before = [i for i in range(max(cue - 16, 0), cue) if tree.rights[i] in ends and i not in range(*quote)]
     behind = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streams.reading import gazetteer
-from streams.reading.tree import SUBJECTS, VERBS, Tree
+from streams.reading import gazetteer, roles
+from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Tree
 
 _SHARING = gazetteer.word_set("subject-sharing")
 """Labels under which a verb that has no subject of its own may share one from further up."""
@@ -16,7 +16,7 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     """The token that heads who does what this verb says, also where another verb shares it."""
     for child in tree.of(i, *SUBJECTS):
         if tree.lower[child] in _RELATIVES and tree.deps[i] == "relcl":
-            return tree.heads[i]
+            return _whoever(tree, tree.heads[i]) if tree.lower[child] == "who" else tree.heads[i]
         return child
     if depth > 8 or tree.heads[i] == i:
         return None
@@ -29,6 +29,16 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB", "VBN"}:
         head = next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head)
     return subject(tree, head, depth + 1) if label in _SHARING else None
+
+
+def _whoever(tree: Tree, noun: int) -> int:
+    """Whom `who` takes up: not the things of `a maker of shoes, who`."""
+    top = noun
+    while tree.tags[top] in {"NN", "NNS"} and not roles.is_human(tree.lower[top]):
+        if tree.deps[top] != "pobj" or tree.tags[tree.heads[tree.heads[top]]] not in NOUNS:
+            return noun
+        top = tree.heads[tree.heads[top]]
+    return top
 
 
 def _bearer(tree: Tree, noun: int, depth: int) -> int | None:

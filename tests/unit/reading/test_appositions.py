@@ -35,3 +35,10 @@ def test_those_tied_by_and_are_joined() -> None:
 def test_a_plural_name_with_a_place_behind_it_is_part_of_a_group() -> None:
     here = read("Democrats on the panel said no.")
     assert is_group(here, 0)
+
+
+def test_a_name_right_behind_a_noun_with_the_same_verb_is_beside_it() -> None:
+    here = read("Prices had fallen, the state news agency Norpress reported, for the third time.")
+    found = apposed(here, nominal(here, here.tree.words.index("agency")))
+    assert found is not None
+    assert found.text == "Norpress"

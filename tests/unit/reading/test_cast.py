@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from streams.events import ArticleHeader
-from streams.reading.cast import Cast, Name
+from streams.reading.cast import Cast
+from streams.reading.meanings import Name
 from streams.reading.parse import parse
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 3, 1, tzinfo=UTC))
@@ -119,3 +120,56 @@ def test_a_party_leads_to_its_country(name: str, country: str | None) -> None:
 def test_the_same_window_gives_the_same_cast() -> None:
     first = meant("She", "She said no.", OPENING)
     assert first == meant("She", "She said no.", OPENING)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "name"),
+    [
+        ("governor", "Ingrid Holst came late. The governor said no.", "Ingrid Holst"),
+        ("baker", "A baker, who gave his name only as Tito, said no.", "Tito"),
+        ("chief", "Ingrid Holst, who led the bank's mission, left. The mission chief said no.", "Ingrid Holst"),
+        ("governor", "The governor said no.", "governor"),
+    ],
+)
+def test_a_description_leads_to_the_one_person_it_can_mean(word: str, text: str, name: str) -> None:
+    found = meant(word, text)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "name"),
+    [
+        ("Several", "Grain traders stayed calm. Several of them said no.", "grain traders"),
+        ("one", "Two former clerks came. Then one of them said no.", "former clerk"),
+        ("union", "The miners went home. Their union said no.", "miners' union"),
+    ],
+)
+def test_a_part_of_a_group_and_what_is_theirs_are_called_after_it(word: str, text: str, name: str) -> None:
+    found = meant(word, text)
+    assert found is not None
+    assert found.name == name
+
+
+def test_both_are_the_two_subjects_before() -> None:
+    found = cast("Norway and Chile signed, and both called it fair.")
+    assert [name.name for name in found.resolve_all(found.here.tree.words.index("both"))] == ["Norway", "Chile"]
+
+
+def test_a_quotation_belongs_to_the_one_person_whom_the_paragraph_before_brings_up() -> None:
+    found = cast("“It was not me.”", "Nobody was calmer than Ingrid Holst, whose boat had sunk.")
+    name = found.last_speaker()
+    assert name is not None
+    assert (name.name, name.resolved) == ("Ingrid Holst", "carried")
+
+
+def test_a_thing_is_never_meant_by_a_pronoun_that_speaks() -> None:
+    found = meant("it", "Inflation fell, it said.", "The Reserve Bank kept its rate.")
+    assert found is not None
+    assert found.name == "Reserve Bank"
+
+
+def test_a_wife_is_no_he() -> None:
+    found = meant("he", "His wife does not know, he said.", "Nils Berg signed on.")
+    assert found is not None
+    assert found.name == "Nils Berg"

@@ -75,10 +75,21 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 
 def test_contents_do_not_overlap() -> None:
-    text = "The mayor said she hoped the court would agree that the firm had lied, according to the clerk."
+    text = "The mayor said she hoped the court would agree that the firm had lied."
     found = sketch(parse([text])[0])
     covered = [i for a in found.attributions for start, end in a.content for i in range(start, end)]
     assert len(covered) == len(set(covered))
+
+
+def test_what_an_aside_reports_may_have_a_speaker_of_its_own() -> None:
+    text = "The mayor complained that the firm had lied, according to the clerk."
+    tree = (page := sketch(parse([text])[0])).tree
+    assert {tree.words[a.source] for a in page.attributions if a.source is not None} == {"mayor", "clerk"}
+
+
+def test_an_aside_hides_what_is_merely_done_in_it() -> None:
+    page = sketch(parse(["Her crews have agreed to go back on double pay, she said, but the tugs have not."])[0])
+    assert [page.tree.words[a.source] for a in page.attributions if a.source is not None] == ["she"]
 
 
 def test_the_same_text_gives_the_same_attributions() -> None:

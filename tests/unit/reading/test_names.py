@@ -60,3 +60,7 @@ def test_pronouns_of_the_third_person_are_mentions() -> None:
 
 def test_an_empty_text_names_nobody() -> None:
     assert named("") == {}
+
+
+def test_a_body_may_bear_the_name_of_its_people() -> None:
+    assert "International Seamen’s League" in named("The International Seamen’s League wants more.")

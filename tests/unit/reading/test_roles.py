@@ -82,3 +82,48 @@ def test_an_apposition_behind_a_name_is_its_role(text: str, head: str, country: 
 
 def test_what_goes_on_behind_a_name_is_no_role() -> None:
     assert roles.after(tree("In Ada Lund, voters saw a friend."), 3) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "word"),
+    [
+        ("Ada Lund, who chairs the harbour board, left.", "chairman", "board"),
+        ("Ada Lund, who led the bank's mission, left.", "head", "mission"),
+    ],
+)
+def test_a_relative_clause_says_what_someone_heads(text: str, head: str, word: str) -> None:
+    found = roles.heading(tree(text), 2)
+    assert found is not None
+    assert found.head == head
+    assert word in found.words
+
+
+def test_what_someone_else_does_is_no_role() -> None:
+    assert roles.heading(tree("Ada Lund, who likes the harbour board, left."), 2) is None
+    assert roles.heading(tree("Ada Lund, who led."), 2) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A baker, who gave his name as Tito, left.",
+        "A baker named Tito left.",
+        "A baker who goes by the name of Tito left.",
+        "A baker, who would give only his first name, Tito, left.",
+    ],
+)
+def test_words_for_naming_lead_back_to_who_is_named(text: str) -> None:
+    found = tree(text)
+    bearer = roles.naming(found, found.words.index("Tito"))
+    assert bearer is not None
+    assert found.words[bearer] == "baker"
+
+
+def test_a_name_that_nobody_is_said_to_bear_leads_to_nobody() -> None:
+    found = tree("A baker left in the name of Tito.")
+    assert roles.naming(found, found.words.index("Tito")) is None
+
+
+@pytest.mark.parametrize(("word", "gender"), [("wife", "f"), ("policewoman", "f"), ("postman", "m"), ("baker", "?")])
+def test_some_nouns_are_for_men_or_women_alone(word: str, gender: str) -> None:
+    assert roles.gender(word) == gender

@@ -22,6 +22,7 @@ def speech(text: str) -> list[tuple[str, str | None, list[str]]]:
     [
         ("“The well is dry,” said farmer Ada Obi.", "Obi"),
         ("“The well is dry,” Ada Obi told the council.", "Obi"),
+        ("“The well is dry,” Ada Obi, who runs the pump, remarked on the steps of the hall; then it rained.", "Obi"),
         ("Obi, 58, told AFP: “The well is dry and so are we.”", "Obi"),
         ("“Is the well dry?” asked Obi.", "Obi"),
         ("“The well is dry. Nobody came.” — Ada Obi", "Obi"),

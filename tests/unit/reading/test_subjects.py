@@ -36,3 +36,10 @@ def test_the_agent_of_a_passive_is_behind_by() -> None:
     head = agent(found, found.words.index("rejected"))
     assert head is not None
     assert found.words[head] == "council"
+
+
+def test_who_takes_up_a_person_and_no_thing() -> None:
+    found = tree("It came from a director at a maker of shoes, who asked for silence.")
+    source = subject(found, found.words.index("asked"))
+    assert source is not None
+    assert found.words[source] != "shoes"

@@ -1,0 +1,133 @@
+"""Asides between commas that say who says the rest of a sentence: `Prices, the bank said on Monday, will fall`.
+
+Parsers give such a cue any label, so that it is found by what stands around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from streams.reading import gazetteer
+from streams.reading.lexicon import cues
+from streams.reading.spans import Attribution
+from streams.reading.tree import FINITE, NOUNS, VERBS, Range, Tree
+
+SAYING = 0.74
+"""From this share of clauses as its object on a verb can stand in an aside."""
+
+_CLOSING = frozenset({",", ";", ".", "—", "–", "--", "!", "?", ":"})
+_OWN = NOUNS | {"DT", "JJ", "JJR", "JJS", "PRP", "PRP$", "CD", "RB", "POS", "HYPH"}
+"""Tags of a noun phrase up to its head,"""
+_PHRASE = _OWN | {"PDT", "IN", "VBN", "CC", "EX"}
+"""of all of it,"""
+_BEHIND = _PHRASE | {"TO", "RBR", "RP"}
+"""and of what may stand behind a cue: when, where and to whom."""
+_ADVERBIAL = frozenset({"IN", "TO", "RB", "RP"})
+_ADDRESSING = gazetteer.word_set("addressing")
+_CALENDAR = gazetteer.word_set("calendar")
+_NO_SPEAKERS = gazetteer.word_set("clause-openers")
+_SUBORDINATORS = gazetteer.word_set("subordinators")
+_SUBJECT = 4
+_LONGEST = 12
+"""Words between a comma and the cue, and between the cue and the next comma."""
+
+
+def asides(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
+    """Attributions by a cue with its speaker between commas, outside quotations."""
+    for cue in range(2, tree.size):
+        if tree.tags[cue] in {"VBD", "VBZ", "VBP"} and not inside[cue] and _says(tree, cue):
+            start, end = tree.sentence(cue)
+            comma, close = _comma_before(tree, cue, start), _closing(tree, cue, end)
+            if comma is None or close is None:
+                continue
+            source = _speaker(tree, comma, cue)
+            content = _around(tree, (start, comma), (close, end))
+            if source is not None and content:
+                yield Attribution((cue, cue + 1), content, source, "par", 0.8)
+
+
+def _says(tree: Tree, cue: int) -> bool:
+    known = cues().get((tree.lower[cue], "V"))
+    return known is not None and known.frames.get("ccomp", 0.0) >= SAYING
+
+
+def _comma_before(tree: Tree, cue: int, start: int) -> int | None:
+    """The comma that a noun phrase stands behind, with nothing but the cue behind it."""
+    i = cue - 1
+    while i > start and cue - i <= _LONGEST and tree.tags[i] in _PHRASE and tree.lower[i] not in _CLOSING:
+        i -= 1
+    return i if i > start and i < cue - 1 and tree.lower[i] in {",", "—", "–"} else None
+
+
+def _closing(tree: Tree, cue: int, end: int) -> int | None:
+    """The mark behind a cue, with no more between them than when, where and to whom."""
+    i = cue + 1
+    if i >= end:
+        return None
+    when = tree.tags[i] in _ADVERBIAL or tree.lower[i] in _CLOSING or tree.lower[i] in _CALENDAR
+    if not when and tree.lower[cue] not in _ADDRESSING:
+        return None
+    while i < end and i - cue <= _LONGEST and tree.tags[i] in _BEHIND and tree.lower[i] not in _CLOSING | {"that"}:
+        i += 1
+    return i if i < end and tree.lower[i] in _CLOSING else None
+
+
+def _speaker(tree: Tree, comma: int, cue: int) -> int | None:
+    """The token that heads the noun phrase between a comma and a cue."""
+    start = comma + 1
+    if tree.lower[start] == "as":
+        start += 1
+    if start >= cue or tree.lower[start] in _NO_SPEAKERS:
+        return None
+    child = tree.first(cue, "nsubj")
+    if child is not None and start <= child < cue:
+        return child if tree.lefts[child] == start else None
+    head = start
+    while head < cue and tree.tags[head] in _OWN | {"EX"}:
+        head += 1
+    while head > start and tree.tags[head - 1] in {"RB", "EX"}:
+        head -= 1
+    return head - 1 if head > start and tree.tags[head - 1] in NOUNS | {"PRP", "CD"} else None
+
+
+def _around(tree: Tree, before: Range, behind: Range) -> tuple[Range, ...]:
+    """The clauses around an aside, the one before it from the last semicolon on, the one behind up to the next."""
+    left, right = _from_last(tree, before), _to_next(tree, behind)
+    first = _finite(tree, left) or _is_long(tree, left)
+    subordinate = tree.lower[left[0]] in _SUBORDINATORS if left[0] < left[1] else True
+    second = _finite(tree, right) and tree.tags[right[0]] != "CC"
+    if not (first and not subordinate) and not second:
+        return ()
+    return tuple(part for part in (left, right) if part[0] < part[1])
+
+
+def _is_long(tree: Tree, tokens: Range) -> bool:
+    """Whether it begins as a subject and is too long for one, so that the tagger has missed its verb."""
+    start, end = tokens
+    return end - start > _SUBJECT and tree.tags[start] in {"DT", "PRP$", "NNS"}
+
+
+def _finite(tree: Tree, tokens: Range) -> bool:
+    return any(tree.tags[i] in FINITE for i in range(*tokens))
+
+
+def _from_last(tree: Tree, tokens: Range) -> Range:
+    start, end = tokens
+    for i in range(end - 1, start, -1):
+        if tree.lower[i] in {";", ":"}:
+            return i + 1, end
+        if tree.tags[i] == "CC" and tree.lower[i - 1] == "," and _finite(tree, (i, end)) and _finite(tree, (start, i)):
+            return i + 1, end
+    return tokens
+
+
+def _to_next(tree: Tree, tokens: Range) -> Range:
+    """What goes on behind an aside: nothing behind a semicolon, nor a clause that has a cue of its own."""
+    start, end = tokens
+    if tree.lower[start] != ",":
+        return start, start
+    start += 1
+    stop = next((i for i in range(start, end) if tree.lower[i] == ";"), end)
+    joined = start < end and tree.tags[start] == "CC"
+    own = joined and any(tree.tags[i] in VERBS and _says(tree, i) for i in range(start, stop))
+    return (start, start) if own else (start, stop)

@@ -1,0 +1,26 @@
+"""Whom a mention means."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.events import SpeakerKind
+from streams.reading.meanings import Name, of_owner
+from streams.reading.nominals import nominal
+from streams.reading.parse import parse
+from streams.reading.sketch import sketch
+
+
+@pytest.mark.parametrize(
+    ("noun", "owner", "kind", "called"),
+    [
+        ("office", "Ada Lund", "person", "Ada Lund's office"),
+        ("delegation", "China", "country", "Chinese delegation"),
+        ("union", "tram drivers", "group", "tram drivers' union"),
+        ("member", "Chinese delegation", "organisation", "member of the Chinese delegation"),
+        ("union", "Ada Lund", "person", "union"),
+    ],
+)
+def test_an_unnamed_source_is_called_by_whose_it_is(noun: str, owner: str, kind: SpeakerKind, called: str) -> None:
+    here = sketch(parse([f"Its {noun} said no."])[0])
+    assert of_owner(nominal(here, 1), Name(owner, kind, "name", 1.0)) == called

@@ -1,0 +1,42 @@
+"""Phrases that mean someone without a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.reading.nominals import nominal, one_of, part_of
+from streams.reading.parse import parse
+from streams.reading.sketch import sketch
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "name"),
+    [
+        ("A person who has seen the letters said no.", "person", "person who has seen the letters"),
+        ("A fund that holds a tenth of the bank said no.", "fund", "fund that holds a tenth of the bank"),
+        ("A steward who asked not to be named said no.", "steward", "steward"),
+        ("A Thai diplomat who had seen the letters said no.", "diplomat", "Thai diplomat"),
+        ("People who say no are rare.", "People", "people"),
+    ],
+)
+def test_a_bare_noun_takes_the_clause_that_alone_says_who_it_is(text: str, head: str, name: str) -> None:
+    here = sketch(parse([text])[0])
+    assert nominal(here, here.tree.words.index(head)).text == name
+
+
+@pytest.mark.parametrize(
+    ("people", "one"),
+    [
+        ("two former clerks", "former clerk"),
+        ("people in the room", "person in the room"),
+        ("advisers to the ministers", "adviser to the ministers"),
+    ],
+)
+def test_one_of_a_group_is_called_in_the_singular(people: str, one: str) -> None:
+    assert one_of(people) == one
+
+
+def test_a_quantity_of_them_is_a_part_of_what_they_are() -> None:
+    tree = sketch(parse(["Several of them said no to both of us."])[0]).tree
+    assert part_of(tree, 0) == tree.words.index("them")
+    assert part_of(tree, tree.words.index("both")) is None
