@@ -120,6 +120,7 @@ def _main(tree: Tree, trigger: Trigger) -> str:
         for i in range(start + 1, end)
         if (tree.deps[i] in _ASIDES and not any(tree.lower[c] == "to" for c in tree.of(i, "aux")))
         or (tree.deps[i] == "prep" and tree.lower[i] in _WHEN)
+        or (tree.deps[i] == "conj" and tree.first(i, "nsubj", "nsubjpass") is not None)
     ]
     return " ".join(tree.words[i] for i in range(start, end) if not any(a <= i < b for a, b in asides))
 

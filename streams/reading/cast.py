@@ -107,6 +107,10 @@ class Cast:
             return (name._replace(mention=nominal(self.here, token).span),)
         return () if publisher is not None else None
 
+    def body(self, name: str) -> str | None:
+        """The full name of a body that the window names."""
+        return self._register.body(name)
+
     def kinds(self, body: str) -> set[str]:
         """Nouns for what a body is, lower case and singular."""
         return self._register.kinds(body)

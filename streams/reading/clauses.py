@@ -9,6 +9,7 @@ from streams.reading.agreement_words import is_a
 from streams.reading.moods import has_will
 from streams.reading.tree import Range, Tree
 
+_ANYONE = frozenset({"nobody", "anyone", "anybody", "those", "everyone", "everybody", "someone", "somebody", "people"})
 _WANTED = frozenset({"want", "wants", "wanted", "like"})
 
 
@@ -67,11 +68,16 @@ def goes_on(tree: Tree, i: int, *words: str) -> bool:
     )
 
 
-def clause_after(tree: Tree, i: int) -> int | None:
-    """The clause behind a verb that says what it is about."""
-    return next((c for c in tree.of(i, "xcomp", "ccomp") if c > i), None)
+def clause_after(tree: Tree, i: int, *labels: str) -> int | None:
+    """The clause behind a verb that says what it is about: what stands before it is often one of its own."""
+    return next((c for c in tree.of(i, *(labels or ("xcomp", "ccomp"))) if c > i), None)
 
 
 def named(tree: Tree, noun: int | None) -> str:
     """A noun in lower case, and nothing where there is none."""
     return tree.lower[noun] if noun is not None else ""
+
+
+def of_anyone(tree: Tree, i: int) -> bool:
+    """`nobody who asks for shelter`, `those who would pay none`: nobody in particular does so."""
+    return tree.deps[i] == "relcl" and tree.lower[tree.heads[i]] in _ANYONE

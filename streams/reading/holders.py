@@ -6,23 +6,24 @@ from collections.abc import Iterator
 
 from streams.reading import gazetteer, roles
 from streams.reading.agreement_words import is_a
+from streams.reading.cast import Cast
 from streams.reading.clauses import Trigger
 from streams.reading.nominals import nominal
-from streams.reading.sketch import Sketch
 from streams.reading.tree import VERBS, Tree
 from streams.reading.triggers import outward
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
 SIDES = gazetteer.word_set("sides")
-_PLACES = frozenset({"city", "state", "town", "province", "region", "bloc", "police", "island", "village", "tribe"})
+_OTHERS = gazetteer.word_set("other-parties")
 
 
 class Holders:
     """Finds the tokens that hold a paragraph's agreements."""
 
-    def __init__(self, here: Sketch) -> None:
-        self._here = here
-        self._tree: Tree = here.tree
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._here = cast.here
+        self._tree: Tree = cast.here.tree
 
     def of(self, trigger: Trigger) -> Iterator[int]:
         """Tokens of the possessor, the agent or the subject, with those joined to it by `and`."""
@@ -44,9 +45,9 @@ class Holders:
         if tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None and trigger.status == "sought":
             return
         for verb in outward(tree, i):
-            found = [token for token in self._subjects(verb, raised=verb != i) if self.acts(token)]
-            if found:
-                yield from found
+            found = list(self._subjects(verb, raised=verb != i))
+            if any(self.acts(token) for token in found):
+                yield from (token for token in found if self.acts(token) or tree.deps[token] == "conj")
                 return
             if tree.deps[verb] not in {"conj", "relcl"} and tree.first(verb, "nsubj") is not None:
                 break
@@ -133,8 +134,15 @@ class Holders:
         if tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS"}:
             return False
         found = nominal(self._here, token)
-        known = found.head in gazetteer.words("bodies.txt") | SIDES | _PLACES
-        return found.human or known or found.country is not None or _is_agent(found.head)
+        known = found.head in gazetteer.words("bodies.txt") | SIDES | _OTHERS
+        return found.human or known or found.country is not None or _is_agent(found.head) or self._is_called(token)
+
+    def _is_called(self, token: int) -> bool:
+        """Whether a word that looks like a common noun is somebody's name: `Pruitt has promised`."""
+        if not self._tree.words[token][0].isupper():
+            return False
+        found = self._cast.resolve(token)
+        return self._cast.body(self._tree.words[token]) is not None or (found is not None and found.kind == "person")
 
     def is_first_person(self, token: int) -> bool:
         return self._tree.lower[token] in FIRST_PERSON and self._tree.words[token] != "US"

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from streams.reading.tree import VERBS, Tree
+from streams.reading.tree import FINITE, VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
 _DOUBTED = frozenset({"doubt", "doubts", "doubted", "deny", "denies", "denied"})
 _UNREAL = frozenset({"could", "might", "may", "should", "can"})
-_NEGATIVE = frozenset({"not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})
+_NONE = frozenset({"nobody", "nothing", "none", "neither"})
+_NEGATIVE = frozenset({"nothing", "not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})
 DUTY = frozenset({"should", "must", "shall"})
 WILL = frozenset({"will", "would", "shall", "’ll", "'ll", "wo", "’d", "'d"})
 
 
 def unreal(tree: Tree, i: int) -> bool:
     """Whether a word stands in a condition, a possibility or a question."""
+    finite = False
     for token in (i, *tree.ancestors(i)):
         if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")):
             return True
-        if tree.tags[token] in VERBS and any(tree.lower[c] in _UNREAL for c in tree.of(token, "aux")):
+        if not finite and tree.tags[token] in VERBS and any(tree.lower[c] in _UNREAL for c in tree.of(token, "aux")):
             return True
+        finite = tree.deps[token] == "conj" and tree.tags[token] in FINITE
         if tree.deps[token] == "ccomp" and tree.lower[tree.heads[token]] in _DOUBTED:
             return True
         if tree.deps[token] != "relcl" and any(tree.tags[c] == "WP" for c in tree.of(token, "nsubj")):
@@ -53,6 +56,14 @@ def negated(tree: Tree, i: int) -> bool:
         return True
     subject = tree.first(i, "nsubj", "nsubjpass")
     return subject is not None and (tree.lower[subject] in _NEGATIVE or _has_negative(tree, subject))
+
+
+def denies_object(tree: Tree, i: int) -> int | None:
+    """The object of a verb that says that there is none: `would sign nothing`, `will take no one back`."""
+    objects = (*tree.of(i, "dobj"), *(c for p in tree.of(i, "prep") for c in tree.of(p, "pobj")))
+    return next(
+        (c for c in objects if tree.lower[c] in _NONE or any(tree.lower[k] == "no" for k in tree.of(c, "det"))), None
+    )
 
 
 def _has_negative(tree: Tree, i: int) -> bool:

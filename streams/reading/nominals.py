@@ -127,6 +127,9 @@ def _phrase(tree: Tree, token: int) -> Range:
         if stop <= tree.rights[child]:
             break
     start = tree.lefts[token]
+    if any(tree.deps[k] == "aux" for k in tree.children[token]):
+        # An inverted clause that the parser has taken for a phrase: `So does the committee`.
+        start = next((k for k in range(start, token) if tree.deps[k] not in {"aux", "advmod"}), token)
     return max(start, token - LONGEST), min(end, token + LONGEST)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.reading.agreement_words import is_a
-from streams.reading.clauses import Trigger, content, goes_on, infinitive_below, to_come
+from streams.reading.clauses import Trigger, clause_after, content, goes_on, infinitive_below, to_come
 from streams.reading.moods import has_will, negated, unreal
 from streams.reading.tree import Tree
 
@@ -13,6 +13,8 @@ _OLD = frozenset({"under", "before", "after", "of", "since", "despite", "to", "i
 
 def noun_trigger(tree: Tree, i: int) -> Trigger | None:
     word = tree.lower[i]
+    if is_a("nouns", "agreement", word) and _may_come(tree, i, tree.heads[i]):
+        return Trigger(i, "agreement", "anticipated", content(tree, i))
     if tree.deps[i] in {"compound", "nmod"} or unreal(tree, i):
         return None
     if negated(tree, i):
@@ -24,6 +26,8 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
     said = about[1] > i + 1
     if is_a("nouns", "agreement", word):
         return _agreement(tree, i)
+    if is_a("nouns", "provision", word):
+        return _provided(tree, i)
     if word.startswith("offer") and not (infinitive_below(tree, i) or goes_on(tree, i, "of")):
         return None
     if is_a("nouns", "awaited", word) and (found := _awaited(tree, i)) is not None:
@@ -32,11 +36,29 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
         return Trigger(i, "promise", "committed", about)
     if is_a("nouns", "refusal", word) and said:
         return Trigger(i, "refusal", "refused", about)
-    if is_a("nouns", "request", word) and (
-        goes_on(tree, i, "for", "that") or infinitive_below(tree, i) or (has_holder(tree, i) and not _may_be_else(word))
+    if (
+        is_a("nouns", "request", word)
+        and not _of_press(tree, i)
+        and (
+            goes_on(tree, i, "for")
+            or (goes_on(tree, i, "that") and not _may_be_else(word))
+            or infinitive_below(tree, i)
+            or (has_holder(tree, i) and not _may_be_else(word))
+        )
     ):
         return Trigger(i, "request", "sought", about, demanded=word.startswith("demand"))
     return _planned(tree, i) if is_a("nouns", "meeting", word) else None
+
+
+def _of_press(tree: Tree, i: int) -> bool:
+    """`a request for comment`"""
+    asked = (c for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
+    return any(is_a("nouns", "told", tree.lower[c]) for c in asked)
+
+
+def has_parties(tree: Tree, i: int) -> bool:
+    """`Ardent's settlement with the patients`, `the accord between the two`"""
+    return is_a("nouns", "agreement", tree.lower[i]) and goes_on(tree, i, "with", "between")
 
 
 def _may_be_else(word: str) -> bool:
@@ -56,12 +78,20 @@ def _is_made(tree: Tree, i: int) -> bool:
     verb = tree.heads[i]
     verbs = ("give", "fulfil")
     given = tree.deps[i] in {"dobj", "nsubjpass"} and any(is_a("verbs", kind, tree.lower[verb]) for kind in verbs)
-    told = tree.deps[i] == "attr" and tree.first(verb, "expl") is not None
+    told = (tree.deps[i] == "attr" and tree.first(verb, "expl") is not None) or _sums_up(tree, i)
     by_relative = any(
         is_a("verbs", "give", tree.lower[k]) for c in tree.of(i, "relcl", "acl") for k in (c, *tree.of(c, "conj"))
     )
     means = tree.tags[verb] in {"VB", "VBG"} and not is_a("verbs", "fulfil", tree.lower[verb])
     return (given and not means) or told or by_relative
+
+
+def _sums_up(tree: Tree, i: int) -> bool:
+    """`the firm is to spend $2 million, a pledge that`: what has just been said is called a promise."""
+    first = tree.lefts[i]
+    return (
+        first > 0 and tree.lower[first] in _NEW and tree.lower[first - 1] in {",", "—", "–"} and tree.heads[i] < first
+    )
 
 
 def _unintended(tree: Tree, i: int) -> Trigger | None:
@@ -124,12 +154,22 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
     word = tree.lower[verb]
     if unreal(tree, verb) or negated(tree, verb):
         return None
+    if tree.deps[i] == "dobj" and word == "have" and to_come(tree, verb) == "anticipated":
+        return Trigger(i, "agreement", "anticipated", about)
+    if (
+        tree.deps[i] == "dobj"
+        and word in {"have", "has"}
+        and any(is_a("adjectives", "tentative", tree.lower[c]) for c in tree.of(i, "amod"))
+    ):
+        return Trigger(i, "agreement", "reached", about)
     close = is_a("adjectives", "likely", word) and preposition == "to"
     entered = preposition in {"to", "into", "at"} and is_a("verbs", "reach", word)
     if _made(tree, i) or entered or (preposition == "under" and tree.any_of(tree.of(i, "det"), _NEW)):
         return Trigger(i, "agreement", "reached", about)
     if preposition == "of" and is_a("nouns", "edge", word):
         return Trigger(i, "agreement", "anticipated", about)
+    if preposition == "under" and _is_in_force(tree, verb):
+        return Trigger(i, "agreement", "reached", (i, tree.rights[verb] + 1))
     if preposition in _OLD and not close:
         return None
     if _near(tree, verb):
@@ -152,6 +192,27 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
     return None
 
 
+def _provided(tree: Tree, i: int) -> Trigger | None:
+    """`under its terms`, `under an annex to the accord`: what an agreement in force says."""
+    preposition = tree.heads[i]
+    if tree.deps[i] != "pobj" or tree.lower[preposition] != "under" or not _is_in_force(tree, tree.heads[preposition]):
+        return None
+    own = tree.first(i, "poss") is not None
+    of = any(is_a("nouns", "agreement", tree.lower[c]) for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
+    return Trigger(i, "agreement", "reached", (i, tree.rights[tree.heads[preposition]] + 1)) if own or of else None
+
+
+def _may_come(tree: Tree, i: int, verb: int) -> bool:
+    """`a deal could be announced this month`"""
+    may = any(tree.lower[c] in {"could", "may", "might"} for c in tree.of(verb, "aux"))
+    return may and tree.deps[i] == "nsubjpass" and is_a("verbs", "reach", tree.lower[verb]) and not negated(tree, verb)
+
+
+def _is_in_force(tree: Tree, verb: int) -> bool:
+    """`under the accord, ships will be searched`: what is told of it is not over."""
+    return has_will(tree, verb) or tree.tags[verb] in {"VBZ", "VBP"}
+
+
 def _made(tree: Tree, i: int) -> bool:
     """`a deal reached on Monday`, `an accord that both signed`"""
     return any(
@@ -170,8 +231,15 @@ def _near(tree: Tree, verb: int) -> bool:
 
 
 def adjective_trigger(tree: Tree, i: int) -> Trigger | None:
-    clause = tree.first(i, "xcomp", "ccomp")
+    clause = clause_after(tree, i)
     verb = tree.heads[i]
+    if (
+        is_a("adjectives", "keen", tree.lower[i])
+        and goes_on(tree, i, "in")
+        and negated(tree, verb)
+        and not unreal(tree, verb)
+    ):
+        return Trigger(i, "unwilling", "refused", content(tree, i))
     if tree.lower[verb].startswith(("get", "got")):
         return None
     if tree.deps[i] not in {"acomp", "oprd", "attr", "conj", "advcl"} or clause is None or unreal(tree, verb):
@@ -181,6 +249,8 @@ def adjective_trigger(tree: Tree, i: int) -> Trigger | None:
         return None
     word = tree.lower[i]
     denied = negated(tree, i) or negated(tree, verb)
+    if is_a("adjectives", "pleased", word):
+        return Trigger(i, "willing", "committed", content(tree, i)) if has_will(tree, verb) and not denied else None
     if is_a("adjectives", "unwilling", word) or (denied and is_a("adjectives", "willing", word)):
         return Trigger(i, "unwilling", "refused", content(tree, i))
     return Trigger(i, "willing", "committed", content(tree, i)) if is_a("adjectives", "willing", word) else None

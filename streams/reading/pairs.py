@@ -36,11 +36,13 @@ class Pairs:
                 self._full(mention)
                 for page in self._cast.pages
                 for mention in page.mentions
-                if mention.category == "organisation" and not mention.pronoun
+                if mention.category in {"organisation", "unknown"} and not mention.pronoun
             )
-            kinds = {name: self._cast.kinds(name) for name in names}
-            of_kind = [name for name, _ in names.most_common() if head in kinds[name]]
-            unknown = [name for name, _ in names.most_common() if not kinds[name] or head in kinds[name]]
+            kinds = {name: self._cast.kinds(name) for name in names if name not in gazetteer.phrases("media.txt")}
+            of_kind = [name for name, _ in names.most_common() if head in kinds.get(name, ())]
+            unknown = [
+                name for name, _ in names.most_common() if name in kinds and (not kinds[name] or head in kinds[name])
+            ]
             if len(of_kind) > 1 or (head in _COMPANIES and len(unknown) > 1):
                 return (of_kind if len(of_kind) > 1 else unknown)[:2]
         if head in SIDES:
@@ -64,7 +66,8 @@ class Pairs:
                     counts["body" if kind == "organisation" else kind][side] += 1
                     names.setdefault((side, mention.category == "person" or name in everyone), name)
         for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
-            sides = [side for side, count in counts[of_kind].most_common(2) if count >= TWICE]
+            first = counts[of_kind].most_common(3)
+            sides = [side for side, count in first[:2] if count >= TWICE or len(first) == 2]
             if len(sides) == 2:
                 return [names.get((side, people)) or names[(side, not people)] for side in sides]
         return []
@@ -83,13 +86,18 @@ class Pairs:
         """The organisation or state named last before `the club`, `the country`."""
         if not roles.is_body(described.head) and described.head not in SIDES:
             return None
-        for wanted in ("country",) if described.head in HOMES else ("organisation", "unknown"):
-            limit = described.token
-            for page in self._cast.pages[: -NEAR - 1 : -1]:
-                fitting = [m for m in page.mentions if m.category == wanted and not m.pronoun and m.head < limit]
-                if fitting:
-                    return self._full(fitting[-1])
-                limit = 1 << 30
+        if described.head in HOMES:
+            return self._latest("country", described.token)
+        return self._latest("organisation", described.token) or self._latest("unknown", described.token)
+
+    def _latest(self, category: str, before: int) -> str | None:
+        limit = before
+        for page in self._cast.pages[::-1] if category == "organisation" else self._cast.pages[: -NEAR - 1 : -1]:
+            fitting = [m for m in page.mentions if m.category == category and not m.pronoun and m.head < limit]
+            fitting = [m for m in fitting if m.text not in gazetteer.phrases("media.txt")]
+            if fitting:
+                return self._full(fitting[-1])
+            limit = 1 << 30
         return None
 
     def within(self, start: int, end: int) -> list[str]:

@@ -22,8 +22,10 @@ _SPEAK_FOR = frozenset({"leader", "head", "chief", "member", "representative", "
 _NUMBER = re.compile(
     r"^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|hundreds of|dozens of|\d+) "
 )
+_MORE = re.compile(r" (?:including|representing|led by|calling|seeking) ")
+"""What says more of a group than who it is."""
 _DASHES = frozenset({"—", "–", "--", "-"})
-_TOGETHER = frozenset({"agree", "sign", "agreement", "found", "meet", "decide"})
+_TOGETHER = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide"})
 DATELINE = 12
 """Tokens within which a dateline ends."""
 
@@ -46,7 +48,7 @@ class Parties:
         self._statements = statements
         self._groups = sides
         self._start = _dateline_end(self._tree)
-        self._holders = Holders(cast.here)
+        self._holders = Holders(cast)
         self._pairs = Pairs(cast, sides)
 
     def of(self, trigger: Trigger) -> Found:
@@ -62,16 +64,41 @@ class Parties:
                 names = _distinct([*names, *self._named_in_sentence(trigger.token)])
                 if len(self._pairs.sides(names)) < 2 and trigger.kind == "meet":
                     names = self._pairs.most_named(people=False) or names
-        plural = trigger.kind in {"agree", "decide"} and any(self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens)
+        beside = trigger.kind == "agree" and bool(self._holders.beside(trigger))
+        plural = trigger.kind in {"agree", "decide", "accept"} and any(
+            self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens
+        )
         plural = plural or any(self._is_both(t) for t in tokens)
-        if not names and trigger.kind in {"sign", "agreement", "found", "meet"}:
-            names = self._pairs.most_named(people=False)
+        if trigger.kind in {"sign", "agreement", "found", "meet"}:
+            names = self._paired(names, alone=trigger.kind != "agreement")
         names = self._with_states(_distinct(self._state_or(self._groups.full(name)) for name in names))
         return Found(
             tuple(names),
-            plural or len(self._pairs.sides(names)) > 1,
+            plural or beside or len(self._pairs.sides(names)) > 1,
             not names and self._of_a_thing(trigger.token, trigger.kind),
         )
+
+    def _paired(self, names: list[str], *, alone: bool) -> list[str]:
+        """The two sides of the article where nobody is named, or with the one of them that is."""
+        if len(self._pairs.sides(names)) > 1 or (names and alone):
+            return names
+        pair = self._pairs.most_named(people=False)
+        return _distinct([*names, *pair]) if self._pairs.sides(names) <= self._pairs.sides(pair) else names
+
+    def _office_here(self, name: str) -> str | None:
+        """Whose minister someone is: `Croatia was blunt. Davor Imamović, its interior minister, said`"""
+        tree = self._tree
+        for mention in self._cast.here.mentions:
+            if mention.pronoun or not name.endswith(mention.text):
+                continue
+            for noun in tree.of(mention.head, "appos"):
+                owner = next((c for n in (noun, *tree.of(noun, "poss")) for c in tree.of(n, "poss")), None)
+                if owner is None or tree.tags[owner] != "PRP$" or not is_of_state(tree.lower[noun]):
+                    continue
+                found = self._cast.resolve(owner)
+                if found is not None and found.kind == "country":
+                    return found.name
+        return None
 
     def _named_in_sentence(self, token: int) -> list[str]:
         start, end = sentence(self._tree, token)
@@ -81,12 +108,14 @@ class Parties:
         tree = self._tree
         if kind in {"promise", "request"}:
             return True
-        subject = tree.first(verb, "nsubj") if tree.tags[verb] in VERBS else None
+        subject = tree.first(verb, "nsubj") if tree.tags[verb] in VERBS and tree.first(verb, "agent") is None else None
         return subject is not None and tree.tags[subject] in {"NN", "NNS"} and not self._holders.acts(subject)
 
     def _state_or(self, name: str) -> str:
         """The state that someone without a name acts for, as a `Chinese ministry official` does; else the name."""
         words = name.split()
+        if len(words) == 1 and name.endswith("s") and not self._groups.knows(name):
+            return gazetteer.by_people().get(name.lower()) or gazetteer.by_people().get(name[:-1].lower()) or name
         if len(words) < 2 or self._groups.knows(name) or not is_of_state(gazetteer.singular(words[-1])):
             return name
         return self._cast.country(name) or name
@@ -95,7 +124,7 @@ class Parties:
         """Those who hold an office with the state that they hold it of, where nobody else stands for it."""
         found = list(names)
         for name in names:
-            country = self._cast.office(name)
+            country = self._cast.office(name) or self._office_here(name)
             if country is not None and self._groups.of(country) not in {self._groups.of(other) for other in found}:
                 found.append(country)
         return found
@@ -108,13 +137,18 @@ class Parties:
         if self._holders.is_first_person(token):
             speaker = self._speaker_around(token)
             return [speaker] if speaker else []
-        if low in {"both", "each", "neither"}:
+        if low in {"both", "each", "neither", "two"}:
             return self._together(token) or self._pairs.most_named(people=True)
+        called = self._cast.body(self._tree.words[token]) if token not in self._cast.here.at else None
+        if called is not None and self._tree.words[token][0].isupper():
+            return [called]
         found = self._cast.resolve(token)
         if low in {"they", "them"}:
             together = self._together(token)
             if together or found is None or found.resolved == "unresolved":
                 return together or self._pairs.most_named(people=True)
+            if (earlier := self._described_before(token, found.name)) is not None:
+                return self._meant(earlier)
         if found is None or token in self._cast.here.at or self._tree.tags[token] == "PRP":
             return [found.name] if found is not None and found.resolved != "unresolved" else []
         return self._described(nominal(self._cast.here, token), found)
@@ -138,21 +172,24 @@ class Parties:
             spoken_for = [t for t in self._holders.after(described.token, frozenset({"of"})) if self._holders.acts(t)]
             if spoken_for:
                 return self._names(spoken_for)
-        if not described.singular and (described.definite or self._counted(described)):
+        whole = not any(self._tree.lower[c] == "of" for c in self._tree.of(described.token, "prep"))
+        if not described.singular and whole and (described.definite or self._counted(described)):
             pair = self._pairs.of(described.head)
             if pair:
                 return pair
         if described.definite and described.singular and (described.bare or described.head.endswith("maker")):
             return [self._pairs.last_body(described) or found.name]
         indefinite = not described.singular and not described.definite
-        return self._members(described) or [_NUMBER.sub("", found.name) if indefinite else found.name]
+        name = _MORE.split(found.name)[0]
+        return self._members(described) or [_NUMBER.sub("", name) if indefinite else name]
 
     def _members(self, described: Nominal) -> list[str]:
         """`State, city and water district`, which the parser has taken for one thing."""
         tree, head = self._tree, described.token
         first = tree.lefts[head]
         if not any(
-            tree.tags[k] == "CC" and tree.deps[tree.heads[k]] in {"nmod", "compound"} for k in range(first, head)
+            tree.tags[k] == "CC" and tree.deps[tree.heads[k]] in {"nmod", "compound", "conj"}
+            for k in range(first, head)
         ):
             return []
         names, words = [], []
@@ -163,6 +200,18 @@ class Parties:
                 names.append(" ".join(words))
                 words = []
         return [*names, " ".join(words)]
+
+    def _described_before(self, pronoun: int, name: str) -> int | None:
+        """The description that `they` takes up in its paragraph: `its leaders … and they promised`."""
+        last = name.split()[-1].lower()
+        return next(
+            (
+                i
+                for i in range(pronoun - 1, -1, -1)
+                if self._tree.lower[i] == last and self._tree.tags[i] == "NNS" and i not in self._cast.here.at
+            ),
+            None,
+        )
 
     def _together(self, pronoun: int) -> list[str]:
         """Those who are named together before `they` or `each` in its sentence."""

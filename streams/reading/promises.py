@@ -6,6 +6,7 @@ from streams.events import AgreementStatus
 from streams.reading.agreement_words import is_a
 from streams.reading.clauses import (
     Trigger,
+    clause_after,
     content,
     goes_on,
     infinitive_below,
@@ -35,7 +36,7 @@ def commit(tree: Tree, i: int) -> Trigger | None:
 
 def assure(tree: Tree, i: int) -> Trigger | None:
     """`assured them that nobody would be dismissed` is a promise, `that the policy stands` an old one."""
-    clause = next((c for c in tree.of(i, "ccomp") if c > i), None)
+    clause = clause_after(tree, i, "ccomp")
     if clause is None or negated(tree, i):
         return None
     if is_a("verbs", "stand", tree.lower[clause]):
@@ -55,7 +56,7 @@ def accept(tree: Tree, i: int) -> Trigger | None:
     if object_of(tree, i) is None or _is_means(tree, i) or has_will(tree, i) or negated(tree, i):
         return None
     concluded = is_a("verbs", "approve", tree.lower[i]) and is_a("nouns", "concluded", noun)
-    return Trigger(i, "accept", "reached" if concluded else "committed", content(tree, i))
+    return Trigger(i, "accept", "reached" if concluded else None, content(tree, i))
 
 
 def _is_means(tree: Tree, i: int) -> bool:
@@ -105,6 +106,8 @@ def due(tree: Tree, i: int) -> Trigger | None:
     if tree.deps[i] not in {"xcomp", "ccomp"} or not is_infinitive(tree, i) or unreal(tree, i) or negated(tree, i):
         return None
     if not (is_a("complements", "grant", word) or is_a("complements", "yield", word)):
+        return None
+    if tree.lower[tree.heads[i]] in {"is", "are"}:
         return None
     status: AgreementStatus | None = to_come(tree, i)
     return Trigger(i, "grant", status, content(tree, i)) if status == "anticipated" else None

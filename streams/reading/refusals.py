@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from streams.reading import gazetteer
 from streams.reading.agreement_words import is_a
-from streams.reading.clauses import Trigger, clause_after, content, is_infinitive, named, object_of
-from streams.reading.moods import has_will, negated, unreal
+from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_infinitive, named, object_of, of_anyone
+from streams.reading.moods import denies_object, has_will, negated, unreal
 from streams.reading.tree import Tree
 
 _ONLY = frozenset({"just", "only", "merely", "simply", "even"})
@@ -82,7 +82,7 @@ def vote_down(tree: Tree, i: int) -> Trigger | None:
             or tree.tags[min(said[0] + 1, tree.size - 1)].startswith(("NN", "JJ"))
         ):
             return None
-    elif object_of(tree, i) is None:
+    elif object_of(tree, i) is None and not goes_on(tree, i, "against"):
         return None
     return Trigger(i, "refuse", "refused", content(tree, i))
 
@@ -107,9 +107,11 @@ def withheld(tree: Tree, i: int) -> Trigger | None:
     unable = any(tree.lower[c] in _CANNOT for c in tree.of(i, "aux"))
     if verb == i and not has_will(tree, i) and not unable:
         return None
+    if of_anyone(tree, i):
+        return None
     changed = is_a("complements", "change", word) and not unable
     act = "yield" if unable else "act"
-    denial = tree.first(verb, "neg")
+    denial = tree.first(verb, "neg") or denies_object(tree, i)
     if not (changed or is_a("complements", act, word)) or denial is None or (unreal(tree, verb) and not unable):
         return None
     if tree.lower[denial + 1] in _ONLY or any(tree.lower[c] in _PERFECT for c in tree.of(i, "aux")):

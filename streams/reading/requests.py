@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.reading.agreement_words import is_a
-from streams.reading.clauses import Trigger, content, goes_on, is_infinitive, named
+from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_infinitive, named, of_anyone
 from streams.reading.moods import DUTY, has_will, negated
 from streams.reading.tree import Tree
 
@@ -11,7 +11,7 @@ _TALKS = frozenset({"talks", "negotiations"})
 
 
 def seek(tree: Tree, i: int) -> Trigger | None:
-    if negated(tree, i) or has_will(tree, i) or not _asks(tree, i) or _of_whatever(tree, i):
+    if negated(tree, i) or has_will(tree, i) or of_anyone(tree, i) or not _asks(tree, i) or _of_whatever(tree, i):
         return None
     return Trigger(i, "seek", "sought", content(tree, i), demanded=tree.lower[i].startswith("demand"))
 
@@ -24,25 +24,44 @@ def _asks(tree: Tree, i: int) -> bool:
     if is_a("nouns", "public", _asked(tree, i, clause)):
         return False
     if word.startswith("want"):
-        return clause is not None and tree.first(clause, "nsubj") is not None
+        return (clause is not None and tree.first(clause, "nsubj") is not None) or _wants_done(tree, i)
     if word.startswith("insist"):
         return _insists(tree, i)
     if word.startswith("call"):
         called = tree.deps[i] == "acl" and tree.lower[i + 1] not in {"on", "for", "upon"}
-        return not called and tree.first(i, "dobj", "oprd", "ccomp") in {None, clause}
+        return not called and clause_after(tree, i, "dobj", "oprd", "ccomp") in {None, clause}
     if word.startswith(("demand", "propos", "request")):
         return tree.first(i, "dobj", "ccomp", "xcomp", "nsubjpass", "npadvmod") is not None
     if word.startswith(("seek", "sought")):
         made = tree.first(i, "dobj")
         return _is_agreement(named(tree, made)) or (named(tree, made) in _TALKS)
     passive = tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None
-    return clause is not None or (goes_on(tree, i, "for") and is_a("verbs", "ask", word) and not passive)
+    asked_for = any(tree.lower[c] == "for" for c in tree.of(i, "prep")) and is_a("verbs", "ask", word) and not passive
+    return clause is not None or asked_for or _is_bare(tree, i)
+
+
+def _wants_done(tree: Tree, i: int) -> bool:
+    """`wants the jobs brought under the contract`"""
+    made = tree.first(i, "dobj")
+    done = (c for c in (*tree.of(i, "ccomp"), *(tree.of(made, "acl") if made is not None else ())))
+    return any(tree.tags[c] == "VBN" and c > i for c in done)
+
+
+def _is_bare(tree: Tree, i: int) -> bool:
+    """`asked that the clause be dropped`: the subjunctive of what is to be done."""
+    clause = clause_after(tree, i, "ccomp")
+    if clause is None or tree.first(clause, "mark") is None:
+        return False
+    return (
+        any(tree.tags[k] == "VB" for k in (clause, *tree.of(clause, "auxpass"))) and tree.first(clause, "aux") is None
+    )
 
 
 def _infinitive(tree: Tree, i: int) -> int | None:
     """What is asked to be done: `urged the board to agree`, where the parser may tie it to the board."""
     made = (c for noun in tree.of(i, "dobj") for c in tree.of(noun, "acl"))
-    return next((c for c in (*tree.of(i, "xcomp", "ccomp", "advcl"), *made) if is_infinitive(tree, c)), None)
+    behind = (c for c in (*tree.of(i, "xcomp", "ccomp", "advcl"), *made) if c > i)
+    return next((c for c in behind if is_infinitive(tree, c)), None)
 
 
 def _asked(tree: Tree, i: int, clause: int | None) -> str:
@@ -67,11 +86,9 @@ def _of_whatever(tree: Tree, i: int) -> bool:
 
 def _insists(tree: Tree, i: int) -> bool:
     """`insisted on a vote`, `insisted that the ban be lifted`: not that something is so."""
-    clause = tree.first(i, "ccomp")
-    verbs = (clause, *tree.of(clause, "auxpass")) if clause is not None else ()
-    bare = clause is not None and any(tree.tags[k] == "VB" for k in verbs) and not has_will(tree, clause)
+    clause = clause_after(tree, i, "ccomp")
     return (
-        bare
+        _is_bare(tree, i)
         or (clause is not None and any(tree.lower[c] in DUTY for c in tree.of(clause, "aux")))
         or (clause is None and goes_on(tree, i, "on"))
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streams.reading.agreement_words import entries_of
+from streams.reading.agreement_words import entries_of, is_a
 from streams.reading.clauses import Trigger, is_infinitive
-from streams.reading.noun_triggers import adjective_trigger, has_holder, noun_trigger
+from streams.reading.noun_triggers import adjective_trigger, has_holder, has_parties, noun_trigger
 from streams.reading.tree import VERBS, Tree
 from streams.reading.verb_triggers import verb_trigger
 
@@ -23,8 +23,18 @@ def triggers(tree: Tree) -> list[Trigger]:
 
 
 def _is_own(tree: Tree, trigger: Trigger) -> bool:
-    """Whether a request has someone of its own behind it, whatever others do with it: `rejected the union's plea`."""
+    """Whether a word has someone of its own behind it, whatever others do with it: `rejected the union's plea`."""
+    if trigger.kind == "agreement":
+        return trigger.status == "reached" and has_parties(tree, trigger.token) and not _is_joint(tree, trigger.token)
     return trigger.kind == "request" and has_holder(tree, trigger.token)
+
+
+def _is_joint(tree: Tree, noun: int) -> bool:
+    """Whether an agreement is the object of a word for making one: its parties are then that word's."""
+    verb = tree.lower[tree.heads[noun]]
+    return not is_a("verbs", "approve", verb) and any(
+        is_a("verbs", kind, verb) for kind in ("sign", "reach", "refuse", "seek", "reaffirm", "keep")
+    )
 
 
 def _outer(tree: Tree, i: int, found: dict[int, Trigger]) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from streams.events import AgreementStatus
 from streams.reading.agreement_words import entries_of, is_a
-from streams.reading.clauses import Trigger, content, goes_on, is_infinitive, object_of, to_come
-from streams.reading.moods import DUTY, has_will, negated, unreal
+from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_infinitive, object_of, to_come
+from streams.reading.moods import DUTY, denies_object, has_will, negated, unreal
 from streams.reading.promises import accept, assure, commit, due, give, granted, relent
 from streams.reading.refusals import block, concede, leave, refuse, vote_down, withheld
 from streams.reading.requests import seek
@@ -37,7 +37,7 @@ def _beside(tree: Tree, i: int, word: str) -> bool:
 
 
 def _agree(tree: Tree, i: int) -> Trigger | None:
-    if _is_opinion(tree, i):
+    if _is_opinion(tree, i) and not tree.lower[i].startswith("consent"):
         return None
     denied = negated(tree, i) or _held_back(tree, i)
     if denied and tree.first(i, "nsubjpass") is not None:
@@ -55,7 +55,7 @@ def _held_back(tree: Tree, i: int) -> bool:
 
 def _is_opinion(tree: Tree, i: int) -> bool:
     """`agreed that she was right`, `agreed with him`: of one mind, with nothing to be done."""
-    clause = tree.first(i, "ccomp")
+    clause = clause_after(tree, i, "ccomp")
     if clause is not None and not is_infinitive(tree, clause):
         return not (has_will(tree, clause) or any(tree.lower[c] in DUTY for c in tree.of(clause, "aux")))
     return clause is None and tree.first(i, "xcomp") is None and (_in_general(tree, i) or _only_with(tree, i))
@@ -76,13 +76,15 @@ def _only_with(tree: Tree, i: int) -> bool:
 
 
 def _decide(tree: Tree, i: int) -> Trigger | None:
-    if negated(tree, i) or tree.tags[i] not in {"VBD", "VBN"} or tree.first(i, "xcomp", "ccomp") is None:
+    if negated(tree, i) or tree.tags[i] not in {"VBD", "VBN"} or clause_after(tree, i) is None:
         return None
     return Trigger(i, "decide", None, content(tree, i))
 
 
 def _sign(tree: Tree, i: int) -> Trigger | None:
-    if negated(tree, i) or tree.first(i, "dobj", "prep", "nsubjpass") is None:
+    if negated(tree, i) or denies_object(tree, i) is not None:
+        return None
+    if tree.first(i, "dobj", "prep", "nsubjpass") is None and tree.lower[i] != "signed":
         return None
     made = tree.first(i, "dobj", "nsubjpass")
     if tree.lower[i].startswith(("shake", "shook", "shak")) and not goes_on(tree, i, "on"):
@@ -92,13 +94,28 @@ def _sign(tree: Tree, i: int) -> Trigger | None:
     return Trigger(i, "sign", to_come(tree, i) or "reached", content(tree, i), signed=True)
 
 
+def _bind(tree: Tree, i: int) -> Trigger | None:
+    """`is still bound by the accord`; `binds both governments`"""
+    if negated(tree, i):
+        return None
+    if tree.first(i, "auxpass") is not None or tree.tags[i] == "VBN":
+        still = any(tree.lower[c] in {"still", "remains", "remain"} for c in (*tree.children[i], tree.heads[i]))
+        return Trigger(i, "reaffirm", "reaffirmed", content(tree, i)) if still else None
+    return None
+
+
 def _reaffirm(tree: Tree, i: int) -> Trigger | None:
     return None if negated(tree, i) else Trigger(i, "reaffirm", to_come(tree, i) or "reaffirmed", content(tree, i))
 
 
 def _keep(tree: Tree, i: int) -> Trigger | None:
-    clause = next((c for c in tree.of(i, "ccomp") if c > i), None)
+    clause = clause_after(tree, i, "ccomp")
+    if tree.lower[i].startswith("maintain") and clause is not None:
+        return None
     kept = tree.first(clause, "nsubj", "nsubjpass") if clause is not None else object_of(tree, i)
+    said = any(tree.first(p, "pcomp") is not None for p in tree.of(i, "prep") if tree.lower[p] in {"by", "to"})
+    if kept is None and clause is None and said and not negated(tree, i):
+        return Trigger(i, "keep", "reaffirmed", content(tree, i))
     if kept is None or negated(tree, i):
         return None
     if is_a("nouns", "opposition", tree.lower[kept]):
@@ -132,6 +149,8 @@ def _settle(tree: Tree, i: int) -> Trigger | None:
         return None
     made = tree.first(i, "dobj", "nsubjpass")
     disputed = made is not None and is_a("nouns", "dispute", tree.lower[made])
+    if made is None and tree.lower[i].startswith("settl") and goes_on(tree, i, "on"):
+        return Trigger(i, "decide", to_come(tree, i), content(tree, i))
     terms = tree.lower[i].startswith("settl") and made is None and goes_on(tree, i, "with", "for")
     if not (disputed or terms):
         return None
@@ -151,6 +170,7 @@ _VERBS: dict[str, Callable[[Tree, int], Trigger | None]] = {
     "sign": _sign,
     "settle": _settle,
     "reaffirm": _reaffirm,
+    "bind": _bind,
     "keep": _keep,
     "seek": seek,
     "found": _found,

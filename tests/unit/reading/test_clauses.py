@@ -1,4 +1,14 @@
-from streams.reading.clauses import content, goes_on, infinitive_below, is_infinitive, object_of, to_come
+from streams.reading.clauses import (
+    clause_after,
+    content,
+    goes_on,
+    infinitive_below,
+    is_infinitive,
+    named,
+    object_of,
+    of_anyone,
+    to_come,
+)
 from streams.reading.parse import parse
 from streams.reading.tree import Tree
 
@@ -40,3 +50,20 @@ def test_a_word_goes_on_with_its_preposition() -> None:
     found = tree("The call for talks was heard.")
     assert goes_on(found, found.words.index("call"), "for")
     assert not goes_on(found, found.words.index("call"), "with")
+
+
+def test_a_clause_is_what_stands_behind_its_verb() -> None:
+    found = tree("She said that the ferry was late.")
+    assert clause_after(found, found.words.index("said")) == found.words.index("was")
+    assert clause_after(found, found.words.index("was")) is None
+
+
+def test_a_noun_is_named_in_lower_case_or_not_at_all() -> None:
+    found = tree("Ferries sail.")
+    assert (named(found, 0), named(found, None)) == ("ferries", "")
+
+
+def test_what_nobody_in_particular_does_is_of_anyone() -> None:
+    generic, told = tree("They help anyone who asks for it."), tree("They help Ann Lee, who asks for it.")
+    assert of_anyone(generic, generic.words.index("asks"))
+    assert not of_anyone(told, told.words.index("asks"))

@@ -1,14 +1,20 @@
+from datetime import UTC, datetime
+
 import pytest
 
+from streams.events import ArticleHeader
+from streams.reading.cast import Cast
 from streams.reading.holders import Holders, is_of_state
 from streams.reading.parse import parse
-from streams.reading.sketch import Sketch
 from streams.reading.triggers import triggers
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
 
 
 def read(text: str) -> list[list[str]]:
-    here = Sketch(parse([text])[0])
-    holders = Holders(here)
+    cast = Cast(HEADER, [], parse([text])[0])
+    here = cast.here
+    holders = Holders(cast)
     return [[here.tree.words[token] for token in holders.of(trigger)] for trigger in triggers(here.tree)]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from streams.reading.moods import asked, has_will, negated, sentence, unreal
+from streams.reading.moods import asked, denies_object, has_will, negated, sentence, unreal
 from streams.reading.parse import parse
 from streams.reading.tree import Tree
 
@@ -22,6 +22,7 @@ def at(found: Tree, word: str) -> int:
         ("He asked whether they had signed.", "signed", True),
         ("The country signed the treaty.", "signed", False),
         ("She said that the country had signed it.", "signed", False),
+        ("The fort cannot be held and stands empty.", "stands", False),
     ],
 )
 def test_conditions_possibilities_and_questions_are_unreal(text: str, word: str, expected: bool) -> None:
@@ -62,3 +63,9 @@ def test_a_sentence_holds_its_token() -> None:
     for i in range(found.size):
         start, end = sentence(found, i)
         assert start <= i < end
+
+
+def test_an_object_says_that_there_is_none() -> None:
+    denied, said = tree("He would sign nothing."), tree("He would sign the treaty.")
+    assert denies_object(denied, at(denied, "sign")) == at(denied, "nothing")
+    assert denies_object(said, at(said, "sign")) is None

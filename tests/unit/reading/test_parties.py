@@ -48,3 +48,20 @@ def test_both_sides_are_those_that_the_window_names_most() -> None:
 def test_i_and_we_are_the_speaker() -> None:
     text = "“We refuse to accept the offer,” Carmen Ruiz said."
     assert read(text) == [{"Carmen Ruiz"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peru and Chile were close to war; they agreed to talk on Monday.", {"Peru", "Chile"}),
+        ("Hungary was blunt. Pál Nagy, its trade minister, refused to sign.", {"Pál Nagy", "Hungary"}),
+        ("Forty farmers agreed to sell their land.", {"farmers"}),
+        ("State, city and water board signed an agreement.", {"state", "city", "water board"}),
+        ("The nurses left. Their union demanded a pay rise.", {"nurses' union"}),
+        ("The clerk refused. Her insurer agreed to pay.", {"clerk", "insurer"}),
+        ("The Slovenes have given their blessing to it.", {"Slovenia"}),
+        ("A Chinese company agreed to pay.", {"Chinese company"}),
+    ],
+)
+def test_parties_are_named_by_whom_they_act_for(text: str, expected: set[str]) -> None:
+    assert set.union(*read(text)) == expected

@@ -19,7 +19,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("The two countries agreed to cut tariffs.", [("agreed", SIDES)]),
         ("The minister pledged to open the archive.", [("pledged", SIDES)]),
         ("The union promised its members a vote.", [("promised", SIDES)]),
-        ("The firm accepted the conditions.", [("accepted", "committed")]),
+        ("The firm accepted the conditions.", [("accepted", SIDES)]),
         ("Norway signed a treaty with Sweden.", [("signed", "reached")]),
         ("The two sides struck a deal on fishing quotas.", [("deal", "reached")]),
         ("She hailed an agreement on asylum.", [("agreement", "reached")]),
@@ -48,7 +48,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("Under a deal announced on Monday, the airline will sell 12 planes.", [("deal", "reached")]),
         ("Ministers walked out of the talks.", [("walked", "refused")]),
         ("The governor said the state would pay for new pumps.", [("pay", "committed")]),
-        ("Doctors voted to accept the offer.", [("accept", "committed")]),
+        ("Doctors voted to accept the offer.", [("accept", SIDES)]),
         ("China will make no concession on the islands.", [("concession", "refused")]),
     ],
 )
