@@ -45,6 +45,9 @@ class Evidence(NamedTuple):
     spans: tuple[Span, ...]
 
 
+_NOTHING = Evidence(0.0, ())
+
+
 class EvidenceFinder:
     """Finds what speaks for the issues of one list.
 
@@ -67,7 +70,7 @@ class EvidenceFinder:
         for index in {self._compiled.concepts[c].chunk for c in found}:
             chunk = self._compiled.chunks[index]
             chunks[chunk.issue].append(_weigh(chunk, found))
-        return tuple(_sum(parts) for parts in chunks)
+        return tuple(_sum(parts) if parts else _NOTHING for parts in chunks)
 
     def _matches(self, text: str) -> Matches:
         content = vocabulary.content(text)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from streams.events import IssueMention, Paragraph, WindowParagraph
+from streams.events import IssueMention, Paragraph
 from streams.issues import IssueList
 from streams.reading import vocabulary
 from streams.reading.evidence import REMEMBERED, Evidence, EvidenceFinder
@@ -42,7 +42,8 @@ class _Before(NamedTuple):
 
     text: str
     body: bool
-    masses: list[float]
+    shares: tuple[tuple[int, float], ...]
+    """Issue, and how likely what the paragraph says of it makes it, 0 to 1; of those it says anything of."""
     most: float
 
 
@@ -57,6 +58,7 @@ class Relevance:
         self._issues = issues.issues
         self.evidence = EvidenceFinder(issues).find
         self._words = lru_cache(maxsize=REMEMBERED)(_stems)
+        self._before = lru_cache(maxsize=REMEMBERED)(self._carried)
 
     def masses(self, text: str) -> list[float]:
         """The mass of evidence for each issue of the list, in the list's order."""
@@ -91,24 +93,24 @@ class Relevance:
     def _context(self, text: str, paragraph: Paragraph) -> list[float]:
         """How likely the paragraphs before make each issue, 0 to 1: the nearer, and the more they share, the more."""
         likely = [0.0] * len(self._issues)
-        window = [self._before(other) for other in paragraph.window]
+        window = [self._before(other.text, other.role == "body") for other in paragraph.window]
         body = [before.most for before in window if before.body]
         if sum(most >= ENOUGH for most in body) < ON_TOPIC * len(body):
             return likely
-        for weight, masses in self._weights(text, window):
-            for i, mass in enumerate(masses):
-                if mass:
-                    likely[i] += weight * min(1.0, mass / ENOUGH) ** CERTAIN
+        for weight, shares in self._weights(text, window):
+            for i, share in shares:
+                likely[i] += weight * share
         most = max(1.0, *likely)
         return [value / most for value in likely]
 
-    def _before(self, other: WindowParagraph) -> _Before:
-        masses = self.masses(other.text)
-        return _Before(other.text, other.role == "body", masses, max(masses))
+    def _carried(self, text: str, body: bool) -> _Before:
+        masses = self.masses(text)
+        shares = tuple((i, min(1.0, mass / ENOUGH) ** CERTAIN) for i, mass in enumerate(masses) if mass)
+        return _Before(text, body, shares, max(masses))
 
-    def _weights(self, text: str, window: Sequence[_Before]) -> Iterator[tuple[float, list[float]]]:
+    def _weights(self, text: str, window: Sequence[_Before]) -> Iterator[tuple[float, tuple[tuple[int, float], ...]]]:
         """What counts of paragraphs before that have something to carry on, and how much."""
-        yield from ((LEDE, first.masses) for first in window[:1])
+        yield from ((LEDE, first.shares) for first in window[:1])
         telling, fading = [], 1.0
         for before in reversed(window):
             if before.most < SILENT:
@@ -121,7 +123,7 @@ class Relevance:
         spread = Counter(word for words in shared for word in words)
         for words, (weight, before) in zip(shared, telling, strict=True):
             ties = sum(vocabulary.rarity(word) / spread[word] for word in words)
-            yield weight + COHESION * min(1.0, ties / TIED), before.masses
+            yield weight + COHESION * min(1.0, ties / TIED), before.shares
 
     def _mention(self, i: int, mass: float, found: Evidence) -> IssueMention:
         score = max(0.5, 1 - math.exp(-mass))

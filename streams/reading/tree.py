@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 from spacy.tokens import Doc
 
 Range = tuple[int, int]
@@ -15,6 +16,8 @@ PRONOUNS = frozenset({"PRP", "WP", "DT", "EX", "CD"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_COLUMNS: list[int | str] = ["HEAD", "DEP", "TAG", "ORTH", "IDX", "SPACY"]
+"""What is taken from a parsed document; heads as offsets."""
 
 
 class Tree:
@@ -24,16 +27,17 @@ class Tree:
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.text: str = doc.text
         self.size = len(doc)
         strings = doc.vocab.strings
-        heads, deps, tags, words, starts = doc.to_array(["HEAD", "DEP", "TAG", "ORTH", "IDX"]).T.tolist()
+        columns = doc.to_array(_COLUMNS).T
+        deps, tags, words, starts, spaces = columns[1:].tolist()
         names: dict[int, str] = {value: strings[value] for value in {*deps, *tags, *words}}
         self.words = [names[value] for value in words]
+        self.text = "".join([word + " " if space else word for word, space in zip(self.words, spaces, strict=True)])
         self.lower = [word.lower() for word in self.words]
         self.deps = [names[value] for value in deps]
         self.tags = [names[value] for value in tags]
-        self.heads = [i + _signed(offset) for i, offset in enumerate(heads)]
+        self.heads: list[int] = (columns[0].astype(np.int64) + np.arange(self.size)).tolist()
         self.starts: list[int] = starts
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self.children: list[list[int]] = [[] for _ in self.words]
@@ -44,11 +48,13 @@ class Tree:
         self.sentences = self._sentences()
 
     def _edges(self) -> tuple[list[int], list[int]]:
-        lefts, rights = list(range(self.size)), list(range(self.size))
+        heads, lefts, rights = self.heads, list(range(self.size)), list(range(self.size))
         for i in self._leaves_first():
-            head = self.heads[i]
-            lefts[head] = min(lefts[head], lefts[i])
-            rights[head] = max(rights[head], rights[i])
+            head = heads[i]
+            if lefts[i] < lefts[head]:
+                lefts[head] = lefts[i]
+            if rights[i] > rights[head]:
+                rights[head] = rights[i]
         return lefts, rights
 
     def _leaves_first(self) -> list[int]:
@@ -105,7 +111,3 @@ class Tree:
     def any_of(self, tokens: Iterable[int], words: frozenset[str]) -> bool:
         """Whether one of these tokens, in lower case, is one of these words."""
         return any(self.lower[i] in words for i in tokens)
-
-
-def _signed(offset: int) -> int:
-    return offset - (1 << 64) if offset >= 1 << 63 else offset

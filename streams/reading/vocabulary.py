@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from streams.reading import gazetteer
-from streams.reading.words import Word, words
+from streams.reading.words import Word, stem, words
 
 Phrase = tuple[str, ...]
 """Stems in order, without stop words."""
@@ -37,12 +37,14 @@ def stop_words() -> frozenset[str]:
 @lru_cache(maxsize=4)
 def content(text: str) -> tuple[Word, ...]:
     """The words of a text that say something; those of the last few texts are kept."""
-    stops = stop_words()
-    return tuple(w for w in words(text) if w.stem.isupper() or not _is_stop(text[w.start : w.end].lower(), stops))
+    return tuple(words(text, _telling))
 
 
-def _is_stop(form: str, stops: frozenset[str]) -> bool:
-    return form in stops or form.isdecimal()
+@lru_cache(maxsize=65_536)
+def _telling(form: str) -> str | None:
+    """The stem of a form that says something."""
+    key = stem(form)
+    return key if key.isupper() or not (form.lower() in stop_words() or form.isdecimal()) else None
 
 
 def phrase(text: str) -> Phrase:

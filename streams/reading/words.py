@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -74,8 +75,13 @@ class Word(NamedTuple):
     sentence: int
 
 
-def words(text: str) -> list[Word]:
-    """Words in reading order; hyphens part words, a possessive's ending is left out of the span."""
+def words(text: str, stemmed: Callable[[str], str | None] | None = None) -> list[Word]:
+    """Words in reading order; hyphens part words, a possessive's ending is left out of the span.
+
+    Args:
+        stemmed: gives a form's stem, or None for a form to leave out; `stem` where it is left away.
+    """
+    stemmed = stemmed or stem
     ends = [match.end() for match in _END.finditer(text)]
     found, sentence = [], 0
     shouting = text.isupper()
@@ -85,8 +91,9 @@ def words(text: str) -> list[Word]:
         form = match.group()
         if not form.isalnum():
             form = _POSSESSIVE.sub("", form)
-        key = stem(form.lower() if shouting and len(form) > _SHOUTED else form)
-        found.append(Word(match.start(), match.start() + len(form), key, sentence))
+        key = stemmed(form.lower() if shouting and len(form) > _SHOUTED else form)
+        if key is not None:
+            found.append(Word(match.start(), match.start() + len(form), key, sentence))
     return found
 
 
