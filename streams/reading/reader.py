@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -63,8 +65,9 @@ class Reader:
         """
         parts = [pieces(p.text, PIECE) for p in paragraphs]
         texts = [text for p in paragraphs for text in _window(p)] + [piece for part in parts for piece in part]
-        docs = dict(zip(dict.fromkeys(texts), parse(list(dict.fromkeys(texts))), strict=True))
-        return [self._classified(p, part, docs) for p, part in zip(paragraphs, parts, strict=True)]
+        with _garbage_kept():
+            docs = dict(zip(dict.fromkeys(texts), parse(list(dict.fromkeys(texts))), strict=True))
+            return [self._classified(p, part, docs) for p, part in zip(paragraphs, parts, strict=True)]
 
     def _classified(self, paragraph: Paragraph, part: list[str], docs: Mapping[str, Doc]) -> ClassifiedParagraph:
         labels = _joined(part, [self._labels(paragraph, piece, docs) for piece in part])
@@ -87,6 +90,18 @@ class Reader:
         said = statements(docs[piece], cast)
         reading = Reading(issues, said, paragraph.article.published)
         return Labels(issues, said, self._agreements.read(cast, reading))
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """No garbage collection meanwhile: a batch makes very many small objects, and hardly a cycle of them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _window(paragraph: Paragraph) -> list[str]:
