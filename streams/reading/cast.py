@@ -22,7 +22,7 @@ from streams.reading.tree import SUBJECTS
 FAR = 6
 """Paragraphs that a pronoun or a role looks back."""
 _BOTH = frozenset({"two", "both"})
-_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "DT", "PRP", "WP"})
+_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "RBS", "DT", "PRP", "WP", "WDT"})
 _TWO = 2
 _SINGLE = frozenset({"one", "another"})
 _COMPANIES = gazetteer.word_set("companies")
@@ -211,9 +211,8 @@ class Cast:
             return self._pronoun(page, mention)
         if mention is not None and not is_group(here, token):
             return self._name(here, mention)
-        if here.tree.tags[token] not in _TAGS:
-            return None
-        return self._nominal(page, nominal(here, token))
+        found = nominal(here, token)
+        return self._nominal(page, found) if here.tree.tags[token] in _TAGS else self._called(here, found)
 
     def _part(self, page: int, found: Nominal) -> Name | None:
         """Some of those whom the text has brought up: `several of them` are the traders, `one of them` is a trader."""
@@ -272,7 +271,7 @@ class Cast:
     def _called(self, here: Sketch, found: Nominal) -> Name | None:
         """The person whose surname the tagger has taken for a noun, as at a sentence's beginning."""
         word = here.tree.words[found.token]
-        if not word[0].isupper() or found.human or here.tree.tags[found.token] not in {"NN", "NNS", "JJ"}:
+        if not word[0].isupper() or found.human or here.tree.tags[found.token] in {"NNP", "NNPS"}:
             return None
         person = self._register.surnamed(word)
         return Name(person.name, "person", "name", 0.85, found.span) if person is not None else None

@@ -17,6 +17,7 @@ from streams.reading.quotes import Quotation
 from streams.reading.relays import relayed
 from streams.reading.spans import OPENING_MARKS, SPEECH, Attribution, trimmed, with_quotations
 from streams.reading.speech import speech
+from streams.reading.subjects import relative, right_before
 from streams.reading.tree import NOUNS, VERBS, Range, Tree
 
 THRESHOLD = 0.4
@@ -39,7 +40,7 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     found += labelled(tree)
     found += _framed(tree, inside)
     found = _with_asides(tree, found, inside)
-    whole = [with_quotations(tree, a, quoted) for a in found]
+    whole = [with_quotations(tree, _with_pronoun(tree, a), quoted) for a in found]
     kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
     return sorted((a for a in kept if a.content), key=lambda a: a.content)
 
@@ -49,6 +50,14 @@ def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -
     seen = {a.cue[0] for a in found if a.cue is not None and a.kind in _CLEAR}
     added = {a.cue[0]: a for a in asides(tree, inside) if a.cue is not None and a.cue[0] not in seen}
     return [a for a in found if a.cue is None or a.cue[0] not in added] + list(added.values())
+
+
+def _with_pronoun(tree: Tree, a: Attribution) -> Attribution:
+    """`The clerk, who`: a source with the pronoun that takes it up in front of the cue."""
+    if a.cue is None or a.source is None:
+        return a
+    pronoun = relative(tree, a.cue[0], a.source)
+    return a._replace(source_range=(tree.lefts[a.source], pronoun + 1)) if pronoun is not None else a
 
 
 def _inside(tree: Tree, quoted: Sequence[Range]) -> list[bool]:
@@ -93,19 +102,11 @@ def _context(tree: Tree, frame: Frame) -> float:
 def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool]) -> Attribution:
     source = frame.source
     if source is None and tree.tags[frame.cue] in VERBS and not frame.kind.startswith("pass"):
-        source = _nearest_subject(tree, frame.cue, inside)
+        source = right_before(tree, frame.cue)
+        source = _nearest_subject(tree, frame.cue, inside) if source is None else source
     if tree.lower[frame.cue] in _RAISING:
         source = None
-    return Attribution((frame.cue, frame.cue + 1), frame.content, source, frame.kind, score, _relative(tree, frame))
-
-
-def _relative(tree: Tree, frame: Frame) -> Range | None:
-    """`The clerk, who`: a source with the pronoun that takes it up in front of the cue."""
-    cue, source = frame.cue, frame.source
-    if source is None or tree.heads[cue] != source or tree.deps[cue] != "relcl":
-        return None
-    pronoun = tree.first(cue, "nsubj", "nsubjpass")
-    return (tree.lefts[source], pronoun + 1) if pronoun is not None and source < pronoun < cue else None
+    return Attribution((frame.cue, frame.cue + 1), frame.content, source, frame.kind, score)
 
 
 def _nearest_subject(tree: Tree, cue: int, inside: Sequence[bool]) -> int | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from streams.reading import gazetteer
 from streams.reading.spans import Attribution, words
 from streams.reading.tree import VERBS, Range, Tree
 
+_VIEWS = gazetteer.word_set("views")
 LABEL = 6
 """Words that a label before a colon has at most."""
 
 
 def according(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
     """`According to` and what is like it."""
-    found = []
+    found = list(_viewed(tree, inside))
     for i in range(tree.size):
         if tree.lower[i] == "according" and not inside[i]:
             to = tree.first(i, "prep")
@@ -26,6 +28,24 @@ def according(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
             if content:
                 found.append(Attribution((i, to + 1), content, source, "according", 0.9))
     return found
+
+
+def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
+    """`In the view of the bank, …`, `…, in her opinion`."""
+    for i in range(1, tree.size):
+        preposition = tree.heads[i]
+        if tree.lower[i] not in _VIEWS or inside[i] or tree.lower[preposition] not in {"in", "by"}:
+            continue
+        of = next((child for child in tree.of(i, "prep") if tree.lower[child] == "of"), None)
+        source = tree.first(i, "poss") if of is None else tree.first(of, "pobj")
+        start, end = tree.subtree(preposition)
+        apart = tree.words[start - 1] == "," or tree.words[end : end + 1] == [","]
+        whose = tree.first(i, "det", "poss")
+        if source is None or whose is None or preposition > i or not apart:
+            continue
+        content = _beside(tree, start, end)
+        if content:
+            yield Attribution((start, i + 1 if of is None else of + 1), content, source, "according", 0.8)
 
 
 def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:

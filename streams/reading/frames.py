@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from streams.reading import gazetteer
 from streams.reading.lexicon import cues
-from streams.reading.subjects import agent, controls, subject
+from streams.reading.subjects import agent, bearer_of, controls, owner, subject
 from streams.reading.tails import tail
 from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _BREAKS = frozenset({",", "-", "–", "—", "--"})
 _ASIDES = frozenset({"which", "who", "though", "although", "where", "based", "compared", "as"})
+_VIEWS = gazetteer.word_set("views")
 _ADDING = gazetteer.word_set("adding")
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
 
@@ -89,10 +90,16 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
 
 
 def _is_passive(tree: Tree, i: int) -> bool:
-    if tree.first(i, "auxpass") is not None:
-        return True
+    auxiliary = tree.first(i, "auxpass")
+    if auxiliary is not None:
+        return not _is_has(tree, i, auxiliary)
     alone = tree.tags[i] == "VBN" and tree.first(i, "aux", "nsubj") is None
     return alone and (tree.deps[i] in {"acl", "advcl"} or tree.first(i, "agent") is not None)
+
+
+def _is_has(tree: Tree, i: int, auxiliary: int) -> bool:
+    """Whether what the parse takes for `is` is `has`: nobody is said that …"""
+    return tree.lower[auxiliary] in {"'s", "’s"} and tree.first(i, "ccomp") is not None
 
 
 def _passive(tree: Tree, i: int) -> Iterator[Frame]:
@@ -119,7 +126,9 @@ def _passive(tree: Tree, i: int) -> Iterator[Frame]:
 
 
 def _noun(tree: Tree, i: int) -> Iterator[Frame]:
-    source = _owner(tree, i)
+    if tree.lower[i] in _VIEWS and tree.lower[tree.heads[i]] == "in":
+        return
+    source = owner(tree, i)
     for child in tree.children[i]:
         label = tree.deps[child]
         if child < i:
@@ -138,8 +147,7 @@ def _noun(tree: Tree, i: int) -> Iterator[Frame]:
 def _adjective(tree: Tree, i: int) -> Iterator[Frame]:
     if tree.deps[i] not in {"acomp", "conj", "amod", "oprd", "ROOT", "advcl", "ccomp"}:
         return
-    verb = tree.heads[i]
-    source = subject(tree, verb) if tree.tags[verb] in VERBS else None
+    source = bearer_of(tree, i)
     for child in tree.children[i]:
         label = tree.deps[child]
         if child < i:
@@ -148,20 +156,6 @@ def _adjective(tree: Tree, i: int) -> Iterator[Frame]:
             yield Frame(i, f"a:{label}", (tree.subtree(child),), source)
         elif label == "prep" and _has(tree, child):
             yield Frame(i, f"a:prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), source)
-
-
-def _owner(tree: Tree, noun: int) -> int | None:
-    """Whose statement a noun is: `her claim`, `the claim by the bank`, `she made the claim`."""
-    owner = tree.first(noun, "poss")
-    if owner is not None:
-        return owner
-    for child in tree.of(noun, "prep"):
-        if tree.lower[child] in {"by", "from", "among"}:
-            return tree.first(child, "pobj")
-    verb = tree.heads[noun]
-    if tree.deps[noun] in {"dobj", "attr"} and tree.tags[verb] in VERBS:
-        return subject(tree, verb)
-    return None
 
 
 def _predicate(tree: Tree, cue: int, core: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
 from streams.reading.spans import SENTENCE_ENDS, Attribution, words
-from streams.reading.subjects import agent, subject
+from streams.reading.subjects import agent, beside, subject
 from streams.reading.tree import NOUNS, VERBS, Range, Tree
 
 FULL = 4
@@ -147,10 +147,14 @@ def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
         to = tree.first(cue, "prep")
         return tree.first(to, "pobj") if to is not None else None
     passive = tree.first(cue, "auxpass") is not None
-    for source in (None if passive else subject(tree, cue), agent(tree, cue)):
+    doer = agent(tree, cue) if passive or tree.tags[cue] == "VBN" else None
+    for source in (None if passive else subject(tree, cue), doer):
         if source is not None and not quote[0] <= source < quote[1]:
             return source
-    return None if passive else _neighbour(tree, cue, quote)
+    if passive:
+        return None
+    named = _behind(tree, quote[1], cue) if tree.lower[cue - 1] == "," else None
+    return beside(tree, cue, quote) if named is None else named
 
 
 def _behind(tree: Tree, start: int, cue: int) -> int | None:
@@ -160,18 +164,3 @@ def _behind(tree: Tree, start: int, cue: int) -> int | None:
         end += 1
     aside = end < cue - 1 and tree.lower[end] == ","
     return end - 1 if aside and end > start and tree.tags[end - 1] in {"NNP", "NNPS"} else None
-
-
-def _neighbour(tree: Tree, cue: int, quote: Range) -> int | None:
-    """The head of the noun phrase that ends right before a cue, or begins right behind it."""
-    if tree.lower[cue - 1] == "," and (named := _behind(tree, quote[1], cue)) is not None:
-        return named
-    ends = {cue - 1, cue - 2} if cue and tree.lower[cue - 1] == "," else {cue - 1}
-    before = [i for i in range(max(cue - 16, 0), cue) if tree.rights[i] in ends and i not in range(*quote)]
-    behind = [
-        i for i in range(cue + 1, min(cue + 16, tree.size)) if tree.lefts[i] == cue + 1 and i not in range(*quote)
-    ]
-    for i in (*before, *reversed(behind)):
-        if tree.tags[i] in NOUNS | {"PRP"} and tree.deps[i] != "npadvmod":
-            return i
-    return None

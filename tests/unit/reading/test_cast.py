@@ -45,6 +45,14 @@ def test_names_roles_and_pronouns_lead_to_whom_the_window_names(word: str, text:
     assert (found.name, found.resolved) == (name, resolved)
 
 
+def test_a_surname_leads_to_its_bearer_whatever_the_tagger_takes_it_for() -> None:
+    found = cast("Jolly said no.", "The painter Anna Jolly left the room.")
+    found.here.tree.tags[0] = "RB"
+    name = found.resolve(0)
+    assert name is not None
+    assert name.name == "Anna Jolly"
+
+
 def test_nobody_is_known_from_outside_the_window() -> None:
     found = meant("president", "The president said no.")
     assert found is not None

@@ -14,6 +14,8 @@ from streams.reading.sketch import sketch
         ("According to the survey, rents fell.", "survey", "rents fell"),
         ("Rents fell, according to the survey.", "survey", "Rents fell"),
         ("Rents, according to the survey, fell.", "survey", "Rents, according to the survey, fell"),
+        ("In the view of the bank, rents will fall.", "bank", "rents will fall"),
+        ("Rents will fall, in her opinion.", "her", "Rents will fall"),
         ("Ada Obi: The well is dry and nobody came.", "Obi", "The well is dry and nobody came."),
         ("MS. OBI: The well is dry.", "OBI", "The well is dry."),
     ],
@@ -29,6 +31,10 @@ def test_the_source_stands_in_the_formula(text: str, source: str, content: str) 
 def test_a_turn_in_a_transcript_may_have_no_name() -> None:
     (found,) = sketch(parse(["Q: Did you see the well?"])[0]).attributions
     assert found.source is None
+
+
+def test_what_stands_in_view_of_something_is_nobody_s_view() -> None:
+    assert sketch(parse(["In view of the storm, the ferry stayed in port."])[0]).attributions == []
 
 
 @pytest.mark.parametrize("text", ["Time: 10 am", "The result: three goals and no regrets.", "Note:", ": and so on"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from streams.reading.parse import parse
-from streams.reading.subjects import agent, subject
+from streams.reading.subjects import agent, bearer_of, beside, owner, relative, right_before, subject
 from streams.reading.tree import Tree
 
 
@@ -22,6 +24,13 @@ def tree(text: str) -> Tree:
         ("The mayor resigned, saying she was tired.", "saying", "mayor"),
         ("The mayor, who said little, resigned.", "said", "mayor"),
         ("The mayor issued a statement saying the bridge was safe.", "saying", "mayor"),
+        ("The mayor opened a rally blasting the toll.", "blasting", "mayor"),
+        ("The mayor got a letter saying the bridge was safe.", "saying", "letter"),
+        ("The mayor left the meeting believing the bridge was safe.", "believing", "mayor"),
+        ("The mayor quoted polls showing that voters cared.", "showing", "polls"),
+        ("The mayor argued that the toll would keep lorries away, saying it was time.", "saying", "mayor"),
+        ("The delay gave the mayor a reason to oppose the bridge.", "oppose", "mayor"),
+        ("The delay led some voters to say it was a farce.", "say", "voters"),
     ],
 )
 def test_a_verb_without_a_subject_shares_one(text: str, verb: str, source: str) -> None:
@@ -43,3 +52,53 @@ def test_who_takes_up_a_person_and_no_thing() -> None:
     source = subject(found, found.words.index("asked"))
     assert source is not None
     assert found.words[source] != "shoes"
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "source"),
+    [
+        ("Voters heard her promise to cut fares.", "promise", "her"),
+        ("The mayor made a promise to cut fares.", "promise", "mayor"),
+        ("The mayor closed with a plea for calm.", "plea", "mayor"),
+        ("There was a call from the bank for calm.", "call", "bank"),
+        ("Plans for the bridge were drawn up.", "Plans", None),
+    ],
+)
+def test_a_noun_has_an_owner_where_one_stands_by_it(text: str, noun: str, source: str | None) -> None:
+    found = tree(text)
+    head = owner(found, found.words.index(noun))
+    assert (found.words[head] if head is not None else None) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "adjective", "source"),
+    [
+        ("The doctors were confident that she would live.", "confident", "doctors"),
+        ("Voters, weary of the toll, stayed at home.", "weary", "Voters"),
+    ],
+)
+def test_an_adjective_says_what_someone_is(text: str, adjective: str, source: str) -> None:
+    found = tree(text)
+    head = bearer_of(found, found.words.index(adjective))
+    assert head is not None
+    assert found.words[head] == source
+
+
+def test_a_pronoun_takes_up_who_speaks_in_a_relative_clause() -> None:
+    found = tree("The mayor, who opened the door and said she was tired, resigned.")
+    cue, source = found.words.index("said"), found.words.index("mayor")
+    assert relative(found, cue, source) == found.words.index("who")
+    assert relative(found, found.words.index("resigned"), source) is None
+
+
+def test_a_noun_phrase_beside_a_verb_does_it_where_the_parse_has_nobody() -> None:
+    words = ["It", "rains", ",", "said", "Jolly", "."]
+    tags, deps = ["PRP", "VBZ", ",", "VBD", "RB", "."], ["nsubj", "ccomp", "punct", "ROOT", "advmod", "punct"]
+    found = Tree(Doc(Vocab(), words, tags=tags, heads=[1, 3, 3, 3, 3, 3], deps=deps))
+    assert beside(found, 3, apart=(0, 3)) == 4
+
+
+def test_a_name_that_is_taken_for_an_adverb_does_the_verb_behind_it() -> None:
+    words, tags = ["Jolly", "said", "it", "rained"], ["RB", "VBD", "PRP", "VBD"]
+    found = Tree(Doc(Vocab(), words, tags=tags, heads=[1, 1, 3, 1], deps=["advmod", "ROOT", "nsubj", "ccomp"]))
+    assert right_before(found, 1) == 0
