@@ -10,6 +10,8 @@ from streams.reading.tree import VERBS, Range, Tree
 
 _AGREEING = gazetteer.word_set("agreeing")
 _COMMITTING = gazetteer.word_set("committing")
+_STRIVING = gazetteer.word_set("striving")
+_ASKING = gazetteer.word_set("asking-for")
 _REFUSING = gazetteer.word_set("refusing")
 _TELLING = gazetteer.word_set("telling")
 _NOBODY = frozenset({"neither", "nobody", "none", "nothing", "no"})
@@ -40,7 +42,10 @@ def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:
     if found.cue is None or found.kind.startswith(_CLAUSES):
         return False
     lemma = _lemma(tree, found.cue)
-    return lemma in _AGREEING or (lemma in _COMMITTING and kind in {"country", "group", "organisation"})
+    if lemma in _AGREEING:
+        return True
+    doing = lemma in _COMMITTING or lemma in _STRIVING or (lemma in _ASKING and found.kind == "prep:for")
+    return doing and kind in {"country", "group", "organisation"}
 
 
 def _start(tree: Tree, source: int) -> list[int]:
