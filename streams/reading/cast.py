@@ -269,11 +269,13 @@ class Cast:
         return Name(text, kind, "unresolved" if unclear else "name", 0.3 if unclear else 0.85, found.span)
 
     def _called(self, here: Sketch, found: Nominal) -> Name | None:
-        """The person whose surname the tagger has taken for a noun, as at a sentence's beginning."""
+        """The person or body whose name the tagger has taken for a noun, as at a sentence's beginning."""
         word = here.tree.words[found.token]
         if not word[0].isupper() or found.human or here.tree.tags[found.token] in {"NNP", "NNPS"}:
             return None
-        person = self._register.surnamed(word)
+        person, body = self._register.surnamed(word), self._register.body(word)
+        if person is None and body is not None:
+            return Name(body, "organisation", "name", 0.85, found.span)
         return Name(person.name, "person", "name", 0.85, found.span) if person is not None else None
 
     def _text(self, page: int, found: Nominal) -> str:

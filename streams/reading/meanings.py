@@ -48,7 +48,8 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
     """
     if noun is not None:
         named = candidate.mention is not None and candidate.mention.category != "place"
-        if not named or name.kind != "organisation":
+        heard = register.body(name.name) is not None or candidate.speaks
+        if not named or name.kind != "organisation" or not heard:
             return False
         if noun in _RELAYS:
             return name.name in gazetteer.phrases("media.txt")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from streams.reading import gazetteer, roles
+from streams.reading import bodies, gazetteer, roles
 from streams.reading.roles import Role
-from streams.reading.tree import VERBS, Range, Tree
+from streams.reading.tree import Range, Tree
 
 Category = Literal["person", "organisation", "country", "place", "unknown"]
 Gender = Literal["m", "f", "?"]
@@ -24,7 +24,8 @@ _CALENDAR = gazetteer.word_set("calendar")
 _DEPARTMENTS = gazetteer.word_set("departments")
 _HONORIFICS = gazetteer.word_set("honorifics")
 _PERSON_TITLES_LOWER = frozenset({"president-elect", "vice-president", "ex-president"})
-_INITIALS = 2
+_PATRONS = frozenset({"queen", "king", "saint", "prince", "lady", "lord"})
+"""Whose places and bodies bear their name: `Queen's Park`."""
 _OWNERS = gazetteer.word_set("plurals-without-s")
 """Plurals without an s, whose bodies bear their name: `the Women's Institute`."""
 _SYLLABLE = 6
@@ -47,6 +48,8 @@ class Mention(NamedTuple):
     role: str = ""
     """Its label in the parse: who is subject is salient."""
     pronoun: bool = False
+    bodily: bool = False
+    """Whether it is spoken of as bodies are, though nothing in the name says that it is one."""
 
     @property
     def words(self) -> list[str]:
@@ -110,6 +113,8 @@ def _run(tree: Tree, start: int) -> int:
 
 def _goes_on(tree: Tree, start: int, end: int) -> bool:
     """Whether the name takes the next token and the one behind it."""
+    if end + 2 < tree.size and tree.lower[end] in _PARTICLES and tree.words[end + 1] == "-" and _is_name(tree, end + 2):
+        return True
     joined = end + 1 < tree.size and _is_name(tree, end + 1) and _joins(tree, start, end)
     return joined or _is_syllable(tree, start, end)
 
@@ -130,12 +135,31 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
         return True
     if low in _PARTICLES:
         return True
+    if low in {"and", "&"} and _is_within(tree, start, i):
+        return True
     if low in {"of", "for"}:
         return tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, start, i)
+    if low in {"'s", "’s"} and i - 1 == start and tree.lower[i - 1] in _PATRONS:
+        return tree.tags[i + 1] in {"NNP", "NNPS"}
     owners = tree.lower[i - 1].endswith("s") if low in {"'", "’"} else tree.lower[i - 1] in _OWNERS
     if low in {"'", "’", "'s", "’s"} and owners:
         return _is_body(tree, i + 1, _words_end(tree, i + 1)) and not _is_person(tree, start)
     return low == "&"
+
+
+def _is_within(tree: Tree, start: int, i: int) -> bool:
+    """Whether `and` stands in a body's name: `the Food and Drug Administration`, `Institute for Health and Care`."""
+    known = gazetteer.words("bodies.txt")
+    end = _words_end(tree, i + 1)
+    before, behind = tree.words[i - 1], tree.words[i + 1]
+    if any(country_of(word) or word in gazetteer.table("given-names.tsv") for word in (before, behind)):
+        return False
+    own = [gazetteer.singular(tree.lower[k]) in known for k in range(i + 1, end)]
+    if gazetteer.singular(tree.lower[i - 1]) in known or own[0]:
+        return False
+    if i - 2 > start and tree.lower[i - 2] in {"of", "for"}:
+        return _is_body(tree, start, i - 2)
+    return i - 1 == start and start > 0 and tree.lower[start - 1] == "the" and own[-1]
 
 
 def _words_end(tree: Tree, i: int) -> int:
@@ -159,7 +183,7 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
         return None
     text = _joined(tree, title_end, end)
     known = _roles(tree, start, title_end, end)
-    called = _called(tree, title_end, end)
+    called = bodies.called(tree, title_end, end)
     category = _category(tree, title_end, end, text, known, titled=title_end > start, called=called)
     if category in {"country", "organisation", "place"}:
         known = called if category == "organisation" else ()
@@ -171,7 +195,13 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
         )
     if category == "country":
         country = country_of(text)
-    return Mention((start, end), end - 1, text, category, gender, known, country, _role(tree, start, end))
+    if category == "organisation" and title_end == start and roles.is_of_people(tree, start - 1):
+        start, text = start - 1, _joined(tree, start - 1, end)
+    if category in {"organisation", "unknown"}:
+        text = bodies.without_legal_form(text)
+    bodily = category == "unknown" and bodies.is_bodily(tree, start, end)
+    place = _role(tree, start, end)
+    return Mention((start, end), end - 1, text, category, gender, known, country, place, bodily=bodily)
 
 
 def _country_behind(tree: Tree, end: int) -> str | None:
@@ -224,7 +254,7 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
             cut = i + 2
             while cut < end and tree.lower[cut] in _DEPARTMENTS:
                 cut += 1
-    if cut < end and tree.lower[cut] in {"-", "of", "for", "&"}:
+    if cut < end and tree.lower[cut] in {"-", "of", "for", "&", "'s", "’s"}:
         return start
     rest = range(cut, end)
     if any(gazetteer.singular(tree.lower[i]) in gazetteer.words("bodies.txt") for i in rest):
@@ -241,7 +271,7 @@ def _category(
         return "organisation"
     if called and not titled and (not known or called[0].head == tree.lower[start - 1]):
         return "organisation"
-    if end - start > 1 and _is_its_own(tree, end, text):
+    if end - start > 1 and (bodies.is_its_own(tree, end, text) or bodies.without_legal_form(text) != text):
         return "organisation"
     first = tree.words[start]
     given = end - start >= 2 and first in gazetteer.table("given-names.tsv")
@@ -256,24 +286,6 @@ def _category(
     if determined or tree.tags[end - 1] == "NNPS":
         return "organisation" if end - start > 1 else "unknown"
     return "unknown"
-
-
-def _is_its_own(tree: Tree, end: int, text: str) -> bool:
-    """Whether a name is a body's by what is said of it: `Blue Harbor said it …`, `TUV North`, `Team Norway`."""
-    words = text.split()
-    if len(words[0]) > _INITIALS and words[0].isupper() and words[0].isalpha():
-        return True
-    if words[-1] in gazetteer.by_name() and words[0] not in gazetteer.table("given-names.tsv"):
-        return True
-    return end + 1 < tree.size and tree.tags[end] in VERBS and tree.lower[end + 1] in {"it", "its"}
-
-
-def _called(tree: Tree, start: int, end: int) -> tuple[Role, ...]:
-    """What kind of body a name is said to be: `the bookmaker Lux`, `The union, Beacon,`, `Lux, a carrier`."""
-    heads = [start - 1] if start and tree.tags[start - 1] == "NN" else []
-    ahead = roles.ahead(tree, start, end)
-    heads += [i for i in (ahead[0] if ahead is not None else None, roles.after_body(tree, end)) if i is not None]
-    return tuple(Role(tree.lower[i]) for i in heads if roles.is_body(tree.lower[i]))
 
 
 def _role(tree: Tree, start: int, end: int) -> str:

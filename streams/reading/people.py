@@ -10,6 +10,9 @@ from streams.reading.names import Mention, country_of
 from streams.reading.roles import Role
 
 _COMMON = gazetteer.word_set("common-in-names")
+_OF_MEMBERS = frozenset({"union", "association", "federation", "guild"})
+"""What a body may be that is called after its members: Amalgamated Autoworkers."""
+_PARTICLES = gazetteer.word_set("particles")
 _COMPANY = frozenset({"company", "corporation", "inc", "inc.", "corp", "corp.", "group", "plc", "ltd", "ltd.", "llc"})
 
 
@@ -45,13 +48,14 @@ class Register:
         self._parts: dict[str, list[Person]] = {}
         self._mentioned = 0
         found = [m for m in mentions if not m.pronoun and m.category not in {"country", "place"}]
+        self._bodily = _bodily(found)
         for mention in found:
-            if mention.category != "organisation" and " " in mention.text:
+            if _is_full(mention) and not self._is_body(mention):
                 self._add_person(mention)
         for name, country in leaders.items():
             self._add_leader(name, country)
         for mention in found:
-            if mention.category == "organisation":
+            if self._is_body(mention):
                 self._add_body(mention)
             else:
                 self._add_single(mention)
@@ -61,11 +65,11 @@ class Register:
         if mention.text in self.people:
             return self.people[mention.text]
         words = mention.words
-        if len(words) > 1:
+        if len(words) > 1 and words[0].lower() not in _PARTICLES:
             return self._same(words)
-        known = self._parts.get(mention.text, [])
+        known = self._parts.get(words[-1], [])
         fitting = [p for p in known if _fits(p, mention)]
-        surname = [p for p in fitting if p.words[-1] == mention.text] or fitting
+        surname = [p for p in fitting if p.words[-1] == words[-1]] or fitting
         if len(surname) > 1:
             return max(surname, key=lambda p: (_shared(p, mention), p.count, -p.order))
         return surname[0] if surname else None
@@ -97,11 +101,19 @@ class Register:
     def kinds(self, body: str) -> set[str]:
         """Nouns for what a body is: in its name, and what the article calls it; lower case and singular."""
         named = {gazetteer.singular(word) for word in body.split()}
-        return {word for word in named if word in gazetteer.words("bodies.txt")} | self._kinds.get(body, set())
+        kinds = {word for word in named if word in gazetteer.words("bodies.txt")} | self._kinds.get(body, set())
+        last = body.split()[-1].lower()
+        trade = last.endswith("workers") or (
+            last.endswith("s") and gazetteer.singular(last) in gazetteer.words("people.txt")
+        )
+        return kinds | _OF_MEMBERS if trade else kinds
 
     def body(self, text: str) -> str | None:
         """The full name of a body, from it, from its initials or from its first or last word."""
         return self.bodies.get(text)
+
+    def _is_body(self, mention: Mention) -> bool:
+        return mention.category == "organisation" or mention.text in self._bodily
 
     def _add_person(self, mention: Mention) -> None:
         person = self.people.get(mention.text) or self._same(mention.words)
@@ -123,7 +135,7 @@ class Register:
             person.roles.append(Role("leader", frozenset(), country))
 
     def _add_single(self, mention: Mention) -> None:
-        if " " in mention.text:
+        if _is_full(mention):
             return
         person = self.person(mention)
         if person is None and mention.category == "person" and mention.roles:
@@ -140,7 +152,7 @@ class Register:
 
     def _add_body(self, mention: Mention) -> None:
         name = mention.text
-        known = self.bodies.setdefault(name, name)
+        known = self.bodies.setdefault(name, self._spelled_out(name) or name)
         self._kinds.setdefault(known, set()).update(role.head for role in mention.roles)
         words = [word for word in name.split() if word[0].isupper()]
         if len(words) < 2 or known != name:
@@ -153,6 +165,13 @@ class Register:
         if len(words) == 2 and gazetteer.country_of_word(words[0]) is None and _is_own(words[0]):
             self.bodies.setdefault(words[0], name)
 
+    def _spelled_out(self, short: str) -> str | None:
+        """The one body named before whose initials these are: AAW of Amalgamated Autoworkers, NICE without its and."""
+        if not short.isupper() or not short.isalpha():
+            return None
+        found = {name for name in self.bodies.values() if " " in name and _abbreviates(short.lower(), name)}
+        return found.pop() if len(found) == 1 else None
+
     def _learn(self, person: Person, mention: Mention) -> None:
         self._mentioned += 1
         person.last = self._mentioned
@@ -163,13 +182,43 @@ class Register:
         person.country = person.country or mention.country
 
 
+def _is_full(mention: Mention) -> bool:
+    """Whether a name has more than a surname: `Van Rijn` has not."""
+    words = mention.words
+    return len(words) > 1 and not all(word.lower() in _PARTICLES for word in words[:-1])
+
+
+def _bodily(mentions: Iterable[Mention]) -> set[str]:
+    """Names of which nothing but their being spoken of as bodies says what they are, in full and by the first word."""
+    unknown = {m.text for m in mentions if m.category == "unknown"}
+    unknown -= {m.text for m in mentions if m.category == "person"}
+    signs = {m.text for m in mentions if m.bodily}
+    return {name for name in unknown if name in signs or (" " in name and name.split()[0] in signs)}
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether a short name has the first letter of every word of a name, with no letter that is not there in order."""
+    words = [word.lower() for word in name.split() if word[0].isupper()]
+    initials = "".join(word[0] for word in words)
+    return short[0] == initials[0] and _within(initials, short) and _within(short, "".join(words))
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether letters stand in this order in others."""
+    rest = iter(whole)
+    return all(letter in rest for letter in part)
+
+
 def leaders(groups: Iterable[Iterable[str]]) -> dict[str, str | None]:
-    """People among the names of each party, by full name, to the party's country if it is one."""
+    """People among the names of each party, by full name, to the party's country if it is one.
+
+    Where it is none, a full name may be a company's; a known given name tells.
+    """
     found: dict[str, str | None] = {}
     for group in groups:
         names = tuple(group)
         country = next((c for name in names if (c := gazetteer.by_name().get(name)) is not None), None)
-        found |= {name: country for name in names if _is_full_name(name)}
+        found |= {name: country for name in names if _is_full_name(name) and (country is not None or _is_given(name))}
     return found
 
 
@@ -179,9 +228,14 @@ def _is_full_name(name: str) -> bool:
     return (
         len(words) in {2, 3}
         and all(word[0].isupper() and word.lower() not in _COMMON for word in words)
+        and not any(word.isupper() and len(word) > 1 for word in words)
         and not any(gazetteer.singular(word) in known or gazetteer.country_of_word(word) for word in words)
         and country_of(name) is None
     )
+
+
+def _is_given(name: str) -> bool:
+    return name.split()[0] in gazetteer.table("given-names.tsv")
 
 
 def _is_own(word: str) -> bool:

@@ -131,6 +131,11 @@ def _country_at(tree: Tree, i: int) -> str | None:
     return next((country for country in known if country is not None), None)
 
 
+def is_of_people(tree: Tree, i: int) -> bool:
+    """Whether a token is a people's adjective with a capital, as begins the name of a body: `the Danish Red Cross`."""
+    return i > 0 and tree.tags[i] == "JJ" and tree.words[i].istitle() and tree.lower[i] in gazetteer.by_people()
+
+
 def with_country(tree: Tree, start: int) -> int:
     """Where a title begins with the country before it: `Chinese`, `South Korea's`."""
     left = start - 1

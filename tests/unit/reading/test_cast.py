@@ -181,3 +181,9 @@ def test_a_wife_is_no_he() -> None:
     found = meant("he", "His wife does not know, he said.", "Nils Berg signed on.")
     assert found is not None
     assert found.name == "Nils Berg"
+
+
+def test_the_company_is_the_body_that_the_text_has_named() -> None:
+    found = meant("company", "The company said no.", "Lantern Corvex shut its clinic in Orsk.")
+    assert found is not None
+    assert found.name == "Lantern Corvex"

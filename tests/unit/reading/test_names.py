@@ -64,3 +64,25 @@ def test_an_empty_text_names_nobody() -> None:
 
 def test_a_body_may_bear_the_name_of_its_people() -> None:
     assert "International Seamen’s League" in named("The International Seamen’s League wants more.")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Salt and Markets Authority",
+        "Institute for Salt and Care Excellence",
+        "Danish Red Cross",
+        "Queen’s Park",
+        "Salim al-Rawahi",
+    ],
+)
+def test_small_words_and_adjectives_stand_in_names(name: str) -> None:
+    assert name in named(f"On Monday the {name} kept silent.")
+
+
+def test_two_bodies_are_two() -> None:
+    assert {"Senate", "House"} <= named("The Senate and House kept silent.").keys()
+
+
+def test_a_legal_form_is_no_part_of_a_name() -> None:
+    assert named("Lantern AG kept silent.")["Lantern"].category == "organisation"

@@ -42,3 +42,47 @@ def test_a_body_is_of_the_kinds_that_its_name_and_the_article_say() -> None:
     assert found.kinds("Beacon") == {"union"}
     assert found.kinds("Luxaid") == {"charity"}
     assert found.kinds("Salt Council") == {"council"}
+
+
+def test_a_full_name_may_be_a_companys_where_no_given_name_is_in_it() -> None:
+    assert leaders([["Lantern Biotech", "Otto Lund"], ["Harbour AG", "Ada Lund"]]) == {
+        "Otto Lund": None,
+        "Ada Lund": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "full"),
+    [
+        ("The Amalgamated Bargeworkers met. The ABW left.", "ABW", "Amalgamated Bargeworkers"),
+        (
+            "The Institute for Salt and Care Excellence met. ISCE left.",
+            "ISCE",
+            "Institute for Salt and Care Excellence",
+        ),
+    ],
+)
+def test_a_body_is_known_by_letters_of_its_name(text: str, short: str, full: str) -> None:
+    assert register(text).body(short) == full
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lantern Corvex closed. Lantern's chief executive left.",
+        "Lantern Corvex, which has a clinic, closed.",
+        "Lantern Corvex shut its clinic.",
+    ],
+)
+def test_a_name_that_is_spoken_of_as_a_body_is_one(text: str) -> None:
+    found = register(text)
+    assert (found.body("Lantern Corvex"), list(found.people)) == ("Lantern Corvex", [])
+
+
+def test_a_body_called_after_its_members_is_a_union_or_the_like() -> None:
+    assert "union" in register("The Amalgamated Bargeworkers met.").kinds("Amalgamated Bargeworkers")
+
+
+def test_a_surname_with_a_particle_is_no_full_name() -> None:
+    found = register("Casper van Rijn came. Van Rijn left.")
+    assert list(found.people) == ["Casper van Rijn"]
