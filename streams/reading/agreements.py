@@ -14,7 +14,7 @@ from streams.reading.clauses import Trigger
 from streams.reading.moods import sentence
 from streams.reading.parties import Parties
 from streams.reading.sides import Sides
-from streams.reading.tree import Tree
+from streams.reading.tree import VERBS, Range, Tree
 from streams.reading.triggers import triggers
 
 PLOVER: dict[AgreementStatus, PloverCode] = {
@@ -105,7 +105,7 @@ class Agreements:
         return [max(mentions, key=lambda m: m.score).id]
 
 
-LEAST, SURE = 0.3, 0.6
+LEAST, SURE = 0.15, 0.6
 """Evidence that makes a clause speak of an issue where no other has more, and that makes it so in any case."""
 _ASIDES = frozenset({"relcl", "advcl"})
 _WHEN = frozenset({"before", "after", "during", "since", "until", "despite", "amid", "ahead"})
@@ -113,8 +113,9 @@ _WHEN = frozenset({"before", "after", "during", "since", "until", "despite", "am
 
 
 def _main(tree: Tree, trigger: Trigger) -> str:
-    """What a trigger is about, without clauses that only add to it."""
+    """What a trigger is about, with what stands before it, and without clauses that only add to it."""
     start, end = trigger.content
+    before = [tree.phrase((a, min(b, start))) for a, b in _ahead(tree, trigger.token) if a < start]
     asides = [
         tree.subtree(i)
         for i in range(start + 1, end)
@@ -122,7 +123,17 @@ def _main(tree: Tree, trigger: Trigger) -> str:
         or (tree.deps[i] == "prep" and tree.lower[i] in _WHEN)
         or (tree.deps[i] == "conj" and tree.first(i, "nsubj", "nsubjpass") is not None)
     ]
-    return " ".join(tree.words[i] for i in range(start, end) if not any(a <= i < b for a, b in asides))
+    behind = " ".join(tree.words[i] for i in range(start, end) if not any(a <= i < b for a, b in asides))
+    return " ".join((*before, behind))
+
+
+def _ahead(tree: Tree, i: int) -> list[Range]:
+    """`a pay deal`, `the levy was rejected`, `a pact which both have signed`: before the word, and about it."""
+    if tree.tags[i] not in VERBS:
+        return [tree.subtree(i)]
+    passive = [tree.subtree(c) for c in tree.of(i, "nsubjpass")]
+    relative = tree.deps[i] in {"relcl", "acl"} and tree.tags[i] != "VBG"
+    return [*passive, *([tree.subtree(tree.heads[i])] if relative else [])]
 
 
 def cameo(trigger: Trigger, status: AgreementStatus) -> str | None:

@@ -32,7 +32,8 @@ def content(tree: Tree, i: int) -> Range:
 def to_come(tree: Tree, i: int) -> AgreementStatus | None:
     """Anticipated where the thing is still to come: `will sign`, `expected to agree`, `are to meet`."""
     if has_will(tree, i):
-        return "anticipated"
+        possible = tree.deps[i] == "relcl" and any(tree.lower[c] == "would" for c in tree.of(i, "aux"))
+        return None if possible else "anticipated"
     if tree.deps[i] not in {"xcomp", "ccomp"} or not is_infinitive(tree, i):
         return None
     word = tree.lower[tree.heads[i]]

@@ -31,6 +31,7 @@ class Holders:
         if tree.tags[i] not in VERBS and tree.tags[i] != "JJ":
             holder = tree.first(i, "poss")
             source = [holder] if holder is not None else self.after(i, frozenset({"from", "by"})) or self._makers(i)
+            source = [token for token in source if self.acts(token)]
             if source:
                 for token in source:
                     yield from self.joined(token)
@@ -115,12 +116,20 @@ class Holders:
     def beside(self, trigger: Trigger) -> list[int]:
         """The other side: `agreed with`, `a deal between`, `established with`."""
         tree, i = self._tree, trigger.token
-        found = self.after(i, frozenset({"with", "between", "from", "by", "among"}))
+        found = self.after(i, frozenset({"with", "between", "from", "by", "among"})) + list(self._acquired(i))
         for made in tree.of(i, "dobj", "nsubjpass"):
             found += self.after(made, frozenset({"with", "between"}))
         if not found and tree.tags[tree.heads[i]] in VERBS:
             found = self.after(tree.heads[i], frozenset({"with", "between"}))
         return [token for token in found if self.acts(token)]
+
+    def _acquired(self, i: int) -> Iterator[int]:
+        """Whom one has agreed to buy, to merge with or to buy from."""
+        tree = self._tree
+        for clause in tree.of(i, "xcomp"):
+            if is_a("verbs", "acquire", tree.lower[clause]):
+                bought = [*tree.of(clause, "dobj"), *self.after(clause, frozenset({"with", "from", "to"}))]
+                yield from (token for token in bought if token in self._here.at)
 
     def acts(self, token: int) -> bool:
         """Whether a token can be a party: a name, a person, a body, or a pronoun for one."""
@@ -129,6 +138,8 @@ class Holders:
             return False
         if token in self._here.at or self.is_first_person(token):
             return True
+        if tree.lower[token] == "you":
+            return False
         if tree.tags[token] in {"PRP", "CD"} or tree.lower[token] in {"both", "each", "neither", "nobody", "all"}:
             return True
         if tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS"}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.reading.agreement_words import is_a
+from streams.reading.agreement_words import entries_of, is_a
 from streams.reading.clauses import Trigger, clause_after, content, goes_on, infinitive_below, to_come
 from streams.reading.moods import has_will, negated, unreal
 from streams.reading.tree import Tree
@@ -24,7 +24,7 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
         return upheld
     about = content(tree, i)
     said = about[1] > i + 1
-    if is_a("nouns", "agreement", word):
+    if is_a("nouns", "agreement", word) or (word.startswith("contract") and _is_tentative(tree, i)):
         return _agreement(tree, i)
     if is_a("nouns", "provision", word):
         return _provided(tree, i)
@@ -43,7 +43,7 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
             goes_on(tree, i, "for")
             or (goes_on(tree, i, "that") and not _may_be_else(word))
             or infinitive_below(tree, i)
-            or (has_holder(tree, i) and not _may_be_else(word))
+            or _is_answered(tree, i)
         )
     ):
         return Trigger(i, "request", "sought", about, demanded=word.startswith("demand"))
@@ -53,12 +53,22 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
 def _of_press(tree: Tree, i: int) -> bool:
     """`a request for comment`"""
     asked = (c for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
+    if any(is_a("complements", "speech", tree.lower[c]) for c in tree.of(i, "acl")):
+        return True
     return any(is_a("nouns", "told", tree.lower[c]) for c in asked)
 
 
 def has_parties(tree: Tree, i: int) -> bool:
     """`Ardent's settlement with the patients`, `the accord between the two`"""
     return is_a("nouns", "agreement", tree.lower[i]) and goes_on(tree, i, "with", "between")
+
+
+def _is_answered(tree: Tree, i: int) -> bool:
+    """`rejected the union's plea`: whose it is tells that it was put to somebody."""
+    verb = tree.lower[tree.heads[i]]
+    kinds = ("refuse", "block", "leave", "vote", "accept", "approve")
+    answered = any(name in kinds for name, _ in entries_of("verbs").get(verb, ()))
+    return answered and has_holder(tree, i) and not _may_be_else(tree.lower[i])
 
 
 def _may_be_else(word: str) -> bool:
@@ -156,11 +166,7 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
         return None
     if tree.deps[i] == "dobj" and word == "have" and to_come(tree, verb) == "anticipated":
         return Trigger(i, "agreement", "anticipated", about)
-    if (
-        tree.deps[i] == "dobj"
-        and word in {"have", "has"}
-        and any(is_a("adjectives", "tentative", tree.lower[c]) for c in tree.of(i, "amod"))
-    ):
+    if tree.deps[i] == "dobj" and word in {"have", "has"} and _is_tentative(tree, i):
         return Trigger(i, "agreement", "reached", about)
     close = is_a("adjectives", "likely", word) and preposition == "to"
     entered = preposition in {"to", "into", "at"} and is_a("verbs", "reach", word)
@@ -200,6 +206,10 @@ def _provided(tree: Tree, i: int) -> Trigger | None:
     own = tree.first(i, "poss") is not None
     of = any(is_a("nouns", "agreement", tree.lower[c]) for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
     return Trigger(i, "agreement", "reached", (i, tree.rights[tree.heads[preposition]] + 1)) if own or of else None
+
+
+def _is_tentative(tree: Tree, i: int) -> bool:
+    return any(is_a("adjectives", "tentative", tree.lower[c]) for c in tree.of(i, "amod"))
 
 
 def _may_come(tree: Tree, i: int, verb: int) -> bool:

@@ -65,9 +65,7 @@ class Parties:
                 if len(self._pairs.sides(names)) < 2 and trigger.kind == "meet":
                     names = self._pairs.most_named(people=False) or names
         beside = trigger.kind == "agree" and bool(self._holders.beside(trigger))
-        plural = trigger.kind in {"agree", "decide", "accept"} and any(
-            self._tree.tags[t] in {"NNS", "NNPS"} for t in tokens
-        )
+        plural = trigger.kind in {"agree", "decide", "accept"} and any(map(self._are_sides, tokens))
         plural = plural or any(self._is_both(t) for t in tokens)
         if trigger.kind in {"sign", "agreement", "found", "meet"}:
             names = self._paired(names, alone=trigger.kind != "agreement")
@@ -106,10 +104,12 @@ class Parties:
 
     def _of_a_thing(self, verb: int, kind: str) -> bool:
         tree = self._tree
-        if kind in {"promise", "request"}:
+        if kind in {"promise", "request", "grant"}:
             return True
         subject = tree.first(verb, "nsubj") if tree.tags[verb] in VERBS and tree.first(verb, "agent") is None else None
-        return subject is not None and tree.tags[subject] in {"NN", "NNS"} and not self._holders.acts(subject)
+        if subject is None or self._holders.acts(subject):
+            return False
+        return tree.tags[subject] in {"NN", "NNS"} or tree.lower[subject] == "you"
 
     def _state_or(self, name: str) -> str:
         """The state that someone without a name acts for, as a `Chinese ministry official` does; else the name."""
@@ -149,6 +149,8 @@ class Parties:
                 return together or self._pairs.most_named(people=True)
             if (earlier := self._described_before(token, found.name)) is not None:
                 return self._meant(earlier)
+        if low == "you":
+            return []
         if found is None or token in self._cast.here.at or self._tree.tags[token] == "PRP":
             return [found.name] if found is not None and found.resolved != "unresolved" else []
         return self._described(nominal(self._cast.here, token), found)
@@ -226,6 +228,16 @@ class Parties:
         """`both treasuries`, `the two delegations`"""
         before = self._tree.lower[self._tree.lefts[described.token] : described.token]
         return "both" in before or ("two" in before and described.definite)
+
+    def _are_sides(self, token: int) -> bool:
+        """Whether a plural is one of sides, `the airlines`, and not of people on one: `the captains`."""
+        if self._tree.tags[token] not in {"NNS", "NNPS"}:
+            return False
+        head = gazetteer.singular(self._tree.words[token])
+        crowd = (
+            roles.is_human(head) and not is_of_state(head) and roles.group(head) not in {"leader", "president", "chief"}
+        )
+        return not crowd and token not in self._cast.here.at
 
     def _is_both(self, token: int) -> bool:
         """`the two sides`, whoever they are."""

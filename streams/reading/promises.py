@@ -15,8 +15,10 @@ from streams.reading.clauses import (
     object_of,
     to_come,
 )
-from streams.reading.moods import has_will, negated, unreal
+from streams.reading.moods import denies_object, has_will, negated, unreal
 from streams.reading.tree import Tree
+
+_THEMSELVES = frozenset({"themselves", "ourselves"})
 
 
 def commit(tree: Tree, i: int) -> Trigger | None:
@@ -25,13 +27,24 @@ def commit(tree: Tree, i: int) -> Trigger | None:
         return None
     if is_a("speech", "remain", tree.lower[tree.heads[i]]):
         return Trigger(i, "reaffirm", "reaffirmed", content(tree, i))
-    if tree.lower[i].startswith("offer") and not infinitive_below(tree, i):
-        made = tree.first(i, "dobj")
-        if made is None or is_a("nouns", "told", tree.lower[made]):
-            return None
+    if not infinitive_below(tree, i) and not _is_given(tree, i):
+        return None
     if tree.first(i, "xcomp", "ccomp", "dobj", "prep", "advcl", "nsubjpass", "dative") is None:
         return None
-    return Trigger(i, "commit", None, content(tree, i))
+    # Two who commit themselves together have reached an agreement; two who promise something, each has promised it.
+    together = tree.lower[i].startswith("commit") and named(tree, tree.first(i, "dobj")) in _THEMSELVES
+    return Trigger(i, "commit", None if together else "committed", content(tree, i))
+
+
+def _is_given(tree: Tree, i: int) -> bool:
+    """Whether a verb that promises does so here: not `the town offers shelter`, nor `committed a crime`."""
+    word, made = tree.lower[i], tree.first(i, "dobj")
+    if word.startswith("offer"):
+        done = tree.tags[i] in {"VBD", "VBN"} and denies_object(tree, i) is None
+        return done and made is not None and not is_a("nouns", "told", tree.lower[made])
+    if word.startswith("commit"):
+        return made is None or goes_on(tree, i, "to") or any(tree.tags[c] in {"CD", "$"} for c in tree.children[made])
+    return not word.startswith("volunteer")
 
 
 def assure(tree: Tree, i: int) -> Trigger | None:
@@ -95,6 +108,8 @@ def granted(tree: Tree, i: int) -> Trigger | None:
     reported = tree.deps[i] == "ccomp" and is_a("speech", "say", tree.lower[tree.heads[i]])
     if not (reported and is_a("complements", "grant", tree.lower[i]) and has_will(tree, i)):
         return None
+    if tree.lower[i] in {"take", "put"}:
+        return None
     if negated(tree, i) or unreal(tree, i):
         return None
     return Trigger(i, "commit", "committed", content(tree, i))
@@ -105,7 +120,7 @@ def due(tree: Tree, i: int) -> Trigger | None:
     word = tree.lower[i]
     if tree.deps[i] not in {"xcomp", "ccomp"} or not is_infinitive(tree, i) or unreal(tree, i) or negated(tree, i):
         return None
-    if not (is_a("complements", "grant", word) or is_a("complements", "yield", word)):
+    if not (is_a("complements", "grant", word) or is_a("verbs", "accept", word) or is_a("verbs", "approve", word)):
         return None
     if tree.lower[tree.heads[i]] in {"is", "are"}:
         return None

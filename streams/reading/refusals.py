@@ -59,20 +59,34 @@ def _says_that(tree: Tree, i: int) -> bool:
 def block(tree: Tree, i: int) -> Trigger | None:
     """`opposed the merger`, `brushed aside a proposal`: not a road that is blocked, nor an idea of how things are."""
     kinds = ("agreement", "asked", "request")
+    if _is_aim(tree, i):
+        return None
     refused = not negated(tree, i) and any(is_a("nouns", kind, named(tree, object_of(tree, i))) for kind in kinds)
     return Trigger(i, "refuse", "refused", content(tree, i)) if refused else None
+
+
+def _is_aim(tree: Tree, i: int) -> bool:
+    """`sued to block it`, `grounds for cancelling it`: an aim or a thought; what is voted or threatened is done."""
+    head = tree.lower[tree.heads[i]]
+    if tree.deps[i] in {"pcomp", "csubj"} or (tree.tags[i] == "VBG" and tree.heads[i] == i):
+        return True
+    return is_infinitive(tree, i) and tree.deps[i] in {"xcomp", "acl", "advcl"} and not is_a("speech", "vote", head)
 
 
 def leave(tree: Tree, i: int) -> Trigger | None:
     """`withdrew from the treaty`, `broke off talks`: only where what is left is an agreement, an offer or talks."""
     made = named(tree, object_of(tree, i))
-    left = not negated(tree, i) and any(is_a("nouns", kind, made) for kind in (*_BOUND, "meeting", "consent"))
+    left = (
+        not negated(tree, i)
+        and not _is_aim(tree, i)
+        and any(is_a("nouns", kind, made) for kind in (*_BOUND, "meeting", "consent"))
+    )
     return Trigger(i, "refuse", "refused", content(tree, i)) if left else None
 
 
 def vote_down(tree: Tree, i: int) -> Trigger | None:
     """`voted against the cuts`, `threw out a rise`, `said no`"""
-    if negated(tree, i) or unreal(tree, i):
+    if negated(tree, i) or unreal(tree, i) or _is_aim(tree, i):
         return None
     if tree.lower[i].startswith(("say", "said")):
         said = [c for c in (*tree.children[i], i + 1) if i < c < tree.size and tree.lower[c] == "no"]

@@ -11,7 +11,8 @@ _TALKS = frozenset({"talks", "negotiations"})
 
 
 def seek(tree: Tree, i: int) -> Trigger | None:
-    if negated(tree, i) or has_will(tree, i) or of_anyone(tree, i) or not _asks(tree, i) or _of_whatever(tree, i):
+    planned = has_will(tree, i) and tree.lower[i] != "seek"
+    if negated(tree, i) or planned or of_anyone(tree, i) or not _asks(tree, i) or _of_whatever(tree, i):
         return None
     return Trigger(i, "seek", "sought", content(tree, i), demanded=tree.lower[i].startswith("demand"))
 
@@ -29,7 +30,11 @@ def _asks(tree: Tree, i: int) -> bool:
         return _insists(tree, i)
     if word.startswith("call"):
         called = tree.deps[i] == "acl" and tree.lower[i + 1] not in {"on", "for", "upon"}
+        if not (clause is not None or goes_on(tree, i, "for", "on", "upon")):
+            return False
         return not called and clause_after(tree, i, "dobj", "oprd", "ccomp") in {None, clause}
+    if tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None and clause is None:
+        return False
     if word.startswith(("demand", "propos", "request")):
         return tree.first(i, "dobj", "ccomp", "xcomp", "nsubjpass", "npadvmod") is not None
     if word.startswith(("seek", "sought")):

@@ -12,6 +12,8 @@ from streams.reading.verb_triggers import verb_trigger
 
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl", "nsubjpass"})
 _SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
+_DONE = frozenset({None, "reached", "committed", "reaffirmed"})
+"""Statuses of what there is: a text then signed is another agreement, a text to be signed is what is asked for."""
 NESTED = 3
 """How many steps below a trigger another word still only says what the first is about."""
 
@@ -39,14 +41,16 @@ def _is_joint(tree: Tree, noun: int) -> bool:
 
 def _outer(tree: Tree, i: int, found: dict[int, Trigger]) -> bool:
     """Whether a word is the complement of another trigger: `refused to agree`, `signed a deal`, `urged to accept`."""
+    within = False
     for _ in range(NESTED):
         head = tree.heads[i]
+        within = within or (tree.deps[i] == "acl" and not is_infinitive(tree, i))
         # A clause before its verb is one of its own, which the parser has tied to what follows a semicolon or a comma.
         if not _is_complement(tree, i) or (tree.deps[i] in {"xcomp", "ccomp"} and head > i):
             return False
         i = head
         if i in found:
-            return True
+            return not within or found[i].status not in _DONE
     return False
 
 
@@ -54,7 +58,7 @@ def _is_complement(tree: Tree, i: int) -> bool:
     """Whether a word belongs to what its head is about; `urged the board to agree` may have it at the board."""
     if tree.deps[i] == "conj":
         return tree.tags[i] not in VERBS
-    return tree.deps[i] in _COMPLEMENTS or (tree.deps[i] == "acl" and is_infinitive(tree, i))
+    return tree.deps[i] in _COMPLEMENTS or tree.deps[i] == "acl"
 
 
 def outward(tree: Tree, i: int) -> Iterator[int]:

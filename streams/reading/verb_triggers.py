@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streams.events import AgreementStatus
+from streams.reading import gazetteer
 from streams.reading.agreement_words import entries_of, is_a
 from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_infinitive, object_of, to_come
 from streams.reading.moods import DUTY, denies_object, has_will, negated, unreal
@@ -42,8 +43,19 @@ def _agree(tree: Tree, i: int) -> Trigger | None:
     denied = negated(tree, i) or _held_back(tree, i)
     if denied and tree.first(i, "nsubjpass") is not None:
         return None
+    if _seems(tree, i):
+        return None
+    if not denied and tree.rights[i] <= i + 1 and to_come(tree, i) is None:
+        # Whoever alone has agreed, and to nothing that is told, may be of the same mind only.
+        return Trigger(i, "decide", None, content(tree, i))
     status: AgreementStatus | None = "refused" if denied else to_come(tree, i)
+    if status is None and tree.lower[i].startswith("consent"):
+        status = "committed"
     return Trigger(i, "agree", status, content(tree, i))
+
+
+def _seems(tree: Tree, i: int) -> bool:
+    return tree.deps[i] == "xcomp" and tree.lower[tree.heads[i]] in gazetteer.word_set("raising")
 
 
 def _held_back(tree: Tree, i: int) -> bool:
@@ -76,7 +88,7 @@ def _only_with(tree: Tree, i: int) -> bool:
 
 
 def _decide(tree: Tree, i: int) -> Trigger | None:
-    if negated(tree, i) or tree.tags[i] not in {"VBD", "VBN"} or clause_after(tree, i) is None:
+    if negated(tree, i) or tree.tags[i] not in {"VBD", "VBN"} or tree.first(i, "xcomp", "ccomp") is None:
         return None
     return Trigger(i, "decide", None, content(tree, i))
 
@@ -87,6 +99,8 @@ def _sign(tree: Tree, i: int) -> Trigger | None:
     if tree.first(i, "dobj", "prep", "nsubjpass") is None and tree.lower[i] != "signed":
         return None
     made = tree.first(i, "dobj", "nsubjpass")
+    if made is None and tree.deps[i] == "acl":
+        made = tree.heads[i]
     if tree.lower[i].startswith(("shake", "shook", "shak")) and not goes_on(tree, i, "on"):
         return None
     if made is not None and is_a("nouns", "unilateral", tree.lower[made]):
@@ -135,12 +149,21 @@ def _found(tree: Tree, i: int) -> Trigger | None:
 
 def _meet(tree: Tree, i: int) -> Trigger | None:
     """Talks to come."""
-    if negated(tree, i) or to_come(tree, i) is None:
+    if negated(tree, i) or to_come(tree, i) != "anticipated":
+        return None
+    if tree.lower[i] in {"talk", "speak"} and not (goes_on(tree, i, "with", "to") or _are_several(tree, i)):
         return None
     made = tree.first(i, "dobj")
     if tree.lower[i].startswith(("hold", "held")) and not (made and is_a("nouns", "meeting", tree.lower[made])):
         return None
     return Trigger(i, "meet", "anticipated", content(tree, i))
+
+
+def _are_several(tree: Tree, i: int) -> bool:
+    """`the two presidents are likely to speak`"""
+    above = tree.heads[tree.heads[i]] if tree.deps[i] == "xcomp" else i
+    subject = tree.first(i, "nsubj") or tree.first(tree.heads[i], "nsubj", "nsubjpass") or tree.first(above, "nsubj")
+    return subject is not None and (tree.first(subject, "conj") is not None or tree.tags[subject] in {"NNS", "NNPS"})
 
 
 def _settle(tree: Tree, i: int) -> Trigger | None:

@@ -8,7 +8,7 @@ from streams.reading.verb_triggers import verb_trigger
 @pytest.mark.parametrize(
     ("text", "word", "expected"),
     [
-        ("The airline offered two dates in March.", "offered", None),
+        ("The airline offered two dates in March.", "offered", "committed"),
         ("The bank remains committed to the loan.", "committed", "reaffirmed"),
         ("The owner assured the crew that nobody would be dismissed.", "assured", "committed"),
         ("The premier assured them that the policy stands.", "assured", "reaffirmed"),

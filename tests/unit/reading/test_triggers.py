@@ -17,8 +17,8 @@ def read(text: str) -> list[tuple[str, str]]:
     ("text", "expected"),
     [
         ("The two countries agreed to cut tariffs.", [("agreed", SIDES)]),
-        ("The minister pledged to open the archive.", [("pledged", SIDES)]),
-        ("The union promised its members a vote.", [("promised", SIDES)]),
+        ("The minister pledged to open the archive.", [("pledged", "committed")]),
+        ("The union promised its members a vote.", [("promised", "committed")]),
         ("The firm accepted the conditions.", [("accepted", SIDES)]),
         ("Norway signed a treaty with Sweden.", [("signed", "reached")]),
         ("The two sides struck a deal on fishing quotas.", [("deal", "reached")]),

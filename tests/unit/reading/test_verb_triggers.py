@@ -12,7 +12,7 @@ from streams.reading.verb_triggers import verb_trigger
         ("He agreed that she was right.", "agreed", None),
         ("He agreed with her.", "agreed", None),
         ("She has decided to stay.", "decided", ("decide", None)),
-        ("The bank offered to pay.", "offered", ("commit", None)),
+        ("The bank offered to pay.", "offered", ("commit", "committed")),
         ("The bank offered a view of the harbour.", "offered", None),
         ("The president signed the bill.", "signed", None),
         ("The president signed the treaty.", "signed", ("sign", "reached")),
