@@ -7,6 +7,7 @@ from bisect import bisect_right
 from streams.reading.tree import FINITE, VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
+_PRESENT = frozenset({"VBP", "VBZ"})
 _DOUBTED = frozenset({"doubt", "doubts", "doubted", "deny", "denies", "denied"})
 _UNREAL = frozenset({"could", "might", "may", "should", "can"})
 _NONE = frozenset({"nobody", "nothing", "none", "neither"})
@@ -20,6 +21,8 @@ def unreal(tree: Tree, i: int) -> bool:
     finite = False
     for token in (i, *tree.ancestors(i)):
         if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")):
+            return True
+        if tree.tags[token] in _PRESENT and any(tree.lower[c] == "before" for c in tree.of(token, "mark")):
             return True
         if not finite and tree.tags[token] in VERBS and any(tree.lower[c] in _UNREAL for c in tree.of(token, "aux")):
             return True

@@ -34,6 +34,8 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
         return found
     if is_a("nouns", "promise", word) and _is_made(tree, i):
         return Trigger(i, "promise", "committed", about)
+    if is_a("nouns", "willingness", word) and infinitive_below(tree, i) and _is_shown(tree, i):
+        return Trigger(i, "promise", "committed", about)
     if is_a("nouns", "refusal", word) and said:
         return Trigger(i, "refusal", "refused", about)
     if (
@@ -61,6 +63,11 @@ def _of_press(tree: Tree, i: int) -> bool:
 def has_parties(tree: Tree, i: int) -> bool:
     """`Ardent's settlement with the patients`, `the accord between the two`"""
     return is_a("nouns", "agreement", tree.lower[i]) and goes_on(tree, i, "with", "between")
+
+
+def _is_shown(tree: Tree, i: int) -> bool:
+    """`voiced her readiness to sign`, `their willingness to sign`"""
+    return has_holder(tree, i) or (tree.deps[i] == "dobj" and is_a("verbs", "show", tree.lower[tree.heads[i]]))
 
 
 def _is_answered(tree: Tree, i: int) -> bool:

@@ -11,6 +11,7 @@ from streams.reading.holders import SIDES, is_of_state
 from streams.reading.names import Mention
 from streams.reading.nominals import Nominal
 from streams.reading.sides import Sides
+from streams.reading.sketch import Sketch
 
 _PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
 _WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})
@@ -36,9 +37,9 @@ class Pairs:
                 self._full(mention)
                 for page in self._cast.pages
                 for mention in page.mentions
-                if mention.category in {"organisation", "unknown"} and not mention.pronoun
+                if not mention.pronoun and _may_be_body(page, mention)
             )
-            kinds = {name: self._cast.kinds(name) for name in names if name not in gazetteer.phrases("media.txt")}
+            kinds = {name: self._cast.kinds(name) for name in names if not _is_medium(name)}
             of_kind = [name for name, _ in names.most_common() if head in kinds.get(name, ())]
             unknown = [
                 name for name, _ in names.most_common() if name in kinds and (not kinds[name] or head in kinds[name])
@@ -62,12 +63,13 @@ class Pairs:
                 if mention.pronoun or not (mention.category in {"person", "country", "organisation"} or known):
                     continue
                 kind: str = "state" if mention.category == "country" or known else mention.category
-                if name not in gazetteer.phrases("media.txt"):
+                if not _is_medium(name):
                     counts["body" if kind == "organisation" else kind][side] += 1
                     names.setdefault((side, mention.category == "person" or name in everyone), name)
         for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
             first = counts[of_kind].most_common(3)
-            sides = [side for side, count in first[:2] if count >= TWICE or len(first) == 2]
+            known = of_kind == "state" and len(first) == 2
+            sides = [side for side, count in first[:2] if count >= TWICE or known]
             if len(sides) == 2:
                 return [names.get((side, people)) or names[(side, not people)] for side in sides]
         return []
@@ -84,7 +86,7 @@ class Pairs:
 
     def last_body(self, described: Nominal) -> str | None:
         """The organisation or state named last before `the club`, `the country`."""
-        if not roles.is_body(described.head) and described.head not in SIDES:
+        if described.head not in _COMPANIES | SIDES and not described.head.endswith("maker"):
             return None
         if described.head in HOMES:
             return self._latest("country", described.token)
@@ -94,7 +96,7 @@ class Pairs:
         limit = before
         for page in self._cast.pages[::-1] if category == "organisation" else self._cast.pages[: -NEAR - 1 : -1]:
             fitting = [m for m in page.mentions if m.category == category and not m.pronoun and m.head < limit]
-            fitting = [m for m in fitting if m.text not in gazetteer.phrases("media.txt")]
+            fitting = [m for m in fitting if not _is_medium(m.text)]
             if fitting:
                 return self._full(fitting[-1])
             limit = 1 << 30
@@ -128,3 +130,13 @@ class Pairs:
         if mention.category == "country" and mention.country is not None:
             return mention.country
         return next((name for name in self._cast.people if name.endswith(" " + mention.text)), mention.text)
+
+
+def _may_be_body(page: Sketch, mention: Mention) -> bool:
+    """A body, or a name of which no more is known than that it does something."""
+    acts = page.tree.deps[mention.head] in {"nsubj", "nsubjpass", "poss"}
+    return mention.category == "organisation" or (mention.category == "unknown" and acts)
+
+
+def _is_medium(name: str) -> bool:
+    return name in gazetteer.phrases("media.txt") or name.split()[-1].lower() in gazetteer.word_set("papers")

@@ -267,7 +267,8 @@ class Parties:
             return None
         if self._tree.lower[pronoun] in FIRST_PERSON:
             return self._speaker_around(pronoun)
-        if described.head in gazetteer.word_set("counterparts"):
+        acting = described.head in gazetteer.word_set("acting-for") or is_of_state(described.head)
+        if not acting or described.head == "counterpart":
             return None
         if self._tree.lower[pronoun] == "their" and roles.is_body(described.head):
             return self._body_of(pronoun, described.head)

@@ -108,7 +108,7 @@ def granted(tree: Tree, i: int) -> Trigger | None:
     reported = tree.deps[i] == "ccomp" and is_a("speech", "say", tree.lower[tree.heads[i]])
     if not (reported and is_a("complements", "grant", tree.lower[i]) and has_will(tree, i)):
         return None
-    if tree.lower[i] in {"take", "put"}:
+    if tree.lower[i] in {"take", "put"} or tree.first(i, "auxpass") is not None:
         return None
     if negated(tree, i) or unreal(tree, i):
         return None

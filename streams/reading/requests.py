@@ -11,7 +11,7 @@ _TALKS = frozenset({"talks", "negotiations"})
 
 
 def seek(tree: Tree, i: int) -> Trigger | None:
-    planned = has_will(tree, i) and tree.lower[i] != "seek"
+    planned = has_will(tree, i) and tree.lower[i] not in {"seek", "like"}
     if negated(tree, i) or planned or of_anyone(tree, i) or not _asks(tree, i) or _of_whatever(tree, i):
         return None
     return Trigger(i, "seek", "sought", content(tree, i), demanded=tree.lower[i].startswith("demand"))
@@ -25,7 +25,10 @@ def _asks(tree: Tree, i: int) -> bool:
     if is_a("nouns", "public", _asked(tree, i, clause)):
         return False
     if word.startswith("want"):
-        return (clause is not None and tree.first(clause, "nsubj") is not None) or _wants_done(tree, i)
+        return _wants_another(tree, i, clause) or _wants_done(tree, i)
+    if word.startswith("like"):
+        wished = any(tree.lower[c] in {"would", "’d", "'d"} for c in tree.of(i, "aux"))
+        return wished and _wants_another(tree, i, clause)
     if word.startswith("insist"):
         return _insists(tree, i)
     if word.startswith("call"):
@@ -43,6 +46,21 @@ def _asks(tree: Tree, i: int) -> bool:
     passive = tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None
     asked_for = any(tree.lower[c] == "for" for c in tree.of(i, "prep")) and is_a("verbs", "ask", word) and not passive
     return clause is not None or asked_for or _is_bare(tree, i)
+
+
+def _wants_another(tree: Tree, i: int, clause: int | None) -> bool:
+    """`wants Peru to lift the ban`: another is to do it."""
+    other = clause is not None and tree.deps[clause] == "xcomp" and tree.first(i, "dobj") is not None
+    return other or (clause is not None and tree.first(clause, "nsubj") is not None)
+
+
+def put_forward(tree: Tree, i: int) -> Trigger | None:
+    """`tabled a motion`, `put forward a plan`"""
+    made = tree.first(i, "dobj", "nsubjpass")
+    proposed = is_a("nouns", "request", named(tree, made)) or is_a("nouns", "proposed", named(tree, made))
+    if not proposed or negated(tree, i) or has_will(tree, i):
+        return None
+    return Trigger(i, "seek", "sought", content(tree, i))
 
 
 def _wants_done(tree: Tree, i: int) -> bool:

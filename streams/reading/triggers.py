@@ -58,6 +58,8 @@ def _is_complement(tree: Tree, i: int) -> bool:
     """Whether a word belongs to what its head is about; `urged the board to agree` may have it at the board."""
     if tree.deps[i] == "conj":
         return tree.tags[i] not in VERBS
+    if tree.deps[i] == "advcl":
+        return is_infinitive(tree, i)
     return tree.deps[i] in _COMPLEMENTS or tree.deps[i] == "acl"
 
 

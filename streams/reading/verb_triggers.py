@@ -11,7 +11,7 @@ from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_
 from streams.reading.moods import DUTY, denies_object, has_will, negated, unreal
 from streams.reading.promises import accept, assure, commit, due, give, granted, relent
 from streams.reading.refusals import block, concede, leave, refuse, vote_down, withheld
-from streams.reading.requests import seek
+from streams.reading.requests import put_forward, seek
 from streams.reading.tree import Tree
 
 
@@ -118,6 +118,13 @@ def _bind(tree: Tree, i: int) -> Trigger | None:
     return None
 
 
+def _go_on(tree: Tree, i: int) -> Trigger | None:
+    """`will continue to honour the treaty`"""
+    clause = clause_after(tree, i, "xcomp")
+    kept = clause is not None and is_a("complements", "uphold", tree.lower[clause])
+    return Trigger(i, "reaffirm", "reaffirmed", content(tree, i)) if kept and not negated(tree, i) else None
+
+
 def _reaffirm(tree: Tree, i: int) -> Trigger | None:
     return None if negated(tree, i) else Trigger(i, "reaffirm", to_come(tree, i) or "reaffirmed", content(tree, i))
 
@@ -194,6 +201,8 @@ _VERBS: dict[str, Callable[[Tree, int], Trigger | None]] = {
     "settle": _settle,
     "reaffirm": _reaffirm,
     "bind": _bind,
+    "continue": _go_on,
+    "table": put_forward,
     "keep": _keep,
     "seek": seek,
     "found": _found,

@@ -42,5 +42,11 @@ def test_a_policy_that_stands_is_upheld_by_who_says_so() -> None:
     assert read("Officials said that the treaty still stands.") == [["Officials"]]
 
 
+def test_whoever_is_to_be_bought_is_on_the_other_side() -> None:
+    cast = Cast(HEADER, [], parse(["Ardent Foods agreed to buy Corvexa Ltd."])[0])
+    (trigger,) = triggers(cast.here.tree)
+    assert [cast.here.tree.words[token] for token in Holders(cast).beside(trigger)] == ["Ltd."]
+
+
 def test_an_office_or_an_organ_acts_for_a_state_and_a_company_does_not() -> None:
     assert [is_of_state(noun) for noun in ("delegation", "diplomat", "company")] == [True, True, False]

@@ -22,6 +22,7 @@ def at(found: Tree, word: str) -> int:
         ("He asked whether they had signed.", "signed", True),
         ("The country signed the treaty.", "signed", False),
         ("She said that the country had signed it.", "signed", False),
+        ("He must resign before she signs it.", "signs", True),
         ("The fort cannot be held and stands empty.", "stands", False),
     ],
 )

@@ -9,6 +9,7 @@ from streams.reading.verb_triggers import verb_trigger
     ("text", "word", "expected"),
     [
         ("The airline offered two dates in March.", "offered", "committed"),
+        ("Both towns committed themselves to peace.", "committed", None),
         ("The bank remains committed to the loan.", "committed", "reaffirmed"),
         ("The owner assured the crew that nobody would be dismissed.", "assured", "committed"),
         ("The premier assured them that the policy stands.", "assured", "reaffirmed"),
@@ -26,6 +27,9 @@ from streams.reading.verb_triggers import verb_trigger
         ("Turkey gave a dinner.", "gave", "no trigger"),
         ("Peru put its name to the text.", "put", "reached"),
         ("The firm said it would repay the loan.", "repay", "committed"),
+        ("The town offers shelter to hikers.", "offers", "no trigger"),
+        ("He committed a crime.", "committed", "no trigger"),
+        ("The court said the fee would be paid.", "paid", "no trigger"),
         ("Marks are given in private.", "given", "no trigger"),
     ],
 )

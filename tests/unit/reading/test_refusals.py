@@ -33,6 +33,8 @@ def test_what_is_refused_is_something_to_be_done_and_no_claim(text: str, word: s
     [
         ("The union opposed the merger.", "opposed", True),
         ("A tree blocked the road.", "blocked", False),
+        ("The agency sued to block the merger.", "block", False),
+        ("They voted to block the merger.", "block", True),
     ],
 )
 def test_what_is_blocked_is_a_plan_and_no_road(text: str, word: str, refused: bool) -> None:
@@ -71,6 +73,8 @@ def test_a_vote_against_and_a_plain_no_are_refusals(text: str, word: str, refuse
         ("The party will not change its policy.", "change", "reaffirmed"),
         ("I would not have shared a taxi with him.", "shared", None),
         ("It would not just lift wages.", "lift", None),
+        ("Croatia would take back nobody.", "take", "refused"),
+        ("There are those who would not pay.", "pay", None),
     ],
 )
 def test_what_will_not_be_done_is_refused(text: str, word: str, expected: str | None) -> None:

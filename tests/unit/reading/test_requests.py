@@ -1,7 +1,7 @@
 import pytest
 
 from streams.reading.parse import parse
-from streams.reading.requests import seek
+from streams.reading.requests import put_forward, seek
 from streams.reading.tree import Tree
 
 
@@ -20,8 +20,25 @@ from streams.reading.tree import Tree
         ("Nobody got what they asked for.", "asked", False),
         ("The drivers leaned on their horns for an hour.", "leaned", False),
         ("He asked her to comment.", "asked", False),
+        ("The unions asked that the clause be dropped.", "asked", True),
+        ("The union wants the jobs brought under the contract.", "wants", True),
+        ("Turkey would like Peru to lift the ban.", "like", True),
+        ("She likes to swim.", "likes", False),
+        ("He helps those who ask for it.", "ask", False),
     ],
 )
 def test_a_request_is_put_to_another_side_and_not_to_the_public(text: str, word: str, sought: bool) -> None:
     tree = Tree(parse([text])[0])
     assert (seek(tree, tree.words.index(word)) is not None) == sought
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "sought"),
+    [
+        ("The deputies tabled a motion to repeal the law.", "tabled", True),
+        ("The tax office filed a report.", "filed", False),
+    ],
+)
+def test_what_is_put_forward_is_a_proposal(text: str, word: str, sought: bool) -> None:
+    tree = Tree(parse([text])[0])
+    assert (put_forward(tree, tree.words.index(word)) is not None) == sought

@@ -83,3 +83,20 @@ def test_what_is_no_agreement_has_no_trigger(text: str) -> None:
 def test_a_complement_of_a_trigger_is_part_of_it() -> None:
     assert read("The minister refused to agree to a deal that he had urged them to sign.")[0] == ("refused", "refused")
     assert len(read("The minister urged both sides to sign the agreement.")) == 1
+
+
+def test_a_request_that_is_turned_down_is_one_still() -> None:
+    assert read("The hotel rejected the cooks' demand for a rise.") == [("rejected", "refused"), ("demand", "sought")]
+
+
+def test_what_is_to_be_signed_is_part_of_the_request() -> None:
+    assert read("The cooks asked for a guarantee signed by both owners.") == [("asked", "sought")]
+
+
+def test_what_was_agreed_before_is_told_apart_from_what_followed() -> None:
+    assert [
+        word for word, _ in read("The agency approved the merger after the airlines agreed to sell ten planes.")
+    ] == [
+        "approved",
+        "agreed",
+    ]
