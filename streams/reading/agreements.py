@@ -95,18 +95,24 @@ class Agreements:
         return f"{issue}|{status}|{who}|{published.astimezone(UTC).date().isoformat()}"
 
     def _about(self, tree: Tree, trigger: Trigger, mentions: tuple[IssueMention, ...]) -> list[str]:
-        """Issues that the trigger's clause speaks of, else its sentence, else the paragraph's strongest."""
-        for part in (_main(tree, trigger), tree.phrase(trigger.content), tree.phrase(sentence(tree, trigger.token))):
-            masses = self._masses(part)
-            scored = [(masses[self._order[m.id]], m) for m in mentions]
-            best = max(mass for mass, _ in scored)
-            if best >= LEAST:
-                return [m.id for mass, m in scored if mass >= min(SURE, best)]
-        return [max(mentions, key=lambda m: m.score).id]
+        """The issue that a trigger's clause speaks of, else its sentence, else the paragraph; all that are sure."""
+        if len(mentions) == 1:
+            return [mentions[0].id]
+        clause = self._masses(_main(tree, trigger))
+        around = self._masses(tree.phrase(sentence(tree, trigger.token)))
+
+        def weight(mention: IssueMention) -> float:
+            at = self._order[mention.id]
+            return CLAUSE * clause[at] + around[at] + PARAGRAPH * mention.score
+
+        best = max(mentions, key=weight)
+        return [m.id for m in mentions if m is best or clause[self._order[m.id]] >= SURE]
 
 
-LEAST, SURE = 0.15, 0.6
-"""Evidence that makes a clause speak of an issue where no other has more, and that makes it so in any case."""
+CLAUSE, PARAGRAPH = 10.0, 0.1
+"""What evidence in a trigger's clause, and in its paragraph, counts against that in its sentence."""
+SURE = 0.6
+"""Evidence in a clause that makes an agreement one on an issue in any case."""
 _ASIDES = frozenset({"relcl", "advcl"})
 _WHEN = frozenset({"before", "after", "during", "since", "until", "despite", "amid", "ahead"})
 """Clauses that tell something else of what an agreement is about, or when and why it was made."""
