@@ -54,7 +54,10 @@ def infinitive_below(tree: Tree, i: int) -> bool:
 def object_of(tree: Tree, i: int) -> int | None:
     """The direct object, the subject of a passive, or what stands behind the first preposition, `out of` too."""
     found = tree.first(i, "dobj", "nsubjpass")
-    preposition = tree.first(i, "prep")
+    if found is not None and tree.tags[found] == "WDT" and tree.deps[i] == "relcl":
+        return tree.heads[i]
+    particle = next((c for c in tree.of(i, "advmod", "prt") if c == i + 1), i)
+    preposition = tree.first(i, "prep") or tree.first(particle, "prep")
     while found is None and preposition is not None:
         found = tree.first(preposition, "pobj")
         preposition = tree.first(preposition, "prep")
@@ -82,3 +85,12 @@ def named(tree: Tree, noun: int | None) -> str:
 def of_anyone(tree: Tree, i: int) -> bool:
     """`nobody who asks for shelter`, `those who would pay none`: nobody in particular does so."""
     return tree.deps[i] == "relcl" and tree.lower[tree.heads[i]] in _ANYONE
+
+
+def is_aim(tree: Tree, i: int) -> bool:
+    """`sued to block it`, `has yet to sign`: what is to be done; what one votes to do, or is forced to, is done."""
+    return (
+        is_infinitive(tree, i)
+        and tree.deps[i] in {"xcomp", "acl", "advcl"}
+        and not is_a("speech", "vote", tree.lower[tree.heads[i]])
+    )

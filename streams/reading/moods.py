@@ -7,6 +7,9 @@ from bisect import bisect_right
 from streams.reading.tree import FINITE, VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
+_TRIED = frozenset(
+    form for stem in ("fail", "attempt") for form in (stem, stem + "s", stem + "ed", stem + "ing")
+) | frozenset({"try", "tries", "tried", "trying", "struggle", "struggles", "struggled", "struggling"})
 _PRESENT = frozenset({"VBP", "VBZ"})
 _DOUBTED = frozenset({"doubt", "doubts", "doubted", "deny", "denies", "denied"})
 _UNREAL = frozenset({"could", "might", "may", "should", "can"})
@@ -28,6 +31,8 @@ def unreal(tree: Tree, i: int) -> bool:
             return True
         finite = tree.deps[token] == "conj" and tree.tags[token] in FINITE
         if tree.deps[token] == "ccomp" and tree.lower[tree.heads[token]] in _DOUBTED:
+            return True
+        if tree.deps[token] == "xcomp" and tree.lower[tree.heads[token]] in _TRIED:
             return True
         if tree.deps[token] != "relcl" and any(tree.tags[c] == "WP" for c in tree.of(token, "nsubj")):
             return True
@@ -70,6 +75,8 @@ def denies_object(tree: Tree, i: int) -> int | None:
 
 
 def _has_negative(tree: Tree, i: int) -> bool:
+    if any(tree.lower[c] == "longer" and tree.lower[c - 1] == "no" for c in tree.of(i, "advmod")):
+        return True
     return any(tree.lower[c] in _NEGATIVE for c in tree.of(i, "neg", "det", "preconj"))
 
 

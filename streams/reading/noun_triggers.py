@@ -49,7 +49,7 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
         )
     ):
         return Trigger(i, "request", "sought", about, demanded=word.startswith("demand"))
-    return _planned(tree, i) if is_a("nouns", "meeting", word) else None
+    return (_concluded(tree, i) or _planned(tree, i)) if is_a("nouns", "meeting", word) else None
 
 
 def _of_press(tree: Tree, i: int) -> bool:
@@ -147,6 +147,18 @@ def _awaited(tree: Tree, i: int) -> Trigger | None:
         is_a("governors", "expect", tree.lower[k]) or is_a("adjectives", "likely", tree.lower[k]) for k in below
     )
     return Trigger(i, "promise", "anticipated", (tree.lefts[i], tree.rights[verb] + 1)) if expected else None
+
+
+def _concluded(tree: Tree, i: int) -> Trigger | None:
+    """`hopes to conclude the talks`"""
+    verb = tree.heads[i]
+    if (
+        tree.deps[i] not in {"dobj", "nsubjpass"}
+        or not is_a("verbs", "conclude", tree.lower[verb])
+        or negated(tree, verb)
+    ):
+        return None
+    return Trigger(i, "agreement", to_come(tree, verb) or "reached", (tree.lefts[i], tree.rights[verb] + 1))
 
 
 def _planned(tree: Tree, i: int) -> Trigger | None:

@@ -273,6 +273,8 @@ class Parties:
         if self._tree.lower[pronoun] == "their" and roles.is_body(described.head):
             return self._body_of(pronoun, described.head)
         found = self._cast.resolve(pronoun)
+        if found is not None and found.kind != "person" and described.head == "union":
+            return None
         if found is None or found.resolved == "unresolved":
             return self._pairs.last_named(pronoun) if described.head in _SPEAK_FOR else None
         return (self._cast.country(found.name) if described.head in HOMES else None) or found.name

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from streams.reading import gazetteer
 from streams.reading.agreement_words import is_a
-from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_infinitive, named, object_of, of_anyone
+from streams.reading.clauses import (
+    Trigger,
+    clause_after,
+    content,
+    goes_on,
+    is_aim,
+    is_infinitive,
+    named,
+    object_of,
+    of_anyone,
+)
 from streams.reading.moods import denies_object, has_will, negated, unreal
 from streams.reading.tree import Tree
 
@@ -66,11 +76,9 @@ def block(tree: Tree, i: int) -> Trigger | None:
 
 
 def _is_aim(tree: Tree, i: int) -> bool:
-    """`sued to block it`, `grounds for cancelling it`: an aim or a thought; what is voted or threatened is done."""
-    head = tree.lower[tree.heads[i]]
-    if tree.deps[i] in {"pcomp", "csubj"} or (tree.tags[i] == "VBG" and tree.heads[i] == i):
-        return True
-    return is_infinitive(tree, i) and tree.deps[i] in {"xcomp", "acl", "advcl"} and not is_a("speech", "vote", head)
+    """`sued to block it`, `grounds for cancelling it`: an aim or a thought."""
+    thought = tree.deps[i] in {"pcomp", "csubj"} or (tree.tags[i] == "VBG" and tree.heads[i] == i)
+    return thought or is_aim(tree, i)
 
 
 def leave(tree: Tree, i: int) -> Trigger | None:
@@ -125,7 +133,8 @@ def withheld(tree: Tree, i: int) -> Trigger | None:
         return None
     changed = is_a("complements", "change", word) and not unable
     act = "yield" if unable else "act"
-    denial = tree.first(verb, "neg") or denies_object(tree, i)
+    longer = next((c for c in tree.of(verb, "advmod") if tree.lower[c] == "longer" and tree.lower[c - 1] == "no"), None)
+    denial = tree.first(verb, "neg") or longer or denies_object(tree, i)
     if not (changed or is_a("complements", act, word)) or denial is None or (unreal(tree, verb) and not unable):
         return None
     if tree.lower[denial + 1] in _ONLY or any(tree.lower[c] in _PERFECT for c in tree.of(i, "aux")):

@@ -10,7 +10,7 @@ from streams.reading.noun_triggers import adjective_trigger, has_holder, has_par
 from streams.reading.tree import VERBS, Tree
 from streams.reading.verb_triggers import verb_trigger
 
-_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl", "nsubjpass"})
+_COMPLEMENTS = frozenset({"acomp", "xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "advcl", "nsubjpass"})
 _SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
 _DONE = frozenset({None, "reached", "committed", "reaffirmed"})
 """Statuses of what there is: a text then signed is another agreement, a text to be signed is what is asked for."""
@@ -35,7 +35,8 @@ def _is_joint(tree: Tree, noun: int) -> bool:
     """Whether an agreement is the object of a word for making one: its parties are then that word's."""
     verb = tree.lower[tree.heads[noun]]
     return not is_a("verbs", "approve", verb) and any(
-        is_a("verbs", kind, verb) for kind in ("sign", "reach", "refuse", "seek", "reaffirm", "keep")
+        is_a("verbs", kind, verb)
+        for kind in ("sign", "reach", "refuse", "block", "leave", "vote", "seek", "reaffirm", "keep")
     )
 
 

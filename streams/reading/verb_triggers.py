@@ -7,7 +7,7 @@ from collections.abc import Callable
 from streams.events import AgreementStatus
 from streams.reading import gazetteer
 from streams.reading.agreement_words import entries_of, is_a
-from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_infinitive, object_of, to_come
+from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_aim, is_infinitive, object_of, to_come
 from streams.reading.moods import DUTY, denies_object, has_will, negated, unreal
 from streams.reading.promises import accept, assure, commit, due, give, granted, relent
 from streams.reading.refusals import block, concede, leave, refuse, vote_down, withheld
@@ -105,7 +105,10 @@ def _sign(tree: Tree, i: int) -> Trigger | None:
         return None
     if made is not None and is_a("nouns", "unilateral", tree.lower[made]):
         return None
-    return Trigger(i, "sign", to_come(tree, i) or "reached", content(tree, i), signed=True)
+    future = to_come(tree, i)
+    if future is None and is_aim(tree, i):
+        return None
+    return Trigger(i, "sign", future or "reached", content(tree, i), signed=True)
 
 
 def _bind(tree: Tree, i: int) -> Trigger | None:

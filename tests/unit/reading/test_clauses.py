@@ -3,6 +3,7 @@ from streams.reading.clauses import (
     content,
     goes_on,
     infinitive_below,
+    is_aim,
     is_infinitive,
     named,
     object_of,
@@ -67,3 +68,15 @@ def test_what_nobody_in_particular_does_is_of_anyone() -> None:
     generic, told = tree("They help anyone who asks for it."), tree("They help Ann Lee, who asks for it.")
     assert of_anyone(generic, generic.words.index("asks"))
     assert not of_anyone(told, told.words.index("asks"))
+
+
+def test_an_aim_is_still_to_be_done_and_what_one_is_forced_to_do_is_done() -> None:
+    aimed, forced = tree("They sued to stop it."), tree("They were forced to stop it.")
+    assert is_aim(aimed, aimed.words.index("stop"))
+    assert not is_aim(forced, forced.words.index("stop"))
+
+
+def test_the_object_of_a_particle_or_of_a_relative_clause_is_found() -> None:
+    away, relative = tree("They walked away from the talks."), tree("It is a plan which they dropped.")
+    assert away.words[object_of(away, away.words.index("walked")) or 0] == "talks"
+    assert relative.words[object_of(relative, relative.words.index("dropped")) or 0] == "plan"

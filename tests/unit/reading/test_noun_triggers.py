@@ -38,6 +38,8 @@ def tree(text: str) -> Tree:
         ("She was on a call that morning.", "call", None),
         ("The bank did not reply to a request for comment.", "request", None),
         ("A pledge is only a wish.", "pledge", None),
+        ("Chile hopes to conclude the talks by May.", "talks", "anticipated"),
+        ("They failed to reach a deal.", "deal", None),
         ("She voiced her readiness to sign.", "readiness", "committed"),
         ("They regretted his reluctance to sign.", "reluctance", "refused"),
         ("The minister made a pledge.", "pledge", "committed"),

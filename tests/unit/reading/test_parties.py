@@ -61,6 +61,7 @@ def test_i_and_we_are_the_speaker() -> None:
         ("The clerk refused. Her insurer agreed to pay.", {"clerk", "insurer"}),
         ("The Slovenes have given their blessing to it.", {"Slovenia"}),
         ("A Chinese company agreed to pay.", {"Chinese company"}),
+        ("Norvik and its union reached a deal.", {"Norvik", "union"}),
     ],
 )
 def test_parties_are_named_by_whom_they_act_for(text: str, expected: set[str]) -> None:

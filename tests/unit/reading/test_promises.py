@@ -25,6 +25,7 @@ from streams.reading.verb_triggers import verb_trigger
         ("She had given her word to the creditors.", "given", "committed"),
         ("Turkey gave its consent.", "gave", "committed"),
         ("Turkey gave a dinner.", "gave", "no trigger"),
+        ("The council gave the green light to the bridge.", "gave", "committed"),
         ("Peru put its name to the text.", "put", "reached"),
         ("The firm said it would repay the loan.", "repay", "committed"),
         ("The town offers shelter to hikers.", "offers", "no trigger"),
