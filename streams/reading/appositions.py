@@ -34,6 +34,9 @@ def within(found: Nominal, other: Nominal) -> bool:
 def apposed(here: Sketch, found: Nominal) -> Mention | None:
     """The name that a noun phrase says whose it is: `The director, Ann Lee,`, `the broadcaster Ones`."""
     tree = here.tree
+    top = found.token
+    while tree.deps[top] == "appos":
+        top = tree.heads[top]
     for mention in here.mentions:
         start, end = mention.tokens
         if end < found.token - FAR or mention.pronoun or mention.category in {"country", "place"}:
@@ -48,7 +51,7 @@ def apposed(here: Sketch, found: Nominal) -> Mention | None:
                 return mention
             if start > found.token + FAR:
                 return None
-        elif found.human and found.singular and roles.follows(tree, end, found.token):
+        elif found.human and found.singular and (roles.follows(tree, end, found.token) or start <= top < end):
             return mention
     return None
 

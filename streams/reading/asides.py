@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from streams.reading import gazetteer
+from streams.reading import gazetteer, roles
 from streams.reading.lexicon import cues
 from streams.reading.spans import Attribution
 from streams.reading.tree import FINITE, NOUNS, VERBS, Range, Tree
@@ -37,13 +37,33 @@ def asides(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
     for cue in range(2, tree.size):
         if tree.tags[cue] in {"VBD", "VBZ", "VBP"} and not inside[cue] and _says(tree, cue):
             start, end = tree.sentence(cue)
-            comma, close = _comma_before(tree, cue, start), _closing(tree, cue, end)
-            if comma is None or close is None:
+            close = _closing(tree, cue, end)
+            if close is None:
                 continue
-            source = _speaker(tree, comma, cue)
+            comma, source = _before(tree, cue, start)
+            if comma is None:
+                continue
             content = _around(tree, (start, comma), (close, end))
             if source is not None and content:
                 yield Attribution((cue, cue + 1), content, source, "par", 0.8)
+
+
+def _before(tree: Tree, cue: int, start: int) -> tuple[int | None, int | None]:
+    """The comma before who speaks, and the token that heads who does."""
+    if tree.lower[cue - 1] == ",":
+        return _named_twice(tree, cue - 1, start)
+    comma = _comma_before(tree, cue, start)
+    return comma, _speaker(tree, comma, cue) if comma is not None else None
+
+
+def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | None]:
+    """`…, its envoy, the retired general Ann Lee, announced`: a role and the name of who has it."""
+    second = _comma_before(tree, end, start)
+    first = _comma_before(tree, second, start) if second is not None else None
+    if first is None or second is None or tree.tags[end - 1] not in {"NNP", "NNPS"}:
+        return None, None
+    role = any(tree.tags[i] in {"NN", "NNP"} and roles.is_human(tree.lower[i]) for i in range(first + 1, second))
+    return (first, end - 1) if role else (None, None)
 
 
 def _says(tree: Tree, cue: int) -> bool:

@@ -14,13 +14,14 @@ from streams.reading.appositions import apposed as name_beside
 from streams.reading.appositions import is_group, joined, within
 from streams.reading.meanings import Name, agrees, of_owner
 from streams.reading.names import Mention, country_of
-from streams.reading.nominals import Nominal, nominal, one_of, part_of
+from streams.reading.nominals import Nominal, is_alone, members, nominal, one_of, part_of
 from streams.reading.people import Person, Register
 from streams.reading.sketch import Sketch, sketch
 from streams.reading.tree import SUBJECTS
 
 FAR = 6
 """Paragraphs that a pronoun or a role looks back."""
+_PAIRED = frozenset({"both", "two", "pair", "duo"})
 _BOTH = frozenset({"two", "both"})
 _TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "RBS", "DT", "PRP", "WP", "WDT"})
 _TWO = 2
@@ -134,7 +135,7 @@ class Cast:
     def _pair(self, token: int) -> tuple[Name, ...]:
         """`The two leaders`, where the window has two of them and no more."""
         tree = self.here.tree
-        if tree.lower[token] == "both" and tree.deps[token] in SUBJECTS:
+        if tree.lower[token] in _PAIRED and tree.deps[token] in SUBJECTS and is_alone(tree, token):
             return self._last_pair(token)
         if tree.tags[token] != "NNS" or not tree.any_of(tree.children[token], _BOTH):
             return ()
@@ -147,9 +148,9 @@ class Cast:
         return tuple(Name(p.name, "person", "nominal", 0.7, found.span) for p in fitting)
 
     def _last_pair(self, token: int) -> tuple[Name, ...]:
-        """The two subjects that `both` takes up."""
+        """The two names that `both` or `the two` takes up."""
         for i in range(token - 1, -1, -1):
-            if self.here.tree.deps[i] in SUBJECTS and len(pair := joined(self.here, i)) > 1:
+            if self.here.tree.tags[i] in {"NNP", "NNPS"} and len(pair := joined(self.here, i)) > 1:
                 names = [self._resolve(self._here, one) for one in pair]
                 span = self.here.tree.span((token, token + 1))
                 found = tuple(name._replace(mention=span, resolved="nominal") for name in names if name is not None)
@@ -217,6 +218,9 @@ class Cast:
     def _part(self, page: int, found: Nominal) -> Name | None:
         """Some of those whom the text has brought up: `several of them` are the traders, `one of them` is a trader."""
         tree = self._pages[page].tree
+        group = members(tree, found.token)
+        if group is not None:
+            return Name(one_of(nominal(self._pages[page], group).text), "anonymous", "name", 0.8, found.span)
         them = part_of(tree, found.token)
         whole = self._resolve(page, them) if them is not None else None
         if whole is None or whole.kind != "group" or whole.resolved == "unresolved":
@@ -283,7 +287,11 @@ class Cast:
         if found.possessor is None or self._pages[page].tree.tags[found.possessor] != "PRP$":
             return found.text
         owner = self._resolve(page, found.possessor)
-        return found.text if owner is None or owner.resolved == "unresolved" else of_owner(found, owner)
+        return (
+            found.text
+            if owner is None or owner.resolved == "unresolved"
+            else of_owner(found, owner, self.country(owner.name))
+        )
 
     def _earlier(self, page: int, found: Nominal) -> Name | None:
         """The unnamed source that the article has quoted before: `the official`, `the Treasury official`."""
@@ -325,8 +333,10 @@ class Cast:
     def _body(self, page: int, found: Nominal) -> Name | None:
         """The named body that `the commission` or `the company` is."""
         relay = found.head in _RELAYS and found.role.words <= _RELAYING
-        if not found.singular or found.kind != "organisation" or not (found.bare or relay):
+        if not found.singular or found.kind != "organisation":
             return None
+        if not found.bare and not relay:
+            return self._described(page, found) if found.head in _COMPANIES and found.country is None else None
         for back in range(page, -1, -1):
             for candidate in reversed(self._candidates_of(back)):
                 if candidate.mention is None or (back == page and candidate.token >= found.token):
@@ -337,6 +347,18 @@ class Cast:
         if found.head in _COMPANIES or found.head in _RELAYS:
             return self._antecedent_of(page, found.token, "n", found.head)
         return None
+
+    def _described(self, page: int, found: Nominal) -> Name | None:
+        """The one body named just before that `the low-cost carrier` can be."""
+        names = {
+            name.name: name
+            for back in (page, page - 1)[: page + 1]
+            for candidate in self._candidates_of(back)
+            if back < page or candidate.token < found.token
+            if (name := self._resolve(back, candidate.token)) is not None
+            if agrees(name, candidate, "n", found.head, self._register)
+        }
+        return next(iter(names.values())) if len(names) == 1 else None
 
     def _pronoun(self, page: int, mention: Mention) -> Name | None:
         span = self._pages[page].tree.span(mention.tokens)
@@ -370,6 +392,7 @@ class Cast:
                 continue
             spoken = 0.9 if candidate.speaks and speaks else 0.4 * candidate.speaks
             score = candidate.weight + spoken - 0.6 * (sentence - candidate.sentence) - 0.4 * (name.score < 0.7)
+            score -= 0.6 * (gender == "+" and name.kind == "organisation")
             if best is None or score >= best[0]:
                 best = score, name
         return best[1] if best else None

@@ -47,8 +47,10 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
 
 def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -> list[Attribution]:
     """Asides in the place of what frames make of their cues, where no frame has seen that they are asides."""
-    seen = {a.cue[0] for a in found if a.cue is not None and a.kind in _CLEAR}
-    added = {a.cue[0]: a for a in asides(tree, inside) if a.cue is not None and a.cue[0] not in seen}
+    seen = {(a.cue[0], a.source) for a in found if a.cue is not None and a.kind in _CLEAR}
+    cued = {a.cue[0] for a in found if a.cue is not None and a.kind in _CLEAR - {"par"}}
+    new = (a for a in asides(tree, inside) if a.cue is not None and (a.cue[0], a.source) not in seen)
+    added = {a.cue[0]: a for a in new if a.cue is not None and a.cue[0] not in cued}
     return [a for a in found if a.cue is None or a.cue[0] not in added] + list(added.values())
 
 
@@ -122,7 +124,7 @@ def _depth(tree: Tree, a: Attribution) -> float:
     if a.cue is None:
         return 0
     depth = sum(1 for _ in tree.ancestors(a.cue[0]))
-    return depth - 1.5 if a.kind in _ASIDES else depth
+    return depth - 1.5 if a.kind in _ASIDES and tree.deps[a.cue[0]] != "ccomp" else depth
 
 
 def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:

@@ -18,6 +18,7 @@ from streams.reading.tails import tail
 from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _BREAKS = frozenset({",", "-", "–", "—", "--"})
+_CONTRASTING = frozenset({"while", "whereas"})
 _ASIDES = frozenset({"which", "who", "though", "although", "where", "based", "compared", "as"})
 _VIEWS = gazetteer.word_set("views")
 _ADDING = gazetteer.word_set("adding")
@@ -61,6 +62,8 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
     source = subject(tree, i)
     for child in tree.children[i]:
         label = tree.deps[child]
+        if label in {"ccomp", "parataxis"} and _is_parted(tree, child, i):
+            continue
         if label in {"ccomp", "parataxis"} and child < i and not _complete(tree, i):
             yield _inverted_frame(tree, i, child, source)
         elif child < i:
@@ -87,6 +90,12 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
     if tree.deps[i] == "relcl" and source is not None and source != tree.heads[i]:
         noun = tree.heads[i]
         yield Frame(i, "rel", tuple(_antecedent(tree, noun, i)), source)
+
+
+def _is_parted(tree: Tree, clause: int, cue: int) -> bool:
+    """Whether a semicolon stands between a cue and a clause, so that the one does not report the other."""
+    start, end = (tree.rights[clause] + 1, cue) if clause < cue else (cue + 1, tree.lefts[clause] + 1)
+    return any(tree.lower[i] == ";" for i in range(start, end))
 
 
 def _is_passive(tree: Tree, i: int) -> bool:
@@ -181,11 +190,17 @@ def _clause(tree: Tree, cue: int, core: int) -> Range:
         label = tree.deps[child]
         if label == "conj" and _is_reported(tree, cue, child):
             end = tree.rights[child] + 1
-        elif label in {"conj", "parataxis"} or (label == "advcl" and tree.tags[child] == "VBG"):
+        elif label in {"conj", "parataxis"} or (label == "advcl" and _is_apart(tree, child)):
             break
         elif label not in {"punct", "npadvmod", "cc"}:
             end = tree.rights[child] + 1
     return tree.lefts[core], _cut(tree, cue, tree.lefts[core], end)
+
+
+def _is_apart(tree: Tree, clause: int) -> bool:
+    """Whether an adverbial clause is the reporter's: `, adding …`, `, while the bank says …`."""
+    mark = tree.first(clause, "mark")
+    return tree.tags[clause] == "VBG" or (mark is not None and tree.lower[mark] in _CONTRASTING)
 
 
 def _is_reported(tree: Tree, cue: int, conjunct: int) -> bool:
@@ -251,8 +266,8 @@ def _misparsed(tree: Tree, cue: int, source: int | None) -> Iterator[Frame]:
     for preposition in tree.of(cue, "prep"):
         noun = tree.first(preposition, "pobj")
         for clause in tree.of(noun, "relcl") if noun is not None else ():
-            mark = tree.first(clause, "mark")
-            if mark is not None and tree.lower[mark] == "that":
+            mark = tree.lefts[clause]
+            if tree.lower[mark] == "that" and (tree.deps[mark] == "mark" or tree.tags[mark] == "IN"):
                 yield Frame(cue, "ccomp", (tree.subtree(clause),), source)
     head = tree.heads[cue]
     if tree.deps[cue] == "conj" and tree.deps[head] == "ROOT" and _is_bare(tree, cue):

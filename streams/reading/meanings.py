@@ -11,6 +11,8 @@ from streams.reading.nominals import Nominal
 from streams.reading.people import Person, Register
 
 _NEUTER = frozenset({"organisation", "country"})
+_PLURALS = frozenset({"police", "staff", "clergy"})
+_STATE_ORGANS = gazetteer.word_set("state-organs")
 _MEMBERS = frozenset({"member", "side", "representative"})
 _COMPANIES = gazetteer.word_set("companies")
 _RELAYS = gazetteer.word_set("relays")
@@ -27,14 +29,19 @@ class Name(NamedTuple):
     """Characters of the paragraph; None where nothing in it names the speaker."""
 
 
-def of_owner(found: Nominal, owner: Name) -> str:
-    """How an unnamed source is called by whose it is: `its delegation`, `their union`."""
+def of_owner(found: Nominal, owner: Name, country: str | None = None) -> str:
+    """How an unnamed source is called by whose it is: `its delegation`, `their union`, a minister's `ministry`.
+
+    Args:
+        country: of the owner.
+    """
     if owner.kind == "person" and found.head == "office":
         return f"{owner.name}'s {found.text}"
     if owner.kind == "group" and found.kind == "organisation":
-        return owner.name + ("' " if owner.name.endswith("s") else "'s ") + found.text
-    if owner.kind == "country":
-        return f"{gazetteer.adjective(owner.name)} {found.text}"
+        mark = "" if owner.name.split()[-1] in _PLURALS else "'" if owner.name.endswith("s") else "'s"
+        return f"{owner.name}{mark} {found.text}"
+    if owner.kind == "country" or (country is not None and found.head in _STATE_ORGANS):
+        return f"{gazetteer.adjective(country or owner.name)} {found.text}"
     if found.head in _MEMBERS and owner.kind == "organisation":
         return f"{found.text} of the {owner.name}"
     return found.text
@@ -60,7 +67,8 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
     if name.resolved == "unresolved" and candidate.mention is not None:
         return False
     if gender == "n":
-        return name.kind in _NEUTER and (candidate.mention is not None or candidate.body)
+        is_one = candidate.mention is not None or candidate.body or register.body(name.name) is not None
+        return name.kind in _NEUTER and is_one
     if gender == "+":
         return name.kind in {"group", "organisation"}
     if name.kind == "anonymous":

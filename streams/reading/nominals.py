@@ -59,7 +59,7 @@ def nominal(here: Sketch, token: int) -> Nominal:
     before = {tree.lower[i] for i in range(start, first)}
     possessor = tree.first(token, "poss")
     role = roles.role(tree, token, (first, end))
-    singular = tree.tags[token] not in _PLURAL and head not in {"police", "media", "person"}
+    singular = tree.tags[token] not in _PLURAL and head not in {"police", "media", "person", "staff"}
     return Nominal(
         token,
         head,
@@ -76,6 +76,11 @@ def nominal(here: Sketch, token: int) -> Nominal:
     )
 
 
+def is_alone(tree: Tree, token: int) -> bool:
+    """Whether a word has nothing but an article beside it: `both`, `the two`."""
+    return all(tree.lower[child] == "the" for child in tree.children[token])
+
+
 def part_of(tree: Tree, token: int) -> int | None:
     """The pronoun for the whole that a number or quantity is a part of: `several of them`."""
     if tree.tags[token] not in _QUANTITIES:
@@ -83,6 +88,13 @@ def part_of(tree: Tree, token: int) -> int | None:
     of = next((child for child in tree.of(token, "prep") if tree.lower[child] == "of"), None)
     them = tree.first(of, "pobj") if of is not None else None
     return them if them is not None and tree.lower[them] == "them" else None
+
+
+def members(tree: Tree, token: int) -> int | None:
+    """The plural noun that `one` is one of: `one of his junior ministers`."""
+    of = next((child for child in tree.of(token, "prep") if tree.lower[child] == "of"), None)
+    noun = tree.first(of, "pobj") if of is not None else None
+    return noun if noun is not None and tree.lower[token] == "one" and tree.tags[noun] == "NNS" else None
 
 
 def one_of(people: str) -> str:
@@ -114,7 +126,7 @@ def _phrase(tree: Tree, token: int) -> Range:
     for child in tree.children[token]:
         if child < token:
             continue
-        if tree.deps[child] == "acl" and not human:
+        if tree.deps[child] == "acl" and (not human or (tree.tags[child] == "VBG" and tree.lefts[token] < token - 1)):
             break
         if (
             tree.deps[child] not in _KEPT_AFTER

@@ -14,7 +14,8 @@ _STRIVING = gazetteer.word_set("striving")
 _ASKING = gazetteer.word_set("asking-for")
 _REFUSING = gazetteer.word_set("refusing")
 _TELLING = gazetteer.word_set("telling")
-_NOBODY = frozenset({"neither", "nobody", "none", "nothing", "no"})
+_NOBODY = gazetteer.word_set("nobody-in-particular")
+_BOTH = frozenset({"both", "two"})
 _NAMING = frozenset({"named", "identified", "quoted", "anonymity", "anonymous"})
 _CLAUSES = ("ccomp", "inv", "par", "quote", "carried", "according", "label", "signed", "as")
 
@@ -26,6 +27,8 @@ def is_silence(tree: Tree, found: Attribution) -> bool:
     if found.source is not None and tree.any_of(_start(tree, found.source), _NOBODY):
         return True
     lemma = _lemma(tree, found.cue)
+    if lemma == "write" and tree.lower[found.cue[0] - 1] == "in":
+        return True
     content = [i for part in found.content for i in range(*part)]
     if lemma in _REFUSING and tree.any_of([i for i in content if tree.tags[i] in VERBS][:1], _TELLING):
         return True
@@ -37,11 +40,16 @@ def is_silence(tree: Tree, found: Attribution) -> bool:
 def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:
     """Whether someone does something with others rather than saying something: `the two states agreed to meet`.
 
-    A person who promises says so; states and bodies that commit themselves need not have said a word.
+    Two that agree that something be so have made an agreement. A person who promises says so; states and bodies
+    that commit themselves need not have said a word.
     """
-    if found.cue is None or found.kind.startswith(_CLAUSES):
+    if found.cue is None:
         return False
     lemma = _lemma(tree, found.cue)
+    if found.kind.startswith("ccomp") and lemma in _AGREEING and found.source is not None:
+        return tree.first(found.source, "conj") is not None or tree.any_of(_start(tree, found.source), _BOTH)
+    if found.kind.startswith(_CLAUSES):
+        return False
     if lemma in _AGREEING:
         return True
     doing = lemma in _COMMITTING or lemma in _STRIVING or (lemma in _ASKING and found.kind == "prep:for")

@@ -17,6 +17,8 @@ _OUTWARD = frozenset({"to", "on", "of", "for", "despite", "from", "alongside", "
 """Prepositions before a text that is somebody else's."""
 _SHOWING = frozenset({"show", "suggest", "indicat", "find", "reveal", "contain", "restrict", "requir"})
 """Stems of what texts and figures do, and people do by them only."""
+_LETTING = frozenset({"let", "lets", "letting"})
+_KNOWING = frozenset({"know", "known", "understood"})
 _VIEWS = gazetteer.word_set("views")
 _LOOSE = frozenset({",", "”", '"', "''", "-", "–", "—", "--"})
 _FAR = 8
@@ -29,6 +31,8 @@ _SPOKEN = 0.5
 
 def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     """The token that heads who does what this verb says, also where another verb shares it."""
+    if (informer := _informer(tree, i, depth)) is not None:
+        return informer
     for child in tree.of(i, *SUBJECTS):
         if tree.lower[child] in _RELATIVES and tree.deps[i] == "relcl":
             return _whoever(tree, tree.heads[i]) if tree.lower[child] == "who" else tree.heads[i]
@@ -48,6 +52,13 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     elif label == "pobj":
         return owner(tree, i) if depth else None
     return subject(tree, head, depth + 1) if label in _SHARING else None
+
+
+def _informer(tree: Tree, i: int, depth: int) -> int | None:
+    """Who lets others know something, or lets it be known."""
+    head = tree.heads[i]
+    told = tree.lower[i] in _KNOWING and tree.deps[i] in {"ccomp", "xcomp"} and tree.lower[head] in _LETTING
+    return subject(tree, head, depth + 1) if told and depth <= _FAR else None
 
 
 def _whoever(tree: Tree, noun: int) -> int:
@@ -196,7 +207,9 @@ def stem(word: str) -> str:
 
 
 def agent(tree: Tree, i: int) -> int | None:
-    """Who does it, of a passive: the object of `by`."""
+    """Who does it, of a passive: the object of `by`, or who lets it be known."""
+    if (informer := _informer(tree, i, 0)) is not None:
+        return informer
     by = tree.first(i, "agent")
     if by is None:
         by = next((c for c in tree.of(i, "prep") if tree.lower[c] == "by"), None)

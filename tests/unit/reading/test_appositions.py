@@ -27,6 +27,13 @@ def test_a_description_bears_the_name_beside_it(text: str, head: str, name: str 
     assert (found.text if found is not None else None) == name
 
 
+def test_the_second_description_behind_a_name_is_beside_it_too() -> None:
+    here = read("Ada Lund, the rebels' chief negotiator, a former teacher who tells jokes, will go.")
+    found = apposed(here, nominal(here, here.tree.words.index("teacher")))
+    assert found is not None
+    assert found.text == "Ada Lund"
+
+
 def test_those_tied_by_and_are_joined() -> None:
     here = read("Ada Lund and her deputy said no.")
     assert [here.tree.words[i] for i in joined(here, 1)] == ["Lund", "deputy"]

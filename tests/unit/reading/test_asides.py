@@ -21,6 +21,12 @@ def found(text: str) -> list[tuple[str, list[str]]]:
         ("The bridge, the mayor said, is safe.", "mayor", ["The bridge", "is safe."]),
         ("The fund will buy maize, it announced, for Chad.", "it", ["The fund will buy maize", "for Chad."]),
         ("The rules stay, officials told guests before dinner, and she left.", "officials", ["The rules stay"]),
+        ("Chile will send help, its envoy, the general Ada Lund, announced, in May.", "Lund", ["Chile will send help"]),
+        (
+            "No soldier would set foot there, the chief of staff, Nils Berg, vowed in May.",
+            "Berg",
+            ["No soldier would set foot there"],
+        ),
         ("If they left, one diplomat reasoned, it would rain.", "diplomat", ["If they left", "it would rain."]),
     ],
 )

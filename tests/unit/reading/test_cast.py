@@ -187,3 +187,15 @@ def test_the_company_is_the_body_that_the_text_has_named() -> None:
     found = meant("company", "The company said no.", "Lantern Corvex shut its clinic in Orsk.")
     assert found is not None
     assert found.name == "Lantern Corvex"
+
+
+@pytest.mark.parametrize("window", ["Lantern Corvex shut its shop.", "Lantern Corvex, which has a shop, closed it."])
+def test_a_description_may_mean_the_one_company_named_just_before(window: str) -> None:
+    found = meant("carrier", "The low-cost carrier said no.", window)
+    assert found is not None
+    assert found.name == "Lantern Corvex"
+
+
+def test_the_two_are_the_last_pair_of_names() -> None:
+    found = cast("Norway and Chile have a deal, the two said.")
+    assert [name.name for name in found.resolve_all(found.here.tree.words.index("two"))] == ["Norway", "Chile"]

@@ -87,6 +87,11 @@ def test_what_an_aside_reports_may_have_a_speaker_of_its_own() -> None:
     assert {tree.words[a.source] for a in page.attributions if a.source is not None} == {"mayor", "clerk"}
 
 
+def test_an_aside_with_a_speaker_beside_its_cue_is_theirs() -> None:
+    page = sketch(parse(["It rained; the Liberals, an official involved in the talks said, have not said no."])[0])
+    assert "official" in {page.tree.words[a.source] for a in page.attributions if a.source is not None}
+
+
 def test_an_aside_hides_what_is_merely_done_in_it() -> None:
     page = sketch(parse(["Her crews have agreed to go back on double pay, she said, but the tugs have not."])[0])
     assert [page.tree.words[a.source] for a in page.attributions if a.source is not None] == ["she"]

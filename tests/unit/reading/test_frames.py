@@ -49,6 +49,17 @@ def test_content_ends_where_the_reporter_goes_on(text: str, cue: str, content: s
     assert found.phrase(frame.content[0]).rstrip(",") == content
 
 
+def test_a_semicolon_parts_a_cue_from_a_clause() -> None:
+    found = tree("Its envoy, Ada Lund, told us that she favoured help; the bank, which had money, has heard it.")
+    assert all(f.kind != "inv" for f in frames_of(found, found.words.index("heard")))
+
+
+def test_what_was_told_after_long_talks_is_content() -> None:
+    found = tree("Lund told reporters after the four hours of talks that the two sides had agreed to meet.")
+    frames = {frame.kind: frame for frame in frames_of(found, found.words.index("told"))}
+    assert found.phrase(frames["ccomp"].content[0]) == "that the two sides had agreed to meet"
+
+
 def test_a_frame_with_nothing_in_it_is_no_frame() -> None:
     words = ["said", "mayor", "she"]
     doc = Doc(Vocab(), words, tags=["VBD", "NN", "PRP"], heads=[1, 1, 0], deps=["relcl", "ROOT", "nsubj"])

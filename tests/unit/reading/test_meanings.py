@@ -18,9 +18,16 @@ from streams.reading.sketch import sketch
         ("delegation", "China", "country", "Chinese delegation"),
         ("union", "tram drivers", "group", "tram drivers' union"),
         ("member", "Chinese delegation", "organisation", "member of the Chinese delegation"),
+        ("union", "police", "group", "police union"),
         ("union", "Ada Lund", "person", "union"),
     ],
 )
 def test_an_unnamed_source_is_called_by_whose_it_is(noun: str, owner: str, kind: SpeakerKind, called: str) -> None:
     here = sketch(parse([f"Its {noun} said no."])[0])
     assert of_owner(nominal(here, 1), Name(owner, kind, "name", 1.0)) == called
+
+
+def test_a_ministers_ministry_is_called_after_the_country() -> None:
+    here = sketch(parse(["His ministry said no."])[0])
+    owner = Name("Ada Lund", "person", "name", 1.0)
+    assert of_owner(nominal(here, 1), owner, "Norway") == "Norwegian ministry"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.reading.nominals import nominal, one_of, part_of
+from streams.reading.nominals import is_alone, members, nominal, one_of, part_of
 from streams.reading.parse import parse
 from streams.reading.sketch import sketch
 
@@ -16,6 +16,8 @@ from streams.reading.sketch import sketch
         ("A fund that holds a tenth of the bank said no.", "fund", "fund that holds a tenth of the bank"),
         ("A steward who asked not to be named said no.", "steward", "steward"),
         ("A Thai diplomat who had seen the letters said no.", "diplomat", "Thai diplomat"),
+        ("Plaintiffs' lawyers representing the miners said no.", "lawyers", "plaintiffs' lawyers"),
+        ("An official involved in the talks said no.", "official", "official involved in the talks"),
         ("People who say no are rare.", "People", "people"),
     ],
 )
@@ -40,3 +42,15 @@ def test_a_quantity_of_them_is_a_part_of_what_they_are() -> None:
     tree = sketch(parse(["Several of them said no to both of us."])[0]).tree
     assert part_of(tree, 0) == tree.words.index("them")
     assert part_of(tree, tree.words.index("both")) is None
+
+
+def test_one_of_some_people_leads_to_the_word_for_them() -> None:
+    tree = sketch(parse(["One of his junior ministers said no to one of us."])[0]).tree
+    assert members(tree, 0) == tree.words.index("ministers")
+    assert members(tree, tree.words.index("one")) is None
+
+
+@pytest.mark.parametrize(("text", "alone"), [("The two said no.", True), ("The two men said no.", False)])
+def test_a_pair_stands_alone_or_with_a_noun(text: str, alone: bool) -> None:
+    tree = sketch(parse([text])[0]).tree
+    assert is_alone(tree, 1 if alone else 2) is alone

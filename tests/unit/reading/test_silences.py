@@ -17,6 +17,9 @@ def read(text: str) -> Sketch:
         "Neither would say when the ferry would sail.",
         "A guard asked not to be named.",
         "Lund refused to say why the bridge had closed.",
+        "Each camp accused the other.",
+        "It closed before anybody proposed a ferry.",
+        "Lund was told in writing that the bridge was safe.",
     ],
 )
 def test_who_says_nothing_makes_no_statement(text: str) -> None:
@@ -45,6 +48,8 @@ def test_words_are_no_silence(text: str) -> None:
         ("The city pledged to plant trees.", "organisation", True),
         ("Lund pledged to plant trees.", "person", False),
         ("The panel agreed that the maps were wrong.", "organisation", False),
+        ("Norway and Chile agreed that the maps were wrong.", "country", True),
+        ("Both sides agreed that the maps were wrong.", "group", True),
         ("The city said it would plant trees.", "organisation", False),
     ],
 )

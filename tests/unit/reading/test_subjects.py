@@ -102,3 +102,20 @@ def test_a_name_that_is_taken_for_an_adverb_does_the_verb_behind_it() -> None:
     words, tags = ["Jolly", "said", "it", "rained"], ["RB", "VBD", "PRP", "VBD"]
     found = Tree(Doc(Vocab(), words, tags=tags, heads=[1, 1, 3, 1], deps=["advmod", "ROOT", "nsubj", "ccomp"]))
     assert right_before(found, 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("The visitor let it be known that more could come.", "known"),
+        ("The visitor let it be understood that more could come.", "understood"),
+    ],
+)
+def test_who_lets_something_be_known_says_it(text: str, verb: str) -> None:
+    found = tree(text)
+    assert agent(found, found.words.index(verb)) == found.words.index("visitor")
+
+
+def test_who_lets_others_know_says_it() -> None:
+    found = tree("The visitor let reporters know that more could come.")
+    assert subject(found, found.words.index("know")) == found.words.index("visitor")
