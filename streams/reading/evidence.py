@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -79,7 +79,9 @@ class EvidenceFinder:
         for i, key in enumerate(keys):
             for variant in self._compiled.by_stem.get(key, ()):
                 end = i + len(variant.stems)
-                if tuple(keys[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence:
+                if end == i + 1 or (
+                    tuple(keys[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence
+                ):
                     found.append((i, end, variant))
         covering: defaultdict[int, list[tuple[int, int, Variant]]] = defaultdict(list)
         for i, end, variant in found:
@@ -106,7 +108,11 @@ def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
     here = [(concept, found[concept.index]) for concept in chunk.concepts if concept.index in found]
     got, by_sentence = 0.0, defaultdict[int, float](float)
     for concept, matches in here:
-        got += concept.weight * _strength(matches)
+        here_in_all = concept.weight * _strength(matches)
+        got += here_in_all
+        if len(matches) == 1:
+            by_sentence[matches[0].sentence] += here_in_all
+            continue
         sentences = defaultdict[int, list[Match]](list)
         for match in matches:
             sentences[match.sentence].append(match)
@@ -117,8 +123,10 @@ def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
     return mass * _completeness(chunk, [concept for concept, _ in here]), {m.span for _, ms in here for m in ms}
 
 
-def _strength(matches: Iterable[Match]) -> float:
+def _strength(matches: Sequence[Match]) -> float:
     """How surely a concept is there: different words for it add up, the same word again does not."""
+    if len(matches) == 1:
+        return 1 - (1 - matches[0].strength)
     left = 1.0
     for strength in {match.number: match.strength for match in matches}.values():
         left *= 1 - strength

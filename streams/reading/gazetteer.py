@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -128,6 +128,7 @@ def adjective(country: str) -> str:
     return next((c.peoples[0] for c in countries() if c.name == country and c.peoples), country)
 
 
+@lru_cache(maxsize=65_536)
 def singular(word: str) -> str:
     """A noun in lower case and in the singular."""
     low = word.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from streams.reading import gazetteer
 from streams.reading.names import Mention, country_of
@@ -50,7 +51,7 @@ class Register:
         found = [m for m in mentions if not m.pronoun and m.category not in {"country", "place"}]
         self._bodily = _bodily(found)
         for mention in found:
-            if _is_full(mention) and not self._is_body(mention):
+            if _is_full(mention.text) and not self._is_body(mention):
                 self._add_person(mention)
         for name, country in leaders.items():
             self._add_leader(name, country)
@@ -135,7 +136,7 @@ class Register:
             person.roles.append(Role("leader", frozenset(), country))
 
     def _add_single(self, mention: Mention) -> None:
-        if _is_full(mention):
+        if _is_full(mention.text):
             return
         person = self.person(mention)
         if person is None and mention.category == "person" and mention.roles:
@@ -182,9 +183,10 @@ class Register:
         person.country = person.country or mention.country
 
 
-def _is_full(mention: Mention) -> bool:
+@lru_cache(maxsize=65_536)
+def _is_full(name: str) -> bool:
     """Whether a name has more than a surname: `Van Rijn` has not."""
-    words = mention.words
+    words = name.split()
     return len(words) > 1 and not all(word.lower() in _PARTICLES for word in words[:-1])
 
 

@@ -86,14 +86,14 @@ def words(text: str, stemmed: Callable[[str], str | None] | None = None) -> list
     found, sentence = [], 0
     shouting = text.isupper()
     for match in _WORD.finditer(text):
-        while sentence < len(ends) and match.start() >= ends[sentence]:
+        start, form = match.start(), match[0]
+        while sentence < len(ends) and start >= ends[sentence]:
             sentence += 1
-        form = match.group()
         if not form.isalnum():
             form = _POSSESSIVE.sub("", form)
         key = stemmed(form.lower() if shouting and len(form) > _SHOUTED else form)
         if key is not None:
-            found.append(Word(match.start(), match.start() + len(form), key, sentence))
+            found.append(Word(start, start + len(form), key, sentence))
     return found
 
 

@@ -1,8 +1,14 @@
-"""Speed and memory of reading on one core, as ratios to the bare spaCy pipeline in the same run.
+"""Speed and memory of reading on one core, as ratios to others that read the same text in the same run.
 
-The text is PolNeAR dev where it is beside the project, else the demo coverage. Every round is a process
-of its own on one core, so that no parse is remembered from the round before; models are loaded and the
-first batch is read before the clock starts. The fastest round counts, for each alike.
+    python tests/bench/bench_reading.py [EXTRACTOR.py]
+
+The others are the bare spaCy pipeline, whole and with tagger and parser alone, and whatever has a function
+`extract(doc)` in a file of its own, which is run on each paragraph behind the whole pipeline. The text is
+PolNeAR dev where it is beside the project, else the demo coverage.
+
+Every round is a process of its own on one core, so that no parse is remembered from the round before; models
+are loaded and the first batch is read before the clock starts. What counts is the processor's time, not what
+else the machine does, and the fastest round, for each alike.
 """
 
 from __future__ import annotations
@@ -10,6 +16,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import runpy
 import subprocess
 import sys
 import time
@@ -17,28 +24,34 @@ from collections.abc import Callable
 from pathlib import Path
 
 BATCH = 64
-ROUNDS = 3
+ROUNDS = 5
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+NAMES = {
+    "reading": "reading, all labels",
+    "whole": "bare spaCy, whole pipeline",
+    "parsed": "bare spaCy, tagger, parser",
+    "other": "the other extractor",
+}
 
 
-def main() -> None:
-    rounds = [measure_in_a_process() for _ in range(ROUNDS)]
-    ours, whole, parsed = (max(found[name] for found in rounds) for name in ("reading", "whole", "parsed"))
+def main(arguments: list[str]) -> None:
+    rounds = [measure_in_a_process(arguments) for _ in range(ROUNDS)]
     print(f"{rounds[0]['paragraphs']:,} paragraphs of {rounds[0]['text']}, one core, best of {ROUNDS} rounds")
-    print(f"reading, all labels         {ours:6.0f} paragraphs/s")
-    print(f"bare spaCy, whole pipeline  {whole:6.0f} paragraphs/s   reading is {ours / whole:.2f} times as fast")
-    print(f"bare spaCy, tagger, parser  {parsed:6.0f} paragraphs/s   reading is {ours / parsed:.2f} times as fast")
+    best = {name: max(found[name] for found in rounds) for name in NAMES if name in rounds[0]}
+    for name, rate in best.items():
+        ratio = "" if name == "reading" else f"   reading is {best['reading'] / rate:.2f} times as fast"
+        print(f"{NAMES[name]:27} {rate:6.0f} paragraphs/s{ratio}")
     print(f"memory of a reading process {max(found['memory'] for found in rounds):6.0f} MB")
 
 
-def measure_in_a_process() -> dict[str, float]:
-    command = [sys.executable, __file__, "--round"]
-    done = subprocess.run(command, env=os.environ | ONE_THREAD, capture_output=True, text=True, check=True)
+def measure_in_a_process(arguments: list[str]) -> dict[str, float]:
+    command = [sys.executable, __file__, "--round", *arguments]
+    done = subprocess.run(command, env=os.environ | ONE_THREAD, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
 
-def measure() -> None:
+def measure(arguments: list[str]) -> None:
     """One round: rates in paragraphs a second, peak resident memory of reading in MB, as JSON."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -70,17 +83,25 @@ def measure() -> None:
     found = {"text": name, "paragraphs": len(rest), "reading": rate(len(rest), read)}
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     package = next(package for package in PACKAGES if spacy.util.is_package(package))
-    for label, excluded in (("whole", []), ("parsed", ["ner", "lemmatizer", "attribute_ruler", "senter"])):
+
+    def parse(excluded: list[str], extract: Callable[[spacy.tokens.Doc], object] = len) -> float:
         nlp = spacy.load(package, exclude=excluded)
-        found[label] = rate(len(rest), lambda nlp=nlp: list(nlp.pipe((e.text for e in rest), batch_size=BATCH)))
+        list(nlp.pipe(event.text for event in first))
+        texts = (event.text for event in rest)
+        return rate(len(rest), lambda: [extract(doc) for doc in nlp.pipe(texts, batch_size=BATCH)])
+
+    found["whole"] = parse([])
+    found["parsed"] = parse(["ner", "lemmatizer", "attribute_ruler", "senter"])
+    for path in arguments:
+        found["other"] = parse([], runpy.run_path(path)["extract"])
     print(json.dumps(found))
 
 
 def rate(count: int, work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     work()
-    return count / (time.perf_counter() - began)
+    return count / (time.process_time() - began)
 
 
 if __name__ == "__main__":
-    measure() if "--round" in sys.argv else main()
+    measure(sys.argv[2:]) if "--round" in sys.argv else main(sys.argv[1:])
