@@ -14,6 +14,9 @@ from streams.reading.triggers import outward
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
 SIDES = gazetteer.word_set("sides")
+_ABSTRACT = ("tion", "sion", "ness", "ment", "ance", "ence", "ity", "ism", "ing", "age", "th", "cy", "sis")
+_WILLED = frozenset({"agree", "refuse", "accept", "decide", "settle", "sign", "agreement", "willing", "unwilling"})
+"""Kinds of trigger whose subject has a will."""
 _OTHERS = gazetteer.word_set("other-parties")
 
 
@@ -47,8 +50,9 @@ class Holders:
             return
         for verb in outward(tree, i):
             found = list(self._subjects(verb, raised=verb != i))
-            if any(self.acts(token) for token in found):
-                yield from (token for token in found if self.acts(token) or tree.deps[token] == "conj")
+            willed = trigger.kind in _WILLED
+            if any(self.acts(token, willed=willed) for token in found):
+                yield from (t for t in found if self.acts(t, willed=willed) or tree.deps[t] == "conj")
                 return
             if tree.deps[verb] not in {"conj", "relcl"} and tree.first(verb, "nsubj") is not None:
                 break
@@ -131,8 +135,12 @@ class Holders:
                 bought = [*tree.of(clause, "dobj"), *self.after(clause, frozenset({"with", "from", "to"}))]
                 yield from (token for token in bought if token in self._here.at)
 
-    def acts(self, token: int) -> bool:
-        """Whether a token can be a party: a name, a person, a body, or a pronoun for one."""
+    def acts(self, token: int, *, willed: bool = False) -> bool:
+        """Whether a token can be a party: a name, a person, a body, or a pronoun for one.
+
+        Args:
+            willed: whether it does what only people and bodies do, so that it need not be known as one.
+        """
         tree = self._tree
         if tree.lower[token] in gazetteer.word_set("calendar"):
             return False
@@ -146,7 +154,9 @@ class Holders:
             return False
         found = nominal(self._here, token)
         known = found.head in gazetteer.words("bodies.txt") | SIDES | _OTHERS
-        return found.human or known or found.country is not None or _is_agent(found.head) or self._is_called(token)
+        if found.human or known or found.country is not None or _is_agent(found.head) or self._is_called(token):
+            return True
+        return willed and tree.tags[token] in {"NN", "NNS"} and not _is_thing(found.head)
 
     def _is_called(self, token: int) -> bool:
         """Whether a word that looks like a common noun is somebody's name: `Pruitt has promised`."""
@@ -167,3 +177,10 @@ def is_of_state(head: str) -> bool:
 def _is_agent(head: str) -> bool:
     """Nouns of people by what they do: miners, protesters, conservationists."""
     return head.endswith(("er", "or", "ist", "ian", "man", "ant", "eer"))
+
+
+def _is_thing(head: str) -> bool:
+    """Nouns for texts, deeds and states, which agree and refuse only by a figure of speech."""
+    text = head in gazetteer.words("reports.txt")
+    known = any(is_a("nouns", kind, head) for kind in ("agreement", "asked", "told", "opinion", "meeting", "dispute"))
+    return text or known or head.endswith(_ABSTRACT) or head in gazetteer.word_set("things")

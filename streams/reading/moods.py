@@ -12,7 +12,7 @@ _TRIED = frozenset(
 ) | frozenset({"try", "tries", "tried", "trying", "struggle", "struggles", "struggled", "struggling"})
 _PRESENT = frozenset({"VBP", "VBZ"})
 _DOUBTED = frozenset({"doubt", "doubts", "doubted", "deny", "denies", "denied"})
-_UNREAL = frozenset({"could", "might", "may", "should", "can"})
+_UNREAL = frozenset({"could", "might", "may", "should", "can", "must"})
 _NONE = frozenset({"nobody", "nothing", "none", "neither"})
 _NEGATIVE = frozenset({"nothing", "not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})
 DUTY = frozenset({"should", "must", "shall"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streams.events import AgreementStatus
 from streams.reading.agreement_words import entries_of, is_a
 from streams.reading.clauses import Trigger, clause_after, content, goes_on, infinitive_below, to_come
 from streams.reading.moods import has_will, negated, unreal
@@ -28,6 +29,8 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
         return _agreement(tree, i)
     if is_a("nouns", "provision", word):
         return _provided(tree, i)
+    if is_a("nouns", "ending", word):
+        return _in_sight(tree, i)
     if word.startswith("offer") and not (infinitive_below(tree, i) or goes_on(tree, i, "of")):
         return None
     if is_a("nouns", "awaited", word) and (found := _awaited(tree, i)) is not None:
@@ -114,9 +117,19 @@ def _sums_up(tree: Tree, i: int) -> bool:
 def _unintended(tree: Tree, i: int) -> Trigger | None:
     """`has no intention of withdrawing it`"""
     had = tree.deps[i] == "dobj" and tree.lower[tree.heads[i]] in {"have", "has", "had", "’s", "see", "sees", "saw"}
-    if not had or not (infinitive_below(tree, i) or goes_on(tree, i, "of", "in")):
+    if (
+        not had
+        or (tree.lower[i].startswith("plan") and not _of_change(tree, i))
+        or not (infinitive_below(tree, i) or goes_on(tree, i, "of", "in"))
+    ):
         return None
-    return Trigger(i, "refusal", "refused", content(tree, i))
+    status: AgreementStatus = "reaffirmed" if _of_change(tree, i) else "refused"
+    return Trigger(i, "refusal", status, content(tree, i))
+
+
+def _of_change(tree: Tree, i: int) -> bool:
+    """`no plans to change its strategy`"""
+    return any(is_a("complements", "change", tree.lower[c]) for c in tree.of(i, "acl"))
 
 
 def _stands(tree: Tree, i: int) -> Trigger | None:
@@ -217,6 +230,13 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
     return None
 
 
+def _in_sight(tree: Tree, i: int) -> Trigger | None:
+    """`an end to the dispute is in sight`"""
+    of = any(is_a("nouns", "dispute", tree.lower[c]) for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
+    near = of and tree.deps[i] == "nsubj" and _near(tree, tree.heads[i])
+    return Trigger(i, "agreement", "anticipated", content(tree, i)) if near else None
+
+
 def _provided(tree: Tree, i: int) -> Trigger | None:
     """`under its terms`, `under an annex to the accord`: what an agreement in force says."""
     preposition = tree.heads[i]
@@ -255,7 +275,7 @@ def _near(tree: Tree, verb: int) -> bool:
         is_a("governors", "expect", word)
         or is_a("adjectives", "likely", word)
         or any(is_a("adjectives", "likely", tree.lower[c]) for c in tree.of(verb, "acomp", "advmod", "prt"))
-        or any(tree.lower[c] == "within" for c in tree.of(verb, "prep"))
+        or any(tree.lower[c] == "within" or tree.lower[c : c + 2] == ["in", "sight"] for c in tree.of(verb, "prep"))
     )
 
 

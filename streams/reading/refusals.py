@@ -21,6 +21,7 @@ from streams.reading.tree import Tree
 _ONLY = frozenset({"just", "only", "merely", "simply", "even"})
 _PERFECT = frozenset({"have", "’ve", "'ve"})
 _CANNOT = frozenset({"can", "could", "ca"})
+_ENDS = frozenset({".", ",", ":", "''", "CC", "TO", "IN", "-RRB-"})
 _BOUND = ("agreement", "request", "promise", "asked")
 """Nouns for what is refused by whoever leaves it or stops it."""
 
@@ -41,7 +42,8 @@ def refuse(tree: Tree, i: int) -> Trigger | None:
         return None
     if clause is None and tree.lower[i].startswith("declin") and _is_measured(tree, i):
         return None
-    return Trigger(i, "refuse", "refused", content(tree, i))
+    bare = clause is None and made is None
+    return Trigger(i, "decline" if bare else "refuse", "refused", content(tree, i))
 
 
 def _of_talks(tree: Tree, i: int, clause: int) -> bool:
@@ -97,12 +99,9 @@ def vote_down(tree: Tree, i: int) -> Trigger | None:
     if negated(tree, i) or unreal(tree, i) or _is_aim(tree, i):
         return None
     if tree.lower[i].startswith(("say", "said")):
-        said = [c for c in (*tree.children[i], i + 1) if i < c < tree.size and tree.lower[c] == "no"]
-        if (
-            not said
-            or tree.deps[said[0]] == "det"
-            or tree.tags[min(said[0] + 1, tree.size - 1)].startswith(("NN", "JJ"))
-        ):
+        said = next((c for c in (*tree.children[i], i + 1) if i < c < tree.size and tree.lower[c] == "no"), None)
+        # A plain no is followed by a stop, a join or what it is said to: not `said no deal` or `says no matter what`.
+        if said is None or (said + 1 < tree.size and tree.tags[said + 1] not in _ENDS):
             return None
     elif object_of(tree, i) is None and not goes_on(tree, i, "against"):
         return None

@@ -67,9 +67,14 @@ def _is_complement(tree: Tree, i: int) -> bool:
 def outward(tree: Tree, i: int) -> Iterator[int]:
     """The trigger and the verbs above it whose subject may be its own: `agreed … and to sign`."""
     yield i
-    while tree.deps[i] in _SHARED or (tree.deps[i] == "relcl" and i != tree.heads[i]):
+    while tree.deps[i] in _SHARED or (tree.deps[i] == "relcl" and i != tree.heads[i]) or _is_near(tree, i):
         i = tree.heads[i]
         yield i
+
+
+def _is_near(tree: Tree, i: int) -> bool:
+    """`are inching closer to a deal`"""
+    return tree.deps[i] == "advmod" and is_a("adjectives", "likely", tree.lower[i])
 
 
 def _trigger(tree: Tree, i: int) -> Trigger | None:

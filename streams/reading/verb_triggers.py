@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streams.events import AgreementStatus
-from streams.reading import gazetteer
+from streams.reading import gazetteer, roles
 from streams.reading.agreement_words import entries_of, is_a
 from streams.reading.clauses import Trigger, clause_after, content, goes_on, is_aim, is_infinitive, object_of, to_come
 from streams.reading.moods import DUTY, denies_object, has_will, negated, unreal
@@ -33,7 +33,7 @@ def _beside(tree: Tree, i: int, word: str) -> bool:
     """Whether a particle or preposition goes with a verb: `turn down`, `turn the idea down`."""
     made = tree.first(i, "dobj")
     behind = tree.rights[made] + 1 if made is not None else i + 1
-    near = (c for c in (*tree.children[i], i + 1, behind) if i < c < tree.size and tree.lower[c] == word)
+    near = (c for c in (*tree.children[i], i + 1, i + 2, behind) if i < c < tree.size and tree.lower[c] == word)
     return any(word not in _PARTICLES or tree.first(c, "pobj", "amod") is None for c in near)
 
 
@@ -105,6 +105,8 @@ def _sign(tree: Tree, i: int) -> Trigger | None:
         return None
     if made is not None and is_a("nouns", "unilateral", tree.lower[made]):
         return None
+    if any(tree.lower[c] == "law" for p in tree.of(i, "prep") for c in tree.of(p, "pobj")):
+        return None
     future = to_come(tree, i)
     if future is None and is_aim(tree, i):
         return None
@@ -164,9 +166,16 @@ def _meet(tree: Tree, i: int) -> Trigger | None:
     if tree.lower[i] in {"talk", "speak"} and not (goes_on(tree, i, "with", "to") or _are_several(tree, i)):
         return None
     made = tree.first(i, "dobj")
+    if tree.lower[i] == "meet" and made is not None and not _is_met(tree, made):
+        return None
     if tree.lower[i].startswith(("hold", "held")) and not (made and is_a("nouns", "meeting", tree.lower[made])):
         return None
     return Trigger(i, "meet", "anticipated", content(tree, i))
+
+
+def _is_met(tree: Tree, i: int) -> bool:
+    """Whether it is somebody who is met, and no target."""
+    return tree.tags[i] not in {"NN", "NNS"} or roles.is_human(tree.lower[i]) or roles.is_body(tree.lower[i])
 
 
 def _are_several(tree: Tree, i: int) -> bool:
@@ -182,7 +191,8 @@ def _settle(tree: Tree, i: int) -> Trigger | None:
         return None
     made = tree.first(i, "dobj", "nsubjpass")
     disputed = made is not None and is_a("nouns", "dispute", tree.lower[made])
-    if made is None and tree.lower[i].startswith("settl") and goes_on(tree, i, "on"):
+    on = [c for p in tree.of(i, "prep") if tree.lower[p] == "on" for c in tree.of(p, "pobj")]
+    if made is None and tree.lower[i].startswith("settl") and on:
         return Trigger(i, "decide", to_come(tree, i), content(tree, i))
     terms = tree.lower[i].startswith("settl") and made is None and goes_on(tree, i, "with", "for")
     if not (disputed or terms):

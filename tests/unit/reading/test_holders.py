@@ -28,6 +28,9 @@ def read(text: str) -> list[list[str]]:
         ("The traders, a lobby of importers, called on both governments to begin talks.", ["traders"]),
         ("Officials said that Ghana refused to sign.", ["Ghana"]),
         ("The US asked Peru to lift the ban.", ["US"]),
+        ("The studios refused to raise the fee.", ["studios"]),
+        ("The studios are inching closer to an agreement.", ["studios"]),
+        ("The situation refused to improve.", []),
     ],
 )
 def test_holders_are_subjects_agents_and_owners(text: str, expected: list[str]) -> None:

@@ -14,7 +14,7 @@ def read(text: str, word: str) -> tuple[Tree, int]:
     ("text", "word", "expected"),
     [
         ("The ferry company refused to lower its fares.", "refused", "refuse"),
-        ("The parish declined.", "declined", "refuse"),
+        ("The parish declined.", "declined", "decline"),
         ("Fares declined in May.", "declined", None),
         ("The mayor declined to comment.", "declined", "silence"),
         ("The company refused to discuss the fares.", "refused", "refuse"),
@@ -59,6 +59,7 @@ def test_whoever_leaves_an_agreement_refuses_it(text: str, word: str, refused: b
         ("The senate voted against the tax.", "voted", True),
         ("Ukraine again said no.", "said", True),
         ("She said no ferry would sail.", "said", False),
+        ("He says no matter what.", "says", False),
     ],
 )
 def test_a_vote_against_and_a_plain_no_are_refusals(text: str, word: str, refused: bool) -> None:

@@ -37,6 +37,8 @@ from streams.reading.verb_triggers import verb_trigger
         ("The two kings are likely to speak by telephone.", "speak", ("meet", "anticipated")),
         ("He is likely to speak at noon.", "speak", None),
         ("It was a petition signed by many.", "signed", None),
+        ("She signed it into law.", "signed", None),
+        ("The country will meet the target.", "meet", None),
         ("The senate has yet to sign the treaty.", "sign", None),
         ("Both were forced to sign the treaty.", "sign", ("sign", "reached")),
     ],
