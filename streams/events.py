@@ -94,7 +94,8 @@ class Paragraph(Event, frozen=True, kw_only=True):
     span: Span
     """Where the paragraph stands in the input, in characters."""
     window: tuple[WindowParagraph, ...] = ()
-    """Opening and just preceding paragraphs in reading order, at most about 8 KB of text."""
+    """Opening and just preceding paragraphs in reading order, and those that introduce people whom the paragraph
+    calls by surname; at most about 8 KB of text."""
 
 
 class IssueMention(Value, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from streams.errors import OversizeError
 from streams.events import Article, ArticleParagraph, Paragraph, WindowParagraph
+from streams.ingest.introductions import Introductions
 
 MAX_PARAGRAPH_CHARS = 100_000
 MAX_BODY_PARAGRAPHS = 5_000
@@ -17,7 +18,9 @@ WINDOW_PARAGRAPHS = 48
 HEADER_BYTES = 1_024
 """Of these, the header lines and headline take no more than this,"""
 OPENING_BYTES = 3_072
-"""and the opening paragraphs no more than this."""
+"""the opening paragraphs no more than this,"""
+INTRODUCTION_BYTES = 2_048
+"""and those that introduce people named by surname no more than this."""
 OPENING_BODY_PARAGRAPHS = 3
 OPENING_PARAGRAPHS = 12
 """Most header paragraphs, and most opening ones with the sub-heads among them."""
@@ -73,21 +76,32 @@ class _WindowCutter:
         self.sizes = [len(paragraph.text.encode()) for paragraph in shown]
         self.body = [index for index, paragraph in enumerate(shown) if paragraph.ordinal]
         self._headers = [index for index, paragraph in enumerate(shown) if paragraph.role == "header"]
+        self._introductions = Introductions([paragraph.text if paragraph.ordinal else "" for paragraph in shown])
         opening = takewhile(lambda index: shown[index].ordinal <= OPENING_BODY_PARAGRAPHS, range(len(shown)))
         self._opening = [index for index in opening if shown[index].role != "header"]
 
     def window(self, position: int) -> tuple[WindowParagraph, ...]:
         """Header, opening and just preceding paragraphs of the one at `position`, whole, in reading order.
 
-        Each of the three ends before the first paragraph that does not fit, so that none has gaps.
+        Each of the three ends before the first paragraph that does not fit, so that none has gaps. Those that
+        introduce people whom the one at `position` calls by surname take the place of the farthest of the last.
         """
         chosen = self._fitting(self._headers, position, HEADER_BYTES, OPENING_PARAGRAPHS)
         chosen |= self._fitting(self._opening, position, OPENING_BYTES, OPENING_PARAGRAPHS)
+        nearest = self._nearest(position, chosen)
+        wanted = self._introductions.wanted(position, chosen | nearest)
+        introducing = self._fitting(wanted, position, INTRODUCTION_BYTES, OPENING_PARAGRAPHS)
+        if introducing:
+            chosen |= introducing
+            nearest = self._nearest(position, chosen)
+        return tuple(self.shown[index] for index in sorted(chosen | nearest))
+
+    def _nearest(self, position: int, chosen: set[int]) -> set[int]:
+        """Paragraphs just before the one at `position`, as many as there is place for beside those chosen."""
         left = WINDOW_BYTES - sum(self.sizes[index] for index in chosen)
         before = range(position - 1, max(-1, position - 1 - WINDOW_PARAGRAPHS), -1)
         nearest = [index for index in before if index not in chosen and self.shown[index].role != "header"]
-        chosen |= self._fitting(nearest, position, left, WINDOW_PARAGRAPHS - len(chosen))
-        return tuple(self.shown[index] for index in sorted(chosen))
+        return self._fitting(nearest, position, left, WINDOW_PARAGRAPHS - len(chosen))
 
     def _fitting(self, indices: Sequence[int], position: int, budget: int, count: int) -> set[int]:
         """The first `count` of `indices`, ahead of `position`, whose text is `budget` bytes at most in all."""

@@ -33,7 +33,7 @@ def is_its_own(tree: Tree, end: int, text: str) -> bool:
 
 def called(tree: Tree, start: int, end: int) -> tuple[roles.Role, ...]:
     """What kind of body a name is said to be: `the bookmaker Lux`, `The union, Beacon,`, `Lux, a carrier`."""
-    heads = [start - 1] if start and tree.tags[start - 1] == "NN" else []
+    heads = [start - 1] if start and tree.tags[start - 1] == "NN" and roles.before(tree, start) is None else []
     ahead = roles.ahead(tree, start, end)
     heads += [i for i in (ahead[0] if ahead is not None else None, roles.after_body(tree, end)) if i is not None]
     return tuple(roles.Role(tree.lower[i]) for i in heads if roles.is_body(tree.lower[i]))

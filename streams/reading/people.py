@@ -13,6 +13,7 @@ from streams.reading.roles import Role
 _COMMON = gazetteer.word_set("common-in-names")
 _OF_MEMBERS = frozenset({"union", "association", "federation", "guild"})
 """What a body may be that is called after its members: Amalgamated Autoworkers."""
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _PARTICLES = gazetteer.word_set("particles")
 _COMPANY = frozenset({"company", "corporation", "inc", "inc.", "corp", "corp.", "group", "plc", "ltd", "ltd.", "llc"})
 
@@ -31,7 +32,8 @@ class Person:
 
     @property
     def words(self) -> list[str]:
-        return self.name.split()
+        """Of the name, without `Jr.` and the like."""
+        return _without_suffix(self.name.split())
 
 
 class Register:
@@ -65,12 +67,16 @@ class Register:
         """The person that a name means: the one so called, else the one whose surname or first name it is."""
         if mention.text in self.people:
             return self.people[mention.text]
-        words = mention.words
+        words = _without_suffix(mention.words)
         if len(words) > 1 and words[0].lower() not in _PARTICLES:
             return self._same(words)
         known = self._parts.get(words[-1], [])
         fitting = [p for p in known if _fits(p, mention)]
-        surname = [p for p in fitting if p.words[-1] == words[-1]] or fitting
+        surname = (
+            [p for p in fitting if p.words[-1] == words[-1]]
+            or [p for p in fitting if words[-1] in p.words[1:]]
+            or fitting
+        )
         if len(surname) > 1:
             return max(surname, key=lambda p: (_shared(p, mention), p.count, -p.order))
         return surname[0] if surname else None
@@ -125,7 +131,7 @@ class Register:
     def _enter(self, name: str) -> Person:
         person = Person(name, len(self.people))
         self.people[name] = person
-        for part in {person.words[-1], person.words[0]}:
+        for part in dict.fromkeys(person.words):
             self._parts.setdefault(part, []).append(person)
         return person
 
@@ -146,6 +152,7 @@ class Register:
 
     def _same(self, words: list[str]) -> Person | None:
         """Someone with the same first and last name, as `Ann B. Lee` and `Ann Lee` have."""
+        words = _without_suffix(words)
         for person in self._parts.get(words[-1], ()):
             if person.words[0] == words[0] and person.words[-1] == words[-1]:
                 return person
@@ -181,6 +188,10 @@ class Register:
             person.gender = mention.gender
         person.roles.extend(role for role in mention.roles if role not in person.roles)
         person.country = person.country or mention.country
+
+
+def _without_suffix(words: list[str]) -> list[str]:
+    return words[:-1] if len(words) > 1 and words[-1].lower() in _SUFFIXES else words
 
 
 @lru_cache(maxsize=65_536)

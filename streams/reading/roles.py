@@ -149,12 +149,14 @@ def with_country(tree: Tree, start: int) -> int:
 def before(tree: Tree, start: int) -> Role | None:
     """The role right before a name: `the rebel commander Ann Lee`, `US President …`."""
     head = start - 1
+    if head > 1 and tree.lower[head - 1] == "of" and tree.tags[head] == "NN":
+        head -= 2
     if head < 0 or not _is_role(tree, head) or tree.words[head][0].isupper():
         return None
     left = head
     while left > 0 and head - left < 6 and tree.tags[left - 1] in _BEFORE:
         left -= 1
-    return role(tree, head, (left, head))
+    return role(tree, head, (left, start))
 
 
 def ahead(tree: Tree, start: int, end: int) -> Range | None:

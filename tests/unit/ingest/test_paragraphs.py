@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from streams.errors import OversizeError
 from streams.events import Article, ArticleHeader, ArticleParagraph, Paragraph, Role, WindowParagraph
 from streams.ingest.paragraphs import (
+    INTRODUCTION_BYTES,
     MAX_BODY_PARAGRAPHS,
     MAX_PARAGRAPH_CHARS,
     WINDOW_BYTES,
@@ -84,6 +85,24 @@ def test_a_window_holds_a_bounded_number_of_short_paragraphs() -> None:
 
     assert [paragraph.ordinal for paragraph in events[199].window] == [0, 1, 2, 3, *range(156, 200)]
     assert len(events[199].window) == WINDOW_PARAGRAPHS
+
+
+def test_the_paragraph_that_introduces_someone_called_by_surname_takes_the_place_of_a_farther_one() -> None:
+    texts = [f"{n}" + "x" * 799 for n in range(1, 25)]
+    texts[7] = "The adviser, Ann Lee, spoke first."
+    given = article(("header", "H"), *(("body", text) for text in texts), ("body", "Lee said no."))
+
+    event = paragraph_events(given)[24]
+
+    assert [paragraph.ordinal for paragraph in event.window] == [0, 1, 2, 3, 8, *range(18, 25)]
+
+
+def test_a_long_introduction_is_left_out() -> None:
+    texts = [f"{n}" + "x" * 799 for n in range(1, 25)]
+    texts[7] = "The adviser, Ann Lee, spoke first." + "x" * INTRODUCTION_BYTES
+    given = article(*(("body", text) for text in texts), ("body", "Lee said no."))
+
+    assert 8 not in [paragraph.ordinal for paragraph in paragraph_events(given)[24].window]
 
 
 def test_a_paragraph_too_long_for_the_window_ends_it_there() -> None:

@@ -86,3 +86,15 @@ def test_a_body_called_after_its_members_is_a_union_or_the_like() -> None:
 def test_a_surname_with_a_particle_is_no_full_name() -> None:
     found = register("Casper van Rijn came. Van Rijn left.")
     assert list(found.people) == ["Casper van Rijn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Morris J. Brook Jr. came. Brook left.", "Morris J. Brook Jr."),
+        ("Melba Acosta Rey came. Ms. Acosta left.", "Melba Acosta Rey"),
+        ("Her chief of staff Cheryl Holm came. Holm left.", "Cheryl Holm"),
+    ],
+)
+def test_a_surname_may_stand_before_other_words_of_a_name(text: str, name: str) -> None:
+    assert list(register(text).people) == [name]
