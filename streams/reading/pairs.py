@@ -66,6 +66,10 @@ class Pairs:
                 if not _is_medium(name):
                     counts["body" if kind == "organisation" else kind][side] += 1
                     names.setdefault((side, mention.category == "person" or name in everyone), name)
+            for people_of in (gazetteer.by_people().get(word) for word in page.tree.lower):
+                if people_of is not None:
+                    counts["state"][self.side(people_of)] += 1
+                    names.setdefault((self.side(people_of), False), people_of)
         for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
             first = counts[of_kind].most_common(3)
             known = of_kind == "state" and len(first) == 2
@@ -133,9 +137,12 @@ class Pairs:
 
 
 def _may_be_body(page: Sketch, mention: Mention) -> bool:
-    """A body, or a name of which no more is known than that it does something."""
-    acts = page.tree.deps[mention.head] in {"nsubj", "nsubjpass", "poss"}
-    return mention.category == "organisation" or (mention.category == "unknown" and acts)
+    """A body, or a name of which no more is known and that does not only say where."""
+    tree, head = page.tree, mention.head
+    while tree.deps[head] == "conj":
+        head = tree.heads[head]
+    where = tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE
+    return mention.category == "organisation" or (mention.category == "unknown" and not where)
 
 
 def _is_medium(name: str) -> bool:
