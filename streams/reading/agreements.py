@@ -10,7 +10,7 @@ from typing import NamedTuple
 from streams.events import AgreementLabel, AgreementStatus, IssueMention, PloverCode, Statement
 from streams.issues import IssueList
 from streams.reading.cast import Cast
-from streams.reading.clauses import Trigger
+from streams.reading.clauses import Trigger, refers_back
 from streams.reading.moods import sentence
 from streams.reading.parties import Parties
 from streams.reading.sides import Sides
@@ -55,12 +55,14 @@ class Agreements:
         told: dict[tuple[str, AgreementStatus], Trigger] = {}
         parties: defaultdict[tuple[str, AgreementStatus], list[str]] = defaultdict(list)
         holding = Parties(cast, reading.statements, self._sides)
+        before: list[str] = []
         for trigger in triggers(tree):
             found = holding.of(trigger)
             if found.impersonal or (trigger.kind == "decide" and not found.several):
                 continue
             status = trigger.status or ("reached" if found.several else "committed")
-            for issue in self._about(tree, trigger, reading.issues):
+            before = self._about(tree, trigger, reading.issues, before)
+            for issue in before:
                 told.setdefault((issue, status), trigger)
                 parties[issue, status].extend(found.names)
         return tuple(
@@ -94,11 +96,17 @@ class Agreements:
         who = "+".join(sorted({self._sides.of(name) for name in parties}))
         return f"{issue}|{status}|{who}|{published.astimezone(UTC).date().isoformat()}"
 
-    def _about(self, tree: Tree, trigger: Trigger, mentions: tuple[IssueMention, ...]) -> list[str]:
-        """The issue that a trigger's clause speaks of, else its sentence, else the paragraph; all that are sure."""
+    def _about(self, tree: Tree, trigger: Trigger, mentions: tuple[IssueMention, ...], before: list[str]) -> list[str]:
+        """The issue that a trigger's clause speaks of, else its sentence, else the paragraph; all that are sure.
+
+        Args:
+            before: issues of the trigger before, which one that refers back has.
+        """
         if len(mentions) == 1:
             return [mentions[0].id]
         clause = self._masses(_main(tree, trigger))
+        if before and refers_back(tree, trigger.token) and not any(clause[self._order[m.id]] for m in mentions):
+            return before
         around = self._masses(tree.phrase(sentence(tree, trigger.token)))
 
         def weight(mention: IssueMention) -> float:

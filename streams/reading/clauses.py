@@ -7,7 +7,7 @@ from typing import NamedTuple
 from streams.events import AgreementStatus
 from streams.reading.agreement_words import is_a
 from streams.reading.moods import has_will
-from streams.reading.tree import Range, Tree
+from streams.reading.tree import NOUNS, Range, Tree
 
 _ANYONE = frozenset({"nobody", "anyone", "anybody", "those", "everyone", "everybody", "someone", "somebody", "people"})
 _WANTED = frozenset({"want", "wants", "wanted", "like"})
@@ -94,3 +94,15 @@ def is_aim(tree: Tree, i: int) -> bool:
         and tree.deps[i] in {"xcomp", "acl", "advcl"}
         and not is_a("speech", "vote", tree.lower[tree.heads[i]])
     )
+
+
+def refers_back(tree: Tree, i: int) -> bool:
+    """Whether what a trigger is about has been told before: `opposes the request`, `consented to that`, `the offer`."""
+    noun = i if tree.tags[i] in NOUNS else object_of(tree, i)
+    if noun is None:
+        return False
+    if tree.tags[noun] in {"PRP", "DT"}:
+        return True
+    definite = any(tree.lower[c] in {"the", "that", "this"} for c in tree.of(noun, "det"))
+    kinds = ("agreement", "request", "promise", "asked")
+    return definite and tree.rights[noun] == noun and any(is_a("nouns", kind, tree.lower[noun]) for kind in kinds)

@@ -32,8 +32,17 @@ def commit(tree: Tree, i: int) -> Trigger | None:
     if tree.first(i, "xcomp", "ccomp", "dobj", "prep", "advcl", "nsubjpass", "dative") is None:
         return None
     # Two who commit themselves together have reached an agreement; two who promise something, each has promised it.
-    together = tree.lower[i].startswith("commit") and named(tree, tree.first(i, "dobj")) in _THEMSELVES
+    together = (tree.lower[i].startswith("commit") and named(tree, tree.first(i, "dobj")) in _THEMSELVES) or _of_both(
+        tree, i
+    )
     return Trigger(i, "commit", None if together else "committed", content(tree, i))
+
+
+def _of_both(tree: Tree, i: int) -> bool:
+    """`both banks undertook to`, `promised each other to`"""
+    subject = tree.first(i, "nsubj")
+    both = subject is not None and any(tree.lower[c] == "both" for c in (subject, *tree.children[subject]))
+    return both or any(tree.lower[c - 1 : c + 1] == ["each", "other"] for c in tree.of(i, "dobj", "dative"))
 
 
 def _is_given(tree: Tree, i: int) -> bool:

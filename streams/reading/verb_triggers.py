@@ -101,6 +101,8 @@ def _sign(tree: Tree, i: int) -> Trigger | None:
     made = tree.first(i, "dobj", "nsubjpass")
     if made is None and tree.deps[i] == "acl":
         made = tree.heads[i]
+        if tree.first(i, "agent") is None and not is_a("nouns", "agreement", tree.lower[made]):
+            return None
     if tree.lower[i].startswith(("shake", "shook", "shak")) and not goes_on(tree, i, "on"):
         return None
     if made is not None and is_a("nouns", "unilateral", tree.lower[made]):

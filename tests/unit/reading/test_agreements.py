@@ -104,3 +104,13 @@ def test_another_day_status_or_party_has_another_key() -> None:
         read(text.replace("Norway", "Sweden"))[0].key,
     ]
     assert len(set(keys)) == 4
+
+
+def test_what_refers_back_is_on_the_issue_of_what_was_told_before() -> None:
+    text = "Norway asked Sweden to cut tariffs on timber. Fishing quotas apart, Sweden will oppose the request."
+    assert {(a.issue, a.status) for a in read(text)} == {("timber", "sought"), ("timber", "refused")}
+
+
+def test_an_issue_and_status_have_one_label_with_the_parties_of_all() -> None:
+    found = read("Norway refused to raise the quota for cod, and Sweden rejected a quota for herring.")
+    assert [(a.issue, a.status, set(a.parties)) for a in found] == [("fish", "refused", {"Norway", "Sweden"})]

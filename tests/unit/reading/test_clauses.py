@@ -8,6 +8,7 @@ from streams.reading.clauses import (
     named,
     object_of,
     of_anyone,
+    refers_back,
     to_come,
 )
 from streams.reading.parse import parse
@@ -80,3 +81,15 @@ def test_the_object_of_a_particle_or_of_a_relative_clause_is_found() -> None:
     away, relative = tree("They walked away from the talks."), tree("It is a plan which they dropped.")
     assert away.words[object_of(away, away.words.index("walked")) or 0] == "talks"
     assert relative.words[object_of(relative, relative.words.index("dropped")) or 0] == "plan"
+
+
+def test_a_pronoun_and_a_bare_definite_noun_refer_back() -> None:
+    for text, word, expected in (
+        ("Ministers will oppose the request.", "oppose", True),
+        ("They consented to that.", "consented", True),
+        ("Ministers will oppose the request for a loan.", "oppose", False),
+        ("Ministers will oppose a cut.", "oppose", False),
+        ("They refused.", "refused", False),
+    ):
+        found = tree(text)
+        assert refers_back(found, found.words.index(word)) is expected, text

@@ -10,6 +10,8 @@ from streams.reading.verb_triggers import verb_trigger
     [
         ("The airline offered two dates in March.", "offered", "committed"),
         ("Both towns committed themselves to peace.", "committed", None),
+        ("Both banks undertook to share the cost.", "undertook", None),
+        ("The kings promised each other to keep in touch.", "promised", None),
         ("The bank remains committed to the loan.", "committed", "reaffirmed"),
         ("The owner assured the crew that nobody would be dismissed.", "assured", "committed"),
         ("The premier assured them that the policy stands.", "assured", "reaffirmed"),

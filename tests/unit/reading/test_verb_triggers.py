@@ -38,6 +38,8 @@ from streams.reading.verb_triggers import verb_trigger
         ("He is likely to speak at noon.", "speak", None),
         ("It was a petition signed by many.", "signed", None),
         ("She signed it into law.", "signed", None),
+        ("It was a paper signed in a kitchen.", "signed", None),
+        ("They had sworn off such deals.", "sworn", ("refuse", "refused")),
         ("The country will meet the target.", "meet", None),
         ("The senate has yet to sign the treaty.", "sign", None),
         ("Both were forced to sign the treaty.", "sign", ("sign", "reached")),
