@@ -54,7 +54,7 @@ def infinitive_below(tree: Tree, i: int) -> bool:
 def object_of(tree: Tree, i: int) -> int | None:
     """The direct object, the subject of a passive, or what stands behind the first preposition, `out of` too."""
     found = tree.first(i, "dobj", "nsubjpass")
-    if found is not None and tree.tags[found] == "WDT" and tree.deps[i] == "relcl":
+    if found is not None and tree.lower[found] in {"that", "which"} and tree.deps[i] == "relcl":
         return tree.heads[i]
     particle = next((c for c in tree.of(i, "advmod", "prt") if c == i + 1), i)
     preposition = tree.first(i, "prep") or tree.first(particle, "prep")

@@ -54,6 +54,11 @@ class Holders:
             if any(self.acts(token, willed=willed) for token in found):
                 yield from (t for t in found if self.acts(t, willed=willed) or tree.deps[t] == "conj")
                 return
+            owners = [t for thing in found for t in tree.of(thing, "poss") if tree.tags[t] != "PRP$" and self.acts(t)]
+            if owners:
+                # `the union's list includes a demand`: it is the union that demands.
+                yield from owners
+                return
             if tree.deps[verb] not in {"conj", "relcl"} and tree.first(verb, "nsubj") is not None:
                 break
         yield from self._owners_of_object(i)
@@ -176,7 +181,7 @@ def is_of_state(head: str) -> bool:
 
 def _is_agent(head: str) -> bool:
     """Nouns of people by what they do: miners, protesters, conservationists."""
-    return head.endswith(("er", "or", "ist", "ian", "man", "ant", "eer"))
+    return head.endswith(("er", "or", "ist", "ian", "man", "ant", "eer")) and head not in gazetteer.word_set("things")
 
 
 def _is_thing(head: str) -> bool:

@@ -282,6 +282,9 @@ def _near(tree: Tree, verb: int) -> bool:
 def adjective_trigger(tree: Tree, i: int) -> Trigger | None:
     clause = clause_after(tree, i)
     verb = tree.heads[i]
+    if tree.lower[i] == "committed" and goes_on(tree, i, "to") and not (negated(tree, verb) or unreal(tree, verb)):
+        status: AgreementStatus = "reaffirmed" if is_a("speech", "remain", tree.lower[verb]) else "committed"
+        return Trigger(i, "commit", status, content(tree, i))
     if (
         is_a("adjectives", "keen", tree.lower[i])
         and goes_on(tree, i, "in")

@@ -199,6 +199,8 @@ def _settle(tree: Tree, i: int) -> Trigger | None:
     terms = tree.lower[i].startswith("settl") and made is None and goes_on(tree, i, "with", "for")
     if not (disputed or terms):
         return None
+    if not tree.lower[i].startswith("settl"):
+        return Trigger(i, "decide", to_come(tree, i), content(tree, i))
     return Trigger(i, "settle", to_come(tree, i) or "reached", content(tree, i))
 
 

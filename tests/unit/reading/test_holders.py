@@ -31,6 +31,8 @@ def read(text: str) -> list[list[str]]:
         ("The studios refused to raise the fee.", ["studios"]),
         ("The studios are inching closer to an agreement.", ["studios"]),
         ("The situation refused to improve.", []),
+        ("The union's list includes a demand for a rise.", ["union"]),
+        ("The list includes a demand for a rise.", []),
     ],
 )
 def test_holders_are_subjects_agents_and_owners(text: str, expected: list[str]) -> None:

@@ -62,6 +62,10 @@ def test_what_governs_a_noun_gives_its_status(text: str, word: str, status: str 
         ("The firm is not ready to pay.", "ready", "refused"),
         ("The firm is reluctant to pay.", "reluctant", "refused"),
         ("The meal is ready.", "ready", None),
+        ("The firm would be glad to pay.", "glad", "committed"),
+        ("The firm was glad to pay.", "glad", None),
+        ("The firm is not interested in a loan.", "interested", "refused"),
+        ("London remained committed to the treaty.", "committed", "reaffirmed"),
     ],
 )
 def test_readiness_commits_and_reluctance_refuses(text: str, word: str, status: str | None) -> None:
