@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from streams.events import Span, Speaker, Statement, StatementType, Via
+from streams.reading.carried import speaker_before
 from streams.reading.cast import Cast
 from streams.reading.documents import is_relayed
 from streams.reading.meanings import Name
@@ -48,7 +49,7 @@ def _names(found: Attribution, cast: Cast) -> Sequence[Name | None]:
         if author is not None:
             return author or (None,)
         return cast.resolve_all(found.source) or (None,)
-    return (cast.speaker_before(found.content[0][0]) if found.kind == "carried" else None,)
+    return (speaker_before(cast, found.content[0][0]) if found.kind == "carried" else None,)
 
 
 def _via(found: Attribution, cast: Cast) -> Via | None:

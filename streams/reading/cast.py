@@ -8,7 +8,7 @@ from functools import cached_property
 from spacy.tokens import Doc, Span, Token
 
 from streams.events import ArticleHeader, SpeakerKind
-from streams.reading import documents, gazetteer
+from streams.reading import documents, gazetteer, roles
 from streams.reading.antecedents import Candidate, candidates, number
 from streams.reading.appositions import apposed as name_beside
 from streams.reading.appositions import is_group, joined, within
@@ -27,6 +27,9 @@ _TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "RBS", "DT", "
 _TWO = 2
 _SINGLE = frozenset({"one", "another"})
 _COMPANIES = gazetteer.word_set("companies")
+_OFFICES = gazetteer.word_set("sole-offices")
+"""What one person alone is at a time, so that a name and an office may take up one another."""
+_OF_ANOTHER = gazetteer.word_set("of-another")
 _RELAYING = frozenset({"news", "state", "press", "public", "national"})
 _RELAYS = gazetteer.word_set("relays")
 
@@ -72,14 +75,14 @@ class Cast:
     def resolve(self, mention: Token | Span | int) -> Name | None:
         """Whom a token of the paragraph, or the root of a span of it, means; None where it means nobody."""
         index = mention if isinstance(mention, int) else mention.i if isinstance(mention, Token) else mention.root.i
-        return self._resolve(self._here, index)
+        return self.resolve_in(self._here, index)
 
     def resolve_all(self, token: int) -> tuple[Name, ...]:
         """Everyone that a token and those joined to it mean: `Lee and her deputy`, `the two leaders`."""
         pair = self._pair(token)
         if pair:
             return pair
-        names = [self._resolve(self._here, i) for i in joined(self.here, token)]
+        names = [self.resolve_in(self._here, i) for i in joined(self.here, token)]
         return tuple({name.name: name for name in names if name is not None}.values())
 
     def relay(self, token: int) -> Name | None:
@@ -89,8 +92,8 @@ class Cast:
         if record or documents.is_document(tree, token):
             by = documents.published_by(tree, token) or documents.owner(tree, token)
             if by is not None:
-                return self._resolve(self._here, by)
-        return self._resolve(self._here, token)
+                return self.resolve_in(self._here, by)
+        return self.resolve_in(self._here, token)
 
     def author(self, token: int) -> tuple[Name, ...] | None:
         """Who speaks in a statement, a draft or a readout: its owner, nobody where it has none; None for all else."""
@@ -103,7 +106,7 @@ class Cast:
         owner, publisher = documents.owner(tree, token), documents.published_by(tree, token)
         if owner is None and publisher is not None and not documents.is_relayed(tree, token):
             owner = publisher
-        name = self._resolve(self._here, owner) if owner is not None else None
+        name = self.resolve_in(self._here, owner) if owner is not None else None
         if name is not None:
             return (name._replace(mention=nominal(self.here, token).span),)
         return () if publisher is not None else None
@@ -151,54 +154,14 @@ class Cast:
         """The two names that `both` or `the two` takes up."""
         for i in range(token - 1, -1, -1):
             if self.here.tree.tags[i] in {"NNP", "NNPS"} and len(pair := joined(self.here, i)) > 1:
-                names = [self._resolve(self._here, one) for one in pair]
+                names = [self.resolve_in(self._here, one) for one in pair]
                 span = self.here.tree.span((token, token + 1))
                 found = tuple(name._replace(mention=span, resolved="nominal") for name in names if name is not None)
                 return found if len(found) == _TWO else ()
         return ()
 
-    def speaker_before(self, token: int) -> Name | None:
-        """Whose words a quotation with no cue of its own is, that begins at this token."""
-        inside = self._last_in(self._here, token)
-        name = self._brought_up(token) or inside
-        if name is not None:
-            return name._replace(resolved="carried", score=min(name.score, 0.8))
-        return self.last_speaker()
-
-    def last_speaker(self) -> Name | None:
-        """Who spoke last before this paragraph, for a quotation with no cue of its own."""
-        for page in range(self._here - 1, max(self._here - 1 - FAR, -1), -1):
-            name = self._last_in(page)
-            if name is not None:
-                return name._replace(resolved="carried", mention=None, score=0.8 if page == self._here - 1 else 0.5)
-            if self._pages[page].attributions and self._pages[page].attributions[-1].kind != "carried":
-                return None
-            people = self._people_in(page) if page == self._here - 1 else {}
-            if len(people) == 1:
-                return Name(next(iter(people)), "person", "carried", 0.5)
-        return None
-
-    def _last_in(self, page: int, limit: int | None = None) -> Name | None:
-        for attribution in reversed(self._pages[page].attributions):
-            source = attribution.source
-            if source is not None and (limit is None or source < limit):
-                return self._resolve(page, source)
-        return None
-
-    def _brought_up(self, token: int) -> Name | None:
-        """The person who is the subject of the sentence before a quotation, where nobody is quoted in it."""
-        here = self.here
-        last = number(here, token - 1) if token else 0
-        if not token or any(a.cue and number(here, a.cue[0]) == last and a.cue[0] < token for a in here.attributions):
-            return None
-        for candidate in self._candidates_of(self._here):
-            if candidate.sentence == last and candidate.token < token and candidate.weight >= 1.3:
-                name = self._resolve(self._here, candidate.token)
-                if name is not None and name.kind in {"person", "anonymous"} and name.resolved != "unresolved":
-                    return name
-        return None
-
-    def _resolve(self, page: int, token: int) -> Name | None:
+    def resolve_in(self, page: int, token: int) -> Name | None:
+        """Whom a token of one of the pages means."""
         key = (page, token)
         if key not in self._memo:
             self._memo[key] = None
@@ -218,11 +181,16 @@ class Cast:
     def _part(self, page: int, found: Nominal) -> Name | None:
         """Some of those whom the text has brought up: `several of them` are the traders, `one of them` is a trader."""
         tree = self._pages[page].tree
+        if tree.lower[found.token] in _SINGLE and tree.deps[found.token] in SUBJECTS and is_alone(tree, found.token):
+            group_name = self._antecedent_of(page, found.token, "+")
+            if group_name is None or group_name.kind != "group":
+                return None
+            return Name(one_of(group_name.name), "anonymous", "nominal", 0.6, found.span)
         group = members(tree, found.token)
         if group is not None:
             return Name(one_of(nominal(self._pages[page], group).text), "anonymous", "name", 0.8, found.span)
         them = part_of(tree, found.token)
-        whole = self._resolve(page, them) if them is not None else None
+        whole = self.resolve_in(page, them) if them is not None else None
         if whole is None or whole.kind != "group" or whole.resolved == "unresolved":
             return None
         if tree.lower[found.token] in _SINGLE:
@@ -251,7 +219,7 @@ class Cast:
     def _nominal(self, page: int, found: Nominal) -> Name:
         here = self._pages[page]
         apposed = name_beside(here, found)
-        if apposed is not None and (name := self._resolve(page, apposed.head)) is not None:
+        if apposed is not None and (name := self.resolve_in(page, apposed.head)) is not None:
             return name._replace(mention=found.span if apposed.tokens[0] > found.token else name.mention)
         known = self._part(page, found) or self._called(here, found)
         if known is not None:
@@ -286,7 +254,7 @@ class Cast:
         """How an unnamed source is called: `its delegation` is China's, `its member` one of the delegation."""
         if found.possessor is None or self._pages[page].tree.tags[found.possessor] != "PRP$":
             return found.text
-        owner = self._resolve(page, found.possessor)
+        owner = self.resolve_in(page, found.possessor)
         return (
             found.text
             if owner is None or owner.resolved == "unresolved"
@@ -308,22 +276,22 @@ class Cast:
                     and not (other.definite and other.bare)
                     and within(found, other)
                 ):
-                    return self._resolve(back, source)
+                    return self.resolve_in(back, source)
         return None
 
-    def _people_in(self, page: int, limit: int | None = None) -> dict[str, Person]:
+    def people_in(self, page: int, limit: int | None = None) -> dict[str, Person]:
         """People named in a paragraph, or in it before a token, by full name."""
-        named = (c.token for c in self._candidates_of(page) if c.mention is not None)
-        names = (self._resolve(page, token) for token in named if limit is None or token < limit)
+        named = (c.token for c in self.candidates_in(page) if c.mention is not None)
+        names = (self.resolve_in(page, token) for token in named if limit is None or token < limit)
         found = {name.name for name in names if name is not None and name.kind == "person"}
         return {name: person for name, person in self._register.people.items() if name in found}
 
     def _taken_up(self, page: int, found: Nominal) -> Person | None:
         """The one person brought up just before of whom no role is known: `Ann Lee came late. The governor said …`."""
-        if not found.singular or found.head not in gazetteer.title_groups():
+        if not found.singular or roles.group(found.head) not in _OFFICES:
             return None
         for back in (page, page - 1)[: page + 1]:
-            people = self._people_in(back, found.token if back == page else None)
+            people = self.people_in(back, found.token if back == page else None)
             if people:
                 person = next(iter(people.values()))
                 unknown = not person.roles and person.gender != "?"
@@ -336,12 +304,13 @@ class Cast:
         if not found.singular or found.kind != "organisation":
             return None
         if not found.bare and not relay:
-            return self._described(page, found) if found.head in _COMPANIES and found.country is None else None
+            fits = found.head in _COMPANIES and found.country is None and not found.modifiers & _OF_ANOTHER
+            return self._described(page, found) if fits else None
         for back in range(page, -1, -1):
-            for candidate in reversed(self._candidates_of(back)):
+            for candidate in reversed(self.candidates_in(back)):
                 if candidate.mention is None or (back == page and candidate.token >= found.token):
                     continue
-                name = self._resolve(back, candidate.token)
+                name = self.resolve_in(back, candidate.token)
                 if name is not None and name.kind == "organisation" and found.head in self._register.kinds(name.name):
                     return name
         if found.head in _COMPANIES or found.head in _RELAYS:
@@ -353,9 +322,9 @@ class Cast:
         names = {
             name.name: name
             for back in (page, page - 1)[: page + 1]
-            for candidate in self._candidates_of(back)
+            for candidate in self.candidates_in(back)
             if back < page or candidate.token < found.token
-            if (name := self._resolve(back, candidate.token)) is not None
+            if (name := self.resolve_in(back, candidate.token)) is not None
             if agrees(name, candidate, "n", found.head, self._register)
         }
         return next(iter(names.values())) if len(names) == 1 else None
@@ -380,24 +349,32 @@ class Cast:
         limit = token if back == page else here.tree.size
         quoted = back == page and here.in_quotation(token)
         speaks = any(a.source == token for a in self._pages[page].attributions)
+        own = self._own_words(page, token) if back == page else ()
         sentence = number(here, token) if back == page else number(here, here.tree.size - 1)
         best: tuple[float, Name] | None = None
-        for candidate in self._candidates_of(back):
+        for candidate in self.candidates_in(back):
             if candidate.token >= limit or (here.in_quotation(candidate.token) and not quoted):
                 continue
             if candidate.mention is not None and candidate.mention.pronoun and candidate.mention.gender != gender:
                 continue
-            name = self._resolve(back, candidate.token)
+            name = self.resolve_in(back, candidate.token)
             if name is None or not agrees(name, candidate, gender, noun, self._register):
                 continue
             spoken = 0.9 if candidate.speaks and speaks else 0.4 * candidate.speaks
             score = candidate.weight + spoken - 0.6 * (sentence - candidate.sentence) - 0.4 * (name.score < 0.7)
             score -= 0.6 * (gender == "+" and name.kind == "organisation")
+            score -= 1.0 * (name.kind == "anonymous" and any(a <= candidate.token < b for a, b in own))
             if best is None or score >= best[0]:
                 best = score, name
         return best[1] if best else None
 
-    def _candidates_of(self, page: int) -> list[Candidate]:
+    def _own_words(self, page: int, token: int) -> Sequence[tuple[int, int]]:
+        """What a speaker says: in `The minister, she said, is late` she is rather someone else."""
+        found = (a.content for a in self._pages[page].attributions if a.source == token and a.kind in {"inv", "par"})
+        return next(found, ())
+
+    def candidates_in(self, page: int) -> list[Candidate]:
+        """Whom one of the pages brings up."""
         if page not in self._candidates:
             self._candidates[page] = candidates(self._pages[page])
         return self._candidates[page]

@@ -47,8 +47,9 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
 
 def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -> list[Attribution]:
     """Asides in the place of what frames make of their cues, where no frame has seen that they are asides."""
-    seen = {(a.cue[0], a.source) for a in found if a.cue is not None and a.kind in _CLEAR}
-    cued = {a.cue[0] for a in found if a.cue is not None and a.kind in _CLEAR - {"par"}}
+    clear = [a for a in found if a.kind in _CLEAR and _is_apart(tree, a)]
+    seen = {(a.cue[0], a.source) for a in clear if a.cue is not None}
+    cued = {a.cue[0] for a in clear if a.cue is not None and a.kind != "par"}
     new = (a for a in asides(tree, inside) if a.cue is not None and (a.cue[0], a.source) not in seen)
     added = {a.cue[0]: a for a in new if a.cue is not None and a.cue[0] not in cued}
     return [a for a in found if a.cue is None or a.cue[0] not in added] + list(added.values())
@@ -60,6 +61,11 @@ def _with_pronoun(tree: Tree, a: Attribution) -> Attribution:
         return a
     pronoun = relative(tree, a.cue[0], a.source)
     return a._replace(source_range=(tree.lefts[a.source], pronoun + 1)) if pronoun is not None else a
+
+
+def _is_apart(tree: Tree, a: Attribution) -> bool:
+    """Whether the parse makes no clause of an aside's cue."""
+    return a.cue is None or a.kind != "par" or tree.deps[a.cue[0]] != "ccomp"
 
 
 def _inside(tree: Tree, quoted: Sequence[Range]) -> list[bool]:
@@ -124,7 +130,7 @@ def _depth(tree: Tree, a: Attribution) -> float:
     if a.cue is None:
         return 0
     depth = sum(1 for _ in tree.ancestors(a.cue[0]))
-    return depth - 1.5 if a.kind in _ASIDES and tree.deps[a.cue[0]] != "ccomp" else depth
+    return depth - 1.5 if a.kind in _ASIDES and _is_apart(tree, a) else depth
 
 
 def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:

@@ -242,13 +242,18 @@ def country_of(text: str) -> str | None:
     return gazetteer.by_name().get(text) or gazetteer.by_seat().get(text)
 
 
+def _is_kind(tree: Tree, i: int, end: int) -> bool:
+    """Whether a word before a given name says what someone is: `Democrat Ann Lee`."""
+    return i + 2 < end and roles.is_human(tree.lower[i]) and tree.words[i + 1] in gazetteer.table("given-names.tsv")
+
+
 def _title_end(tree: Tree, start: int, end: int) -> int:
     """Where the title before a name ends: after `Secretary of State`, after `Foreign Minister`."""
     titles = gazetteer.title_groups()
     cut = start
     for i in range(start, end):
         low = tree.lower[i]
-        if low in titles or low in _PERSON_TITLES_LOWER:
+        if low in titles or low in _PERSON_TITLES_LOWER or (i == cut and _is_kind(tree, i, end)):
             cut = i + 1
         elif low == "of" and cut == i:
             cut = i + 2

@@ -43,12 +43,18 @@ class Nominal(NamedTuple):
     possessor: int | None
     """The token that heads whose it is: `its delegation`, `Norway's minister`."""
     role: Role
+    modifiers: frozenset[str]
+    """Words before the head, in lower case."""
 
 
 def nominal(here: Sketch, token: int) -> Nominal:
-    """The noun phrase that a token heads."""
+    """The noun phrase that a token heads, or begins the head of: `co` of `co-founder`."""
     tree = here.tree
+    prefix = token
+    if token + 2 < tree.size and tree.words[token + 1] == "-" and tree.tags[token + 2] in NOUNS:
+        token += 2
     start, end = _phrase(tree, token)
+    start = min(start, prefix)
     first = start
     while first < token and tree.lower[first] != "both" and _opens(tree, first):
         first += 1
@@ -73,6 +79,7 @@ def nominal(here: Sketch, token: int) -> Nominal:
         role.country,
         possessor,
         role,
+        frozenset(tree.lower[first:token]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.events import SpeakerKind
-from streams.reading import gazetteer
+from streams.reading import gazetteer, roles
 from streams.reading.lexicon import cues
 from streams.reading.spans import Attribution
 from streams.reading.tree import VERBS, Range, Tree
@@ -28,6 +28,8 @@ def is_silence(tree: Tree, found: Attribution) -> bool:
         return True
     lemma = _lemma(tree, found.cue)
     if lemma == "write" and tree.lower[found.cue[0] - 1] == "in":
+        return True
+    if lemma == "welcome" and _is_somebody(tree, tree.first(found.cue[0], "dobj")):
         return True
     content = [i for part in found.content for i in range(*part)]
     if lemma in _REFUSING and tree.any_of([i for i in content if tree.tags[i] in VERBS][:1], _TELLING):
@@ -54,6 +56,11 @@ def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:
         return True
     doing = lemma in _COMMITTING or lemma in _STRIVING or (lemma in _ASKING and found.kind == "prep:for")
     return doing and kind in {"country", "group", "organisation"}
+
+
+def _is_somebody(tree: Tree, token: int | None) -> bool:
+    """Whether a guest is welcomed rather than a thing."""
+    return token is not None and (tree.tags[token] in {"NNP", "NNPS", "PRP"} or roles.is_human(tree.lower[token]))
 
 
 def _start(tree: Tree, source: int) -> list[int]:

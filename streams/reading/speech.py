@@ -5,17 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from streams.reading import gazetteer
 from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
 from streams.reading.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.subjects import agent, beside, subject
-from streams.reading.tree import NOUNS, VERBS, Range, Tree
+from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
 FULL = 4
 """Words from which a quotation can be speech on its own, not a word in marks."""
 QUOTING = 0.3
 """Share from which on a verb beside a quotation is its cue."""
 
+_PERSONAL = frozenset({"he", "she", "they"})
 _DASHES = ("—", "–", "―", "-", "--")
 
 
@@ -45,6 +47,9 @@ def speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range])
             waiting = []
         elif (found and not words(tree, (before, tokens[0]))) or (found and _ends(tree, before, tokens[0])):
             found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
+        elif (source := _announced(tree, tokens[0], before)) is not None:
+            found.append(Attribution(None, (*waiting, tokens), source, "signed", 0.8))
+            waiting = []
         elif not words(tree, (before, tokens[0])) or _ends(tree, before, tokens[0]):
             waiting.append(tokens)
     if waiting:
@@ -92,6 +97,19 @@ def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
         stop += 1
     names = [i for i in range(start, stop) if tree.tags[i] in {"NNP", "NNPS"}]
     return names[-1] if names and names[0] == start else None
+
+
+def _announced(tree: Tree, start: int, before: int) -> int | None:
+    """Who is the subject of a clause that a colon ends before a quotation: `The mayor was blunt: "No."`"""
+    colon = start - 1
+    if colon <= before or tree.lower[colon] != ":":
+        return None
+    first = max(tree.sentence(colon)[0], before)
+    source = next((i for i in range(first, colon) if tree.deps[i] in SUBJECTS), None)
+    if source is None:
+        return None
+    named = tree.tags[source] in {"NNP", "NNPS"} or tree.lower[source] in _PERSONAL
+    return source if named or gazetteer.may_speak(gazetteer.singular(tree.words[source])) else None
 
 
 def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:

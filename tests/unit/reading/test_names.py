@@ -86,3 +86,7 @@ def test_two_bodies_are_two() -> None:
 
 def test_a_legal_form_is_no_part_of_a_name() -> None:
     assert named("Lantern AG kept silent.")["Lantern"].category == "organisation"
+
+
+def test_a_word_for_what_someone_is_stands_before_the_name() -> None:
+    assert "Ann Holm" in named("On Monday Democrat Ann Holm kept silent.")

@@ -18,6 +18,7 @@ from streams.reading.sketch import sketch
         ("A Thai diplomat who had seen the letters said no.", "diplomat", "Thai diplomat"),
         ("Plaintiffs' lawyers representing the miners said no.", "lawyers", "plaintiffs' lawyers"),
         ("An official involved in the talks said no.", "official", "official involved in the talks"),
+        ("Its co-founder said no.", "co", "co-founder"),
         ("People who say no are rare.", "People", "people"),
     ],
 )

@@ -18,6 +18,7 @@ def read(text: str) -> Sketch:
         "A guard asked not to be named.",
         "Lund refused to say why the bridge had closed.",
         "Each camp accused the other.",
+        "Lund welcomed the Norwegian minister.",
         "It closed before anybody proposed a ferry.",
         "Lund was told in writing that the bridge was safe.",
     ],
@@ -29,7 +30,12 @@ def test_who_says_nothing_makes_no_statement(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Lund refused to resign.", "The ministry said it had no comment.", "“Nobody slept,” Lund said."],
+    [
+        "Lund refused to resign.",
+        "Lund welcomed the vote.",
+        "The ministry said it had no comment.",
+        "“Nobody slept,” Lund said.",
+    ],
 )
 def test_words_are_no_silence(text: str) -> None:
     found = read(text)

@@ -23,6 +23,7 @@ def speech(text: str) -> list[tuple[str, str | None, list[str]]]:
         ("“The well is dry,” said farmer Ada Obi.", "Obi"),
         ("“The well is dry,” Ada Obi told the council.", "Obi"),
         ("“The well is dry,” Ada Obi, who runs the pump, remarked on the steps of the hall; then it rained.", "Obi"),
+        ("Ada Obi herself was blunt: “The well is dry.”", "Obi"),
         ("Obi, 58, told AFP: “The well is dry and so are we.”", "Obi"),
         ("“Is the well dry?” asked Obi.", "Obi"),
         ("“The well is dry. Nobody came.” — Ada Obi", "Obi"),
@@ -48,3 +49,7 @@ def test_each_of_two_speakers_keeps_their_own() -> None:
 
 def test_a_lone_quotation_waits_for_its_speaker() -> None:
     assert speech("“It leaks. It has for years.”") == [("carried", None, ["“It leaks. It has for years.”"])]
+
+
+def test_a_thing_before_a_colon_says_nothing() -> None:
+    assert speech("The bridge bore a name in chalk: “Home of the brave.”") == []
