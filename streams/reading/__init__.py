@@ -3,7 +3,8 @@
 - ``reader``      the assembled reader: `Reader`
 - ``parse``       texts to parses (`tree` and `sketch` are what rules walk)
 - ``relevance``   which issues of a list a paragraph is about, in its context
-  (`evidence` finds the words, `concepts` compiles the list with `referents`, `vocabulary` and `words`)
+  (`evidence` finds the words, `concepts` compiles the list with `referents`, `vocabulary` and `words`; `likeness`
+  compares meanings by `vectors`)
 - ``cast``        who is meant by a name, a role or a pronoun (`names`, `nominals`, `people`, `gazetteer`)
 - ``attribution`` who says what (`detection`, `frames`, `quotes`, `lexicon`)
 - ``agreements``  what was reached, promised, sought or refused

@@ -8,22 +8,29 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from streams.events import IssueMention, Paragraph
+from streams.events import IssueMention, Paragraph, Span
 from streams.issues import IssueList
 from streams.reading import vocabulary
 from streams.reading.evidence import REMEMBERED, Evidence, EvidenceFinder
+from streams.reading.likeness import Likeness
 
 ENOUGH = math.log(2)
 """Evidence of a score of 0.5, the least of an issue that a paragraph is about."""
+GAIN, EVEN = 0.5, -0.75
+"""What likeness in meaning adds or takes for each unit of its log odds, and those at which it does neither."""
+TAKEN, ADDED = 0.3, 0.3
+"""How much likeness takes at most, and adds."""
+HINT = 0.1
+"""As `GAIN`, where nothing has enough."""
 PRIOR, PRIOR_FROM = 0.15, 0.3
 """What the context adds, at most, to evidence; in full from this much evidence of the paragraph's own."""
-PULL, POINTED, OWN = 0.45, 0.15, 0.12
+PULL, POINTED, OWN = 0.55, 0.1, 0.12
 """Where nothing has enough: what the context adds, how much will do then, and how much must be the paragraph's own."""
-ALONE = 0.4
+ALONE = 0.5
 """Share of the context that an issue needs to be carried over to a paragraph that shows nothing of it."""
-CLEAR, LEAST_CLEAR = 2.0, 0.2
+CLEAR, LEAST_CLEAR = 1.5, 0.2
 """How many times the next one's evidence will do instead, from this much of its own."""
-UNAIDED = 0.4
+UNAIDED = 0.5
 """Evidence that will do where there is no context."""
 ON_TOPIC = 0.2
 """Share of the paragraphs before that must be about an issue of the list for them to carry any over."""
@@ -57,6 +64,7 @@ class Relevance:
     def __init__(self, issues: IssueList) -> None:
         self._issues = issues.issues
         self.evidence = EvidenceFinder(issues).find
+        self._likeness = Likeness(issues)
         self._words = lru_cache(maxsize=REMEMBERED)(_stems)
         self._before = lru_cache(maxsize=REMEMBERED)(self._carried)
 
@@ -73,16 +81,22 @@ class Relevance:
         """
         own = self.evidence(text)
         context = self._context(text, paragraph)
+        odds = [odds - EVEN for odds in self._likeness.log_odds(text)]
         total = [
-            found.mass + PRIOR * likely * min(1.0, found.mass / PRIOR_FROM)
-            for found, likely in zip(own, context, strict=True)
+            found.mass + PRIOR * likely * min(1.0, found.mass / PRIOR_FROM) + _gain(like)
+            for found, likely, like in zip(own, context, odds, strict=True)
         ]
         chosen = [i for i, mass in enumerate(total) if mass >= ENOUGH]
-        return tuple(self._mention(i, total[i], own[i]) for i in chosen or self._likeliest(own, context))
+        return tuple(
+            self._mention(i, total[i], own[i].spans or self._likeness.alike(text, i))
+            for i in chosen or self._likeliest(own, context, odds)
+        )
 
-    def _likeliest(self, own: Sequence[Evidence], context: Sequence[float]) -> list[int]:
+    def _likeliest(self, own: Sequence[Evidence], context: Sequence[float], odds: Sequence[float]) -> list[int]:
         """The one issue that weak evidence and the context point to, if any."""
-        pointed = [found.mass + PULL * likely for found, likely in zip(own, context, strict=True)]
+        pointed = [
+            found.mass + PULL * likely + HINT * like for found, likely, like in zip(own, context, odds, strict=True)
+        ]
         best = max(range(len(pointed)), key=pointed.__getitem__)
         second = max((value for i, value in enumerate(pointed) if i != best), default=0.0)
         least = POINTED if any(context) else UNAIDED
@@ -104,7 +118,8 @@ class Relevance:
         return [value / most for value in likely]
 
     def _carried(self, text: str, body: bool) -> _Before:
-        masses = self.masses(text)
+        odds = self._likeness.log_odds(text)
+        masses = [max(0.0, mass + _gain(odd - EVEN)) for mass, odd in zip(self.masses(text), odds, strict=True)]
         shares = tuple((i, min(1.0, mass / ENOUGH) ** CERTAIN) for i, mass in enumerate(masses) if mass)
         return _Before(text, body, shares, max(masses))
 
@@ -125,10 +140,14 @@ class Relevance:
             ties = sum(vocabulary.rarity(word) / spread[word] for word in words)
             yield weight + COHESION * min(1.0, ties / TIED), before.shares
 
-    def _mention(self, i: int, mass: float, found: Evidence) -> IssueMention:
+    def _mention(self, i: int, mass: float, evidence: tuple[Span, ...]) -> IssueMention:
         score = max(0.5, 1 - math.exp(-mass))
         issue = self._issues[i]
-        return IssueMention(id=issue.id, score=round(score, 3), medtop=issue.medtop, evidence=found.spans)
+        return IssueMention(id=issue.id, score=round(score, 3), medtop=issue.medtop, evidence=evidence)
+
+
+def _gain(like: float) -> float:
+    return max(-TAKEN, min(ADDED, GAIN * like))
 
 
 def _stems(text: str) -> frozenset[str]:
