@@ -41,8 +41,8 @@ def test_an_issue_of_words_unknown_is_like_nothing() -> None:
 
 
 def test_the_words_that_are_alike_are_shown_where_they_stand() -> None:
-    text = "The fishermen came home; the violin stayed."
-    assert [text[start:end] for start, end in LIKENESS.alike(text, 1)] == ["fishermen"]
+    text = "The canoe came home; the violin stayed."
+    assert [text[start:end] for start, end in LIKENESS.alike(text, 1)] == ["canoe"]
 
 
 def test_a_list_of_one_issue_needs_no_other_to_compare_with() -> None:
