@@ -115,7 +115,7 @@ def _around(tree: Tree, before: Range, behind: Range) -> tuple[Range, ...]:
     left, right = _from_last(tree, before), _to_next(tree, behind)
     first = _finite(tree, left) or _is_long(tree, left)
     subordinate = tree.lower[left[0]] in _SUBORDINATORS if left[0] < left[1] else True
-    second = _finite(tree, right) and tree.tags[right[0]] != "CC"
+    second = (_finite(tree, right) or tree.tags[right[0]] in VERBS) and tree.tags[right[0]] != "CC"
     if not (first and not subordinate) and not second:
         return ()
     return tuple(part for part in (left, right) if part[0] < part[1])

@@ -174,7 +174,7 @@ class Cast:
         if mention is not None and mention.pronoun:
             return self._pronoun(page, mention)
         if mention is not None and not is_group(here, token):
-            return self._name(here, mention)
+            return self._countryman(page, mention) or self._name(here, mention)
         found = nominal(here, token)
         return self._nominal(page, found) if here.tree.tags[token] in _TAGS else self._called(here, found)
 
@@ -196,6 +196,21 @@ class Cast:
         if tree.lower[found.token] in _SINGLE:
             return Name(one_of(whole.name), "anonymous", "pronoun", 0.7, found.span)
         return whole._replace(mention=found.span)
+
+    def _countryman(self, page: int, mention: Mention) -> Name | None:
+        """The one person brought up just before whom `the Briton` takes up."""
+        tree, (start, end) = self._pages[page].tree, mention.tokens
+        country = gazetteer.country_of_word(mention.text)
+        alone = end - start == 1 and tree.tags[start] in {"NN", "NNP"} and start > 0 and tree.lower[start - 1] == "the"
+        if country is None or mention.category == "country" or not alone:
+            return None
+        for back in (page, page - 1)[: page + 1]:
+            people = self.people_in(back, start if back == page else None)
+            fitting = [person for person in people.values() if person.country in {None, country}]
+            if people:
+                span = tree.span((start - 1, end))
+                return Name(fitting[0].name, "person", "nominal", 0.6, span) if len(fitting) == 1 else None
+        return None
 
     def _name(self, here: Sketch, mention: Mention) -> Name:
         span = here.tree.span(mention.tokens)

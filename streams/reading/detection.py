@@ -40,7 +40,8 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     found += labelled(tree)
     found += _framed(tree, inside)
     found = _with_asides(tree, found, inside)
-    whole = [with_quotations(tree, _with_pronoun(tree, a), quoted) for a in found]
+    within = [trimmed(tree, a) if a.kind in _ASIDES else a for a in found]
+    whole = [with_quotations(tree, _with_pronoun(tree, a), quoted) for a in within if a.content]
     kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
     return sorted((a for a in kept if a.content), key=lambda a: a.content)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from streams.reading import gazetteer
 from streams.reading.lexicon import cues
-from streams.reading.subjects import agent, bearer_of, controls, owner, subject
+from streams.reading.subjects import agent, bearer_of, controls, main_subject, owner, subject
 from streams.reading.tails import tail
 from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
@@ -103,6 +103,8 @@ def _is_passive(tree: Tree, i: int) -> bool:
     if auxiliary is not None:
         return not _is_has(tree, i, auxiliary)
     alone = tree.tags[i] == "VBN" and tree.first(i, "aux", "nsubj") is None
+    if alone and main_subject(tree, i) is not None:
+        return False
     return alone and (tree.deps[i] in {"acl", "advcl"} or tree.first(i, "agent") is not None)
 
 

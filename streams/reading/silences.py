@@ -48,6 +48,8 @@ def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:
     if found.cue is None:
         return False
     lemma = _lemma(tree, found.cue)
+    if _is_promised(tree, found.cue[0]):
+        return True
     if found.kind.startswith("ccomp") and lemma in _AGREEING and found.source is not None:
         return tree.first(found.source, "conj") is not None or tree.any_of(_start(tree, found.source), _BOTH)
     if found.kind.startswith(_CLAUSES):
@@ -61,6 +63,14 @@ def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:
 def _is_somebody(tree: Tree, token: int | None) -> bool:
     """Whether a guest is welcomed rather than a thing."""
     return token is not None and (tree.tags[token] in {"NNP", "NNPS", "PRP"} or roles.is_human(tree.lower[token]))
+
+
+def _is_promised(tree: Tree, cue: int) -> bool:
+    """Whether a cue says what someone has agreed or undertaken to do: `both undertook to publish what they learn`."""
+    head = tree.heads[cue]
+    if tree.deps[cue] != "xcomp" or tree.tags[cue] != "VB" or tree.tags[head] not in VERBS:
+        return False
+    return _lemma(tree, (head, head + 1)) in _AGREEING | _COMMITTING
 
 
 def _start(tree: Tree, source: int) -> list[int]:

@@ -31,8 +31,10 @@ _SPOKEN = 0.5
 
 def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     """The token that heads who does what this verb says, also where another verb shares it."""
-    if (informer := _informer(tree, i, depth)) is not None:
-        return informer
+    known = _informer(tree, i, depth)
+    known = main_subject(tree, i) if known is None else known
+    if known is not None:
+        return known
     for child in tree.of(i, *SUBJECTS):
         if tree.lower[child] in _RELATIVES and tree.deps[i] == "relcl":
             return _whoever(tree, tree.heads[i]) if tree.lower[child] == "who" else tree.heads[i]
@@ -52,6 +54,22 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     elif label == "pobj":
         return owner(tree, i) if depth else None
     return subject(tree, head, depth + 1) if label in _SHARING else None
+
+
+def main_subject(tree: Tree, i: int) -> int | None:
+    """The subject of a verb that the tagger has taken for a participle, so that its sentence has no verb.
+
+    `Ann Lee, the head of the port, called on both sides to talk.`
+    """
+    if tree.tags[i] != "VBN" or tree.deps[i] != "acl" or tree.lower[i - 1] != "," or tree.first(i, "agent") is not None:
+        return None
+    root = next((a for a in tree.ancestors(i) if tree.heads[a] == a), i)
+    return root if tree.tags[root] in NOUNS and root < i and not _has_verb(tree, root) else None
+
+
+def _has_verb(tree: Tree, root: int) -> bool:
+    """Whether a noun that heads a sentence has a verb of its own: `Prices fell: a blow to all, called …`."""
+    return any(tree.tags[child] in FINITE and tree.deps[child] not in {"relcl", "acl"} for child in tree.children[root])
 
 
 def _informer(tree: Tree, i: int, depth: int) -> int | None:

@@ -27,6 +27,11 @@ def found(text: str) -> list[tuple[str, list[str]]]:
             "Berg",
             ["No soldier would set foot there"],
         ),
+        (
+            "Few are convinced: bans, they point out, make farmers plant less.",
+            "they",
+            ["bans", "make farmers plant less."],
+        ),
         ("If they left, one diplomat reasoned, it would rain.", "diplomat", ["If they left", "it would rain."]),
     ],
 )

@@ -212,3 +212,9 @@ def test_another_company_is_not_the_one_named_before() -> None:
     found = meant("company", "The combined company said no.", "Lantern Corvex shut its shop.")
     assert found is not None
     assert found.name == "combined company"
+
+
+def test_the_briton_is_the_one_person_named_just_before() -> None:
+    found = meant("Briton", "The Briton said no.", "Ingrid Holst sent congratulations.")
+    assert found is not None
+    assert found.name == "Ingrid Holst"

@@ -116,3 +116,9 @@ def test_time_grows_no_faster_than_length() -> None:
         return min(taken)
 
     assert seconds(1200) < 24 * seconds(200)
+
+
+def test_an_aside_ends_with_its_sentence_though_a_quotation_follows() -> None:
+    text = "Chile had made progress, Mr Holm said, though not enough. “It is late,” said Ada Lund."
+    page = sketch(parse([text])[0])
+    assert [page.tree.words[a.source] for a in page.attributions if a.source is not None] == ["Holm", "Lund"]

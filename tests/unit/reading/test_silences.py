@@ -49,6 +49,7 @@ def test_words_are_no_silence(text: str) -> None:
         ("Norway and Chile agreed to share the maps.", "country", True),
         ("Lund agreed to share the maps.", "person", True),
         ("The city backed the plan.", "organisation", True),
+        ("Both cities undertook to share what they learn.", "group", True),
         ("The mayor backed the plan.", "person", False),
         ("The unions asked for a delay.", "group", True),
         ("The city pledged to plant trees.", "organisation", True),

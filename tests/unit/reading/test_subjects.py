@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from streams.reading.parse import parse
-from streams.reading.subjects import agent, bearer_of, beside, owner, relative, right_before, subject
+from streams.reading.subjects import agent, bearer_of, beside, main_subject, owner, relative, right_before, subject
 from streams.reading.tree import Tree
 
 
@@ -119,3 +119,13 @@ def test_who_lets_something_be_known_says_it(text: str, verb: str) -> None:
 def test_who_lets_others_know_says_it() -> None:
     found = tree("The visitor let reporters know that more could come.")
     assert subject(found, found.words.index("know")) == found.words.index("visitor")
+
+
+def test_a_participle_behind_an_apposition_is_the_verb_of_a_sentence_that_has_no_other() -> None:
+    found = tree("The Pacific Council, a lobby of importers, called on both governments to begin talks on tariffs.")
+    assert subject(found, found.words.index("called")) == found.words.index("Council")
+
+
+def test_a_participle_in_a_sentence_with_a_verb_is_none_of_its_own() -> None:
+    found = tree("The council opened a bridge, called the Span by most.")
+    assert main_subject(found, found.words.index("called")) is None
