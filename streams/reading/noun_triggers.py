@@ -206,6 +206,9 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
         return Trigger(i, "agreement", "reached", about)
     if preposition == "of" and is_a("nouns", "edge", word):
         return Trigger(i, "agreement", "anticipated", about)
+    part = preposition == "of" and word == "part" and tree.any_of(tree.of(i, "det"), _NEW)
+    if part and goes_on(tree, i, "with", "between"):
+        return Trigger(i, "agreement", "reached", about)
     if preposition == "under" and _is_in_force(tree, verb):
         return Trigger(i, "agreement", "reached", (i, tree.rights[verb] + 1))
     if preposition in _OLD and not close:

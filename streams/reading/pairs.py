@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from streams.reading import gazetteer, roles
 from streams.reading.cast import Cast
@@ -50,8 +50,12 @@ class Pairs:
             return self.most_named(people=False)
         return self.most_named(people=True) if head in _PEOPLE or is_of_state(head) or roles.is_body(head) else []
 
-    def most_named(self, *, people: bool) -> list[str]:
-        """The two sides that the paragraph and its window name most, by leaders or by countries."""
+    def most_named(self, *, people: bool, one: Collection[str] = ()) -> list[str]:
+        """The two sides that the paragraph and its window name most, by leaders or by countries.
+
+        Args:
+            one: sides that must be among them.
+        """
         counts: dict[str, Counter[str]] = {"state": Counter(), "person": Counter(), "body": Counter()}
         names: dict[tuple[str, bool], str] = {}
         everyone = set(self._cast.people)
@@ -74,7 +78,7 @@ class Pairs:
             first = counts[of_kind].most_common(3)
             known = of_kind == "state" and len(first) == 2
             sides = [side for side, count in first[:2] if count >= TWICE or known]
-            if len(sides) == 2:
+            if len(sides) == 2 and set(one) <= set(sides):
                 return [names.get((side, people)) or names[(side, not people)] for side in sides]
         return []
 
@@ -128,7 +132,15 @@ class Pairs:
     def side(self, name: str) -> str:
         """The first name of its group, or its country, else the name."""
         group = self._groups.of(name)
-        return self._groups.of(self._cast.country(name) or name) if group == name else group
+        return self._groups.of(self._country(name) or name) if group == name else group
+
+    def _country(self, name: str) -> str | None:
+        """The country that somebody or some body acts for: not `Bolivian creditors`."""
+        words = name.split()
+        official = len(words) == 1 or name in set(self._cast.people)
+        official = official or any(is_of_state(gazetteer.singular(word)) for word in words)
+        country = self._cast.country(name)
+        return country if official or gazetteer.by_name().get(name) is not None else None
 
     def _full(self, mention: Mention) -> str:
         if mention.category == "country" and mention.country is not None:

@@ -80,8 +80,7 @@ class Parties:
         """The two sides of the article where nobody is named, or with the one of them that is."""
         if len(self._pairs.sides(names)) > 1 or (names and alone):
             return names
-        pair = self._pairs.most_named(people=False)
-        return _distinct([*names, *pair]) if self._pairs.sides(names) <= self._pairs.sides(pair) else names
+        return _distinct([*names, *self._pairs.most_named(people=False, one=self._pairs.sides(names))])
 
     def _office_here(self, name: str) -> str | None:
         """Whose minister someone is: `Croatia was blunt. Davor Imamović, its interior minister, said`"""

@@ -105,6 +105,8 @@ def give(tree: Tree, i: int) -> Trigger | None:
     if tree.lower[i].startswith("put"):
         signed = tree.lower[made] in {"name", "names", "signature", "signatures"} and goes_on(tree, i, "to")
         return Trigger(i, "sign", to_come(tree, i) or "reached", content(tree, i), signed=True) if signed else None
+    if is_a("nouns", "backing", tree.lower[made]) and goes_on(tree, i, "behind", "to"):
+        return Trigger(i, "commit", to_come(tree, i) or "committed", content(tree, i))
     word = tree.lower[made] == "word" and tree.first(made, "poss") is not None
     word = word or tree.lower[made - 1 : made + 1] == ["green", "light"]
     given = word or is_a("nouns", "consent", tree.lower[made]) or is_a("nouns", "promise", tree.lower[made])

@@ -55,8 +55,10 @@ def _wants_another(tree: Tree, i: int, clause: int | None) -> bool:
 
 
 def put_forward(tree: Tree, i: int) -> Trigger | None:
-    """`tabled a motion`, `put forward a plan`"""
+    """`tabled a motion`, `put forward a plan`; an offer is a promise"""
     made = tree.first(i, "dobj", "nsubjpass")
+    if named(tree, made).startswith("offer") and not (negated(tree, i) or has_will(tree, i)):
+        return Trigger(i, "commit", "committed", content(tree, i))
     proposed = is_a("nouns", "request", named(tree, made)) or is_a("nouns", "proposed", named(tree, made))
     if not proposed or negated(tree, i) or has_will(tree, i):
         return None

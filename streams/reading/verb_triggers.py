@@ -187,6 +187,12 @@ def _are_several(tree: Tree, i: int) -> bool:
     return subject is not None and (tree.first(subject, "conj") is not None or tree.tags[subject] in {"NNS", "NNPS"})
 
 
+def _come_to_terms(tree: Tree, i: int) -> Trigger | None:
+    """`came to terms with its creditors`; with what one has to live with, that is nothing agreed."""
+    terms = any(tree.lower[c] == "terms" for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
+    return Trigger(i, "decide", to_come(tree, i), content(tree, i)) if terms and not negated(tree, i) else None
+
+
 def _settle(tree: Tree, i: int) -> Trigger | None:
     """`settled their dispute`, `settled with the union for 5 per cent`; a quarrel may end of itself."""
     if negated(tree, i):
@@ -216,6 +222,7 @@ _VERBS: dict[str, Callable[[Tree, int], Trigger | None]] = {
     "assure": assure,
     "sign": _sign,
     "settle": _settle,
+    "come": _come_to_terms,
     "reaffirm": _reaffirm,
     "bind": _bind,
     "continue": _go_on,

@@ -38,6 +38,7 @@ def tree(text: str) -> Tree:
         ("She was on a call that morning.", "call", None),
         ("The bank did not reply to a request for comment.", "request", None),
         ("A pledge is only a wish.", "pledge", None),
+        ("Chile freed ten men as part of a deal with Peru.", "deal", "reached"),
         ("An end to the strike is in sight.", "end", "anticipated"),
         ("The firm has no plans to abandon the route.", "plans", "reaffirmed"),
         ("The firm has no plans to grow.", "plans", None),

@@ -33,3 +33,7 @@ def test_nobody_is_meant_by_a_noun_for_neither_a_side_nor_a_body() -> None:
 
 def test_one_side_of_each_group_or_country_is_counted() -> None:
     assert pairs("Norway met the Norwegian delegation.").sides(["Norway", "Norwegian delegation"]) == {"Norway"}
+
+
+def test_a_company_is_on_no_countrys_side() -> None:
+    assert len(pairs("Norway met Norwegian creditors.").sides(["Norway", "Norwegian creditors"])) == 2

@@ -47,6 +47,8 @@ def test_what_is_blocked_is_a_plan_and_no_road(text: str, word: str, refused: bo
         ("Peru quit the treaty.", "quit", True),
         ("The rebels withdrew their consent.", "withdrew", True),
         ("The guests left the hotel.", "left", False),
+        ("The junta broke its promise.", "broke", True),
+        ("The boy broke a cup.", "broke", False),
     ],
 )
 def test_whoever_leaves_an_agreement_refuses_it(text: str, word: str, refused: bool) -> None:

@@ -28,6 +28,8 @@ from streams.reading.verb_triggers import verb_trigger
         ("He agreed.", "agreed", ("decide", None)),
         ("The nurses settled their dispute with the hospital.", "settled", ("settle", "reached")),
         ("He settled in Lima.", "settled", None),
+        ("Peru came to terms with its lenders.", "came", ("decide", None)),
+        ("Peru came to Lima.", "came", None),
         ("Doctors ended their strike.", "ended", ("decide", None)),
         ("Peru is still bound by the treaty.", "bound", ("reaffirm", "reaffirmed")),
         ("Peru was bound by the treaty.", "bound", None),
