@@ -14,7 +14,7 @@ from streams.reading import vocabulary
 from streams.reading.referents import Referents
 from streams.reading.vocabulary import Family, Phrase
 
-LABEL, DESCRIPTION, CODE, TERM = 1.6, 0.9, 0.3, 3.0
+LABEL, DESCRIPTION, CODE, TERM = 1.6, 0.9, 0.15, 3.0
 """How strong each source of words is, as mass of evidence."""
 SYNONYM, FAMILY = 0.8, 0.75
 """How well a synonym or a word of the family stands for a word of the list."""
@@ -26,7 +26,7 @@ ROLE = 0.25
 """Most weight of a word that people are called by: presidents and mayors are in every story."""
 CONTRAST, SHARING = 2.0, 0.7
 """How far the stronger of several claims to a word goes, and what a shared word loses."""
-PAIR = 0.5
+PAIR = 0.8
 """What two words in the list's own order add to what each says."""
 ALONE, ADDED, OF_SEVERAL, OF_DESCRIPTION = 0.5, 1.0, 1.5, 0.75
 """How fast the mass of a part falls with the share of it that is missing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -23,6 +24,15 @@ LONGEST = 4000
 """Characters of a text whose evidence is kept."""
 VISIBLE = 0.05
 """Mass from which the words of a part are shown as evidence."""
+
+
+MUTUAL = 0.4
+"""What a word for what two do to one another adds to a part on how those named get along, times its strength."""
+_MUTUAL = re.compile(
+    r"\b(?:each other|one another|mutual(?:ly)?|(?:between|of) (?:the two|both)|"
+    r"both (?:countries|nations|powers|governments|capitals))\b",
+    re.IGNORECASE,
+)
 
 
 class Match(NamedTuple):
@@ -69,7 +79,10 @@ class EvidenceFinder:
         chunks: list[list[tuple[float, set[Span]]]] = [[] for _ in range(self._count)]
         for index in {self._compiled.concepts[c].chunk for c in found}:
             chunk = self._compiled.chunks[index]
-            chunks[chunk.issue].append(_weigh(chunk, found))
+            mass, places = _weigh(chunk, found)
+            if chunk.relation and (mutual := _MUTUAL.search(text)) and _all_named(chunk, found):
+                mass, places = mass + MUTUAL * chunk.strength, places | {mutual.span()}
+            chunks[chunk.issue].append((mass, places))
         return tuple(_sum(parts) if parts else _NOTHING for parts in chunks)
 
     def _matches(self, text: str) -> Matches:
@@ -139,6 +152,10 @@ def _completeness(chunk: Chunk, here: list[Concept]) -> float:
         return 1.0 if names == sum(concept.name for concept in chunk.concepts) else NAMED
     behind = all(concept.name and concept.weight < PARTY for concept in here)
     return NAMED if behind and len(here) < len(chunk.concepts) else 1.0
+
+
+def _all_named(chunk: Chunk, found: Matches) -> bool:
+    return all(concept.index in found for concept in chunk.concepts if concept.name)
 
 
 def _sum(parts: Iterable[tuple[float, set[Span]]]) -> Evidence:

@@ -12,6 +12,9 @@ from streams.reading.vocabulary import Phrase
 NAME, PARTY, BACKGROUND = 0.9, 0.5, 0.25
 """Weight of a name that one issue has to itself, the same where it is a party, and of one behind several issues."""
 
+RAREST = 1.0
+"""Rarity of a word that is hardly English, so that a person may be known by it."""
+
 
 class Referents:
     """Names of states and parties, with all that stands for each."""
@@ -53,13 +56,16 @@ def _of_state(unit: Phrase) -> frozenset[Phrase]:
 
 
 def _namings(name: str) -> Iterator[Phrase]:
-    """A party's name, and a person's surname."""
+    """A party's name, and a person's surname, be it the first word or the last."""
     if found := vocabulary.phrase(name):
         yield found
     words = name.split()
     person = len(words) == 2 and words[1].istitle() and words[0].istitle() and not _is_body(words[1])
     if person and vocabulary.phrase(words[0]) not in vocabulary.states():
         yield vocabulary.phrase(words[1])
+        first = vocabulary.phrase(words[0])
+        if words[0] not in gazetteer.table("given-names.tsv") and first and vocabulary.phrase_rarity(first) == RAREST:
+            yield first
 
 
 def _is_body(word: str) -> bool:

@@ -55,3 +55,8 @@ def test_merged_spans_are_in_order_and_do_not_overlap(spans: list[tuple[int, int
     found = merged(spans)
     assert all(a[1] <= b[0] for a, b in pairwise(found))
     assert {k for a, b in found for k in range(a, b)} == {k for a, b in spans for k in range(a, b)}
+
+
+def test_what_both_sides_of_a_relation_do_to_each_other_tells_of_it() -> None:
+    assert masses("Norway and Sweden need each other")[2] > masses("Norway and Sweden need rain")[2] + 0.3
+    assert masses("Norway and its people need each other")[2] == pytest.approx(masses("Norway and its people")[2])

@@ -27,3 +27,13 @@ def test_a_party_of_the_list_is_known_by_all_its_names_and_by_surname() -> None:
 
 def test_a_word_that_is_no_name_has_no_names() -> None:
     assert Referents(IssueList(issues=(Issue(id="a", label="Wages"),))).names(phrase("wages")) == frozenset()
+
+
+def test_a_person_whose_surname_comes_first_is_known_by_it() -> None:
+    issues = IssueList(
+        issues=(Issue(id="a", label="Wages"),), same_party=(("China", "Xi Jinping"), ("Open Threshold", "Greta Holm"))
+    )
+    referents = Referents(issues)
+    assert phrase("Xi") in referents.names(phrase("China"))
+    assert not referents.names(phrase("Open"))
+    assert not referents.names(phrase("Greta"))
