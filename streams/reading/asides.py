@@ -45,7 +45,7 @@ def asides(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
                 continue
             content = _around(tree, (start, comma), (close, end))
             if source is not None and content:
-                yield Attribution((cue, cue + 1), content, source, "par", 0.8)
+                yield Attribution((cue, cue + 1), content, source, "par:apart", 0.8)
 
 
 def _before(tree: Tree, cue: int, start: int) -> tuple[int | None, int | None]:

@@ -308,9 +308,8 @@ class Cast:
         for back in (page, page - 1)[: page + 1]:
             people = self.people_in(back, found.token if back == page else None)
             if people:
-                person = next(iter(people.values()))
-                unknown = not person.roles and person.gender != "?"
-                return person if unknown and len(people) == 1 else None
+                fitting = [person for person in people.values() if not person.roles]
+                return fitting[0] if len(fitting) == 1 and fitting[0].gender != "?" else None
         return None
 
     def _body(self, page: int, found: Nominal) -> Name | None:
@@ -378,14 +377,18 @@ class Cast:
             spoken = 0.9 if candidate.speaks and speaks else 0.4 * candidate.speaks
             score = candidate.weight + spoken - 0.6 * (sentence - candidate.sentence) - 0.4 * (name.score < 0.7)
             score -= 0.6 * (gender == "+" and name.kind == "organisation")
-            score -= 1.0 * (name.kind == "anonymous" and any(a <= candidate.token < b for a, b in own))
+            pronoun = candidate.mention is not None and candidate.mention.pronoun
+            if gender in {"m", "f"} and not pronoun:
+                score -= 1.0 * any(a <= candidate.token < b for a, b in own)
             if best is None or score >= best[0]:
                 best = score, name
         return best[1] if best else None
 
     def _own_words(self, page: int, token: int) -> Sequence[tuple[int, int]]:
         """What a speaker says: in `The minister, she said, is late` she is rather someone else."""
-        found = (a.content for a in self._pages[page].attributions if a.source == token and a.kind in {"inv", "par"})
+        found = (
+            a.content for a in self._pages[page].attributions if a.source == token and a.kind.startswith(("inv", "par"))
+        )
         return next(found, ())
 
     def candidates_in(self, page: int) -> list[Candidate]:

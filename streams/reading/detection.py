@@ -25,9 +25,9 @@ THRESHOLD = 0.4
 
 _RAISING = gazetteer.word_set("raising")
 """Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
-_CLEAR = SPEECH | {"according", "par", "inv", "as", "ccomp"}
+_CLEAR = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
 WITHIN = 0.75
-_ASIDES = frozenset({"according", "par"})
+_ASIDES = frozenset({"according", "par", "par:apart"})
 _PARTS = {**dict.fromkeys(VERBS, "V"), **dict.fromkeys(NOUNS, "N"), "JJ": "A", "JJR": "A"}
 
 

@@ -22,7 +22,7 @@ def according(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
             if to is None and i + 1 < tree.size and tree.lower[i + 1] == "to":
                 to = i + 1
             source = tree.first(to, "pobj", "pcomp") if to is not None else None
-            if to is None or source is None:
+            if to is None or source is None or to < i:
                 continue
             content = _beside(tree, i, tree.rights[source] + 1)
             if content:

@@ -26,6 +26,9 @@ _HONORIFICS = gazetteer.word_set("honorifics")
 _PERSON_TITLES_LOWER = frozenset({"president-elect", "vice-president", "ex-president"})
 _PATRONS = frozenset({"queen", "king", "saint", "prince", "lady", "lord"})
 """Whose places and bodies bear their name: `Queen's Park`."""
+_INITIALS = 2
+_LETTERS = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE", "PhD", "MD", "RN"})
+_DOCTORS = frozenset({"dr", "dr."})
 _OWNERS = gazetteer.word_set("plurals-without-s")
 """Plurals without an s, whose bodies bear their name: `the Women's Institute`."""
 _SYLLABLE = 6
@@ -181,7 +184,7 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
     title_end = _title_end(tree, start, end)
     if title_end == end:
         return None
-    text = _joined(tree, title_end, end)
+    text = _joined(tree, title_end, _letters(tree, title_end, end))
     known = _roles(tree, start, title_end, end)
     called = bodies.called(tree, title_end, end)
     category = _category(tree, title_end, end, text, known, titled=title_end > start, called=called)
@@ -204,6 +207,13 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
     return Mention((start, end), end - 1, text, category, gender, known, country, place, bodily=bodily)
 
 
+def _letters(tree: Tree, start: int, end: int) -> int:
+    """Where a name ends before the letters behind it: `Ann Lee KC`."""
+    while end - start > _INITIALS and tree.words[end - 1] in _LETTERS:
+        end -= 1
+    return end
+
+
 def _country_behind(tree: Tree, end: int) -> str | None:
     """The country that someone is said to be of: `President Ann Lee of South Korea`."""
     if end + 1 >= tree.size or tree.lower[end] != "of":
@@ -216,7 +226,9 @@ def _country_behind(tree: Tree, end: int) -> str | None:
 def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]:
     """What the words in the name, before it and behind it say that its bearer is."""
     found = []
-    if title_end > start and tree.lower[title_end - 1] not in _HONORIFICS:
+    if title_end > start and tree.lower[title_end - 1] in _DOCTORS:
+        found.append(Role("doctor"))
+    elif title_end > start and tree.lower[title_end - 1] not in _HONORIFICS:
         left = roles.with_country(tree, start)
         head = title_end - 1
         of = next((i for i in range(start, title_end) if tree.lower[i] == "of"), None)

@@ -200,6 +200,15 @@ def test_whom_she_speaks_of_is_rather_someone_else() -> None:
     found = meant("she", "Ingrid Holst was angry. The minister, she said, was late.")
     assert found is not None
     assert found.name == "Ingrid Holst"
+    found = meant("she", "Ingrid Holst was angry. Ann Lee, she said, was late.")
+    assert found is not None
+    assert found.name == "Ingrid Holst"
+
+
+def test_an_office_takes_up_the_one_person_of_whom_no_other_is_known() -> None:
+    found = meant("president", "The president said no.", "Peter Lang, the Chilean envoy, met Ingrid Holst.")
+    assert found is not None
+    assert found.name == "Ingrid Holst"
 
 
 def test_an_office_of_which_there_are_many_takes_up_nobody() -> None:

@@ -31,6 +31,7 @@ UGLY = [
     "THE PRESIDENT: Well, I think so.",
     "a | b | c\n1 | 2 | said",
     "according to",
+    "according THE according",
     "According to: “",
     ":",
     "said: ",
@@ -90,6 +91,13 @@ def test_what_an_aside_reports_may_have_a_speaker_of_its_own() -> None:
 def test_an_aside_with_a_speaker_beside_its_cue_is_theirs() -> None:
     page = sketch(parse(["It rained; the Liberals, an official involved in the talks said, have not said no."])[0])
     assert "official" in {page.tree.words[a.source] for a in page.attributions if a.source is not None}
+
+
+def test_an_aside_in_the_clause_of_another_cue_has_a_speaker_of_its_own() -> None:
+    page = sketch(
+        parse(["She believes that a deal is possible by the weekend, people around her said, and has asked for it."])[0]
+    )
+    assert "people" in {page.tree.words[a.source] for a in page.attributions if a.source is not None}
 
 
 def test_an_aside_hides_what_is_merely_done_in_it() -> None:

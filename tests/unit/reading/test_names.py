@@ -90,3 +90,11 @@ def test_a_legal_form_is_no_part_of_a_name() -> None:
 
 def test_a_word_for_what_someone_is_stands_before_the_name() -> None:
     assert "Ann Holm" in named("On Monday Democrat Ann Holm kept silent.")
+
+
+def test_letters_behind_a_name_are_no_part_of_it() -> None:
+    assert "Helen Marsh" in named("On Monday Helen Marsh KC kept silent.")
+
+
+def test_a_doctor_is_one_by_title() -> None:
+    assert [role.head for role in named("Dr Simon Holm left.")["Simon Holm"].roles] == ["doctor"]
