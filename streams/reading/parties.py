@@ -25,6 +25,8 @@ _NUMBER = re.compile(
 _MORE = re.compile(r" (?:including|representing|led by|calling|seeking) ")
 """What says more of a group than who it is."""
 _DASHES = frozenset({"—", "–", "--", "-"})
+_JOINT = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide", "stand"})
+"""Kinds of trigger that tell of an agreement even where nobody is named; a promise or a refusal is somebody's."""
 _TOGETHER = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide"})
 DATELINE = 12
 """Tokens within which a dateline ends."""
@@ -103,7 +105,7 @@ class Parties:
 
     def _of_a_thing(self, verb: int, kind: str) -> bool:
         tree = self._tree
-        if kind in {"promise", "request", "grant"}:
+        if kind not in _JOINT:
             return True
         subject = tree.first(verb, "nsubj") if tree.tags[verb] in VERBS and tree.first(verb, "agent") is None else None
         if subject is None or self._holders.acts(subject):

@@ -136,5 +136,7 @@ def due(tree: Tree, i: int) -> Trigger | None:
         return None
     if tree.lower[tree.heads[i]] in {"is", "are"}:
         return None
+    if word in {"keep", "put"}:
+        return None
     status: AgreementStatus | None = to_come(tree, i)
     return Trigger(i, "grant", status, content(tree, i)) if status == "anticipated" else None

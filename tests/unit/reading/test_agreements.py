@@ -114,3 +114,8 @@ def test_what_refers_back_is_on_the_issue_of_what_was_told_before() -> None:
 def test_an_issue_and_status_have_one_label_with_the_parties_of_all() -> None:
     found = read("Norway refused to raise the quota for cod, and Sweden rejected a quota for herring.")
     assert [(a.issue, a.status, set(a.parties)) for a in found] == [("fish", "refused", {"Norway", "Sweden"})]
+
+
+def test_a_refusal_is_somebodys_and_an_agreement_may_be_told_without_a_name() -> None:
+    assert read("A plan to lift tariffs on timber was turned down.") == ()
+    assert [(a.status, a.parties) for a in read("An accord on timber exports was reached.")] == [("reached", ())]
