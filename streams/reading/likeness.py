@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import numpy as np
@@ -13,7 +13,7 @@ from streams.issues import IssueList
 from streams.reading import vocabulary
 from streams.reading.evidence import LONGEST, REMEMBERED
 from streams.reading.vectors import Floats, unit, word_vectors
-from streams.reading.words import Word, stem, words
+from streams.reading.words import stem
 
 WHOLE, WHOLE_LEAD, WORDS, WORDS_LEAD, NONE = 3.2, 2.0, 10.7, 5.1, -2.5
 """Logistic regression on the coverage open to tuning: what counts how like the whole is, and by how much more than
@@ -24,6 +24,8 @@ ROLE, NAME = 0.0, 0.3
 """How much less words that people are called by and names of states say: they are in every story."""
 SHOWN = 0.45
 """Likeness to a word of the issue from which a word of the text is shown as evidence."""
+
+_WORD = re.compile("[A-Za-z]{2,}")
 
 
 class Likeness:
@@ -64,15 +66,14 @@ class Likeness:
     def alike(self, text: str, number: int) -> tuple[Span, ...]:
         """Words of a text that mean nearly what a word of an issue means, in reading order."""
         table = word_vectors()
-        places = [(word, table.rows[form]) for word, form in _forms(text) if form in table.rows]
+        found = ((word.span(), table.rows.get(word[0].lower())) for word in _WORD.finditer(text))
+        places = [(span, row) for span, row in found if row is not None]
         own = self._vectors[self._shares[number] > 0]
         if not places or not len(own):
             return ()
         likeness = (own @ table.vectors[[row for _, row in places]].T).max(0)
         return tuple(
-            (word.start, word.end)
-            for (word, row), like in zip(places, likeness, strict=True)
-            if like >= SHOWN and _weights()[row] > ROLE
+            span for (span, row), like in zip(places, likeness, strict=True) if like >= SHOWN and _weights()[row] > ROLE
         )
 
 
@@ -90,11 +91,7 @@ def _centre(rows: list[int]) -> Floats:
 
 def _rows(text: str) -> list[int]:
     rows = word_vectors().rows
-    return [rows[form] for _, form in _forms(text) if form in rows]
-
-
-def _forms(text: str) -> Iterator[tuple[Word, str]]:
-    return ((word, text[word.start : word.end].lower()) for word in words(text))
+    return [row for form in _WORD.findall(text) if (row := rows.get(form.lower())) is not None]
 
 
 @cache
