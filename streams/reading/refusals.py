@@ -136,6 +136,7 @@ def withheld(tree: Tree, i: int) -> Trigger | None:
     denial = tree.first(verb, "neg") or longer or denies_object(tree, i)
     if not (changed or is_a("complements", act, word)) or denial is None or (unreal(tree, verb) and not unable):
         return None
-    if tree.lower[denial + 1] in _ONLY or any(tree.lower[c] in _PERFECT for c in tree.of(i, "aux")):
+    merely = any(word in _ONLY for word in tree.lower[denial + 1 : denial + 2])
+    if merely or any(tree.lower[c] in _PERFECT for c in tree.of(i, "aux")):
         return None
     return Trigger(i, "withheld", "reaffirmed" if changed else "refused", content(tree, i))

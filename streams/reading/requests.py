@@ -32,7 +32,7 @@ def _asks(tree: Tree, i: int) -> bool:
     if word.startswith("insist"):
         return _insists(tree, i)
     if word.startswith("call"):
-        called = tree.deps[i] == "acl" and tree.lower[i + 1] not in {"on", "for", "upon"}
+        called = tree.deps[i] == "acl" and not set(tree.lower[i + 1 : i + 2]) & {"on", "for", "upon"}
         if not (clause is not None or goes_on(tree, i, "for", "on", "upon")):
             return False
         return not called and clause_after(tree, i, "dobj", "oprd", "ccomp") in {None, clause}

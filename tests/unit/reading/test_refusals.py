@@ -76,6 +76,7 @@ def test_a_vote_against_and_a_plain_no_are_refusals(text: str, word: str, refuse
         ("The party will not change its policy.", "change", "reaffirmed"),
         ("I would not have shared a taxi with him.", "shared", None),
         ("It would not just lift wages.", "lift", None),
+        ("He would sign nothing", "sign", "refused"),
         ("He would not rewrite the contract.", "rewrite", "refused"),
         ("The shop said it would no longer supply bread.", "supply", "refused"),
         ("Croatia would take back nobody.", "take", "refused"),
