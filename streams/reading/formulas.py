@@ -51,6 +51,8 @@ def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
 def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
     """What a phrase at the edge of a clause is about: the clause without the phrase."""
     head = tree.heads[start]
+    while tree.heads[head] != head and (tree.tags[head] not in VERBS or tree.deps[head] == "conj"):
+        head = tree.heads[head]
     left, right = tree.subtree(head) if head != start else tree.sentence(start)
     if not left <= start < right:
         left, right = tree.sentence(start)

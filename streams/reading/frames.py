@@ -13,13 +13,18 @@ from typing import NamedTuple
 
 from streams.reading import gazetteer
 from streams.reading.lexicon import cues
-from streams.reading.subjects import agent, bearer_of, controls, main_subject, owner, subject
+from streams.reading.subjects import agent, bearer_of, controls, main_subject, owner, stem, subject
 from streams.reading.tails import tail
-from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
+from streams.reading.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _BREAKS = frozenset({",", "-", "–", "—", "--"})
 _CONTRASTING = frozenset({"while", "whereas"})
 _ASIDES = frozenset({"which", "who", "though", "although", "where", "based", "compared", "as"})
+_QUESTIONED = gazetteer.word_set("questioned")
+_WHEN = frozenset({"when", "if", "once", "later", "repeatedly"})
+_DESCRIBING = gazetteer.word_set("describing")
+_FAR = 12
+"""Tokens of an aside between an object and what it is described as."""
 _VIEWS = gazetteer.word_set("views")
 _ADDING = gazetteer.word_set("adding")
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
@@ -77,7 +82,7 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
         elif label in {"acomp", "attr", "oprd"}:
             yield Frame(i, label, (_clause(tree, i, child),), source)
         elif label == "prep" and (_has(tree, child)):
-            yield Frame(i, f"prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), source)
+            yield Frame(i, f"prep:{tree.lower[child]}", (_phrase(tree, i, child),), source)
         elif label == "advcl" and tree.first(child, "mark") is not None:
             yield Frame(i, "advcl:" + tree.lower[tree.first(child, "mark") or 0], (tree.subtree(child),), source)
     yield from _misparsed(tree, i, source)
@@ -102,10 +107,13 @@ def _is_passive(tree: Tree, i: int) -> bool:
     auxiliary = tree.first(i, "auxpass")
     if auxiliary is not None:
         return not _is_has(tree, i, auxiliary)
-    alone = tree.tags[i] == "VBN" and tree.first(i, "aux", "nsubj") is None
-    if alone and main_subject(tree, i) is not None:
+    if tree.tags[i] not in {"VBN", "VBD"} or tree.first(i, "aux", *SUBJECTS) is not None:
         return False
-    return alone and (tree.deps[i] in {"acl", "advcl"} or tree.first(i, "agent") is not None)
+    if tree.tags[i] == "VBD":
+        return tree.lower[i] in _QUESTIONED and (tree.lower[i - 1] in _WHEN or i == tree.sentence(i)[0])
+    if main_subject(tree, i) is not None:
+        return False
+    return tree.deps[i] in {"acl", "advcl"} or tree.first(i, "agent") is not None
 
 
 def _is_has(tree: Tree, i: int, auxiliary: int) -> bool:
@@ -209,7 +217,9 @@ def _is_reported(tree: Tree, cue: int, conjunct: int) -> bool:
     """Whether a clause that the parse ties to the cue is part of what is said: `, but that …`, `, and it will …`."""
     if tree.first(conjunct, "mark") is not None:
         return tree.lower[tree.first(conjunct, "mark") or 0] == "that"
-    if tree.first(conjunct, "nsubj", "nsubjpass", "expl") is None or tree.tags[cue] != "VBD":
+    if tree.first(conjunct, "nsubj", "nsubjpass", "expl") is None:
+        return False
+    if tree.tags[cue] != "VBD":
         return False
     finite = [conjunct, *tree.of(conjunct, "aux", "auxpass")]
     return any(tree.tags[i] in {"MD", "VBZ", "VBP"} for i in finite)
@@ -220,7 +230,7 @@ def _cut(tree: Tree, cue: int, start: int, end: int) -> int:
     for i in range(start + 2, end):
         if tree.tags[i] == "VBG" and tree.lower[i - 1] == "," and tree.lower[i] in _ADDING:
             return i - 1
-        if tree.tags[i] == "VBD" == tree.tags[cue] and tree.lower[i - 1] in {"and", "but"} and _is_new_cue(tree, i):
+        if tree.tags[i] == tree.tags[cue] and tree.lower[i - 1] in {"and", "but"} and _is_new_cue(tree, i):
             return i - 1
         if tree.lower[i - 1] in _BREAKS and _is_aside(tree, i, end):
             return i - 1
@@ -239,12 +249,19 @@ def _is_aside(tree: Tree, i: int, end: int) -> bool:
 
 def _is_new_cue(tree: Tree, i: int) -> bool:
     """Whether a verb that shares a subject is rather the reporter's than the speaker's."""
-    if tree.deps[i] != "conj" or tree.first(i, "nsubj", "nsubjpass", "aux") is not None:
+    if tree.deps[i] != "conj" or tree.first(i, *SUBJECTS, "aux") is not None:
         return False
-    if tree.tags[tree.heads[i]] != "VBD":
-        return True
     cue = cues().get((tree.lower[i], "V"))
+    if tree.tags[i] != "VBD":
+        return tree.tags[i] in {"VBZ", "VBG"} and cue is not None and cue.frames.get("quote", 0.0) >= CLEAR
+    if not _is_past(tree, tree.heads[i]):
+        return True
     return cue is not None and any(cue.frames.get(frame.kind, 0.0) >= CLEAR for frame in frames_of(tree, i))
+
+
+def _is_past(tree: Tree, verb: int) -> bool:
+    """Whether a verb, or the `was` or `had` before it, stands in the past tense."""
+    return any(tree.tags[i] == "VBD" for i in (verb, *tree.of(verb, "aux", "auxpass")))
 
 
 def _object(tree: Tree, cue: int, core: int) -> Range:
@@ -254,13 +271,42 @@ def _object(tree: Tree, cue: int, core: int) -> Range:
         if child <= core:
             continue
         label = tree.deps[child]
-        if label in {"oprd", "xcomp", "acomp", "ccomp"} or (
-            label == "prep" and tree.lower[child] in _OBJECT_PREPOSITIONS
+        if (
+            label in {"oprd", "xcomp", "acomp", "ccomp"}
+            or (label == "prep" and tree.lower[child] in _OBJECT_PREPOSITIONS)
+            or (label == "advcl" and tree.tags[child] == "VB" and tree.lefts[child] == end)
         ):
             end = tree.rights[child] + 1
         elif label not in {"punct", "advmod", "npadvmod", "prt"}:
             break
-    return tree.lefts[core], _cut(tree, cue, tree.lefts[core], end)
+    end = _cut(tree, cue, tree.lefts[core], end)
+    return tree.lefts[core], _with_as(tree, cue, end)
+
+
+def _with_as(tree: Tree, cue: int, end: int) -> int:
+    """Where what something is described as ends, also behind an aside: `described it, on Monday, as a trap`."""
+    if stem(tree.lower[cue]) not in _DESCRIBING:
+        return end
+    for i in range(end, min(end + _FAR, tree.rights[cue] + 1)):
+        if tree.lower[i] == "as" and tree.tags[i] == "IN" and tree.deps[i] == "prep":
+            return tree.rights[i] + 1
+        if tree.tags[i] in FINITE:
+            return end
+    return end
+
+
+def _phrase(tree: Tree, cue: int, preposition: int) -> Range:
+    """What a preposition brings, and what it is said to do: `called for the bank to …`, `accused of hiding it`."""
+    end = tree.rights[preposition] + 1
+    for child in tree.children[cue]:
+        if child > preposition and tree.lefts[child] == end and tree.deps[child] == "advcl" and _is_to(tree, child):
+            end = tree.rights[child] + 1
+    return preposition + 1, _cut(tree, cue, preposition + 1, end)
+
+
+def _is_to(tree: Tree, verb: int) -> bool:
+    """Whether a verb is an infinitive, or a participle, that no conjunction brings."""
+    return tree.tags[verb] in {"VB", "VBG"} and tree.first(verb, "mark", "advmod") is None
 
 
 def _misparsed(tree: Tree, cue: int, source: int | None) -> Iterator[Frame]:

@@ -10,12 +10,15 @@ from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
 from streams.reading.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.subjects import agent, beside, subject
-from streams.reading.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
+from streams.reading.tree import FINITE, NOUNS, VERBS, Range, Tree
 
 FULL = 4
 """Words from which a quotation can be speech on its own, not a word in marks."""
 QUOTING = 0.3
 """Share from which on a verb beside a quotation is its cue."""
+
+LEADING = 0.7
+"""Share from which on a verb right before a quotation makes speech of it, however it begins."""
 
 _PERSONAL = frozenset({"he", "she", "they"})
 _DASHES = ("—", "–", "―", "-", "--")
@@ -35,21 +38,22 @@ def speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range])
             continue
         cue, source = _cue_beside(tree, tokens, before, after)
         signed = _signature(tree, quotation, after) if cue is None else None
+        named = _before_colon(tree, tokens, before) if cue is None and signed is None else None
         if signed is not None:
             found.append(Attribution(None, (*waiting, tokens), signed, "signed", 0.9))
+            waiting = []
+        elif named is not None:
+            found.append(Attribution(None, (*waiting, tokens), named, "signed", 0.8))
             waiting = []
         elif cue is not None and found and found[-1].cue == (cue, cue + 1):
             tokens = _whole(tree, cue, tokens, after)
             found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
         elif cue is not None:
-            tokens = _whole(tree, cue, tokens, after)
+            tokens = _with_lead(tree, cue, _whole(tree, cue, tokens, after), before)
             found.append(Attribution((cue, cue + 1), (*waiting, tokens), source, "quote", 0.95))
             waiting = []
         elif (found and not words(tree, (before, tokens[0]))) or (found and _ends(tree, before, tokens[0])):
             found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
-        elif (source := _announced(tree, tokens[0], before)) is not None:
-            found.append(Attribution(None, (*waiting, tokens), source, "signed", 0.8))
-            waiting = []
         elif not words(tree, (before, tokens[0])) or _ends(tree, before, tokens[0]):
             waiting.append(tokens)
     if waiting:
@@ -69,6 +73,8 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
     begins = inner[0].isupper() and (not lead or lead[-1] in ',:.!?”"—–-')
     follows = tree.text[quotation.end : quotation.end + 1] == ","
     long = words(tree, tokens)
+    if ends and long > 1 and _is_led_in(tree, tokens[0]):
+        return True
     return ((ends or follows) and begins) or (begins and long >= FULL) or (ends and not lead and long >= 2)
 
 
@@ -81,6 +87,23 @@ def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
     while stop < after and tree.words[stop] not in {".", "!", "?", ",", ";", "—", "–"}:
         stop += 1
     return start, stop
+
+
+def _is_led_in(tree: Tree, start: int) -> bool:
+    """Whether a verb of speaking stands right before a quotation, with a comma or a colon or none."""
+    verb = start - 2 if start > 1 and tree.words[start - 1] in {",", ":"} else start - 1
+    cue = cues().get((tree.lower[verb], "V")) if verb >= 0 and tree.tags[verb] in VERBS else None
+    return cue is not None and cue.frames.get("quote", 0.0) >= LEADING
+
+
+def _with_lead(tree: Tree, cue: int, tokens: Range, before: int) -> Range:
+    """A quotation that ends a reported clause, with the rest of the clause: `said that after all, "it is time"`."""
+    start, end = tokens
+    for clause in tree.of(cue, "ccomp"):
+        first = tree.lefts[clause]
+        if cue < first < start and first >= before and tree.lower[first] == "that":
+            return first, end
+    return tokens
 
 
 def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
@@ -99,17 +122,24 @@ def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
     return names[-1] if names and names[0] == start else None
 
 
-def _announced(tree: Tree, start: int, before: int) -> int | None:
-    """Who is the subject of a clause that a colon ends before a quotation: `The mayor was blunt: "No."`"""
-    colon = start - 1
-    if colon <= before or tree.lower[colon] != ":":
+def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
+    """Who speaks where a colon leads to a quotation: the name before it, or who does what its sentence says."""
+    colon = tokens[0] - 1
+    if colon <= before or tree.words[colon] not in {":", "):"}:
         return None
-    first = max(tree.sentence(colon)[0], before)
-    source = next((i for i in range(first, colon) if tree.deps[i] in SUBJECTS), None)
-    if source is None:
-        return None
-    named = tree.tags[source] in {"NNP", "NNPS"} or tree.lower[source] in _PERSONAL
-    return source if named or gazetteer.may_speak(gazetteer.singular(tree.words[source])) else None
+    end = colon - 1
+    if ")" in {tree.words[colon][0], tree.words[end]}:
+        end = next((i for i in range(end, before, -1) if tree.words[i] == "("), before) - 1
+    first = max(before, tree.sentence(colon)[0])
+    verbs = [i for i in range(first, colon) if tree.tags[i] in FINITE - {"MD"} and tree.deps[i] != "relcl"]
+    if tree.tags[end] in {"NNP", "NNPS"} and not (verbs and tree.deps[end] == "pobj"):
+        return end
+    if not verbs:
+        return end if tree.tags[end] in {"NNP", "NNPS"} else None
+    source = subject(tree, end if end in verbs else verbs[0])
+    if source is None or tree.tags[source] in {"NNP", "NNPS"} or tree.lower[source] in _PERSONAL:
+        return source
+    return source if gazetteer.may_speak(gazetteer.singular(tree.words[source])) else None
 
 
 def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:

@@ -20,6 +20,8 @@ _SHOWING = frozenset({"show", "suggest", "indicat", "find", "reveal", "contain",
 _LETTING = frozenset({"let", "lets", "letting"})
 _KNOWING = frozenset({"know", "known", "understood"})
 _VIEWS = gazetteer.word_set("views")
+_INCLINED = gazetteer.word_set("inclined")
+"""What someone is who will do a thing, and what no clause is."""
 _LOOSE = frozenset({",", "”", '"', "''", "-", "–", "—", "--"})
 _FAR = 8
 """Steps up the tree that a verb looks for a subject."""
@@ -139,8 +141,20 @@ def _is_someone(tree: Tree, noun: int) -> bool:
     """Whether a noun or a name may stand for who speaks, and not for a text."""
     if tree.tags[noun] in {"NNP", "NNPS", "PRP", "DT", "CD"}:
         return True
-    word = gazetteer.singular(tree.words[noun])
-    return gazetteer.may_speak(word) and word not in gazetteer.words("reports.txt")
+    return gazetteer.may_speak(gazetteer.singular(tree.words[noun])) and not _is_text(tree, noun)
+
+
+def _is_text(tree: Tree, noun: int) -> bool:
+    return gazetteer.singular(tree.words[noun]) in gazetteer.words("reports.txt")
+
+
+def _is_addressed(tree: Tree, noun: int) -> bool:
+    """Whether a text is sent to someone: `an email to supporters saying …`."""
+    to = tree.heads[noun]
+    if tree.deps[noun] != "pobj" or tree.lower[to] != "to":
+        return False
+    sent = tree.first(tree.heads[to], "dobj") if tree.tags[tree.heads[to]] in VERBS else tree.heads[to]
+    return sent is not None and _is_text(tree, sent)
 
 
 def owner(tree: Tree, noun: int) -> int | None:
@@ -181,6 +195,18 @@ def relative(tree: Tree, cue: int, source: int) -> int | None:
     return None
 
 
+def is_expletive(tree: Tree, i: int) -> bool:
+    """Whether `it` stands for a clause and for nobody: `it is hard to say that …`."""
+    verb = tree.heads[i]
+    if tree.lower[i] != "it" or tree.deps[i] != "nsubj":
+        return False
+    what = tree.first(verb, "acomp", "attr")
+    if what is None or tree.lower[what] in _INCLINED:
+        return False
+    clauses = [*tree.of(verb, "xcomp", "ccomp", "advcl"), *tree.of(what, "xcomp", "acl", "relcl", "ccomp")]
+    return any(tree.tags[c] == "VB" for c in clauses)
+
+
 def beside(tree: Tree, cue: int, apart: Range = (0, 0)) -> int | None:
     """The head of the noun phrase right before a verb, or right behind it, whatever the parse makes of it.
 
@@ -194,10 +220,8 @@ def beside(tree: Tree, cue: int, apart: Range = (0, 0)) -> int | None:
     if tree.words[end] == ",":
         end -= 1
     before = (i for i in range(max(end - _LONG, 0), end + 1) if tree.rights[i] == end)
-    for i in (*before, *behind):
-        if not apart[0] <= i < apart[1] and _is_phrase(tree, i):
-            return i
-    return None
+    found = [i for i in (*before, *behind) if not apart[0] <= i < apart[1] and _is_phrase(tree, i)]
+    return next((i for i in found if tree.deps[i] != "pobj"), found[0] if found else None)
 
 
 def right_before(tree: Tree, cue: int) -> int | None:

@@ -13,6 +13,7 @@ from streams.reading.sketch import sketch
     [
         ("According to the survey, rents fell.", "survey", "rents fell"),
         ("Rents fell, according to the survey.", "survey", "Rents fell"),
+        ("Rents fell, and wages rose, according to the survey.", "survey", "Rents fell, and wages rose"),
         ("Rents, according to the survey, fell.", "survey", "Rents, according to the survey, fell"),
         ("In the view of the bank, rents will fall.", "bank", "rents will fall"),
         ("Rents will fall, in her opinion.", "her", "Rents will fall"),

@@ -23,6 +23,11 @@ def tree(text: str) -> Tree:
         ("The bank wants to raise rates.", "wants", "xcomp", "to raise rates"),
         ("The union criticised the offer.", "criticised", "dobj", "the offer"),
         ("The union warned of strikes.", "warned", "prep:of", "strikes"),
+        ("Lund called for a strike to save the yard.", "called", "prep:for", "a strike to save the yard"),
+        ("Lund called for a strike, which failed.", "called", "prep:for", "a strike"),
+        ("Lund described it at noon on Monday as a ruin.", "described", "dobj+on", "it at noon on Monday as a ruin"),
+        ("She 's said that rates would rise.", "said", "ccomp", "that rates would rise"),
+        ("Asked how it went, Lund smiled.", "Asked", "pass:ccomp", "how it went"),
         ("The offer was criticised by the union.", "criticised", "pass", "The offer"),
         ("Voters heard her promise to cut fares.", "promise", "n:acl", "to cut fares"),
         ("The doctors were confident that she would live.", "confident", "a:ccomp", "that she would live"),
@@ -40,6 +45,7 @@ def test_a_cue_stands_in_its_frame_with_its_content(text: str, cue: str, kind: s
     [
         ("Lund said the ferry was late, adding that nobody knew why.", "said", "the ferry was late"),
         ("Lund said the ferry would sink and praised the crew.", "said", "the ferry would sink"),
+        ("Lund says the ferry is late and adds that nobody knows why.", "says", "the ferry is late"),
         ("Lund said she feared the storm, which sank two boats.", "said", "she feared the storm"),
     ],
 )

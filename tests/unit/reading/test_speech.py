@@ -26,6 +26,9 @@ def speech(text: str) -> list[tuple[str, str | None, list[str]]]:
         ("Ada Obi herself was blunt: “The well is dry.”", "Obi"),
         ("Obi, 58, told AFP: “The well is dry and so are we.”", "Obi"),
         ("“Is the well dry?” asked Obi.", "Obi"),
+        ("Farmer Ada Obi (Benue): “The well is dry and so are we.”", "Obi"),
+        ("The letter makes that plain: “The well is dry and so are we.”", "letter"),
+        ("Obi said, “as long as it rains.”", "Obi"),
         ("“The well is dry. Nobody came.” — Ada Obi", "Obi"),
     ],
 )
@@ -37,6 +40,11 @@ def test_the_words_beside_a_quotation_say_whose_it_is(text: str, speaker: str) -
 def test_a_quotation_that_stops_before_its_sentence_does_takes_the_rest() -> None:
     text = "He said “I carried” the children down the stairs."
     assert [content for _, _, content in speech(text)] == [["“I carried” the children down the stairs"]]
+
+
+def test_a_quotation_that_ends_a_clause_takes_its_beginning() -> None:
+    text = "Obi told the council that after two dry years, “Nobody sows.”"
+    assert [content for _, _, content in speech(text)] == [["that after two dry years, “Nobody sows.”"]]
 
 
 def test_each_of_two_speakers_keeps_their_own() -> None:

@@ -7,7 +7,17 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from streams.reading.parse import parse
-from streams.reading.subjects import agent, bearer_of, beside, main_subject, owner, relative, right_before, subject
+from streams.reading.subjects import (
+    agent,
+    bearer_of,
+    beside,
+    is_expletive,
+    main_subject,
+    owner,
+    relative,
+    right_before,
+    subject,
+)
 from streams.reading.tree import Tree
 
 
@@ -30,6 +40,8 @@ def tree(text: str) -> Tree:
         ("The mayor quoted polls showing that voters cared.", "showing", "polls"),
         ("The mayor argued that the toll would keep lorries away, saying it was time.", "saying", "mayor"),
         ("The delay gave the mayor a reason to oppose the bridge.", "oppose", "mayor"),
+        ("The mayor sent an email to voters saying the bridge was safe.", "saying", "mayor"),
+        ("It is common for voters to say it is a farce.", "say", "voters"),
         ("The delay led some voters to say it was a farce.", "say", "voters"),
     ],
 )
@@ -129,3 +141,15 @@ def test_a_participle_behind_an_apposition_is_the_verb_of_a_sentence_that_has_no
 def test_a_participle_in_a_sentence_with_a_verb_is_none_of_its_own() -> None:
     found = tree("The council opened a bridge, called the Span by most.")
     assert main_subject(found, found.words.index("called")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expletive"),
+    [
+        ("It is hard to say who won.", True),
+        ("It is likely to say who won.", False),
+        ("It said who won.", False),
+    ],
+)
+def test_it_stands_for_nobody_where_a_clause_follows(text: str, expletive: bool) -> None:
+    assert is_expletive(tree(text), 0) is expletive
