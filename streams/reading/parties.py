@@ -51,6 +51,7 @@ class Parties:
         self._groups = sides
         self._start = _dateline_end(self._tree)
         self._holders = Holders(cast)
+        self._asked: set[int] = set()
         self._pairs = Pairs(cast, sides)
 
     def of(self, trigger: Trigger) -> Found:
@@ -131,7 +132,16 @@ class Parties:
         return found
 
     def _names(self, tokens: Iterable[int]) -> list[str]:
-        return _distinct(name for token in tokens for name in self._meant(token))
+        return _distinct(name for token in tokens for name in self._whom(token))
+
+    def _whom(self, token: int) -> list[str]:
+        """Whom a token means, and nobody where that leads back to itself: `the leaders of them said that they`."""
+        if token in self._asked:
+            return []
+        self._asked.add(token)
+        names = self._meant(token)
+        self._asked.discard(token)
+        return names
 
     def _meant(self, token: int) -> list[str]:
         low = self._tree.lower[token]
@@ -149,7 +159,7 @@ class Parties:
             if together or found is None or found.resolved == "unresolved":
                 return together or self._pairs.most_named(people=True)
             if (earlier := self._described_before(token, found.name)) is not None:
-                return self._meant(earlier)
+                return self._whom(earlier)
         if low == "you":
             return []
         if found is None or token in self._cast.here.at or self._tree.tags[token] == "PRP":
@@ -222,7 +232,7 @@ class Parties:
         start, _ = sentence(tree, pronoun)
         for i in range(pronoun - 1, start - 1, -1):
             if tree.first(i, "conj") is not None and tree.deps[i] not in {"pobj", "conj"} and self._holders.acts(i):
-                return self._names(self._holders.joined(i))
+                return self._names(token for token in self._holders.joined(i) if token < pronoun)
         return []
 
     def _counted(self, described: Nominal) -> bool:

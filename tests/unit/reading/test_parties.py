@@ -66,3 +66,11 @@ def test_i_and_we_are_the_speaker() -> None:
 )
 def test_parties_are_named_by_whom_they_act_for(text: str, expected: set[str]) -> None:
     assert set.union(*read(text)) == expected
+
+
+def test_a_pronoun_joined_to_a_name_takes_up_what_stands_before_it() -> None:
+    assert read("Norway, Sweden and they agreed to share the water.") == [{"Norway", "Sweden"}]
+
+
+def test_whoever_is_meant_by_themselves_is_nobody() -> None:
+    assert len(read("Leaders of them said that they agreed to share the water.")) == 1
