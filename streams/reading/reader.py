@@ -64,7 +64,7 @@ class Reader:
             ModelError: the English model is missing or another one.
         """
         parts = [pieces(p.text, PIECE) for p in paragraphs]
-        texts = [text for p in paragraphs for text in _window(p)] + [piece for part in parts for piece in part]
+        texts = [text for p in paragraphs for text in _window(p)] + [part[0] for part in parts if len(part) == 1]
         with _garbage_kept():
             docs = dict(zip(dict.fromkeys(texts), parse(list(dict.fromkeys(texts))), strict=True))
             return [self._classified(p, part, docs) for p, part in zip(paragraphs, parts, strict=True)]
@@ -85,9 +85,11 @@ class Reader:
         )
 
     def _labels(self, paragraph: Paragraph, piece: str, docs: Mapping[str, Doc]) -> Labels:
-        cast = Cast(paragraph.article, [docs[text] for text in _window(paragraph)], docs[piece], self._leaders)
+        # A piece of a long paragraph is parsed when its turn comes, so that all of them need not be kept at once.
+        doc = docs[piece] if piece in docs else parse([piece])[0]
+        cast = Cast(paragraph.article, [docs[text] for text in _window(paragraph)], doc, self._leaders)
         issues = self._relevance.mentions(piece, paragraph)
-        said = statements(docs[piece], cast)
+        said = statements(doc, cast)
         reading = Reading(issues, said, paragraph.article.published)
         return Labels(issues, said, self._agreements.read(cast, reading))
 

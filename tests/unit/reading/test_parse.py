@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.errors import ModelError
+from streams.reading import parse as parsing
 from streams.reading.parse import DIGESTS, PIECE, Parser, load_model, parse, pieces
 
 TEXTS = ["The court ruled on Monday.", "“Yes,” said Ada.", "", "   ", "The court ruled on Monday."]
@@ -36,6 +37,14 @@ def test_the_cache_forgets_the_oldest_text() -> None:
     assert parser.parse(["Ships sail."])[0] is first
     parser.parse(["Planes fly."])
     assert parser.parse(["Ships sail."])[0] is not first
+
+
+def test_a_vocabulary_that_has_grown_too_large_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = parse(TEXTS)[0]
+    monkeypatch.setattr(parsing, "WORDS", 1)
+    after = parse(TEXTS)[0]
+    assert after.vocab is not before.vocab
+    assert [(t.tag_, t.dep_, t.head.i) for t in after] == [(t.tag_, t.dep_, t.head.i) for t in before]
 
 
 def test_a_missing_model_names_its_remedy() -> None:
