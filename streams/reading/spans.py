@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from streams.reading.tree import Range, Tree
+from streams.reading import gazetteer
+from streams.reading.tree import NOUNS, Range, Tree
 
 SPEECH = frozenset({"quote", "carried", "signed", "label"})
 """Kinds of attribution that marks or a label show, whatever the parse."""
@@ -14,6 +15,11 @@ OPENING_MARKS = frozenset({"“", '"', "``", "''"})
 SENTENCE_ENDS = frozenset({".", "!", "?"})
 
 _EDGES = frozenset({",", ";", ":", "—", "–", "-", "--"})
+
+_AT = frozenset({"on", "in", "at", "during"})
+_WHICH_TIME = frozenset({"last", "this", "earlier", "late", "early", "the"})
+_TIMES = gazetteer.word_set("calendar") | gazetteer.word_set("times")
+_SUBJECTS = NOUNS | {"DT", "PRP", "PRP$", "EX", "JJ", "CD"}
 
 
 class Attribution(NamedTuple):
@@ -76,9 +82,22 @@ def trimmed(tree: Tree, a: Attribution) -> Attribution:
     for start, end in a.content:
         while start < end and (tree.words[start] in _EDGES or tree.words[start].isspace()):
             start += 1
+        if a.kind == "ccomp" and a.cue is not None and start == a.cue[1]:
+            start = _behind_when(tree, start, end)
         stops = _EDGES if a.kind in SPEECH else _EDGES | {"."}
         while end > start and (tree.words[end - 1] in stops or tree.words[end - 1].isspace()):
             end -= 1
         if start < end:
             parts.append((start, end))
     return a._replace(content=tuple(parts))
+
+
+def _behind_when(tree: Tree, start: int, end: int) -> int:
+    """Where a clause begins whose cue has the time of saying behind it: `said on Monday it had won`."""
+    i = start + (tree.lower[start] in _AT)
+    while i < end and tree.lower[i] in _WHICH_TIME:
+        i += 1
+    dated = i < end and tree.lower[i] in _TIMES
+    while i < end and tree.lower[i] in _TIMES:
+        i += 1
+    return i if dated and i < end and tree.tags[i] in _SUBJECTS else start

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from streams.reading.parse import parse
 from streams.reading.spans import Attribution, trimmed, with_quotations, words
 from streams.reading.tree import Range, Tree
@@ -38,3 +40,20 @@ def test_content_that_cuts_through_a_quotation_takes_all_of_it() -> None:
 def test_nothing_but_punctuation_leaves_nothing() -> None:
     found = tree(", — ,")
     assert trimmed(found, attribution((0, found.size))).content == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It said on Monday it had won.", "it had won"),
+        ("It said last week the talks had failed.", "the talks had failed"),
+        ("It said late on Monday the talks had failed.", "late on Monday the talks had failed"),
+        ("It said Monday morning prices would rise.", "prices would rise"),
+        ("It said this week was hard.", "this week was hard"),
+        ("It said on Monday, prices would rise.", "on Monday, prices would rise"),
+    ],
+)
+def test_when_it_was_said_is_no_content(text: str, expected: str) -> None:
+    found = tree(text)
+    said = Attribution((1, 2), ((2, found.size),), 0, "ccomp", 1.0)
+    assert found.phrase(trimmed(found, said).content[0]) == expected
