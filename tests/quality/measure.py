@@ -25,19 +25,20 @@ def main() -> None:
     for heading in ("F1 (precision/recall)", "paragraphs", "issues", "speakers, strict", "agreements", "with parties"):
         table.add_column(heading, justify="left" if heading.startswith("F1") else "right")
     _add(table, "reference article, beside the project", coverages.reference())
-    _add(table, "our own, open to tuning", coverages.open_to_tuning())
+    _add(table, "our own, open to tuning", coverages.open_to_tuning(), each=True)
     _add(table, "our own, locked away", coverages.locked())
     CONSOLE.print(table)
     _print_polnear()
 
 
-def _add(table: Table, title: str, sets: list[Coverage]) -> None:
+def _add(table: Table, title: str, sets: list[Coverage], *, each: bool = False) -> None:
+    """A row of all sets together, and if wanted one of each: not of what is locked away, lest rules follow it."""
     if not sets:
         table.add_row(f"{title}: left out, it is not there", style="dim")
         return
     scores = [coverage.scores() for coverage in sets]
     table.add_row(title, *_cells(reduce(Scores.__add__, scores)), style="bold")
-    if len(sets) > 1:
+    if each:
         for coverage, score in zip(sets, scores, strict=True):
             table.add_row(f"  {coverage.name}", *_cells(score))
 
