@@ -42,6 +42,8 @@ def asides(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
                 continue
             comma, source = _before(tree, cue, start)
             if comma is None:
+                comma, source = _behind(tree, cue, close)
+            if comma is None:
                 continue
             content = _around(tree, (start, comma), (close, end))
             if source is not None and content:
@@ -54,6 +56,17 @@ def _before(tree: Tree, cue: int, start: int) -> tuple[int | None, int | None]:
         return _named_twice(tree, cue - 1, start)
     comma = _comma_before(tree, cue, start)
     return comma, _speaker(tree, comma, cue) if comma is not None else None
+
+
+def _behind(tree: Tree, cue: int, close: int) -> tuple[int | None, int | None]:
+    """The comma before a cue that its speaker stands behind: `Prices will fall, thinks Ann Lee of the bank;`."""
+    stop = cue + 1
+    while stop < close and tree.tags[stop] in _OWN:
+        stop += 1
+    head = stop - 1
+    named = tree.tags[head] in {"NNP", "NNPS"} or gazetteer.may_speak(gazetteer.singular(tree.words[head]))
+    bare = tree.lower[cue] not in _ADDRESSING and tree.first(cue, "dobj", "dative") is None
+    return (cue - 1, head) if tree.lower[cue - 1] == "," and head > cue and named and bare else (None, None)
 
 
 def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | None]:
@@ -84,7 +97,7 @@ def _closing(tree: Tree, cue: int, end: int) -> int | None:
     i = cue + 1
     if i >= end:
         return None
-    when = tree.tags[i] in _ADVERBIAL or tree.lower[i] in _CLOSING or tree.lower[i] in _CALENDAR
+    when = tree.tags[i] in _ADVERBIAL or tree.lower[i] in _CLOSING | _CALENDAR or tree.lower[cue - 1] == ","
     if not when and tree.lower[cue] not in _ADDRESSING:
         return None
     while i < end and i - cue <= _LONGEST and tree.tags[i] in _BEHIND and tree.lower[i] not in _CLOSING | {"that"}:
@@ -114,7 +127,8 @@ def _around(tree: Tree, before: Range, behind: Range) -> tuple[Range, ...]:
     """The clauses around an aside, the one before it from the last semicolon on, the one behind up to the next."""
     left, right = _from_last(tree, before), _to_next(tree, behind)
     first = _finite(tree, left) or _is_long(tree, left)
-    subordinate = tree.lower[left[0]] in _SUBORDINATORS if left[0] < left[1] else True
+    opener = left[0] if left[0] < left[1] else None
+    subordinate = opener is None or (tree.lower[opener] in _SUBORDINATORS and tree.deps[opener] != "prep")
     second = (_finite(tree, right) or tree.tags[right[0]] in VERBS) and tree.tags[right[0]] != "CC"
     if not (first and not subordinate) and not second:
         return ()

@@ -151,13 +151,15 @@ class Cast:
         return tuple(Name(p.name, "person", "nominal", 0.7, found.span) for p in fitting)
 
     def _last_pair(self, token: int) -> tuple[Name, ...]:
-        """The two names that `both` or `the two` takes up."""
-        for i in range(token - 1, -1, -1):
-            if self.here.tree.tags[i] in {"NNP", "NNPS"} and len(pair := joined(self.here, i)) > 1:
-                names = [self.resolve_in(self._here, one) for one in pair]
-                span = self.here.tree.span((token, token + 1))
-                found = tuple(name._replace(mention=span, resolved="nominal") for name in names if name is not None)
-                return found if len(found) == _TWO else ()
+        """The two names that `both` or `the two` takes up, of this paragraph or the one before."""
+        span = self.here.tree.span((token, token + 1))
+        for page in (self._here, self._here - 1)[: self._here + 1]:
+            here = self._pages[page]
+            for i in range((token if page == self._here else here.tree.size) - 1, -1, -1):
+                if here.tree.tags[i] in {"NNP", "NNPS"} and len(pair := joined(here, i)) > 1:
+                    names = [self.resolve_in(page, one) for one in pair]
+                    found = tuple(name._replace(mention=span, resolved="nominal") for name in names if name is not None)
+                    return found if len(found) == _TWO else ()
         return ()
 
     def resolve_in(self, page: int, token: int) -> Name | None:

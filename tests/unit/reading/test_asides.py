@@ -32,6 +32,12 @@ def found(text: str) -> list[tuple[str, list[str]]]:
             "they",
             ["bans", "make farmers plant less."],
         ),
+        ("The deal is a danger, thinks Carl Ek of the guild; it rained.", "Ek", ["The deal is a danger"]),
+        (
+            "After nine weeks of rain SALT will hire men, the board announced.",
+            "board",
+            ["After nine weeks of rain SALT will hire men"],
+        ),
         ("If they left, one diplomat reasoned, it would rain.", "diplomat", ["If they left", "it would rain."]),
     ],
 )
@@ -51,6 +57,7 @@ def test_a_speaker_and_a_cue_between_commas_report_what_is_around_them(
         "It rained, and the mayor announced the deal.",
         "The treaty holds, and it stands by its word, of course.",
         "Ada Lund, who said little, left.",
+        "She spoke well, told reporters a joke, and left.",
         "",
     ],
 )

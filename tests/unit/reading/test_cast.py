@@ -227,3 +227,8 @@ def test_the_briton_is_the_one_person_named_just_before() -> None:
     found = meant("Briton", "The Briton said no.", "Ingrid Holst sent congratulations.")
     assert found is not None
     assert found.name == "Ingrid Holst"
+
+
+def test_the_two_may_be_the_last_pair_of_the_paragraph_before() -> None:
+    found = cast("The ferry will sail, the two said.", "Norway and Chile have a deal.")
+    assert [name.name for name in found.resolve_all(found.here.tree.words.index("two"))] == ["Norway", "Chile"]

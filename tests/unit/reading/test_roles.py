@@ -108,6 +108,7 @@ def test_what_someone_else_does_is_no_role() -> None:
     [
         "A baker, who gave his name as Tito, left.",
         "A baker named Tito left.",
+        "A baker, who uses the name Tito, left.",
         "A baker who goes by the name of Tito left.",
         "A baker, who would give only his first name, Tito, left.",
     ],
