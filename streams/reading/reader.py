@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from streams.events import (
     AgreementLabel,
@@ -52,6 +53,8 @@ class Reader:
     """
 
     def __init__(self, issues: IssueList) -> None:
+        # A core is best used by a worker of its own, and products of few words are not worth sharing out.
+        self._threads = ThreadpoolController()
         self.identity = ReaderIdentity(version=VERSION, issues=issues.fingerprint)
         self._relevance = Relevance(issues)
         self._leaders = leaders(issues.same_party)
@@ -65,7 +68,7 @@ class Reader:
         """
         parts = [pieces(p.text, PIECE) for p in paragraphs]
         texts = [text for p in paragraphs for text in _window(p)] + [part[0] for part in parts if len(part) == 1]
-        with _garbage_kept():
+        with _garbage_kept(), self._threads.limit(limits=1, user_api="blas"):
             docs = dict(zip(dict.fromkeys(texts), parse(list(dict.fromkeys(texts))), strict=True))
             return [self._classified(p, part, docs) for p, part in zip(paragraphs, parts, strict=True)]
 
