@@ -30,10 +30,11 @@ class Person:
     count: int = 0
     last: int = 0
 
-    @property
-    def words(self) -> list[str]:
-        """Of the name, without `Jr.` and the like."""
-        return _without_suffix(self.name.split())
+    words: list[str] = field(init=False)
+    """Of the name, without `Jr.` and the like."""
+
+    def __post_init__(self) -> None:
+        self.words = _without_suffix(self.name.split())
 
 
 class Register:
@@ -209,6 +210,7 @@ def _bodily(mentions: Iterable[Mention]) -> set[str]:
     return {name for name in unknown if name in signs or (" " in name and name.split()[0] in signs)}
 
 
+@lru_cache(maxsize=65_536)
 def _abbreviates(short: str, name: str) -> bool:
     """Whether a short name has the first letter of every word of a name, with no letter that is not there in order."""
     words = [word.lower() for word in name.split() if word[0].isupper()]
