@@ -17,7 +17,7 @@ from streams.reading.quotes import Quotation
 from streams.reading.relays import relayed
 from streams.reading.spans import OPENING_MARKS, SPEECH, Attribution, trimmed, with_quotations
 from streams.reading.speech import speech
-from streams.reading.subjects import is_expletive, relative, right_before
+from streams.reading.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.tree import NOUNS, VERBS, Range, Tree
 
 THRESHOLD = 0.4
@@ -112,18 +112,10 @@ def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool])
     source = frame.source
     if source is None and tree.tags[frame.cue] in VERBS and not frame.kind.startswith("pass"):
         source = right_before(tree, frame.cue)
-        source = _nearest_subject(tree, frame.cue, inside) if source is None else source
+        source = subject_before(tree, frame.cue, inside) if source is None else source
     if tree.lower[frame.cue] in _RAISING or (source is not None and is_expletive(tree, source)):
         source = None
     return Attribution((frame.cue, frame.cue + 1), frame.content, source, frame.kind, score)
-
-
-def _nearest_subject(tree: Tree, cue: int, inside: Sequence[bool]) -> int | None:
-    """Where the parse gives a verb no subject: the last one before it in its sentence."""
-    for i in range(cue - 1, tree.sentence(cue)[0] - 1, -1):
-        if not inside[i] and tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
-            return i
-    return None
 
 
 def _depth(tree: Tree, a: Attribution) -> float:

@@ -9,7 +9,7 @@ from streams.reading import gazetteer
 from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
 from streams.reading.spans import SENTENCE_ENDS, Attribution, words
-from streams.reading.subjects import agent, beside, subject
+from streams.reading.subjects import agent, beside, subject, subject_before
 from streams.reading.tree import FINITE, NOUNS, VERBS, Range, Tree
 
 FULL = 4
@@ -201,6 +201,8 @@ def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
             return source
     if passive:
         return None
+    if tree.tags[cue] == "VBG" and cue < quote[0] and (last := subject_before(tree, cue)) is not None:
+        return last
     named = _behind(tree, quote[1], cue) if tree.lower[cue - 1] == "," else None
     return beside(tree, cue, quote) if named is None else named
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from streams.reading import gazetteer, roles
 from streams.reading.lexicon import cues
 from streams.reading.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
@@ -93,9 +95,16 @@ def _whoever(tree: Tree, noun: int) -> int:
 
 def _reporting(tree: Tree, i: int, head: int) -> int:
     """Where the parse ties a verb of speaking to what was said, the verb that says so: `said it rained, adding …`."""
-    finite = tree.tags[i] == "VBG" or tree.tags[i] == tree.tags[head]
-    while finite and _speaks(tree, i) and tree.deps[head] == "ccomp" and tree.heads[head] < head:
-        head = tree.heads[head]
+    loose = tree.tags[i] == "VBG"
+    while (loose or tree.tags[i] == tree.tags[head]) and _speaks(tree, i):
+        above, label = tree.heads[head], tree.deps[head]
+        if label == "acl" and loose and tree.first(head, "mark") is not None and tree.deps[above] == "dobj":
+            above = tree.heads[above]
+        elif label != "ccomp" and not (label == "xcomp" and loose and not controls(tree, above)):
+            break
+        if above >= head:
+            break
+        head = above
     return head
 
 
@@ -192,6 +201,18 @@ def relative(tree: Tree, cue: int, source: int) -> int | None:
         if tree.deps[verb] == "relcl" and source in {tree.heads[verb], _whoever(tree, tree.heads[verb])}:
             pronoun = tree.first(verb, "nsubj", "nsubjpass")
             return pronoun if pronoun is not None and source < pronoun and tree.lower[pronoun] in _RELATIVES else None
+    return None
+
+
+def subject_before(tree: Tree, cue: int, inside: Sequence[bool] | None = None) -> int | None:
+    """The last subject before a verb in its sentence, where the parse gives the verb none.
+
+    Args:
+        inside: of each token whether it stands in a quotation, where no subject counts.
+    """
+    for i in range(cue - 1, tree.sentence(cue)[0] - 1, -1):
+        if not (inside and inside[i]) and tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
+            return i
     return None
 
 

@@ -17,6 +17,7 @@ from streams.reading.subjects import (
     relative,
     right_before,
     subject,
+    subject_before,
 )
 from streams.reading.tree import Tree
 
@@ -40,6 +41,7 @@ def tree(text: str) -> Tree:
         ("The mayor quoted polls showing that voters cared.", "showing", "polls"),
         ("The mayor argued that the toll would keep lorries away, saying it was time.", "saying", "mayor"),
         ("The delay gave the mayor a reason to oppose the bridge.", "oppose", "mayor"),
+        ("The mayor denied the rumour that the bridge would close, saying it was safe.", "saying", "mayor"),
         ("The mayor sent an email to voters saying the bridge was safe.", "saying", "mayor"),
         ("It is common for voters to say it is a farce.", "say", "voters"),
         ("The delay led some voters to say it was a farce.", "say", "voters"),
@@ -153,3 +155,12 @@ def test_a_participle_in_a_sentence_with_a_verb_is_none_of_its_own() -> None:
 )
 def test_it_stands_for_nobody_where_a_clause_follows(text: str, expletive: bool) -> None:
     assert is_expletive(tree(text), 0) is expletive
+
+
+def test_the_last_subject_before_a_verb_stands_in_no_quotation() -> None:
+    found = tree("The mayor smiled and it rained, waving.")
+    cue = found.words.index("waving")
+    last = subject_before(found, cue)
+    assert last is not None
+    assert found.words[last] == "it"
+    assert subject_before(found, cue, [i == last for i in range(found.size)]) == found.words.index("mayor")
