@@ -12,6 +12,7 @@ from streams.reading.tree import SUBJECTS
 
 _NOUNS = frozenset({"NN", "NNS"})
 _PLACES = frozenset({"in", "at", "near", "from", "to", "on", "around", "across", "outside", "into", "through"})
+_NOBODY = gazetteer.word_set("nobody-in-particular")
 _ENDS = frozenset(".!?”\"’'…:;")
 
 
@@ -66,6 +67,8 @@ def _nouns(here: Sketch) -> Iterator[int]:
     tree = here.tree
     for i in range(tree.size):
         if tree.tags[i] in _NOUNS and tree.deps[i] in {*SUBJECTS, "dobj", "pobj", "conj", "dative"}:
+            if tree.any_of(tree.children[i], _NOBODY):
+                continue
             noun = gazetteer.singular(tree.lower[i])
             named = tree.words[i][0].isupper() and tree.deps[i] in SUBJECTS
             if named or roles.is_human(noun) or noun in gazetteer.words("bodies.txt"):

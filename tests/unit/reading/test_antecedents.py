@@ -29,3 +29,7 @@ def test_subjects_stand_out_from_objects_and_these_from_places() -> None:
 def test_sentences_are_numbered_from_the_first() -> None:
     here = read("It rained. It snowed. It froze.")
     assert [number(here, i) for i in (0, 3, 6)] == [0, 1, 2]
+
+
+def test_nobody_in_particular_is_not_brought_up() -> None:
+    assert words(read("No soldier came, and every driver slept.")) == []
