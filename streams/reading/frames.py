@@ -267,20 +267,28 @@ def _is_past(tree: Tree, verb: int) -> bool:
 def _object(tree: Tree, cue: int, core: int) -> Range:
     """An object, and the phrases that belong to it: `criticised the bank for its silence`."""
     end = tree.rights[core] + 1
+    named = tree.tags[core] in {"PRP", "NNP"} and tree.rights[core] == core
     for child in tree.children[cue]:
         if child <= core:
             continue
         label = tree.deps[child]
         if (
             label in {"oprd", "xcomp", "acomp", "ccomp"}
-            or (label == "prep" and tree.lower[child] in _OBJECT_PREPOSITIONS)
+            or (
+                label == "prep" and tree.lower[child] in _OBJECT_PREPOSITIONS and not (named and _is_place(tree, child))
+            )
             or (label == "advcl" and tree.tags[child] == "VB" and tree.lefts[child] == end)
         ):
             end = tree.rights[child] + 1
-        elif label not in {"punct", "advmod", "npadvmod", "prt"}:
+        elif label not in {"punct", "advmod", "npadvmod", "prt"} and not (named and _is_place(tree, child)):
             break
     end = _cut(tree, cue, tree.lefts[core], end)
     return tree.lefts[core], _with_as(tree, cue, end)
+
+
+def _is_place(tree: Tree, preposition: int) -> bool:
+    """Whether a phrase behind a name or a pronoun says where it was said: neither is narrowed by a place."""
+    return tree.lower[preposition] in {"in", "from"}
 
 
 def _with_as(tree: Tree, cue: int, end: int) -> int:
