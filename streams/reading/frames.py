@@ -22,6 +22,8 @@ _CONTRASTING = frozenset({"while", "whereas"})
 _ASIDES = frozenset({"which", "who", "though", "although", "where", "based", "compared", "as"})
 _QUESTIONED = gazetteer.word_set("questioned")
 _WHEN = frozenset({"when", "if", "once", "later", "repeatedly"})
+_FEELINGS = gazetteer.word_set("feelings")
+"""Participles for what someone feels or is sure of, whose subject thinks so: `was shocked that …`."""
 _DESCRIBING = gazetteer.word_set("describing")
 _FAR = 12
 """Tokens of an aside between an object and what it is described as."""
@@ -122,8 +124,9 @@ def _is_has(tree: Tree, i: int, auxiliary: int) -> bool:
 
 
 def _passive(tree: Tree, i: int) -> Iterator[Frame]:
-    by = agent(tree, i)
-    patient = tree.first(i, "nsubjpass")
+    feels = tree.lower[i] in _FEELINGS
+    patient = None if feels else tree.first(i, "nsubjpass")
+    by = subject(tree, i) if feels else agent(tree, i)
     for child in tree.children[i]:
         label = tree.deps[child]
         if child < i:
@@ -137,7 +140,7 @@ def _passive(tree: Tree, i: int) -> Iterator[Frame]:
             yield Frame(i, f"pass:{label}", tuple(content), by)
         elif label == "prep" and tree.lower[child] != "by" and _has(tree, child):
             yield Frame(i, f"pass:prep:{tree.lower[child]}", ((child + 1, tree.rights[child] + 1),), by)
-    if by is not None:
+    if by is not None and not feels:
         if patient is not None:
             yield Frame(i, "pass", (tree.subtree(patient),), by)
         elif tree.deps[i] == "acl":

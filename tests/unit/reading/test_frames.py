@@ -73,3 +73,16 @@ def test_a_frame_with_nothing_in_it_is_no_frame() -> None:
     words = ["said", "mayor", "she"]
     doc = Doc(Vocab(), words, tags=["VBD", "NN", "PRP"], heads=[1, 1, 0], deps=["relcl", "ROOT", "nsubj"])
     assert list(frames_of(Tree(doc), 0)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("The crew was convinced that the ferry would sink.", "convinced", "crew"),
+        ("The crew was told that the ferry would sink.", "told", None),
+    ],
+)
+def test_who_feels_so_thinks_so_and_who_is_told_does_not_say_so(text: str, cue: str, source: str | None) -> None:
+    found = tree(text)
+    frame = next(f for f in frames_of(found, found.words.index(cue)) if f.kind == "pass:ccomp")
+    assert (found.words[frame.source] if frame.source is not None else None) == source
