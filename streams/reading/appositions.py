@@ -23,7 +23,16 @@ def joined(here: Sketch, token: int) -> list[int]:
     for child in here.tree.of(token, "conj"):
         if here.tree.tags[child] in {"NNP", "NNPS", "NN", "NNS", "PRP"}:
             found += joined(here, child)
+    for name in here.tree.of(token, "appos"):
+        if here.tree.tags[name] == "NNP" and (other := _another(here, name)) is not None:
+            found += joined(here, other)
     return found
+
+
+def _another(here: Sketch, name: int) -> int | None:
+    """Who else speaks where the parse ties them to a name behind a role: `The chief, Ann Lee, and the mayor, …`."""
+    others = (c for c in here.tree.of(name, "conj") if here.tree.first(c, "det") is not None)
+    return next((c for c in others if roles.is_human(here.tree.lower[c])), None)
 
 
 def within(found: Nominal, other: Nominal) -> bool:

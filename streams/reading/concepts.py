@@ -64,13 +64,14 @@ class Variant(NamedTuple):
     """A way to say some concepts: its stems, (concept, number of the variant within it), and who owns it.
 
     `owners` are the issues whose own words it is; inside it a part says less for any other issue, and
-    nothing for those in `barred`.
+    nothing for those in `barred`, where there is a `word` by this word only.
     """
 
     stems: Phrase
     concepts: tuple[tuple[int, int], ...]
     owners: frozenset[int]
     barred: frozenset[int]
+    word: str | None = None
 
 
 class Compiled(NamedTuple):
@@ -100,10 +101,12 @@ class _Compiler:
         self._concepts: list[Concept] = []
         self._uses: defaultdict[Phrase, list[_Use]] = defaultdict(list)
         self._barred: defaultdict[Phrase, set[int]] = defaultdict(set)
+        self._numbers = set(range(len(issues.issues)))
         for number, issue in enumerate(issues.issues):
             self._add(number, issue)
 
     def compiled(self) -> Compiled:
+        misleading = self._misleading()
         found: defaultdict[str, list[Variant]] = defaultdict(list)
         for stems in (*self._uses, *(stems for stems in self._barred if stems not in self._uses)):
             uses = self._uses.get(stems, [])
@@ -111,8 +114,18 @@ class _Compiler:
             owners = {self._issue(use) for use in uses if use.own} if len(stems) > 1 else set()
             places = tuple((use.concept, use.number) for use in uses)
             barred = self._barred.get(stems, set())
-            found[stems[0]].append(Variant(stems, places, frozenset(owners), frozenset(barred)))
+            word = misleading.get(stems)
+            found[stems[0]].append(Variant(stems, places, frozenset(owners), frozenset(barred), word))
         return Compiled(self._chunks, self._concepts, {key: tuple(variants) for key, variants in found.items()})
+
+    def _misleading(self) -> dict[Phrase, str]:
+        """Fixed phrases with the word that says nothing in them; for issues that have the phrase itself it does."""
+        found = {}
+        for stems, word in vocabulary.fixed_phrases().items():
+            if (word,) in self._uses and stems not in self._barred:
+                self._barred[stems] = self._numbers - {self._issue(use) for use in self._uses.get(stems, [])}
+                found[stems] = word
+        return found
 
     def _add(self, number: int, issue: Issue) -> None:
         label = [tuple(units(part)) for part in _split(_PARTS, issue.label)]

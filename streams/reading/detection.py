@@ -15,7 +15,7 @@ from streams.reading.frames import Frame, frames_of
 from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
 from streams.reading.relays import relayed
-from streams.reading.spans import OPENING_MARKS, SPEECH, Attribution, trimmed, with_quotations
+from streams.reading.spans import OPENING_MARKS, SPEECH, Attribution, common, trimmed, with_quotations
 from streams.reading.speech import speech
 from streams.reading.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.tree import NOUNS, VERBS, Range, Tree
@@ -113,9 +113,20 @@ def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool])
     if source is None and tree.tags[frame.cue] in VERBS and not frame.kind.startswith("pass"):
         source = right_before(tree, frame.cue)
         source = subject_before(tree, frame.cue, inside) if source is None else source
+    if frame.kind == "inv" and source is not None and _is_in(source, frame.content):
+        # `Prices will fall, warns the bank`, where the parse takes who speaks for the object.
+        behind = tree.first(frame.cue, "dobj")
+        source = behind if behind is not None and behind > frame.cue else None
     if tree.lower[frame.cue] in _RAISING or (source is not None and is_expletive(tree, source)):
         source = None
-    return Attribution((frame.cue, frame.cue + 1), frame.content, source, frame.kind, score)
+    # A clause reaches back over its cue where its object comes first: `a pledge that Spain refused to make`.
+    content = tuple((frame.cue + 1, end) if start <= frame.cue < end else (start, end) for start, end in frame.content)
+    kept = tuple((start, end) for start, end in content if start < end)
+    return Attribution((frame.cue, frame.cue + 1), kept, source, frame.kind, score)
+
+
+def _is_in(token: int, content: Sequence[Range]) -> bool:
+    return any(start <= token < end for start, end in content)
 
 
 def _depth(tree: Tree, a: Attribution) -> float:
@@ -138,6 +149,9 @@ def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
             continue
         if a.cue is not None and covered[a.cue[0]] == 2 and a.score < WITHIN:
             continue
+        if any(_stands_in(other, a) or _parts(other, a) for other in kept):
+            continue
+        a = _inside_aside(a, kept) if a.cue is not None and covered[a.cue[0]] == 2 else a
         tokens = [i for start, end in a.content for i in range(start, end)]
         if sum(covered[i] == 1 for i in tokens) > 0.5 * len(tokens):
             continue
@@ -147,3 +161,25 @@ def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
         for i in tokens:
             covered[i] = whole
     return kept
+
+
+def _stands_in(kept: Attribution, a: Attribution) -> bool:
+    """Whether what is left of a content is who said something else: `Xi agreed` in `Xi agreed, an aide told them`."""
+    if kept.cue is None or a.cue is None:
+        return False
+    return _is_in(kept.cue[0], a.content) and not common(a.content, kept.content)
+
+
+def _parts(kept: Attribution, a: Attribution) -> bool:
+    """Whether an aside parts a cue from what stands before it: `A, Lee said, a day after Norway demanded B`."""
+    if kept.cue is None or a.cue is None or a.kind != "inv" or kept.kind not in _ASIDES:
+        return False
+    return max(end for _, end in a.content) <= kept.cue[0] < a.cue[0]
+
+
+def _inside_aside(a: Attribution, kept: Sequence[Attribution]) -> Attribution:
+    """What someone says within what an aside is about, without the aside."""
+    for outer in kept:
+        if outer.kind in _ASIDES and a.cue is not None and _is_in(a.cue[0], outer.content):
+            a = a._replace(content=common(a.content, outer.content) or a.content)
+    return a

@@ -104,7 +104,8 @@ class EvidenceFinder:
         for i, end, variant in found:
             around = [(a, b, other) for a, b, other in covering.get(i, ()) if end <= b]
             inside = [other.owners for a, b, other in around if other.owners and b - a > end - i]
-            barred = {issue for _, _, other in around for issue in other.barred}
+            bars = (other for _, _, other in around if other.word in {None, keys[i]})
+            barred = {issue for other in bars for issue in other.barred}
             span = content[i].start, content[end - 1].end
             for index, number in variant.concepts:
                 concept = self._compiled.concepts[index]

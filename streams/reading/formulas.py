@@ -24,10 +24,17 @@ def according(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
             source = tree.first(to, "pobj", "pcomp") if to is not None else None
             if to is None or source is None or to < i:
                 continue
-            content = _beside(tree, i, tree.rights[source] + 1)
+            content = _beside(tree, i, _behind_who(tree, tree.rights[source] + 1))
             if content:
                 found.append(Attribution((i, to + 1), content, source, "according", 0.9))
     return found
+
+
+def _behind_who(tree: Tree, end: int) -> int:
+    """Where the clause ends that says more of a source, which the parse has tied elsewhere: `people …, who …, `."""
+    if tree.lower[end : end + 2] not in ([",", "who"], [",", "which"]):
+        return end
+    return next((i for i in range(end + 2, tree.sentence(end)[1]) if tree.words[i] == ","), end)
 
 
 def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
@@ -51,7 +58,9 @@ def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
 def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
     """What a phrase at the edge of a clause is about: the clause without the phrase."""
     head = tree.heads[start]
-    while tree.heads[head] != head and (tree.tags[head] not in VERBS or tree.deps[head] == "conj"):
+    while tree.heads[head] != head and (
+        tree.tags[head] not in VERBS or tree.deps[head] == "conj" or _is_of_someone(tree, head)
+    ):
         head = tree.heads[head]
     left, right = tree.subtree(head) if head != start else tree.sentence(start)
     if not left <= start < right:
@@ -61,6 +70,11 @@ def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
     if len(found) == 2 and not any(tree.tags[i] in VERBS for i in range(*found[1])) and words(tree, found[1]) < 3:
         found.pop()
     return tuple(found)
+
+
+def _is_of_someone(tree: Tree, verb: int) -> bool:
+    """Whether a verb is that of a clause with `who`."""
+    return any(tree.tags[child] == "WP" for child in tree.of(verb, "nsubj"))
 
 
 def labelled(tree: Tree) -> list[Attribution]:

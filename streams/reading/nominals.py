@@ -49,6 +49,13 @@ class Nominal(NamedTuple):
 
 def nominal(here: Sketch, token: int) -> Nominal:
     """The noun phrase that a token heads, or begins the head of: `co` of `co-founder`."""
+    known = here.nominals.get(token)
+    if not isinstance(known, Nominal):
+        known = here.nominals[token] = _read(here, token)
+    return known
+
+
+def _read(here: Sketch, token: int) -> Nominal:
     tree = here.tree
     prefix = token
     if token + 2 < tree.size and tree.words[token + 1] == "-" and tree.tags[token + 2] in NOUNS:

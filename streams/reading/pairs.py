@@ -16,6 +16,7 @@ from streams.reading.sketch import Sketch
 _PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
 _WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})
 _COMPANIES = gazetteer.word_set("companies")
+_GOVERNING = frozenset({"commission", "committee", "council", "court", "tribunal", "embassy", "police", "party"})
 HOMES = frozenset({"country", "government", "nation", "side"})
 NEAR = 2
 """Paragraphs, with its own, in which `the company` has been named."""
@@ -104,7 +105,7 @@ class Pairs:
         limit = before
         for page in self._cast.pages[::-1] if category == "organisation" else self._cast.pages[: -NEAR - 1 : -1]:
             fitting = [m for m in page.mentions if m.category == category and not m.pronoun and m.head < limit]
-            fitting = [m for m in fitting if not _is_medium(m.text)]
+            fitting = [m for m in fitting if not _is_medium(m.text) and not _is_of_state(m.text)]
             if fitting:
                 return self._full(fitting[-1])
             limit = 1 << 30
@@ -155,6 +156,11 @@ def _may_be_body(page: Sketch, mention: Mention) -> bool:
         head = tree.heads[head]
     where = tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE
     return mention.category == "organisation" or (mention.category == "unknown" and not where)
+
+
+def _is_of_state(name: str) -> bool:
+    """Whether a body is one that governs, which nobody calls the company."""
+    return gazetteer.singular(name.split()[-1].lower()) in gazetteer.word_set("state-organs") | _GOVERNING
 
 
 def _is_medium(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.reading import gazetteer
+from streams.reading import gazetteer, roles
 from streams.reading.agreement_words import is_a
 from streams.reading.clauses import (
     Trigger,
@@ -22,6 +22,7 @@ _ONLY = frozenset({"just", "only", "merely", "simply", "even"})
 _PERFECT = frozenset({"have", "’ve", "'ve"})
 _CANNOT = frozenset({"can", "could", "ca"})
 _ENDS = frozenset({".", ",", ":", "''", "CC", "TO", "IN", "-RRB-"})
+_ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "one", "nobody"})
 _BOUND = ("agreement", "request", "promise", "asked")
 """Nouns for what is refused by whoever leaves it or stops it."""
 
@@ -117,6 +118,13 @@ def concede(tree: Tree, i: int) -> Trigger | None:
     return Trigger(i, "concede", "refused", (made, tree.rights[i] + 1)) if denied else None
 
 
+def _is_somebody(tree: Tree, token: int | None) -> bool:
+    """`will not leave anyone behind`: people are left, where a treaty is upheld."""
+    if token is None:
+        return False
+    return tree.tags[token] == "PRP" or tree.lower[token] in _ANYBODY or roles.is_human(tree.lower[token])
+
+
 def withheld(tree: Tree, i: int) -> Trigger | None:
     """`will not sign`, `was not going to provide`, `could not accept`: refusals by what will not be done."""
     word = tree.lower[i]
@@ -130,7 +138,7 @@ def withheld(tree: Tree, i: int) -> Trigger | None:
         return None
     if of_anyone(tree, i):
         return None
-    changed = is_a("complements", "change", word) and not unable
+    changed = is_a("complements", "change", word) and not unable and not _is_somebody(tree, tree.first(i, "dobj"))
     act = "yield" if unable else "act"
     longer = next((c for c in tree.of(verb, "advmod") if tree.lower[c] == "longer" and tree.lower[c - 1] == "no"), None)
     denial = tree.first(verb, "neg") or longer or denies_object(tree, i)

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 from streams.reading import gazetteer
 from streams.reading.lexicon import cues
-from streams.reading.spans import OPENING_MARKS, Attribution
+from streams.reading.spans import OPENING_MARKS, Attribution, common
+from streams.reading.subjects import agent
 from streams.reading.tree import VERBS, Tree
+
+_QUOTED = frozenset({"quoted", "cited"})
 
 
 def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     """What media report that others said is said by these; the media have only passed it on."""
+    found = _quoted(tree, found)
     relays = [a for a in found if a.source is not None and is_relay(tree, a.source)]
     if not relays:
         return list(found)
@@ -21,7 +25,8 @@ def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
         if inner is None:
             kept.append(_passed_on(tree, relay) or relay)
         else:
-            kept[kept.index(inner)] = inner._replace(relay=relay.source)
+            content = common(inner.content, relay.content) or inner.content
+            kept[kept.index(inner)] = inner._replace(relay=relay.source, content=content)
     return kept
 
 
@@ -43,6 +48,22 @@ def is_relay(tree: Tree, source: int) -> bool:
     """Whether these are media, an agency or a record, which pass on what others say."""
     noun = gazetteer.singular(tree.words[source])
     return noun in gazetteer.word_set("relays") or tree.words[source] in gazetteer.phrases("media.txt")
+
+
+def _quoted(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
+    """`Lee was quoted by the paper as saying`: words of Lee's that the paper has passed on, and none of the paper's."""
+    quoting = {a.cue[0]: a for a in found if a.cue is not None and _is_quoted(tree, a.cue[0])}
+    kept = [a for a in found if a.cue is None or a.cue[0] not in quoting]
+    for cue in quoting:
+        says = {i for p in tree.of(cue, "prep") if tree.lower[p] == "as" for i in tree.of(p, "pcomp")}
+        by = agent(tree, cue)
+        kept = [a._replace(relay=by) if by is not None and a.cue is not None and a.cue[0] in says else a for a in kept]
+    return kept
+
+
+def _is_quoted(tree: Tree, cue: int) -> bool:
+    passive = tree.lower[cue] in _QUOTED and tree.first(cue, "auxpass") is not None
+    return passive and any(tree.lower[p] == "as" for p in tree.of(cue, "prep"))
 
 
 def _holds(tree: Tree, outer: Attribution, inner: Attribution) -> bool:

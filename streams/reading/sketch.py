@@ -23,6 +23,8 @@ class Sketch:
 
     def __init__(self, doc: Doc) -> None:
         self.tree = Tree(doc)
+        self.nominals: dict[int, object] = {}
+        """What `streams.reading.nominals` has read of the phrases here, by token."""
 
     @cached_property
     def quotations(self) -> list[Quotation]:

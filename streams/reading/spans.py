@@ -36,6 +36,12 @@ class Attribution(NamedTuple):
     """Heads the words that say who passed it on: `…, state media reported`."""
 
 
+def common(one: Sequence[Range], other: Sequence[Range]) -> tuple[Range, ...]:
+    """What two contents share, so that `…, state media reported` is no part of what was said."""
+    shared = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return tuple((start, end) for start, end in shared if start < end)
+
+
 def words(tree: Tree, tokens: Range) -> int:
     """How many of these tokens are words or numbers."""
     return sum(1 for i in range(*tokens) if tree.words[i][0].isalnum())
@@ -50,13 +56,19 @@ def with_quotations(tree: Tree, a: Attribution, quoted: Sequence[Range]) -> Attr
         ]:
             if left > end + 3:
                 break
-            if start < right and (left <= end or _leads_on(tree, end, left)):
+            adjoins = left == end or _leads_on(tree, end, left)
+            if start < right and (left < end or (adjoins and not _ended(tree, left))):
                 outside = a.cue is None or not left <= a.cue[0] < right
                 if outside:
                     start = min(start, left) if start > left else start
                     end = max(end, right)
         parts.append((start, end))
     return a._replace(content=tuple(_merged(parts)))
+
+
+def _ended(tree: Tree, start: int) -> bool:
+    """Whether a sentence, in marks or without, ends right before a quotation."""
+    return any(tree.words[i] in SENTENCE_ENDS for i in range(max(start - 2, 0), start))
 
 
 def _leads_on(tree: Tree, end: int, left: int) -> bool:

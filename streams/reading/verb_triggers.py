@@ -26,6 +26,7 @@ def verb_trigger(tree: Tree, i: int) -> Trigger | None:
     return next((t for name, rule in _VERBS.items() if name in classes and (t := rule(tree, i)) is not None), None)
 
 
+_DOUBTFUL = frozenset({"yet", "unlikely"})
 _PARTICLES = frozenset({"in", "out", "down", "up", "aside", "off", "away", "back"})
 
 
@@ -40,10 +41,10 @@ def _beside(tree: Tree, i: int, word: str) -> bool:
 def _agree(tree: Tree, i: int) -> Trigger | None:
     if _is_opinion(tree, i) and not tree.lower[i].startswith("consent"):
         return None
-    denied = negated(tree, i) or _held_back(tree, i)
+    denied = negated(tree, i) or _held_back(tree, i) or denies_object(tree, i) is not None
     if denied and tree.first(i, "nsubjpass") is not None:
         return None
-    if _seems(tree, i):
+    if _seems(tree, i) or _is_open(tree, i):
         return None
     if not denied and tree.rights[i] <= i + 1 and to_come(tree, i) is None:
         # Whoever alone has agreed, and to nothing that is told, may be of the same mind only.
@@ -63,6 +64,12 @@ def _held_back(tree: Tree, i: int) -> bool:
     head = tree.heads[i]
     around = (head, *tree.children[head])
     return is_infinitive(tree, i) and any(is_a("adjectives", "unwilling", tree.lower[c]) for c in around)
+
+
+def _is_open(tree: Tree, i: int) -> bool:
+    """`has yet to agree`, `is unlikely to agree`: neither agreed nor refused."""
+    head = tree.heads[i]
+    return is_infinitive(tree, i) and tree.any_of((head, *tree.children[head]), _DOUBTFUL)
 
 
 def _is_opinion(tree: Tree, i: int) -> bool:

@@ -100,6 +100,13 @@ def synonyms() -> dict[Phrase, frozenset[Phrase]]:
 
 
 @cache
+def fixed_phrases() -> dict[Phrase, str]:
+    """Phrases to the stem of the word that does not mean in them what it means alone: the White House is no home."""
+    rows = (line.split(":") for line in gazetteer.lines("fixed-phrases.txt"))
+    return {stems: stem(word) for word, phrases in rows for stems in _phrases(phrases)}
+
+
+@cache
 def states() -> dict[Phrase, str]:
     """Names, peoples and capitals to states: ``("beij",)`` is China."""
     return {

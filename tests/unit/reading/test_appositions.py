@@ -49,3 +49,8 @@ def test_a_name_right_behind_a_noun_with_the_same_verb_is_beside_it() -> None:
     found = apposed(here, nominal(here, here.tree.words.index("agency")))
     assert found is not None
     assert found.text == "Norpress"
+
+
+def test_whoever_is_tied_to_the_name_of_another_is_joined_to_them() -> None:
+    page = read("The police chief, Ana Díaz, and the mayor, Luis Vega, said the gang had fled.")
+    assert [page.tree.words[i] for i in joined(page, page.tree.words.index("chief"))] == ["chief", "mayor"]

@@ -130,3 +130,36 @@ def test_an_aside_ends_with_its_sentence_though_a_quotation_follows() -> None:
     text = "Chile had made progress, Mr Holm said, though not enough. “It is late,” said Ada Lund."
     page = sketch(parse([text])[0])
     assert [page.tree.words[a.source] for a in page.attributions if a.source is not None] == ["Holm", "Lund"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We oppose it,” Reuters quoted Lee as saying.", [("saying", "“We oppose it,”")]),
+        ("Lee asked Lund to stay, and Lund agreed, a senior aide told reporters later.", ["asked", "told"]),
+        ("Spain made a pledge that Norway has refused to make.", [("refused", "to make")]),
+        (
+            "The cuts will go on “in any case”, Minister Bo Lund said, a day after Norway demanded talks on prices.",
+            ["said"],
+        ),
+        ("Bo Lund promised on Friday to drop the bill, according to his office.", ["According", "promised"]),
+    ],
+)
+def test_content_is_somebodys_own(text: str, expected: list[tuple[str, str] | str]) -> None:
+    tree = (page := sketch(parse([text])[0])).tree
+    found = [(tree.words[a.cue[0]], tree.phrase(a.content[0])) for a in page.attributions if a.cue is not None]
+    cues = sorted(cue.lower() for cue, _ in found)
+    assert cues == sorted((e if isinstance(e, str) else e[0]).lower() for e in expected)
+    assert all(e in found for e in expected if not isinstance(e, str))
+
+
+def test_what_someone_says_within_what_an_aside_is_about_is_without_the_aside() -> None:
+    tree = (page := sketch(parse(["Bo Lund promised on Friday to drop the bill, according to his office."])[0])).tree
+    assert "to drop the bill" in [tree.phrase(a.content[0]) for a in page.attributions]
+
+
+def test_who_speaks_behind_a_cue_is_not_what_the_words_before_it_are_about() -> None:
+    page = sketch(parse(["Hospitals are “on the brink”, warns the Norwegian Medical Association in a report."])[0])
+    (found,) = page.attributions
+    assert found.source is not None
+    assert page.tree.words[found.source] == "Association"

@@ -60,3 +60,14 @@ def test_merged_spans_are_in_order_and_do_not_overlap(spans: list[tuple[int, int
 def test_what_both_sides_of_a_relation_do_to_each_other_tells_of_it() -> None:
     assert masses("Norway and Sweden need each other")[2] > masses("Norway and Sweden need rain")[2] + 0.3
     assert masses("Norway and its people need each other")[2] == pytest.approx(masses("Norway and its people")[2])
+
+
+def test_a_word_in_a_phrase_where_it_means_something_else_says_nothing_unless_a_list_has_the_phrase() -> None:
+    find = EvidenceFinder(
+        IssueList(issues=(Issue(id="homes", label="Housing"), Issue(id="president", label="White House")))
+    ).find
+    homes, president = find("The White House declined to comment.")
+    assert homes.mass == 0
+    assert president.mass > 0
+    assert find("The white houses by the sea are for rent.")[0].mass > 0
+    assert find("A house was sold.")[0].mass > 0

@@ -12,6 +12,11 @@ from streams.reading.sketch import sketch
     ("text", "source", "content"),
     [
         ("According to the survey, rents fell.", "survey", "rents fell"),
+        (
+            "According to people briefed on it, who had seen the plans, the bank will close on Monday.",
+            "people",
+            "the bank will close on Monday",
+        ),
         ("Rents fell, according to the survey.", "survey", "Rents fell"),
         ("Rents fell, and wages rose, according to the survey.", "survey", "Rents fell, and wages rose"),
         ("Rents, according to the survey, fell.", "survey", "Rents, according to the survey, fell"),

@@ -55,3 +55,8 @@ def test_one_of_some_people_leads_to_the_word_for_them() -> None:
 def test_a_pair_stands_alone_or_with_a_noun(text: str, alone: bool) -> None:
     tree = sketch(parse([text])[0]).tree
     assert is_alone(tree, 1 if alone else 2) is alone
+
+
+def test_a_phrase_is_read_once() -> None:
+    page = sketch(parse(["The senior official said so."])[0])
+    assert nominal(page, 2) is nominal(page, 2)

@@ -2,9 +2,11 @@ from datetime import UTC, datetime
 
 from streams.events import ArticleHeader
 from streams.reading.cast import Cast
+from streams.reading.nominals import nominal
 from streams.reading.pairs import Pairs
 from streams.reading.parse import parse
 from streams.reading.sides import Sides
+from streams.reading.sketch import sketch
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
 
@@ -37,3 +39,15 @@ def test_one_side_of_each_group_or_country_is_counted() -> None:
 
 def test_a_company_is_on_no_countrys_side() -> None:
     assert len(pairs("Norway met Norwegian creditors.").sides(["Norway", "Norwegian creditors"])) == 2
+
+
+def test_the_company_is_no_body_that_governs() -> None:
+    assert (
+        read_last("The company is close to a deal.", "The carrier Lux was fined by the European Commission.") == "Lux"
+    )
+
+
+def read_last(text: str, before: str) -> str | None:
+    found = pairs(text, before)
+    page = sketch(parse([text])[0])
+    return found.last_body(nominal(page, page.tree.words.index("company")))

@@ -86,3 +86,12 @@ def test_a_vote_against_and_a_plain_no_are_refusals(text: str, word: str, refuse
 def test_what_will_not_be_done_is_refused(text: str, word: str, expected: str | None) -> None:
     trigger = withheld(*read(text, word))
     assert (trigger.status if trigger else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("We will not abandon the plan.", "reaffirmed"), ("We will not abandon anyone.", None)],
+)
+def test_a_plan_that_is_not_left_is_upheld_and_people_are_only_not_left(text: str, status: str | None) -> None:
+    found = withheld(*read(text, "abandon"))
+    assert (found.status if found is not None else None) == status

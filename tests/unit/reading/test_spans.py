@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from streams.reading.parse import parse
-from streams.reading.spans import Attribution, trimmed, with_quotations, words
+from streams.reading.sketch import sketch
+from streams.reading.spans import Attribution, common, trimmed, with_quotations, words
 from streams.reading.tree import Range, Tree
 
 
@@ -57,3 +58,14 @@ def test_when_it_was_said_is_no_content(text: str, expected: str) -> None:
     found = tree(text)
     said = Attribution((1, 2), ((2, found.size),), 0, "ccomp", 1.0)
     assert found.phrase(trimmed(found, said).content[0]) == expected
+
+
+def test_content_does_not_go_on_to_a_quotation_of_the_next_sentence() -> None:
+    text = "The lawyer said the film “speaks for itself.” “We want it back,” he told a crowd."
+    page = sketch(parse([text])[0])
+    assert page.tree.phrase(page.attributions[0].content[0]) == "the film “speaks for itself.”"
+
+
+def test_contents_share_what_stands_in_both() -> None:
+    assert common(((0, 5), (7, 9)), ((3, 8),)) == ((3, 5), (7, 8))
+    assert common(((0, 5),), ((5, 8),)) == ()

@@ -9,6 +9,9 @@ from streams.reading.verb_triggers import verb_trigger
     ("text", "word", "expected"),
     [
         ("They agreed to cut fares.", "agreed", ("agree", None)),
+        ("Norway is unlikely to agree to cut fares.", "agree", None),
+        ("Norway has yet to agree to the cuts.", "agree", None),
+        ("We have agreed on nothing.", "agreed", ("agree", "refused")),
         ("He agreed that she was right.", "agreed", None),
         ("He agreed with her.", "agreed", None),
         ("She has decided to stay.", "decided", ("decide", None)),

@@ -40,3 +40,8 @@ def test_every_family_has_codes_heads_and_terms() -> None:
 def test_synonyms_hold_both_ways() -> None:
     table = vocabulary.synonyms()
     assert all(one in table[other] for one, others in table.items() for other in others)
+
+
+def test_a_fixed_phrase_has_the_word_that_means_something_else_in_it() -> None:
+    assert vocabulary.fixed_phrases()[phrase("White House")] == phrase("house")[0]
+    assert all(word in stems for stems, word in vocabulary.fixed_phrases().items())
