@@ -18,7 +18,7 @@ ENOUGH = math.log(2)
 """Evidence of a score of 0.5, the least of an issue that a paragraph is about."""
 GAIN, EVEN = 0.5, -0.75
 """What likeness in meaning adds or takes for each unit of its log odds, and those at which it does neither."""
-TAKEN, ADDED = 0.2, 0.3
+TAKEN, ADDED = 0.2, 0.25
 """How much likeness takes at most, and adds."""
 HINT = 0.15
 """As `GAIN`, where nothing has enough."""
