@@ -48,7 +48,7 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
 
 def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -> list[Attribution]:
     """Asides in the place of what frames make of their cues, where no frame has seen that they are asides."""
-    clear = [a for a in found if a.kind in _CLEAR and _is_apart(tree, a)]
+    clear = [a for a in found if a.kind in _CLEAR and _is_apart(tree, a) and not _is_behind(a)]
     seen = {(a.cue[0], a.source) for a in clear if a.cue is not None}
     cued = {a.cue[0] for a in clear if a.cue is not None and a.kind != "par"}
     new = (a for a in asides(tree, inside) if a.cue is not None and (a.cue[0], a.source) not in seen)
@@ -67,6 +67,11 @@ def _with_pronoun(tree: Tree, a: Attribution) -> Attribution:
 def _is_apart(tree: Tree, a: Attribution) -> bool:
     """Whether the parse makes no clause of an aside's cue."""
     return a.cue is None or a.kind != "par" or tree.deps[a.cue[0]] != "ccomp"
+
+
+def _is_behind(a: Attribution) -> bool:
+    """Whether the parse has tied an aside only to what stands behind it: `A, Lee said, hours after B`."""
+    return a.kind == "par" and a.cue is not None and a.cue[0] < a.content[0][0]
 
 
 def _inside(tree: Tree, quoted: Sequence[Range]) -> list[bool]:

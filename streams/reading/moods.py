@@ -7,6 +7,7 @@ from bisect import bisect_right
 from streams.reading.tree import FINITE, VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
+_INVERTED = frozenset({"had", "were", "should"})
 _TRIED = frozenset(
     form for stem in ("fail", "attempt") for form in (stem, stem + "s", stem + "ed", stem + "ing")
 ) | frozenset({"try", "tries", "tried", "trying", "struggle", "struggles", "struggled", "struggling"})
@@ -23,7 +24,7 @@ def unreal(tree: Tree, i: int) -> bool:
     """Whether a word stands in a condition, a possibility or a question."""
     finite = False
     for token in (i, *tree.ancestors(i)):
-        if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")):
+        if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")) or _is_inverted(tree, token):
             return True
         if tree.tags[token] in _PRESENT and any(tree.lower[c] == "before" for c in tree.of(token, "mark")):
             return True
@@ -39,6 +40,16 @@ def unreal(tree: Tree, i: int) -> bool:
         if tree.deps[token] in {"ccomp", "relcl", "parataxis"}:
             break
     return asked(tree, i)
+
+
+def _is_inverted(tree: Tree, i: int) -> bool:
+    """`Had they agreed, …`, `Should they refuse, …`: a condition by the order of its words."""
+    subject = tree.first(i, "nsubj", "nsubjpass")
+    first = tree.first(i, "aux", "auxpass")
+    ahead = tree.deps[i] == "advcl" or (tree.deps[i] == "ccomp" and tree.heads[i] > i)
+    if subject is None or first is None or not ahead:
+        return False
+    return first == tree.lefts[i] and first < subject and tree.lower[first] in _INVERTED
 
 
 def asked(tree: Tree, i: int) -> bool:

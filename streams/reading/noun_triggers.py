@@ -194,7 +194,7 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
     preposition = tree.lower[governor] if tree.deps[i] == "pobj" else ""
     verb = tree.heads[governor] if preposition else governor
     word = tree.lower[verb]
-    if unreal(tree, verb) or negated(tree, verb):
+    if unreal(tree, verb) or negated(tree, verb) or preposition == "without":
         return None
     if tree.deps[i] == "dobj" and word == "have" and to_come(tree, verb) == "anticipated":
         return Trigger(i, "agreement", "anticipated", about)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from streams.reading import gazetteer
-from streams.reading.tree import NOUNS, Range, Tree
+from streams.reading.tree import FINITE, NOUNS, Range, Tree
 
 SPEECH = frozenset({"quote", "carried", "signed", "label"})
 """Kinds of attribution that marks or a label show, whatever the parse."""
@@ -19,6 +19,12 @@ _EDGES = frozenset({",", ";", ":", "—", "–", "-", "--"})
 _AT = frozenset({"on", "in", "at", "during"})
 _WHICH_TIME = frozenset({"last", "this", "earlier", "late", "early", "the"})
 _TIMES = gazetteer.word_set("calendar") | gazetteer.word_set("times")
+_UNITS = frozenset(
+    form for unit in ("second", "minute", "hour", "day", "week", "month", "year") for form in (unit, unit + "s")
+)
+_MEASURE = 5
+"""Tokens that a measure of time has at most: `just under two weeks after`."""
+_ADDING = gazetteer.word_set("adding")
 _SUBJECTS = NOUNS | {"DT", "PRP", "PRP$", "EX", "JJ", "CD"}
 
 
@@ -91,7 +97,8 @@ def _merged(parts: Sequence[Range]) -> list[Range]:
 def trimmed(tree: Tree, a: Attribution) -> Attribution:
     """Content without the commas at its edges, and without the full stop of the one sentence it is part of."""
     parts = []
-    for start, end in a.content:
+    content = a.content[:-1] if len(a.content) > 1 and _is_reporters(tree, a) else a.content
+    for start, end in content:
         while start < end and (tree.words[start] in _EDGES or tree.words[start].isspace()):
             start += 1
         if a.kind == "ccomp" and a.cue is not None and start == a.cue[1]:
@@ -102,6 +109,21 @@ def trimmed(tree: Tree, a: Attribution) -> Attribution:
         if start < end:
             parts.append((start, end))
     return a._replace(content=tuple(parts))
+
+
+def _is_reporters(tree: Tree, a: Attribution) -> bool:
+    """Whether what stands behind an aside says of the saying when or on what ground, and not what was said.
+
+    `The port is safe, she said, a day after it rained`; `…, Reuters reported, citing a guard`.
+    """
+    if not a.kind.startswith("par") or not any(tree.tags[i] in FINITE for i in range(*a.content[0])):
+        return False
+    start, end = a.content[-1]
+    start += tree.words[start] in _EDGES
+    if start < end and tree.tags[start] == "VBG":
+        return tree.lower[start] in _ADDING
+    measure = next((i for i in range(start, min(start + _MEASURE, end)) if tree.lower[i] in _UNITS), None)
+    return measure is not None and tree.lower[measure + 1 : measure + 2] in (["after"], ["before"])
 
 
 def _behind_when(tree: Tree, start: int, end: int) -> int:

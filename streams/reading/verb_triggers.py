@@ -74,6 +74,9 @@ def _is_open(tree: Tree, i: int) -> bool:
 
 def _is_opinion(tree: Tree, i: int) -> bool:
     """`agreed that she was right`, `agreed with him`: of one mind, with nothing to be done."""
+    differ = clause_after(tree, i, "xcomp")
+    if differ is not None and tree.lower[differ] in {"disagree", "differ"}:
+        return True
     clause = clause_after(tree, i, "ccomp")
     if clause is not None and not is_infinitive(tree, clause):
         return not (has_will(tree, clause) or any(tree.lower[c] in DUTY for c in tree.of(clause, "aux")))

@@ -23,6 +23,8 @@ def at(found: Tree, word: str) -> int:
         ("The country signed the treaty.", "signed", False),
         ("She said that the country had signed it.", "signed", False),
         ("He must resign before she signs it.", "signs", True),
+        ("Had they signed it, prices would be lower.", "signed", True),
+        ("Had the king signed a treaty, nothing would have changed.", "signed", True),
         ("The fort cannot be held and stands empty.", "stands", False),
     ],
 )

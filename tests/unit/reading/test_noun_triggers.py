@@ -22,6 +22,7 @@ def tree(text: str) -> Tree:
         ("Talks are planned for May.", "Talks", "anticipated"),
         ("Under the deal, they must pay.", "deal", None),
         ("He read the deal.", "deal", None),
+        ("Without a deal on pay, the pilots will stop work.", "deal", None),
         ("Under the deal, the farms will get water.", "deal", "reached"),
         ("Under its terms the farms will get water.", "terms", "reached"),
         ("Under the deal the farms got water.", "deal", None),

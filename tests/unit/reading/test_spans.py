@@ -69,3 +69,17 @@ def test_content_does_not_go_on_to_a_quotation_of_the_next_sentence() -> None:
 def test_contents_share_what_stands_in_both() -> None:
     assert common(((0, 5), (7, 9)), ((3, 8),)) == ((3, 5), (7, 8))
     assert common(((0, 5),), ((5, 8),)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The port is safe, Bo Lund said, hours after unions threatened to strike.", ["The port is safe"]),
+        ("The port is safe, Bo Lund said, just under two weeks after it burnt.", ["The port is safe"]),
+        ("The port will close, Reuters reported, citing a guard at its gate.", ["The port will close"]),
+        ("The port, Bo Lund said, will open a day after the others.", ["The port", "will open a day after the others"]),
+    ],
+)
+def test_when_something_was_said_is_no_part_of_it_behind_an_aside(text: str, content: list[str]) -> None:
+    page = sketch(parse([text])[0])
+    assert [page.tree.phrase(part) for part in page.attributions[0].content] == content

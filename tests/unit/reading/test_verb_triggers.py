@@ -9,6 +9,8 @@ from streams.reading.verb_triggers import verb_trigger
     ("text", "word", "expected"),
     [
         ("They agreed to cut fares.", "agreed", ("agree", None)),
+        ("Had the unions agreed to a pay freeze, the plant would have stayed open.", "agreed", None),
+        ("The unions agreed to disagree.", "agreed", None),
         ("Norway is unlikely to agree to cut fares.", "agree", None),
         ("Norway has yet to agree to the cuts.", "agree", None),
         ("We have agreed on nothing.", "agreed", ("agree", "refused")),

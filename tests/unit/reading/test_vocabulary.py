@@ -45,3 +45,7 @@ def test_synonyms_hold_both_ways() -> None:
 def test_a_fixed_phrase_has_the_word_that_means_something_else_in_it() -> None:
     assert vocabulary.fixed_phrases()[phrase("White House")] == phrase("house")[0]
     assert all(word in stems for stems, word in vocabulary.fixed_phrases().items())
+
+
+def test_according_to_somebody_is_no_accord() -> None:
+    assert phrase("According to the accord") == phrase("accord")
