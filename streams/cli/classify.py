@@ -119,7 +119,7 @@ def _articles_on_terminal(render: Callable[[Explanation], RenderableType]) -> Pr
 
     from streams.cli import rendering
 
-    console = Console(highlight=False)
+    console = rendering.harmless(Console(highlight=False))
     console.print(rendering.legend())
     heading = ""
 

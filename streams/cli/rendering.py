@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, Group, RenderableType, RenderHook
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -27,6 +28,11 @@ STATUS = {
     "sought": "yellow",
     "refused": "red",
 }
+
+_STEERING = dict.fromkeys(
+    {*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {ord("\n")}, "\ufffd"
+)
+"""Control characters (C0, DEL, C1) and those that embed, override or isolate a writing direction, to what is shown."""
 
 
 def article_heading(article: ArticleHeader) -> Text:
@@ -77,7 +83,32 @@ def legend() -> Text:
 def console(*, stderr: bool = False) -> Console:
     """A console that cuts nothing off where its output goes into a file or pipe."""
     made = Console(highlight=False, stderr=stderr)
-    return made if made.is_terminal or os.environ.get("COLUMNS") else Console(highlight=False, stderr=stderr, width=200)
+    wide = made.is_terminal or os.environ.get("COLUMNS")
+    return harmless(made if wide else Console(highlight=False, stderr=stderr, width=200))
+
+
+def harmless(console: Console) -> Console:
+    """The console, which now shows a mark in the place of every character that could steer a terminal.
+
+    What is printed comes from the news: an escape sequence in it must not colour, clear or retitle the terminal, nor
+    an override of the writing direction turn around what stands beside it.
+    """
+    console.push_render_hook(_Harmless())
+    return console
+
+
+class _Harmless(RenderHook):
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Shown(renderable) for renderable in renderables]
+
+
+class _Shown:
+    def __init__(self, renderable: RenderableType) -> None:
+        self._renderable = renderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self._renderable, options):
+            yield segment if segment.control else segment._replace(text=segment.text.translate(_STEERING))
 
 
 def columns(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: frozenset[str]) -> Table:
