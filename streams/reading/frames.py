@@ -233,7 +233,9 @@ def _cut(tree: Tree, cue: int, start: int, end: int) -> int:
     for i in range(start + 2, end):
         if tree.tags[i] == "VBG" and tree.lower[i - 1] == "," and tree.lower[i] in _ADDING:
             return i - 1
-        if tree.tags[i] == tree.tags[cue] and tree.lower[i - 1] in {"and", "but"} and _is_new_cue(tree, i):
+        # Only behind the cue, so that reading the frames of what comes behind another cue leads to an end.
+        joined = i > cue and tree.tags[i] == tree.tags[cue] and tree.lower[i - 1] in {"and", "but"}
+        if joined and _is_new_cue(tree, i):
             return i - 1
         if tree.lower[i - 1] in _BREAKS and _is_aside(tree, i, end):
             return i - 1

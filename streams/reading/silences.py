@@ -21,10 +21,12 @@ _CLAUSES = ("ccomp", "inv", "par", "quote", "carried", "according", "label", "si
 
 
 def is_silence(tree: Tree, found: Attribution) -> bool:
-    """Whether nothing is said: `declined to comment`, `asked not to be named`, `neither would say`."""
+    """Whether nothing is said: `declined to comment`, `asked not to be named`, `without saying why`."""
     if found.cue is None or found.kind in {"quote", "carried", "signed", "label"}:
         return False
     if found.source is not None and tree.any_of(_start(tree, found.source), _NOBODY):
+        return True
+    if tree.deps[found.cue[0]] == "pcomp" and tree.lower[tree.heads[found.cue[0]]] == "without":
         return True
     lemma = _lemma(tree, found.cue)
     if lemma == "write" and tree.lower[found.cue[0] - 1] == "in":

@@ -86,3 +86,10 @@ def test_who_feels_so_thinks_so_and_who_is_told_does_not_say_so(text: str, cue: 
     found = tree(text)
     frame = next(f for f in frames_of(found, found.words.index(cue)) if f.kind == "pass:ccomp")
     assert (found.words[frame.source] if frame.source is not None else None) == source
+
+
+def test_content_that_reaches_back_over_its_own_cue_is_read_to_an_end() -> None:
+    words = ["Prices", "rose", "and", "said", "fell"]
+    heads, deps = [4, 1, 1, 1, 3], ["nsubj", "ROOT", "cc", "conj", "ccomp"]
+    doc = Doc(Vocab(), words, heads=heads, deps=deps, tags=["NNS", "VBD", "CC", "VBD", "VBD"])
+    assert [frame.kind for frame in frames_of(Tree(doc), 3)] == ["ccomp"]

@@ -18,6 +18,7 @@ def read(text: str) -> Sketch:
         "A guard asked not to be named.",
         "Lund refused to say why the bridge had closed.",
         "Each camp accused the other.",
+        "The clubs met without naming the port.",
         "Lund welcomed the Norwegian minister.",
         "It closed before anybody proposed a ferry.",
         "Lund was told in writing that the bridge was safe.",
