@@ -10,24 +10,26 @@ from collections.abc import Sequence
 
 from streams.reading import gazetteer
 from streams.reading.asides import asides
+from streams.reading.contexts import probability
 from streams.reading.formulas import according, labelled
 from streams.reading.frames import Frame, frames_of
 from streams.reading.lexicon import cues
 from streams.reading.quotes import Quotation
 from streams.reading.relays import relayed
-from streams.reading.spans import OPENING_MARKS, SPEECH, Attribution, common, trimmed, with_quotations
+from streams.reading.spans import SPEECH, Attribution, common, trimmed, with_quotations
 from streams.reading.speech import speech
 from streams.reading.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.tree import NOUNS, VERBS, Range, Tree
 
 THRESHOLD = 0.4
-"""A frame counts as an attribution from this share on: about half the F1 to be had, where F1 peaks."""
+"""A frame counts as an attribution from this probability on: about half the F1 to be had, where F1 peaks."""
 
 _RAISING = gazetteer.word_set("raising")
 """Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
 _CLEAR = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
-WITHIN = 0.75
+WITHIN = 0.7
 _ASIDES = frozenset({"according", "par", "par:apart"})
+_APART = frozenset({"according", "par:apart"})
 _PARTS = {**dict.fromkeys(VERBS, "V"), **dict.fromkeys(NOUNS, "N"), "JJ": "A", "JJR": "A"}
 
 
@@ -91,26 +93,18 @@ def _framed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
         cue = lexicon.get((tree.lower[i], part))
         if cue is None:
             continue
-        best: tuple[float, Frame] | None = None
+        best: Attribution | None = None
         for frame in frames_of(tree, i):
-            share = min(cue.frames.get(frame.kind, 0.0) * _context(tree, frame), 1.0)
-            if share > (best[0] if best else THRESHOLD):
-                best = share, frame
+            share = cue.frames.get(frame.kind)
+            if share is None:
+                continue
+            attribution = _attribution(tree, frame, 0.0, inside)
+            score = probability(tree, frame, share, attribution.source)
+            if score > (best.score if best else THRESHOLD):
+                best = attribution._replace(score=score, share=share)
         if best is not None:
-            found.append(_attribution(tree, best[1], best[0], inside))
+            found.append(best)
     return found
-
-
-def _context(tree: Tree, frame: Frame) -> float:
-    """What the words around a cue add to its share, or take from it: counted, in round figures."""
-    factor = 1.0
-    if tree.deps[frame.cue] in {"relcl", "acl"}:
-        factor *= 0.85
-    if frame.source is None and not frame.kind.startswith(("pass", "n:")):
-        factor *= 0.8
-    if any(tree.words[i] in OPENING_MARKS for i in range(*frame.content[0])):
-        factor *= 1.3
-    return factor
 
 
 def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool]) -> Attribution:
@@ -144,21 +138,22 @@ def _depth(tree: Tree, a: Attribution) -> float:
 
 def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     """Without those whose cue stands in another's content, and one of two that share content."""
-    order = sorted(found, key=lambda a: (a.kind not in SPEECH, _depth(tree, a), -a.score))
     kept: list[Attribution] = []
     covered = [0] * tree.size
     cued: set[int] = set()
-    for a in order:
+    for a, likely in _likeliest(tree, found):
         whole = 2 if a.kind in _ASIDES else 1
-        if a.cue is not None and (covered[a.cue[0]] == 1 or a.cue[0] in cued):
+        if a.cue is not None and (likely < THRESHOLD or covered[a.cue[0]] == 1 or a.cue[0] in cued):
             continue
-        if a.cue is not None and covered[a.cue[0]] == 2 and a.score < WITHIN:
+        if a.cue is not None and covered[a.cue[0]] == 2 and a.share < WITHIN:
             continue
         if any(_stands_in(other, a) or _parts(other, a) for other in kept):
             continue
         a = _inside_aside(a, kept) if a.cue is not None and covered[a.cue[0]] == 2 else a
         tokens = [i for start, end in a.content for i in range(start, end)]
         if sum(covered[i] == 1 for i in tokens) > 0.5 * len(tokens):
+            continue
+        if whole == 1 and not cued.isdisjoint(tokens):
             continue
         kept.append(a)
         if a.cue is not None:
@@ -188,3 +183,16 @@ def _inside_aside(a: Attribution, kept: Sequence[Attribution]) -> Attribution:
         if outer.kind in _ASIDES and a.cue is not None and _is_in(a.cue[0], outer.content):
             a = a._replace(content=common(a.content, outer.content) or a.content)
     return a
+
+
+def _likeliest(tree: Tree, found: Sequence[Attribution]) -> list[tuple[Attribution, float]]:
+    """Speech in marks, then the others, likeliest first: one within another's content is one if the other is none."""
+    outer: list[tuple[Attribution, float]] = []
+    spoken = [(a, 1.0) for a in found if a.kind in SPEECH]
+    for a in sorted((a for a in found if a.kind not in SPEECH), key=lambda a: _depth(tree, a)):
+        likely = a.score
+        for other, chance in outer:
+            if a.cue is not None and other.kind not in _ASIDES and _is_in(a.cue[0], other.content):
+                likely *= 1.0 - chance
+        outer.append((a, likely))
+    return spoken + sorted(outer, key=lambda pair: (pair[0].kind not in _APART, -pair[1]))

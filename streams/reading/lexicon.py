@@ -10,6 +10,10 @@ from streams.reading import gazetteer
 _DOUBLED = frozenset("bpmtgdnrl")
 _NOT_DOUBLED = ("er", "en", "on", "in", "it", "om", "et", "or", "el", "ow", "op")
 
+_MAIN = ("ccomp", "xcomp", "dobj", "inv", "par")
+CLEAR = 0.6
+"""From this share on a word in its frame is clearly a cue."""
+
 
 class Cue(NamedTuple):
     """A lemma that may be a cue, by its part of speech (V, N or A); `frames` to a share in 0..1."""
@@ -17,6 +21,8 @@ class Cue(NamedTuple):
     lemma: str
     part: str
     frames: dict[str, float]
+    clear: bool = False
+    """Whether one of its main frames reports something more often than not."""
 
 
 @cache
@@ -26,8 +32,9 @@ def cues() -> dict[tuple[str, str], Cue]:
     for line in gazetteer.lines("cues.tsv"):
         lemma, part, cell = line.split("\t")
         frames = {name: int(share) / 100 for name, share in (pair.rsplit("=", 1) for pair in cell.split())}
+        cue = Cue(lemma, part, frames, any(frames.get(name, 0.0) >= CLEAR for name in _MAIN))
         for form in forms(lemma, part):
-            found.setdefault((form, part), Cue(lemma, part, frames))
+            found.setdefault((form, part), cue)
     return found
 
 

@@ -68,7 +68,7 @@ def _is_quoted(tree: Tree, cue: int) -> bool:
 
 def _holds(tree: Tree, outer: Attribution, inner: Attribution) -> bool:
     """Whether the main clause of one content is another attribution with a speaker of its own."""
-    if inner.cue is None or inner.source is None or inner.source == outer.source or inner.score < 0.5:
+    if inner.cue is None or inner.source is None or inner.source == outer.source or inner.share < 0.5:
         return False
     cue = inner.cue[0]
     if not any(start <= cue < end for start, end in outer.content):

@@ -29,6 +29,8 @@ def is_silence(tree: Tree, found: Attribution) -> bool:
     if tree.deps[found.cue[0]] == "pcomp" and tree.lower[tree.heads[found.cue[0]]] == "without":
         return True
     lemma = _lemma(tree, found.cue)
+    if lemma in _TELLING - {"say"} and tree.first(found.cue[0], "neg") is not None and found.kind.startswith("prep"):
+        return True
     if lemma == "write" and tree.lower[found.cue[0] - 1] == "in":
         return True
     if lemma == "welcome" and _is_somebody(tree, tree.first(found.cue[0], "dobj")):
