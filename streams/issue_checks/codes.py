@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from streams.issue_checks.findings import Finding
 from streams.issues import Issue, IssueList
 from streams.media_topics import RELEASED, MediaTopic, media_topics
-from streams.reading import vocabulary
+from streams.reading.relevance import vocabulary
 
 NEWER = 500
 """Codes are given in order, some dozens a year: how far past the table's last one a code may be a newer one."""

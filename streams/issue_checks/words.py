@@ -9,8 +9,8 @@ from itertools import combinations
 
 from streams.issue_checks.findings import Finding, Level
 from streams.issues import Issue, IssueList
-from streams.reading import vocabulary
-from streams.reading.relevance import Relevance
+from streams.reading.relevance import vocabulary
+from streams.reading.relevance.relevance import Relevance
 
 FEW = 4
 """Words that say something, below which an issue hangs on too little."""

@@ -1,14 +1,12 @@
 """Pure: a paragraph event in, its labels out. Nothing here knows Kafka, a clock or a file of the user's.
 
-- ``reader``      the assembled reader: `Reader`
-- ``parse``       texts to parses (`tree` and `sketch` are what rules walk)
-- ``relevance``   which issues of a list a paragraph is about, in its context
-  (`evidence` finds the words, `concepts` compiles the list with `referents`, `vocabulary` and `words`; `likeness`
-  compares meanings by `vectors`)
-- ``cast``        who is meant by a name, a role or a pronoun (`names`, `nominals`, `people`, `gazetteer`)
-- ``attribution`` who says what (`detection`, `frames`, `quotes`, `lexicon`)
-- ``agreements``  what was reached, promised, sought or refused
-  (`triggers` by `verb_triggers` and `noun_triggers`, with `clauses` and `moods`; `parties` on their `sides`)
+- ``reader``       the assembled reader: `Reader`
+- ``agreements/``  what was reached, promised, sought or refused, and between whom
+- ``statements``   who says what, each speaker resolved within the window
+- ``cast/``        who is meant by a name, a role or a pronoun
+- ``attribution/`` what is said, and by which words it is said to be
+- ``relevance/``   which issues of a list a text is about, in its context
+- ``text/``        texts as parsed, and the classes of words that rules know
 """
 
 from __future__ import annotations

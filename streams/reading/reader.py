@@ -23,16 +23,16 @@ from streams.events import (
     Via,
 )
 from streams.issues import IssueList
-from streams.reading.agreements import Agreements, Reading
-from streams.reading.attribution import statements
-from streams.reading.cast import Cast
-from streams.reading.parse import PIECE, parse, pieces
-from streams.reading.people import leaders
-from streams.reading.relevance import Relevance
+from streams.reading.agreements.agreements import Agreements, Reading
+from streams.reading.cast.cast import Cast
+from streams.reading.cast.people import leaders
+from streams.reading.relevance.relevance import Relevance
+from streams.reading.statements import statements
+from streams.reading.text.parse import PIECE, parse, pieces
 
 M = TypeVar("M", Speaker, Via)
 
-VERSION = "1"
+VERSION = "2"
 """Of the reader; grows when the same paragraph may get other labels."""
 
 

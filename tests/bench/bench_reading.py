@@ -64,7 +64,7 @@ def measure(arguments: list[str]) -> None:
     from streams.ingest.paragraphs import paragraph_events
     from streams.ingest.sources import read_sources
     from streams.reading import Reader, default_issue_list
-    from streams.reading.parse import PACKAGES
+    from streams.reading.text.parse import PACKAGES
 
     split = polnear.BESIDE / "data" / "dev"
     if split.exists():

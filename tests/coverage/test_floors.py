@@ -14,7 +14,7 @@ from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
 from streams.reading import Reader
-from streams.reading.relevance import Relevance
+from streams.reading.relevance.relevance import Relevance
 
 OPEN = Path(__file__).with_name("open")
 SUBJECTS = sorted(path.name for path in OPEN.iterdir())

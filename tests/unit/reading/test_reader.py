@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from streams.events import ArticleHeader, ClassifiedParagraph, Paragraph, WindowParagraph
 from streams.reading import Reader, default_issue_list
-from streams.reading.parse import PIECE
+from streams.reading.text.parse import PIECE
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
 READER = Reader(default_issue_list())

@@ -1,0 +1,1 @@
+"""What was reached, promised, sought or refused, and between whom."""

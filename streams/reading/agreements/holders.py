@@ -1,0 +1,191 @@
+"""Who a trigger's agreement belongs to, as tokens: its subject, agent, possessor, and the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streams.reading.agreements.agreement_words import is_a
+from streams.reading.agreements.clauses import Trigger
+from streams.reading.agreements.triggers import outward
+from streams.reading.cast.cast import Cast
+from streams.reading.cast.nominals import nominal
+from streams.reading.text import gazetteer, roles
+from streams.reading.text.tree import VERBS, Tree
+
+FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
+SIDES = gazetteer.word_set("sides")
+_ABSTRACT = ("tion", "sion", "ness", "ment", "ance", "ence", "ity", "ism", "ing", "age", "th", "cy", "sis")
+_WILLED = frozenset({"agree", "refuse", "accept", "decide", "settle", "sign", "agreement", "willing", "unwilling"})
+"""Kinds of trigger whose subject has a will."""
+_OTHERS = gazetteer.word_set("other-parties")
+
+
+class Holders:
+    """Finds the tokens that hold a paragraph's agreements."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._here = cast.here
+        self._tree: Tree = cast.here.tree
+
+    def of(self, trigger: Trigger) -> Iterator[int]:
+        """Tokens of the possessor, the agent or the subject, with those joined to it by `and`."""
+        tree, i = self._tree, trigger.token
+        if tree.tags[i] not in VERBS and tree.tags[i] != "JJ":
+            holder = tree.first(i, "poss")
+            source = [holder] if holder is not None else self.after(i, frozenset({"from", "by"})) or self._makers(i)
+            source = [token for token in source if self.acts(token)]
+            if source:
+                for token in source:
+                    yield from self.joined(token)
+                return
+            if trigger.kind == "meet":
+                return
+        if trigger.kind == "stand" and tree.deps[tree.heads[i]] == "ccomp":
+            yield from self._subjects(tree.heads[tree.heads[i]], raised=False)
+            return
+        if trigger.kind == "agreement" and is_a("verbs", "hail", tree.lower[tree.heads[i]]):
+            return
+        if tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None and trigger.status == "sought":
+            return
+        for verb in outward(tree, i):
+            found = list(self._subjects(verb, raised=verb != i))
+            willed = trigger.kind in _WILLED
+            if any(self.acts(token, willed=willed) for token in found):
+                yield from (t for t in found if self.acts(t, willed=willed) or tree.deps[t] == "conj")
+                return
+            owners = [t for thing in found for t in tree.of(thing, "poss") if tree.tags[t] != "PRP$" and self.acts(t)]
+            if owners:
+                # `the union's list includes a demand`: it is the union that demands.
+                yield from owners
+                return
+            if tree.deps[verb] not in {"conj", "relcl"} and tree.first(verb, "nsubj") is not None:
+                break
+        yield from self._owners_of_object(i)
+
+    def _makers(self, noun: int) -> list[int]:
+        """`a promise that the minister gave`, `the offer they had made`"""
+        tree = self._tree
+        clauses = [k for c in tree.of(noun, "relcl", "acl") for k in (c, *tree.of(c, "conj"))]
+        verbs = (k for k in clauses if any(is_a("verbs", name, tree.lower[k]) for name in ("give", "reach")))
+        return [s for k in verbs if (s := self._subject(k)) is not None and tree.tags[s] != "WDT" and self.acts(s)]
+
+    def _owners_of_object(self, i: int) -> Iterator[int]:
+        """`the budget reaffirms the government's goal`: where a thing is the subject, whose it is that it speaks of."""
+        tree = self._tree
+        made = tree.first(i, "dobj")
+        owner = tree.first(made, "poss") if made is not None and tree.tags[i] in VERBS else None
+        if owner is not None and tree.tags[owner] != "PRP$" and self.acts(owner):
+            yield from self.joined(owner)
+
+    def _subjects(self, verb: int, *, raised: bool) -> Iterator[int]:
+        """Subjects of a verb, the agents of a passive; `raised`: its complement's, as of `is expected to lift`."""
+        tree = self._tree
+        agent = tree.first(verb, "agent")
+        passive = tree.first(verb, "nsubjpass")
+        if agent is not None:
+            for child in tree.of(agent, "pobj"):
+                yield from self.joined(child)
+        elif passive is not None and raised:
+            yield from self.joined(passive)
+        elif passive is not None or tree.first(verb, "auxpass") is not None:
+            return
+        elif tree.deps[verb] == "acl" and self.acts(tree.heads[verb]) and self._is_participle(verb):
+            yield from self.joined(tree.heads[verb])
+        elif (subject := self._subject(verb)) is not None:
+            relative = tree.deps[verb] == "relcl" and tree.lower[subject] in {"who", "which", "that"}
+            yield from self.joined(tree.heads[verb] if relative else subject)
+
+    def _subject(self, verb: int) -> int | None:
+        """The nearest of several, where the parser has run clauses together."""
+        found = list(self._tree.of(verb, "nsubj", "csubj"))
+        return max((i for i in found if i < verb), default=found[0] if found else None)
+
+    def _is_participle(self, verb: int) -> bool:
+        """`a lobby urging the council`, and a verb that the parser took for one: `The council, a lobby, called on`."""
+        tree = self._tree
+        noun = tree.heads[verb]
+        return tree.tags[verb] == "VBG" or (tree.heads[noun] == noun and tree.lower[verb - 1] == ",")
+
+    def joined(self, token: int) -> Iterator[int]:
+        yield token
+        for child in self._tree.of(token, "conj"):
+            yield from self.joined(child)
+
+    def after(self, i: int, words: frozenset[str]) -> list[int]:
+        tree = self._tree
+        return [
+            token
+            for preposition in tree.of(i, "prep", "agent")
+            if tree.lower[preposition] in words
+            for child in tree.of(preposition, "pobj")
+            for token in self.joined(child)
+        ]
+
+    def beside(self, trigger: Trigger) -> list[int]:
+        """The other side: `agreed with`, `a deal between`, `established with`."""
+        tree, i = self._tree, trigger.token
+        found = self.after(i, frozenset({"with", "between", "from", "by", "among"})) + list(self._acquired(i))
+        for made in tree.of(i, "dobj", "nsubjpass"):
+            found += self.after(made, frozenset({"with", "between"}))
+        if not found and tree.tags[tree.heads[i]] in VERBS:
+            found = self.after(tree.heads[i], frozenset({"with", "between"}))
+        return [token for token in found if self.acts(token)]
+
+    def _acquired(self, i: int) -> Iterator[int]:
+        """Whom one has agreed to buy, to merge with or to buy from."""
+        tree = self._tree
+        for clause in tree.of(i, "xcomp"):
+            if is_a("verbs", "acquire", tree.lower[clause]):
+                bought = [*tree.of(clause, "dobj"), *self.after(clause, frozenset({"with", "from", "to"}))]
+                yield from (token for token in bought if token in self._here.at)
+
+    def acts(self, token: int, *, willed: bool = False) -> bool:
+        """Whether a token can be a party: a name, a person, a body, or a pronoun for one.
+
+        Args:
+            willed: whether it does what only people and bodies do, so that it need not be known as one.
+        """
+        tree = self._tree
+        if tree.lower[token] in gazetteer.word_set("calendar"):
+            return False
+        if token in self._here.at or self.is_first_person(token):
+            return True
+        if tree.lower[token] == "you":
+            return False
+        if tree.tags[token] in {"PRP", "CD"} or tree.lower[token] in {"both", "each", "neither", "nobody", "all"}:
+            return True
+        if tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS"}:
+            return False
+        found = nominal(self._here, token)
+        known = found.head in gazetteer.words("bodies.txt") | SIDES | _OTHERS
+        if found.human or known or found.country is not None or _is_agent(found.head) or self._is_called(token):
+            return True
+        return willed and tree.tags[token] in {"NN", "NNS"} and not _is_thing(found.head)
+
+    def _is_called(self, token: int) -> bool:
+        """Whether a word that looks like a common noun is somebody's name: `Pruitt has promised`."""
+        if not self._tree.words[token][0].isupper():
+            return False
+        found = self._cast.resolve(token)
+        return self._cast.body(self._tree.words[token]) is not None or (found is not None and found.kind == "person")
+
+    def is_first_person(self, token: int) -> bool:
+        return self._tree.lower[token] in FIRST_PERSON and self._tree.words[token] != "US"
+
+
+def is_of_state(head: str) -> bool:
+    """Whether a noun is for an office or an organ that acts for a state: not `the Chinese company`."""
+    return head in gazetteer.word_set("state-organs") or roles.group(head) in roles.OFFICES
+
+
+def _is_agent(head: str) -> bool:
+    """Nouns of people by what they do: miners, protesters, conservationists."""
+    return head.endswith(("er", "or", "ist", "ian", "man", "ant", "eer")) and head not in gazetteer.word_set("things")
+
+
+def _is_thing(head: str) -> bool:
+    """Nouns for texts, deeds and states, which agree and refuse only by a figure of speech."""
+    text = head in gazetteer.words("reports.txt")
+    known = any(is_a("nouns", kind, head) for kind in ("agreement", "asked", "told", "opinion", "meeting", "dispute"))
+    return text or known or head.endswith(_ABSTRACT) or head in gazetteer.word_set("things")

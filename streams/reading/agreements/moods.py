@@ -1,0 +1,96 @@
+"""Whether a clause says that something is so: negation, condition, possibility, question, future."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from streams.reading.text.tree import FINITE, VERBS, Tree
+
+_HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
+_INVERTED = frozenset({"had", "were", "should"})
+_TRIED = frozenset(
+    form for stem in ("fail", "attempt") for form in (stem, stem + "s", stem + "ed", stem + "ing")
+) | frozenset({"try", "tries", "tried", "trying", "struggle", "struggles", "struggled", "struggling"})
+_PRESENT = frozenset({"VBP", "VBZ"})
+_DOUBTED = frozenset({"doubt", "doubts", "doubted", "deny", "denies", "denied"})
+_UNREAL = frozenset({"could", "might", "may", "should", "can", "must"})
+_NONE = frozenset({"nobody", "nothing", "none", "neither"})
+_NEGATIVE = frozenset({"nothing", "not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})
+DUTY = frozenset({"should", "must", "shall"})
+WILL = frozenset({"will", "would", "shall", "’ll", "'ll", "wo", "’d", "'d"})
+
+
+def unreal(tree: Tree, i: int) -> bool:
+    """Whether a word stands in a condition, a possibility or a question."""
+    finite = False
+    for token in (i, *tree.ancestors(i)):
+        if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")) or _is_inverted(tree, token):
+            return True
+        if tree.tags[token] in _PRESENT and any(tree.lower[c] == "before" for c in tree.of(token, "mark")):
+            return True
+        if not finite and tree.tags[token] in VERBS and any(tree.lower[c] in _UNREAL for c in tree.of(token, "aux")):
+            return True
+        finite = tree.deps[token] == "conj" and tree.tags[token] in FINITE
+        if tree.deps[token] == "ccomp" and tree.lower[tree.heads[token]] in _DOUBTED:
+            return True
+        if tree.deps[token] == "xcomp" and tree.lower[tree.heads[token]] in _TRIED:
+            return True
+        if tree.deps[token] != "relcl" and any(tree.tags[c] == "WP" for c in tree.of(token, "nsubj")):
+            return True
+        if tree.deps[token] in {"ccomp", "relcl", "parataxis"}:
+            break
+    return asked(tree, i)
+
+
+def _is_inverted(tree: Tree, i: int) -> bool:
+    """`Had they agreed, …`, `Should they refuse, …`: a condition by the order of its words."""
+    subject = tree.first(i, "nsubj", "nsubjpass")
+    first = tree.first(i, "aux", "auxpass")
+    ahead = tree.deps[i] == "advcl" or (tree.deps[i] == "ccomp" and tree.heads[i] > i)
+    if subject is None or first is None or not ahead:
+        return False
+    return first == tree.lefts[i] and first < subject and tree.lower[first] in _INVERTED
+
+
+def asked(tree: Tree, i: int) -> bool:
+    """Whether a question mark ends the sentence."""
+    start, end = sentence(tree, i)
+    return any(tree.words[k] == "?" for k in range(max(i, start), end))
+
+
+def sentence(tree: Tree, i: int) -> tuple[int, int]:
+    """The tokens of the sentence that a token is in."""
+    at = bisect_right(tree.sentences, (i, tree.size)) - 1
+    return tree.sentences[at] if at >= 0 and i < tree.sentences[at][1] else (0, tree.size)
+
+
+def negated(tree: Tree, i: int) -> bool:
+    """Whether a verb, its subject or the verb it depends on is denied; nouns by their determiner."""
+    if _has_negative(tree, i):
+        return True
+    head = tree.heads[i]
+    if tree.deps[i] == "pcomp" and tree.lower[head] == "without":
+        return True
+    if tree.deps[i] in {"xcomp", "pcomp"} and _has_negative(tree, head):
+        return True
+    subject = tree.first(i, "nsubj", "nsubjpass")
+    return subject is not None and (tree.lower[subject] in _NEGATIVE or _has_negative(tree, subject))
+
+
+def denies_object(tree: Tree, i: int) -> int | None:
+    """The object of a verb that says that there is none: `would sign nothing`, `will take no one back`."""
+    objects = (*tree.of(i, "dobj"), *(c for p in tree.of(i, "prep") for c in tree.of(p, "pobj")))
+    return next(
+        (c for c in objects if tree.lower[c] in _NONE or any(tree.lower[k] == "no" for k in tree.of(c, "det"))), None
+    )
+
+
+def _has_negative(tree: Tree, i: int) -> bool:
+    if any(tree.lower[c] == "longer" and tree.lower[c - 1] == "no" for c in tree.of(i, "advmod")):
+        return True
+    return any(tree.lower[c] in _NEGATIVE for c in tree.of(i, "neg", "det", "preconj"))
+
+
+def has_will(tree: Tree, i: int) -> bool:
+    """Whether a verb is in the future, or in the future of what someone has said."""
+    return any(tree.lower[c] in WILL for c in tree.of(i, "aux"))

@@ -1,0 +1,167 @@
+"""Who is meant where nobody is named: the two sides that an article is about, and who was named last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from streams.reading.agreements.holders import SIDES, is_of_state
+from streams.reading.agreements.sides import Sides
+from streams.reading.cast.cast import Cast
+from streams.reading.cast.names import Mention
+from streams.reading.cast.nominals import Nominal
+from streams.reading.cast.sketch import Sketch
+from streams.reading.text import gazetteer, roles
+
+_PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
+_WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})
+_COMPANIES = gazetteer.word_set("companies")
+_GOVERNING = frozenset({"commission", "committee", "council", "court", "tribunal", "embassy", "police", "party"})
+HOMES = frozenset({"country", "government", "nation", "side"})
+NEAR = 2
+"""Paragraphs, with its own, in which `the company` has been named."""
+TWICE = 2
+"""How often each of two sides must be named to be the two that an article is about."""
+
+
+class Pairs:
+    """Finds sides in a paragraph and its window by how often and how late they are named."""
+
+    def __init__(self, cast: Cast, groups: Sides) -> None:
+        self._cast = cast
+        self._groups = groups
+
+    def of(self, head: str) -> list[str]:
+        """Who `the ministers`, `the two sides` or `the airlines` are: two of that kind, else the two sides."""
+        if roles.is_body(head):
+            names = Counter(
+                self._full(mention)
+                for page in self._cast.pages
+                for mention in page.mentions
+                if not mention.pronoun and _may_be_body(page, mention)
+            )
+            kinds = {name: self._cast.kinds(name) for name in names if not _is_medium(name)}
+            of_kind = [name for name, _ in names.most_common() if head in kinds.get(name, ())]
+            unknown = [
+                name for name, _ in names.most_common() if name in kinds and (not kinds[name] or head in kinds[name])
+            ]
+            if len(of_kind) > 1 or (head in _COMPANIES and len(unknown) > 1):
+                return (of_kind if len(of_kind) > 1 else unknown)[:2]
+        if head in SIDES:
+            return self.most_named(people=False)
+        return self.most_named(people=True) if head in _PEOPLE or is_of_state(head) or roles.is_body(head) else []
+
+    def most_named(self, *, people: bool, one: Collection[str] = ()) -> list[str]:
+        """The two sides that the paragraph and its window name most, by leaders or by countries.
+
+        Args:
+            one: sides that must be among them.
+        """
+        counts: dict[str, Counter[str]] = {"state": Counter(), "person": Counter(), "body": Counter()}
+        names: dict[tuple[str, bool], str] = {}
+        everyone = set(self._cast.people)
+        for page in self._cast.pages:
+            for mention in page.mentions:
+                name = self._full(mention)
+                side = self.side(name)
+                known = side != name or self._groups.knows(name)
+                if mention.pronoun or not (mention.category in {"person", "country", "organisation"} or known):
+                    continue
+                kind: str = "state" if mention.category == "country" or known else mention.category
+                if not _is_medium(name):
+                    counts["body" if kind == "organisation" else kind][side] += 1
+                    names.setdefault((side, mention.category == "person" or name in everyone), name)
+            for people_of in (gazetteer.by_people().get(word) for word in page.tree.lower):
+                if people_of is not None:
+                    counts["state"][self.side(people_of)] += 1
+                    names.setdefault((self.side(people_of), False), people_of)
+        for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
+            first = counts[of_kind].most_common(3)
+            known = of_kind == "state" and len(first) == 2
+            sides = [side for side, count in first[:2] if count >= TWICE or known]
+            if len(sides) == 2 and set(one) <= set(sides):
+                return [names.get((side, people)) or names[(side, not people)] for side in sides]
+        return []
+
+    def last_named(self, before: int) -> str | None:
+        """The body named last before a token, in the paragraph or the one before it."""
+        limit = before
+        for page in (self._cast.here, *self._cast.pages[-2:-1]):
+            named = [m for m in page.mentions if m.category == "organisation" and not m.pronoun and m.head < limit]
+            if named:
+                return self._full(named[-1])
+            limit = 1 << 30
+        return None
+
+    def last_body(self, described: Nominal) -> str | None:
+        """The organisation or state named last before `the club`, `the country`."""
+        if described.head not in _COMPANIES | SIDES and not described.head.endswith("maker"):
+            return None
+        if described.head in HOMES:
+            return self._latest("country", described.token)
+        return self._latest("organisation", described.token) or self._latest("unknown", described.token)
+
+    def _latest(self, category: str, before: int) -> str | None:
+        limit = before
+        for page in self._cast.pages[::-1] if category == "organisation" else self._cast.pages[: -NEAR - 1 : -1]:
+            fitting = [m for m in page.mentions if m.category == category and not m.pronoun and m.head < limit]
+            fitting = [m for m in fitting if not _is_medium(m.text) and not _is_of_state(m.text)]
+            if fitting:
+                return self._full(fitting[-1])
+            limit = 1 << 30
+        return None
+
+    def within(self, start: int, end: int) -> list[str]:
+        """The first two sides that tokens of the paragraph name."""
+        names: dict[str, str] = {}
+        for mention in self._cast.here.mentions:
+            if start <= mention.head < end and mention.category in {"person", "country"}:
+                found = self._cast.resolve(mention.head)
+                if found is not None and found.kind in {"person", "country"} and not self._is_place(mention):
+                    names.setdefault(self.side(found.name), found.name)
+        return list(names.values())[:2]
+
+    def _is_place(self, mention: Mention) -> bool:
+        """Whether a name only says where: `in Bangkok`."""
+        tree, head = self._cast.here.tree, mention.head
+        return tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE and mention.category == "country"
+
+    def sides(self, names: Iterable[str]) -> set[str]:
+        """Names that stand for different sides, one a side."""
+        return {self.side(name) for name in names}
+
+    def side(self, name: str) -> str:
+        """The first name of its group, or its country, else the name."""
+        group = self._groups.of(name)
+        return self._groups.of(self._country(name) or name) if group == name else group
+
+    def _country(self, name: str) -> str | None:
+        """The country that somebody or some body acts for: not `Bolivian creditors`."""
+        words = name.split()
+        official = len(words) == 1 or name in set(self._cast.people)
+        official = official or any(is_of_state(gazetteer.singular(word)) for word in words)
+        country = self._cast.country(name)
+        return country if official or gazetteer.by_name().get(name) is not None else None
+
+    def _full(self, mention: Mention) -> str:
+        if mention.category == "country" and mention.country is not None:
+            return mention.country
+        return next((name for name in self._cast.people if name.endswith(" " + mention.text)), mention.text)
+
+
+def _may_be_body(page: Sketch, mention: Mention) -> bool:
+    """A body, or a name of which no more is known and that does not only say where."""
+    tree, head = page.tree, mention.head
+    while tree.deps[head] == "conj":
+        head = tree.heads[head]
+    where = tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE
+    return mention.category == "organisation" or (mention.category == "unknown" and not where)
+
+
+def _is_of_state(name: str) -> bool:
+    """Whether a body is one that governs, which nobody calls the company."""
+    return gazetteer.singular(name.split()[-1].lower()) in gazetteer.word_set("state-organs") | _GOVERNING
+
+
+def _is_medium(name: str) -> bool:
+    return name in gazetteer.phrases("media.txt") or name.split()[-1].lower() in gazetteer.word_set("papers")

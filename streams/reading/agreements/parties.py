@@ -1,0 +1,318 @@
+"""Whose agreement it is: the parties of a trigger, by their canonical names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from streams.events import Statement
+from streams.reading.agreements.clauses import Trigger
+from streams.reading.agreements.holders import FIRST_PERSON, SIDES, Holders, is_of_state
+from streams.reading.agreements.moods import sentence
+from streams.reading.agreements.pairs import HOMES, Pairs
+from streams.reading.agreements.sides import Sides
+from streams.reading.cast.cast import Cast
+from streams.reading.cast.meanings import Name
+from streams.reading.cast.nominals import Nominal, nominal
+from streams.reading.text import gazetteer, roles
+from streams.reading.text.tree import NOUNS, VERBS, Tree
+
+_SPEAK_FOR = frozenset({"leader", "head", "chief", "member", "representative", "official", "delegate", "envoy"})
+_NUMBER = re.compile(
+    r"^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|hundreds of|dozens of|\d+) "
+)
+_MORE = re.compile(r" (?:including|representing|led by|calling|seeking) ")
+"""What says more of a group than who it is."""
+_DASHES = frozenset({"—", "–", "--", "-"})
+_JOINT = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide", "stand"})
+"""Kinds of trigger that tell of an agreement even where nobody is named; a promise or a refusal is somebody's."""
+_TOGETHER = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide"})
+DATELINE = 12
+"""Tokens within which a dateline ends."""
+
+
+class Found(NamedTuple):
+    """Parties by canonical name, and whether there is more than one side."""
+
+    names: tuple[str, ...]
+    several: bool
+    impersonal: bool = False
+    """Whether a thing is the subject, as in `the debate promised to be long`."""
+
+
+class Parties:
+    """Finds the parties of a paragraph's triggers."""
+
+    def __init__(self, cast: Cast, statements: Sequence[Statement], sides: Sides) -> None:
+        self._cast = cast
+        self._tree: Tree = cast.here.tree
+        self._statements = statements
+        self._groups = sides
+        self._start = _dateline_end(self._tree)
+        self._holders = Holders(cast)
+        self._asked: set[int] = set()
+        self._pairs = Pairs(cast, sides)
+
+    def of(self, trigger: Trigger) -> Found:
+        """Subjects, and the other side of what is done together; of requests and refusals the one side alone."""
+        holders = list(self._holders.of(trigger))
+        tokens = [token for token in holders if token >= self._start]
+        names = self._names(tokens)
+        if holders and not tokens:
+            names = self._named_in_sentence(trigger.token)
+        if trigger.kind in _TOGETHER:
+            names = _distinct([*names, *self._names(self._holders.beside(trigger))])
+            if len(self._pairs.sides(names)) < 2 and trigger.kind in {"agreement", "found", "meet"}:
+                names = _distinct([*names, *self._named_in_sentence(trigger.token)])
+                if len(self._pairs.sides(names)) < 2 and trigger.kind == "meet":
+                    names = self._pairs.most_named(people=False) or names
+        beside = trigger.kind == "agree" and bool(self._holders.beside(trigger))
+        plural = trigger.kind in {"agree", "decide", "accept"} and any(map(self._are_sides, tokens))
+        plural = plural or any(self._is_both(t) for t in tokens)
+        if trigger.kind in {"sign", "agreement", "found", "meet"}:
+            names = self._paired(names, alone=trigger.kind != "agreement")
+        names = self._with_states(_distinct(self._state_or(self._groups.full(name)) for name in names))
+        return Found(
+            tuple(names),
+            plural or beside or len(self._pairs.sides(names)) > 1,
+            not names and self._of_a_thing(trigger.token, trigger.kind),
+        )
+
+    def _paired(self, names: list[str], *, alone: bool) -> list[str]:
+        """The two sides of the article where nobody is named, or with the one of them that is."""
+        if len(self._pairs.sides(names)) > 1 or (names and alone):
+            return names
+        return _distinct([*names, *self._pairs.most_named(people=False, one=self._pairs.sides(names))])
+
+    def _office_here(self, name: str) -> str | None:
+        """Whose minister someone is: `Croatia was blunt. Davor Imamović, its interior minister, said`"""
+        tree = self._tree
+        for mention in self._cast.here.mentions:
+            if mention.pronoun or not name.endswith(mention.text):
+                continue
+            for noun in tree.of(mention.head, "appos"):
+                owner = next((c for n in (noun, *tree.of(noun, "poss")) for c in tree.of(n, "poss")), None)
+                if owner is None or tree.tags[owner] != "PRP$" or not is_of_state(tree.lower[noun]):
+                    continue
+                found = self._cast.resolve(owner)
+                if found is not None and found.kind == "country":
+                    return found.name
+        return None
+
+    def _named_in_sentence(self, token: int) -> list[str]:
+        start, end = sentence(self._tree, token)
+        return self._pairs.within(max(start, self._start), end)
+
+    def _of_a_thing(self, verb: int, kind: str) -> bool:
+        tree = self._tree
+        if kind not in _JOINT:
+            return True
+        subject = tree.first(verb, "nsubj") if tree.tags[verb] in VERBS and tree.first(verb, "agent") is None else None
+        if subject is None or self._holders.acts(subject):
+            return False
+        return tree.tags[subject] in {"NN", "NNS"} or tree.lower[subject] == "you"
+
+    def _state_or(self, name: str) -> str:
+        """The state that someone without a name acts for, as a `Chinese ministry official` does; else the name."""
+        words = name.split()
+        if len(words) == 1 and name.endswith("s") and not self._groups.knows(name):
+            return gazetteer.by_people().get(name.lower()) or gazetteer.by_people().get(name[:-1].lower()) or name
+        if len(words) < 2 or self._groups.knows(name) or not is_of_state(gazetteer.singular(words[-1])):
+            return name
+        return self._cast.country(name) or name
+
+    def _with_states(self, names: list[str]) -> list[str]:
+        """Those who hold an office with the state that they hold it of, where nobody else stands for it."""
+        found = list(names)
+        for name in names:
+            country = self._cast.office(name) or self._office_here(name)
+            if country is not None and self._groups.of(country) not in {self._groups.of(other) for other in found}:
+                found.append(country)
+        return found
+
+    def _names(self, tokens: Iterable[int]) -> list[str]:
+        return _distinct(name for token in tokens for name in self._whom(token))
+
+    def _whom(self, token: int) -> list[str]:
+        """Whom a token means, and nobody where that leads back to itself: `the leaders of them said that they`."""
+        if token in self._asked:
+            return []
+        self._asked.add(token)
+        names = self._meant(token)
+        self._asked.discard(token)
+        return names
+
+    def _meant(self, token: int) -> list[str]:
+        low = self._tree.lower[token]
+        if self._holders.is_first_person(token):
+            speaker = self._speaker_around(token)
+            return [speaker] if speaker else []
+        if low in {"both", "each", "neither", "two"}:
+            return self._together(token) or self._pairs.most_named(people=True)
+        called = self._cast.body(self._tree.words[token]) if token not in self._cast.here.at else None
+        if called is not None and self._tree.words[token][0].isupper():
+            return [called]
+        found = self._cast.resolve(token)
+        if low in {"they", "them"}:
+            together = self._together(token)
+            if together or found is None or found.resolved == "unresolved":
+                return together or self._pairs.most_named(people=True)
+            if (earlier := self._described_before(token, found.name)) is not None:
+                return self._whom(earlier)
+        if low == "you":
+            return []
+        if found is None or token in self._cast.here.at or self._tree.tags[token] == "PRP":
+            return [found.name] if found is not None and found.resolved != "unresolved" else []
+        return self._described(nominal(self._cast.here, token), found)
+
+    def _described(self, described: Nominal, found: Name) -> list[str]:
+        """Who is meant by a description: the two sides, the state someone speaks for, or whose body it is."""
+        apposed = next((c for c in self._tree.of(described.token, "appos") if c in self._cast.here.at), None)
+        if apposed is not None and (other := self._cast.resolve(apposed)) is not None:
+            return [other.name]
+        owner = self._owner(described)
+        if owner is not None:
+            return [owner]
+        if found.kind == "person" or self._groups.knows(found.name):
+            return [found.name]
+        peoples = self._peoples(described)
+        if peoples and is_of_state(described.head):
+            return peoples
+        if found.resolved == "nominal":
+            return [found.name]
+        if described.head in _SPEAK_FOR:
+            spoken_for = [t for t in self._holders.after(described.token, frozenset({"of"})) if self._holders.acts(t)]
+            if spoken_for:
+                return self._names(spoken_for)
+        whole = not any(self._tree.lower[c] == "of" for c in self._tree.of(described.token, "prep"))
+        if not described.singular and whole and (described.definite or self._counted(described)):
+            pair = self._pairs.of(described.head)
+            if pair:
+                return pair
+        if described.definite and described.singular and (described.bare or described.head.endswith("maker")):
+            return [self._pairs.last_body(described) or found.name]
+        indefinite = not described.singular and not described.definite
+        name = _MORE.split(found.name)[0]
+        return self._members(described) or [_NUMBER.sub("", name) if indefinite else name]
+
+    def _members(self, described: Nominal) -> list[str]:
+        """`State, city and water district`, which the parser has taken for one thing."""
+        tree, head = self._tree, described.token
+        first = tree.lefts[head]
+        if not any(
+            tree.tags[k] == "CC" and tree.deps[tree.heads[k]] in {"nmod", "compound", "conj"}
+            for k in range(first, head)
+        ):
+            return []
+        names, words = [], []
+        for k in range(first, head + 1):
+            if tree.tags[k] in NOUNS:
+                words.append(tree.words[k] if tree.tags[k].startswith("NNP") else tree.lower[k])
+            elif words:
+                names.append(" ".join(words))
+                words = []
+        return [*names, " ".join(words)]
+
+    def _described_before(self, pronoun: int, name: str) -> int | None:
+        """The description that `they` takes up in its paragraph: `its leaders … and they promised`."""
+        last = name.split()[-1].lower()
+        return next(
+            (
+                i
+                for i in range(pronoun - 1, -1, -1)
+                if self._tree.lower[i] == last and self._tree.tags[i] == "NNS" and i not in self._cast.here.at
+            ),
+            None,
+        )
+
+    def _together(self, pronoun: int) -> list[str]:
+        """Those who are named together before `they` or `each` in its sentence."""
+        tree = self._tree
+        start, _ = sentence(tree, pronoun)
+        for i in range(pronoun - 1, start - 1, -1):
+            if tree.first(i, "conj") is not None and tree.deps[i] not in {"pobj", "conj"} and self._holders.acts(i):
+                return self._names(token for token in self._holders.joined(i) if token < pronoun)
+        return []
+
+    def _counted(self, described: Nominal) -> bool:
+        """`both treasuries`, `the two delegations`"""
+        before = self._tree.lower[self._tree.lefts[described.token] : described.token]
+        return "both" in before or ("two" in before and described.definite)
+
+    def _are_sides(self, token: int) -> bool:
+        """Whether a plural is one of sides, `the airlines`, and not of people on one: `the captains`."""
+        if self._tree.tags[token] not in {"NNS", "NNPS"}:
+            return False
+        head = gazetteer.singular(self._tree.words[token])
+        crowd = (
+            roles.is_human(head) and not is_of_state(head) and roles.group(head) not in {"leader", "president", "chief"}
+        )
+        return not crowd and token not in self._cast.here.at
+
+    def _is_both(self, token: int) -> bool:
+        """`the two sides`, whoever they are."""
+        if self._tree.tags[token] != "NNS":
+            return False
+        described = nominal(self._cast.here, token)
+        return described.head in SIDES and self._counted(described)
+
+    def _peoples(self, described: Nominal) -> list[str]:
+        """States whose officials or bodies these are: `American and Chinese officials`, `the Chinese delegation`."""
+        tree = self._tree
+        start = tree.lefts[described.token]
+        own = (self._state(k) for k in range(start, described.token))
+        after = (self._state(k) for k in self._holders.after(described.token, frozenset({"of", "from"})))
+        return _distinct(state for state in (*own, *after) if state is not None)
+
+    def _state(self, token: int) -> str | None:
+        mention = self._cast.here.at.get(token)
+        if mention is not None and mention.category == "country":
+            return mention.country
+        return gazetteer.country_of_word(self._tree.words[token])
+
+    def _owner(self, described: Nominal) -> str | None:
+        """`his club` is he who speaks for it; `his country` is the country he is of."""
+        pronoun = next((c for c in self._tree.of(described.token, "poss") if self._tree.tags[c] == "PRP$"), None)
+        if pronoun is None:
+            return None
+        if self._tree.lower[pronoun] in FIRST_PERSON:
+            return self._speaker_around(pronoun)
+        acting = described.head in gazetteer.word_set("acting-for") or is_of_state(described.head)
+        if not acting or described.head == "counterpart":
+            return None
+        if self._tree.lower[pronoun] == "their" and roles.is_body(described.head):
+            return self._body_of(pronoun, described.head)
+        found = self._cast.resolve(pronoun)
+        if found is not None and found.kind != "person" and described.head == "union":
+            return None
+        if found is None or found.resolved == "unresolved":
+            return self._pairs.last_named(pronoun) if described.head in _SPEAK_FOR else None
+        return (self._cast.country(found.name) if described.head in HOMES else None) or found.name
+
+    def _body_of(self, pronoun: int, head: str) -> str | None:
+        """`the pilots' association` where the text has `their association`."""
+        found = self._cast.resolve(pronoun)
+        if found is None or found.kind != "group" or found.resolved == "unresolved" or not found.name.endswith("s"):
+            return None
+        return f"{found.name}' {head}"
+
+    def _speaker_around(self, token: int) -> str | None:
+        start, end = self._tree.span((token, token + 1))
+        for statement in self._statements:
+            if statement.speaker is not None and any(a <= start and end <= b for a, b in statement.content):
+                return statement.speaker.name
+        return None
+
+
+def _dateline_end(tree: Tree) -> int:
+    """Where the paragraph begins after `GENEVA (Agency) —`."""
+    if not tree.size or not tree.words[0].isupper():
+        named = any(word == "(" for word in tree.words[:DATELINE])
+        if not named:
+            return 0
+    return next((i + 1 for i, word in enumerate(tree.words[:DATELINE]) if word in _DASHES), 0)
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))

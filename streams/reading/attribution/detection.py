@@ -1,0 +1,198 @@
+"""Attributions in a paragraph, before anyone is resolved: cue, content, and which words say who.
+
+Quotations are read first, by their marks and the words beside them; frames of the parse add what is said
+without marks, or with marks on some words only. Attributions do not overlap: the outer one of two wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.reading.attribution.asides import asides
+from streams.reading.attribution.contexts import probability
+from streams.reading.attribution.formulas import according, labelled
+from streams.reading.attribution.frames import Frame, frames_of
+from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.relays import relayed
+from streams.reading.attribution.spans import SPEECH, Attribution, common, trimmed, with_quotations
+from streams.reading.attribution.speech import speech
+from streams.reading.attribution.subjects import is_expletive, relative, right_before, subject_before
+from streams.reading.text import gazetteer
+from streams.reading.text.quotes import Quotation
+from streams.reading.text.tree import NOUNS, VERBS, Range, Tree
+
+THRESHOLD = 0.4
+"""A frame counts as an attribution from this probability on: about half the F1 to be had, where F1 peaks."""
+
+_RAISING = gazetteer.word_set("raising")
+"""Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
+_CLEAR = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
+WITHIN = 0.7
+_ASIDES = frozenset({"according", "par", "par:apart"})
+_APART = frozenset({"according", "par:apart"})
+_PARTS = {**dict.fromkeys(VERBS, "V"), **dict.fromkeys(NOUNS, "N"), "JJ": "A", "JJR": "A"}
+
+
+def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attribution]:
+    """Attributions of a paragraph, in reading order of their content."""
+    quoted = [tree.within(q.start, q.end) for q in quotations]
+    inside = _inside(tree, quoted)
+    found = speech(tree, quotations, quoted)
+    found += according(tree, inside)
+    found += labelled(tree)
+    found += _framed(tree, inside)
+    found = _with_asides(tree, found, inside)
+    within = [trimmed(tree, a) if a.kind in _ASIDES else a for a in found]
+    whole = [with_quotations(tree, _with_pronoun(tree, a), quoted) for a in within if a.content]
+    kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
+    return sorted((a for a in kept if a.content), key=lambda a: a.content)
+
+
+def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -> list[Attribution]:
+    """Asides in the place of what frames make of their cues, where no frame has seen that they are asides."""
+    clear = [a for a in found if a.kind in _CLEAR and _is_apart(tree, a) and not _is_behind(a)]
+    seen = {(a.cue[0], a.source) for a in clear if a.cue is not None}
+    cued = {a.cue[0] for a in clear if a.cue is not None and a.kind != "par"}
+    new = (a for a in asides(tree, inside) if a.cue is not None and (a.cue[0], a.source) not in seen)
+    added = {a.cue[0]: a for a in new if a.cue is not None and a.cue[0] not in cued}
+    return [a for a in found if a.cue is None or a.cue[0] not in added] + list(added.values())
+
+
+def _with_pronoun(tree: Tree, a: Attribution) -> Attribution:
+    """`The clerk, who`: a source with the pronoun that takes it up in front of the cue."""
+    if a.cue is None or a.source is None:
+        return a
+    pronoun = relative(tree, a.cue[0], a.source)
+    return a._replace(source_range=(tree.lefts[a.source], pronoun + 1)) if pronoun is not None else a
+
+
+def _is_apart(tree: Tree, a: Attribution) -> bool:
+    """Whether the parse makes no clause of an aside's cue."""
+    return a.cue is None or a.kind != "par" or tree.deps[a.cue[0]] != "ccomp"
+
+
+def _is_behind(a: Attribution) -> bool:
+    """Whether the parse has tied an aside only to what stands behind it: `A, Lee said, hours after B`."""
+    return a.kind == "par" and a.cue is not None and a.cue[0] < a.content[0][0]
+
+
+def _inside(tree: Tree, quoted: Sequence[Range]) -> list[bool]:
+    inside = [False] * tree.size
+    for start, end in quoted:
+        inside[start:end] = [True] * (end - start)
+    return inside
+
+
+def _framed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
+    lexicon = cues()
+    found = []
+    for i in range(tree.size):
+        part = _PARTS.get(tree.tags[i])
+        if part is None or inside[i]:
+            continue
+        cue = lexicon.get((tree.lower[i], part))
+        if cue is None:
+            continue
+        best: Attribution | None = None
+        for frame in frames_of(tree, i):
+            share = cue.frames.get(frame.kind)
+            if share is None:
+                continue
+            attribution = _attribution(tree, frame, 0.0, inside)
+            score = probability(tree, frame, share, attribution.source)
+            if score > (best.score if best else THRESHOLD):
+                best = attribution._replace(score=score, share=share)
+        if best is not None:
+            found.append(best)
+    return found
+
+
+def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool]) -> Attribution:
+    source = frame.source
+    if source is None and tree.tags[frame.cue] in VERBS and not frame.kind.startswith("pass"):
+        source = right_before(tree, frame.cue)
+        source = subject_before(tree, frame.cue, inside) if source is None else source
+    if frame.kind == "inv" and source is not None and _is_in(source, frame.content):
+        # `Prices will fall, warns the bank`, where the parse takes who speaks for the object.
+        behind = tree.first(frame.cue, "dobj")
+        source = behind if behind is not None and behind > frame.cue else None
+    if tree.lower[frame.cue] in _RAISING or (source is not None and is_expletive(tree, source)):
+        source = None
+    # A clause reaches back over its cue where its object comes first: `a pledge that Spain refused to make`.
+    content = tuple((frame.cue + 1, end) if start <= frame.cue < end else (start, end) for start, end in frame.content)
+    kept = tuple((start, end) for start, end in content if start < end)
+    return Attribution((frame.cue, frame.cue + 1), kept, source, frame.kind, score)
+
+
+def _is_in(token: int, content: Sequence[Range]) -> bool:
+    return any(start <= token < end for start, end in content)
+
+
+def _depth(tree: Tree, a: Attribution) -> float:
+    """How deep an attribution stands in its sentence; a parenthesis stands above the clause that it is put into."""
+    if a.cue is None:
+        return 0
+    depth = sum(1 for _ in tree.ancestors(a.cue[0]))
+    return depth - 1.5 if a.kind in _ASIDES and _is_apart(tree, a) else depth
+
+
+def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
+    """Without those whose cue stands in another's content, and one of two that share content."""
+    kept: list[Attribution] = []
+    covered = [0] * tree.size
+    cued: set[int] = set()
+    for a, likely in _likeliest(tree, found):
+        whole = 2 if a.kind in _ASIDES else 1
+        if a.cue is not None and (likely < THRESHOLD or covered[a.cue[0]] == 1 or a.cue[0] in cued):
+            continue
+        if a.cue is not None and covered[a.cue[0]] == 2 and a.share < WITHIN:
+            continue
+        if any(_stands_in(other, a) or _parts(other, a) for other in kept):
+            continue
+        a = _inside_aside(a, kept) if a.cue is not None and covered[a.cue[0]] == 2 else a
+        tokens = [i for start, end in a.content for i in range(start, end)]
+        if sum(covered[i] == 1 for i in tokens) > 0.5 * len(tokens):
+            continue
+        if whole == 1 and not cued.isdisjoint(tokens):
+            continue
+        kept.append(a)
+        if a.cue is not None:
+            cued.add(a.cue[0])
+        for i in tokens:
+            covered[i] = whole
+    return kept
+
+
+def _stands_in(kept: Attribution, a: Attribution) -> bool:
+    """Whether what is left of a content is who said something else: `Xi agreed` in `Xi agreed, an aide told them`."""
+    if kept.cue is None or a.cue is None:
+        return False
+    return _is_in(kept.cue[0], a.content) and not common(a.content, kept.content)
+
+
+def _parts(kept: Attribution, a: Attribution) -> bool:
+    """Whether an aside parts a cue from what stands before it: `A, Lee said, a day after Norway demanded B`."""
+    if kept.cue is None or a.cue is None or a.kind != "inv" or kept.kind not in _ASIDES:
+        return False
+    return max(end for _, end in a.content) <= kept.cue[0] < a.cue[0]
+
+
+def _inside_aside(a: Attribution, kept: Sequence[Attribution]) -> Attribution:
+    """What someone says within what an aside is about, without the aside."""
+    for outer in kept:
+        if outer.kind in _ASIDES and a.cue is not None and _is_in(a.cue[0], outer.content):
+            a = a._replace(content=common(a.content, outer.content) or a.content)
+    return a
+
+
+def _likeliest(tree: Tree, found: Sequence[Attribution]) -> list[tuple[Attribution, float]]:
+    """Speech in marks, then the others, likeliest first: one within another's content is one if the other is none."""
+    outer: list[tuple[Attribution, float]] = []
+    spoken = [(a, 1.0) for a in found if a.kind in SPEECH]
+    for a in sorted((a for a in found if a.kind not in SPEECH), key=lambda a: _depth(tree, a)):
+        likely = a.score
+        for other, chance in outer:
+            if a.cue is not None and other.kind not in _ASIDES and _is_in(a.cue[0], other.content):
+                likely *= 1.0 - chance
+        outer.append((a, likely))
+    return spoken + sorted(outer, key=lambda pair: (pair[0].kind not in _APART, -pair[1]))

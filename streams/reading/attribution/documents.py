@@ -1,0 +1,65 @@
+"""Statements, readouts and drafts: whose words they are, and who carried or saw them."""
+
+from __future__ import annotations
+
+from streams.reading.attribution.subjects import agent
+from streams.reading.text import gazetteer
+from streams.reading.text.tree import NOUNS, Tree
+
+_DOCUMENTS = gazetteer.word_set("documents")
+_CARRYING = gazetteer.word_set("carrying")
+_QUOTING = frozenset({"quoted", "quotes", "quote", "quoting", "cited", "cites", "citing"})
+_OWNING = frozenset({"by", "from", "of"})
+
+
+def is_document(tree: Tree, token: int) -> bool:
+    """Whether a noun is a text that gives someone's words and has none of its own."""
+    return tree.tags[token] in NOUNS and gazetteer.singular(tree.words[token]) in _DOCUMENTS
+
+
+def owner(tree: Tree, token: int) -> int | None:
+    """Whose a text is: `the ministry's statement`, `a letter from the bank`."""
+    possessor = tree.first(token, "poss")
+    if possessor is not None:
+        return possessor
+    for preposition in tree.of(token, "prep"):
+        if tree.lower[preposition] in _OWNING:
+            return _speaks(tree, tree.first(preposition, "pobj"))
+    return None
+
+
+def published_by(tree: Tree, token: int) -> int | None:
+    """Who released, carried or saw a text."""
+    return next((by for verb in tree.of(token, "acl") if (by := agent(tree, verb)) is not None), None)
+
+
+def quoted_by(tree: Tree, token: int) -> int | None:
+    """Whom the subject of `quoted him as saying` lets speak."""
+    verb = tree.heads[token]
+    if tree.deps[token] != "nsubj" or tree.lower[verb] not in _QUOTING:
+        return None
+    says = any(tree.lower[child] == "as" for child in tree.of(verb, "prep", "mark", "advcl"))
+    return tree.first(verb, "dobj") if says else None
+
+
+def is_relayed(tree: Tree, token: int) -> bool:
+    """Whether a text comes through somebody else: one carried by an agency, one that a paper has seen."""
+    if quoted_by(tree, token) is not None:
+        return True
+    by = published_by(tree, token)
+    if by is None or (not is_document(tree, token) and gazetteer.singular(tree.words[token]) != "report"):
+        return False
+    carried = any(tree.lower[verb] in _CARRYING for verb in tree.of(token, "acl"))
+    return carried or tree.words[by] in gazetteer.phrases("media.txt") or _is_media(tree, by)
+
+
+def _is_media(tree: Tree, token: int) -> bool:
+    return gazetteer.singular(tree.words[token]) in gazetteer.word_set("relays")
+
+
+def _speaks(tree: Tree, token: int | None) -> int | None:
+    """The token if it can be someone who speaks."""
+    if token is None:
+        return None
+    named = tree.tags[token] in {"NNP", "NNPS", "PRP"}
+    return token if named or gazetteer.may_speak(gazetteer.singular(tree.words[token])) else None

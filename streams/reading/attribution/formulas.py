@@ -1,0 +1,97 @@
+"""Fixed ways to name a source: `according to`, and a label before a colon as in transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from streams.reading.attribution.spans import Attribution, words
+from streams.reading.text import gazetteer
+from streams.reading.text.tree import VERBS, Range, Tree
+
+_VIEWS = gazetteer.word_set("views")
+LABEL = 6
+"""Words that a label before a colon has at most."""
+
+
+def according(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
+    """`According to` and what is like it."""
+    found = list(_viewed(tree, inside))
+    for i in range(tree.size):
+        if tree.lower[i] == "according" and not inside[i]:
+            to = tree.first(i, "prep")
+            if to is None and i + 1 < tree.size and tree.lower[i + 1] == "to":
+                to = i + 1
+            source = tree.first(to, "pobj", "pcomp") if to is not None else None
+            if to is None or source is None or to < i:
+                continue
+            content = _beside(tree, i, _behind_who(tree, tree.rights[source] + 1))
+            if content:
+                found.append(Attribution((i, to + 1), content, source, "according", 0.9))
+    return found
+
+
+def _behind_who(tree: Tree, end: int) -> int:
+    """Where the clause ends that says more of a source, which the parse has tied elsewhere: `people …, who …, `."""
+    if tree.lower[end : end + 2] not in ([",", "who"], [",", "which"]):
+        return end
+    return next((i for i in range(end + 2, tree.sentence(end)[1]) if tree.words[i] == ","), end)
+
+
+def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
+    """`In the view of the bank, …`, `…, in her opinion`."""
+    for i in range(1, tree.size):
+        preposition = tree.heads[i]
+        if tree.lower[i] not in _VIEWS or inside[i] or tree.lower[preposition] not in {"in", "by"}:
+            continue
+        of = next((child for child in tree.of(i, "prep") if tree.lower[child] == "of"), None)
+        source = tree.first(i, "poss") if of is None else tree.first(of, "pobj")
+        start, end = tree.subtree(preposition)
+        apart = tree.words[start - 1] == "," or tree.words[end : end + 1] == [","]
+        whose = tree.first(i, "det", "poss")
+        if source is None or whose is None or preposition > i or not apart:
+            continue
+        content = _beside(tree, start, end)
+        if content:
+            yield Attribution((start, i + 1 if of is None else of + 1), content, source, "according", 0.8)
+
+
+def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
+    """What a phrase at the edge of a clause is about: the clause without the phrase."""
+    head = tree.heads[start]
+    while tree.heads[head] != head and (
+        tree.tags[head] not in VERBS or tree.deps[head] == "conj" or _is_of_someone(tree, head)
+    ):
+        head = tree.heads[head]
+    left, right = tree.subtree(head) if head != start else tree.sentence(start)
+    if not left <= start < right:
+        left, right = tree.sentence(start)
+    parts = [(left, start), (end, right)]
+    found = [part for part in parts if words(tree, part)]
+    if len(found) == 2 and not any(tree.tags[i] in VERBS for i in range(*found[1])) and words(tree, found[1]) < 3:
+        found.pop()
+    return tuple(found)
+
+
+def _is_of_someone(tree: Tree, verb: int) -> bool:
+    """Whether a verb is that of a clause with `who`."""
+    return any(tree.tags[child] == "WP" for child in tree.of(verb, "nsubj"))
+
+
+def labelled(tree: Tree) -> list[Attribution]:
+    """`NAME: what is said`, as in transcripts and headlines, at a paragraph's beginning."""
+    colon = next((i for i in range(min(tree.size, LABEL + 1)) if tree.words[i] == ":"), None)
+    if not colon or words(tree, (colon + 1, tree.size)) < 3:
+        return []
+    if not all(_label_word(tree, i) for i in range(colon)):
+        return []
+    source = colon - 1 if len(tree.words[colon - 1]) > 1 else None
+    return [Attribution((colon, colon + 1), ((colon + 1, tree.size),), source, "label", 0.8)]
+
+
+def _label_word(tree: Tree, i: int) -> bool:
+    """Part of a name or of a role in capitals; `Q` and `A` label turns, whoever takes them."""
+    word = tree.words[i]
+    if word == ".":
+        return i > 0 and tree.words[i - 1].isupper()
+    named = tree.tags[i] in {"NNP", "NNPS"} or (tree.tags[i] == "JJ" and i > 0) or word.isupper()
+    return word[0].isupper() and named and tree.tags[i] not in VERBS | {"MD"}

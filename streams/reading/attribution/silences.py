@@ -1,0 +1,86 @@
+"""Attributions in form only: who says nothing, and who does something rather than saying it."""
+
+from __future__ import annotations
+
+from streams.events import SpeakerKind
+from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.spans import Attribution
+from streams.reading.text import gazetteer, roles
+from streams.reading.text.tree import VERBS, Range, Tree
+
+_AGREEING = gazetteer.word_set("agreeing")
+_COMMITTING = gazetteer.word_set("committing")
+_STRIVING = gazetteer.word_set("striving")
+_ASKING = gazetteer.word_set("asking-for")
+_REFUSING = gazetteer.word_set("refusing")
+_TELLING = gazetteer.word_set("telling")
+_NOBODY = gazetteer.word_set("nobody-in-particular")
+_BOTH = frozenset({"both", "two"})
+_NAMING = frozenset({"named", "identified", "quoted", "anonymity", "anonymous"})
+_CLAUSES = ("ccomp", "inv", "par", "quote", "carried", "according", "label", "signed", "as")
+
+
+def is_silence(tree: Tree, found: Attribution) -> bool:
+    """Whether nothing is said: `declined to comment`, `asked not to be named`, `without saying why`."""
+    if found.cue is None or found.kind in {"quote", "carried", "signed", "label"}:
+        return False
+    if found.source is not None and tree.any_of(_start(tree, found.source), _NOBODY):
+        return True
+    if tree.deps[found.cue[0]] == "pcomp" and tree.lower[tree.heads[found.cue[0]]] == "without":
+        return True
+    lemma = _lemma(tree, found.cue)
+    if lemma in _TELLING - {"say"} and tree.first(found.cue[0], "neg") is not None and found.kind.startswith("prep"):
+        return True
+    if lemma == "write" and tree.lower[found.cue[0] - 1] == "in":
+        return True
+    if lemma == "welcome" and _is_somebody(tree, tree.first(found.cue[0], "dobj")):
+        return True
+    content = [i for part in found.content for i in range(*part)]
+    if lemma in _REFUSING and tree.any_of([i for i in content if tree.tags[i] in VERBS][:1], _TELLING):
+        return True
+    if len(content) < 12 and tree.any_of(content, _NAMING) and not found.kind.startswith("ccomp"):
+        return True
+    return [tree.lower[i] for i in content] == ["nothing"]
+
+
+def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:
+    """Whether someone does something with others rather than saying something: `the two states agreed to meet`.
+
+    Two that agree that something be so have made an agreement. A person who promises says so; states and bodies
+    that commit themselves need not have said a word.
+    """
+    if found.cue is None:
+        return False
+    lemma = _lemma(tree, found.cue)
+    if _is_promised(tree, found.cue[0]):
+        return True
+    if found.kind.startswith("ccomp") and lemma in _AGREEING and found.source is not None:
+        return tree.first(found.source, "conj") is not None or tree.any_of(_start(tree, found.source), _BOTH)
+    if found.kind.startswith(_CLAUSES):
+        return False
+    if lemma in _AGREEING:
+        return True
+    doing = lemma in _COMMITTING or lemma in _STRIVING or (lemma in _ASKING and found.kind == "prep:for")
+    return doing and kind in {"country", "group", "organisation"}
+
+
+def _is_somebody(tree: Tree, token: int | None) -> bool:
+    """Whether a guest is welcomed rather than a thing."""
+    return token is not None and (tree.tags[token] in {"NNP", "NNPS", "PRP"} or roles.is_human(tree.lower[token]))
+
+
+def _is_promised(tree: Tree, cue: int) -> bool:
+    """Whether a cue says what someone has agreed or undertaken to do: `both undertook to publish what they learn`."""
+    head = tree.heads[cue]
+    if tree.deps[cue] != "xcomp" or tree.tags[cue] != "VB" or tree.tags[head] not in VERBS:
+        return False
+    return _lemma(tree, (head, head + 1)) in _AGREEING | _COMMITTING
+
+
+def _start(tree: Tree, source: int) -> list[int]:
+    return [source, *(child for child in tree.children[source] if child < source)]
+
+
+def _lemma(tree: Tree, cue: Range) -> str:
+    known = cues().get((tree.lower[cue[0]], "V"))
+    return known.lemma if known is not None and tree.tags[cue[0]] in VERBS else tree.lower[cue[0]]

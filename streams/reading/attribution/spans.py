@@ -1,0 +1,139 @@
+"""Attributions as token ranges, and what their content takes and leaves at its edges."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from streams.reading.text import gazetteer
+from streams.reading.text.tree import FINITE, NOUNS, Range, Tree
+
+SPEECH = frozenset({"quote", "carried", "signed", "label"})
+"""Kinds of attribution that marks or a label show, whatever the parse."""
+OPENING_MARKS = frozenset({"“", '"', "``", "''"})
+SENTENCE_ENDS = frozenset({".", "!", "?"})
+
+_EDGES = frozenset({",", ";", ":", "—", "–", "-", "--"})
+
+_AT = frozenset({"on", "in", "at", "during"})
+_WHICH_TIME = frozenset({"last", "this", "earlier", "late", "early", "the"})
+_TIMES = gazetteer.word_set("calendar") | gazetteer.word_set("times")
+_UNITS = frozenset(
+    form for unit in ("second", "minute", "hour", "day", "week", "month", "year") for form in (unit, unit + "s")
+)
+_MEASURE = 5
+"""Tokens that a measure of time has at most: `just under two weeks after`."""
+_ADDING = gazetteer.word_set("adding")
+_SUBJECTS = NOUNS | {"DT", "PRP", "PRP$", "EX", "JJ", "CD"}
+
+
+class Attribution(NamedTuple):
+    """Token ranges of one attribution; `source` heads the words that say who, None where none do."""
+
+    cue: Range | None
+    content: tuple[Range, ...]
+    source: int | None
+    kind: str
+    score: float
+    source_range: Range | None = None
+    """The words that say who, where they are not the phrase of `source`: `the clerk, who`."""
+    share: float = 1.0
+    """How often its word reports something in such a frame, whatever stands around."""
+    relay: int | None = None
+    """Heads the words that say who passed it on: `…, state media reported`."""
+
+
+def common(one: Sequence[Range], other: Sequence[Range]) -> tuple[Range, ...]:
+    """What two contents share, so that `…, state media reported` is no part of what was said."""
+    shared = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return tuple((start, end) for start, end in shared if start < end)
+
+
+def words(tree: Tree, tokens: Range) -> int:
+    """How many of these tokens are words or numbers."""
+    return sum(1 for i in range(*tokens) if tree.words[i][0].isalnum())
+
+
+def with_quotations(tree: Tree, a: Attribution, quoted: Sequence[Range]) -> Attribution:
+    """Content that cuts through a quotation takes the whole of it."""
+    parts = []
+    for start, end in a.content:
+        for left, right in quoted[
+            bisect_right(quoted, (start, start)) - 1 if quoted and quoted[0][0] <= start else 0 :
+        ]:
+            if left > end + 3:
+                break
+            adjoins = left == end or _leads_on(tree, end, left)
+            if start < right and (left < end or (adjoins and not _ended(tree, left))):
+                outside = a.cue is None or not left <= a.cue[0] < right
+                if outside:
+                    start = min(start, left) if start > left else start
+                    end = max(end, right)
+        parts.append((start, end))
+    return a._replace(content=tuple(_merged(parts)))
+
+
+def _ended(tree: Tree, start: int) -> bool:
+    """Whether a sentence, in marks or without, ends right before a quotation."""
+    return any(tree.words[i] in SENTENCE_ENDS for i in range(max(start - 2, 0), start))
+
+
+def _leads_on(tree: Tree, end: int, left: int) -> bool:
+    """Whether content goes on to a quotation over a comma, or over `and a`."""
+    if left == end + 1 and tree.words[end] == ",":
+        return True
+    return end < left <= end + 3 and all(tree.tags[i] in {"CC", "DT", "IN", "PRP$"} for i in range(end, left))
+
+
+def _merged(parts: Sequence[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for start, end in sorted(parts):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def trimmed(tree: Tree, a: Attribution) -> Attribution:
+    """Content without the commas at its edges, and without the full stop of the one sentence it is part of."""
+    parts = []
+    content = a.content[:-1] if len(a.content) > 1 and _is_reporters(tree, a) else a.content
+    for start, end in content:
+        while start < end and (tree.words[start] in _EDGES or tree.words[start].isspace()):
+            start += 1
+        if a.kind == "ccomp" and a.cue is not None and start == a.cue[1]:
+            start = _behind_when(tree, start, end)
+        stops = _EDGES if a.kind in SPEECH else _EDGES | {"."}
+        while end > start and (tree.words[end - 1] in stops or tree.words[end - 1].isspace()):
+            end -= 1
+        if start < end:
+            parts.append((start, end))
+    return a._replace(content=tuple(parts))
+
+
+def _is_reporters(tree: Tree, a: Attribution) -> bool:
+    """Whether what stands behind an aside says of the saying when or on what ground, and not what was said.
+
+    `The port is safe, she said, a day after it rained`; `…, Reuters reported, citing a guard`.
+    """
+    if not a.kind.startswith("par") or not any(tree.tags[i] in FINITE for i in range(*a.content[0])):
+        return False
+    start, end = a.content[-1]
+    start += tree.words[start] in _EDGES
+    if start < end and tree.tags[start] == "VBG":
+        return tree.lower[start] in _ADDING
+    measure = next((i for i in range(start, min(start + _MEASURE, end)) if tree.lower[i] in _UNITS), None)
+    return measure is not None and tree.lower[measure + 1 : measure + 2] in (["after"], ["before"])
+
+
+def _behind_when(tree: Tree, start: int, end: int) -> int:
+    """Where a clause begins whose cue has the time of saying behind it: `said on Monday it had won`."""
+    i = start + (tree.lower[start] in _AT)
+    while i < end and tree.lower[i] in _WHICH_TIME:
+        i += 1
+    dated = i < end and tree.lower[i] in _TIMES
+    while i < end and tree.lower[i] in _TIMES:
+        i += 1
+    return i if dated and i < end and tree.tags[i] in _SUBJECTS else start

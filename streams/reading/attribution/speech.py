@@ -1,0 +1,216 @@
+"""Quotations that are speech on their own: whose they are, by the cue beside them or the one before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
+from streams.reading.attribution.subjects import agent, beside, subject, subject_before
+from streams.reading.text import gazetteer
+from streams.reading.text.quotes import Quotation
+from streams.reading.text.tree import FINITE, NOUNS, VERBS, Range, Tree
+
+FULL = 4
+"""Words from which a quotation can be speech on its own, not a word in marks."""
+QUOTING = 0.3
+"""Share from which on a verb beside a quotation is its cue."""
+
+LEADING = 0.7
+"""Share from which on a verb right before a quotation makes speech of it, however it begins."""
+
+_PERSONAL = frozenset({"he", "she", "they"})
+_DASHES = ("—", "–", "―", "-", "--")
+
+
+def speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range]) -> list[Attribution]:
+    """Quotations that are speech on their own, each with the cue beside it or the one before it."""
+    found: list[Attribution] = []
+    waiting: list[Range] = []
+    for k, (quotation, tokens) in enumerate(zip(quotations, quoted, strict=True)):
+        before = quoted[k - 1][1] if k else 0
+        after = quoted[k + 1][0] if k + 1 < len(quoted) else tree.size
+        if found and _goes_on(tree, found[-1], before, tokens):
+            found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
+            continue
+        if not _full(tree, quotation, tokens, before):
+            continue
+        cue, source = _cue_beside(tree, tokens, before, after)
+        signed = _signature(tree, quotation, after) if cue is None else None
+        named = _before_colon(tree, tokens, before) if cue is None and signed is None else None
+        if signed is not None:
+            found.append(Attribution(None, (*waiting, tokens), signed, "signed", 0.9))
+            waiting = []
+        elif named is not None:
+            found.append(Attribution(None, (*waiting, tokens), named, "signed", 0.8))
+            waiting = []
+        elif cue is not None and found and found[-1].cue == (cue, cue + 1):
+            tokens = _whole(tree, cue, tokens, after)
+            found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
+        elif cue is not None:
+            tokens = _with_lead(tree, cue, _whole(tree, cue, tokens, after), before)
+            found.append(Attribution((cue, cue + 1), (*waiting, tokens), source, "quote", 0.95))
+            waiting = []
+        elif (found and not words(tree, (before, tokens[0]))) or (found and _ends(tree, before, tokens[0])):
+            found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
+        elif not words(tree, (before, tokens[0])) or _ends(tree, before, tokens[0]):
+            waiting.append(tokens)
+    if waiting:
+        found.append(Attribution(None, tuple(waiting), None, "carried", 0.6))
+    return found
+
+
+def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
+    """Whether marks hold speech: it ends as a sentence does, or begins as one, and is long enough."""
+    if not quotation.closed:
+        return words(tree, tokens) >= FULL
+    inner = tree.text[slice(*quotation.inner)].strip()
+    if not inner:
+        return False
+    ends = inner[-1] in ",.!?…—–-"
+    lead = tree.text[max(quotation.start - 20, 0) : quotation.start].rstrip()
+    begins = inner[0].isupper() and (not lead or lead[-1] in ',:.!?”"—–-')
+    follows = tree.text[quotation.end : quotation.end + 1] == ","
+    long = words(tree, tokens)
+    if ends and long > 1 and _is_led_in(tree, tokens[0]):
+        return True
+    return ((ends or follows) and begins) or (begins and long >= FULL) or (ends and not lead and long >= 2)
+
+
+def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
+    """A quotation and the rest of its sentence, where it goes on without marks: `said "I held" them all`."""
+    start, end = tokens
+    if cue > start or end >= after or not tree.words[end][0].islower() or tree.words[end - 2] in {".", ",", "!", "?"}:
+        return tokens
+    stop = end
+    while stop < after and tree.words[stop] not in {".", "!", "?", ",", ";", "—", "–"}:
+        stop += 1
+    return start, stop
+
+
+def _is_led_in(tree: Tree, start: int) -> bool:
+    """Whether a verb of speaking stands right before a quotation, with a comma or a colon or none."""
+    verb = start - 2 if start > 1 and tree.words[start - 1] in {",", ":"} else start - 1
+    cue = cues().get((tree.lower[verb], "V")) if verb >= 0 and tree.tags[verb] in VERBS else None
+    return cue is not None and cue.frames.get("quote", 0.0) >= LEADING
+
+
+def _with_lead(tree: Tree, cue: int, tokens: Range, before: int) -> Range:
+    """A quotation that ends a reported clause, with the rest of the clause: `said that after all, "it is time"`."""
+    start, end = tokens
+    for clause in tree.of(cue, "ccomp"):
+        first = tree.lefts[clause]
+        if cue < first < start and first >= before and tree.lower[first] == "that":
+            return first, end
+    return tokens
+
+
+def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
+    """The name behind a quotation and a dash, as in readers' letters: `"A." — Ann Lee`."""
+    tail = tree.text[quotation.end : quotation.end + 4].lstrip()
+    if not tail.startswith(_DASHES):
+        return None
+    first = bisect_left(tree.starts, quotation.end)
+    start = next((i for i in range(first, end) if tree.words[i][0].isalpha()), end)
+    stop = start
+    while stop < end and tree.words[stop] not in SENTENCE_ENDS and not tree.words[stop].isspace():
+        if tree.tags[stop] in VERBS | {"MD"} or stop - start > 10:
+            return None
+        stop += 1
+    names = [i for i in range(start, stop) if tree.tags[i] in {"NNP", "NNPS"}]
+    return names[-1] if names and names[0] == start else None
+
+
+def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
+    """Who speaks where a colon leads to a quotation: the name before it, or who does what its sentence says."""
+    colon = tokens[0] - 1
+    if colon <= before or tree.words[colon] not in {":", "):"}:
+        return None
+    end = colon - 1
+    if ")" in {tree.words[colon][0], tree.words[end]}:
+        end = next((i for i in range(end, before, -1) if tree.words[i] == "("), before) - 1
+    first = max(before, tree.sentence(colon)[0])
+    verbs = [i for i in range(first, colon) if tree.tags[i] in FINITE - {"MD"} and tree.deps[i] != "relcl"]
+    if tree.tags[end] in {"NNP", "NNPS"} and not (verbs and tree.deps[end] == "pobj"):
+        return end
+    if not verbs:
+        return end if tree.tags[end] in {"NNP", "NNPS"} else None
+    source = subject(tree, end if end in verbs else verbs[0])
+    if source is None or tree.tags[source] in {"NNP", "NNPS"} or tree.lower[source] in _PERSONAL:
+        return source
+    return source if gazetteer.may_speak(gazetteer.singular(tree.words[source])) else None
+
+
+def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:
+    """Whether a quotation takes up the one before its cue: `"A," she said, "and b"`."""
+    start = tokens[0]
+    if last.cue is None or not before <= last.cue[0] < start or last.content[-1][1] > last.cue[0]:
+        return False
+    plain = not any(tree.lower[i] in SENTENCE_ENDS or tree.tags[i] in {"CC", "VBG"} for i in range(before, start))
+    return plain and tree.lower[start - 1] in {",", "-", "–", "—", "--"}
+
+
+def _ends(tree: Tree, start: int, end: int) -> bool:
+    """Whether a sentence ends right before a token."""
+    while end > start and tree.words[end - 1].isspace():
+        end -= 1
+    return end > start and tree.lower[end - 1] in SENTENCE_ENDS
+
+
+def _cue_beside(tree: Tree, tokens: Range, before: int, after: int) -> tuple[int | None, int | None]:
+    start, end = tokens
+    stop = end
+    while stop < after and not (tree.lower[stop] in SENTENCE_ENDS and stop > end):
+        stop += 1
+    open_end = end < tree.size and tree.words[end - 2 if end - 2 > start else start] not in {"."}
+    cue = _first_cue(tree, range(end, stop)) if open_end or tree.words[end : end + 1] == [","] else None
+    if cue is None:
+        begin = start
+        while begin > before and tree.lower[begin - 1] not in SENTENCE_ENDS:
+            begin -= 1
+        if begin < start:
+            cue = _first_cue(tree, range(start - 1, begin - 1, -1))
+    if cue is None:
+        return None, None
+    return cue, _speaker_of(tree, cue, tokens)
+
+
+def _first_cue(tree: Tree, tokens: range) -> int | None:
+    lexicon = cues()
+    best: tuple[float, int] | None = None
+    for i in tokens:
+        if tree.tags[i] not in VERBS or tree.deps[i] in {"aux", "auxpass", "amod"}:
+            continue
+        cue = lexicon.get((tree.lower[i], "V"))
+        share = cue.frames.get("quote", 0.0) if cue else 0.0
+        if share >= QUOTING and (best is None or share > best[0] + QUOTING):
+            best = share, i
+    return best[1] if best else None
+
+
+def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
+    """Who says a quotation: subject or agent of the cue, else the noun phrase right beside it."""
+    if tree.lower[cue] == "according":
+        to = tree.first(cue, "prep")
+        return tree.first(to, "pobj") if to is not None else None
+    passive = tree.first(cue, "auxpass") is not None
+    doer = agent(tree, cue) if passive or tree.tags[cue] == "VBN" else None
+    for source in (None if passive else subject(tree, cue), doer):
+        if source is not None and not quote[0] <= source < quote[1]:
+            return source
+    if passive:
+        return None
+    if tree.tags[cue] == "VBG" and cue < quote[0] and (last := subject_before(tree, cue)) is not None:
+        return last
+    named = _behind(tree, quote[1], cue) if tree.lower[cue - 1] == "," else None
+    return beside(tree, cue, quote) if named is None else named
+
+
+def _behind(tree: Tree, start: int, cue: int) -> int | None:
+    """The name right behind a quotation, with an aside between it and the cue: `"…," Ann Lee, who knows, said`."""
+    end = start
+    while end < cue and tree.tags[end] in NOUNS:
+        end += 1
+    aside = end < cue - 1 and tree.lower[end] == ","
+    return end - 1 if aside and end > start and tree.tags[end - 1] in {"NNP", "NNPS"} else None

@@ -1,0 +1,284 @@
+"""Subjects: who does what a verb, an adjective or a noun says, also where the parse ties nobody to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.reading.attribution.lexicon import cues
+from streams.reading.text import gazetteer, roles
+from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
+
+_SHARING = gazetteer.word_set("subject-sharing")
+"""Labels under which a verb that has no subject of its own may share one from further up."""
+_OBJECT_CONTROL = gazetteer.word_set("object-control")
+_RECEIVING = gazetteer.word_set("receiving")
+"""Stems of verbs whose subject has not written what their object says."""
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_CIRCUMSTANCES = frozenset({"in", "with", "at", "to", "into"})
+_OUTWARD = frozenset({"to", "on", "of", "for", "despite", "from", "alongside", "over", "including"})
+"""Prepositions before a text that is somebody else's."""
+_SHOWING = frozenset({"show", "suggest", "indicat", "find", "reveal", "contain", "restrict", "requir"})
+"""Stems of what texts and figures do, and people do by them only."""
+_LETTING = frozenset({"let", "lets", "letting"})
+_KNOWING = frozenset({"know", "known", "understood"})
+_VIEWS = gazetteer.word_set("views")
+_INCLINED = gazetteer.word_set("inclined")
+"""What someone is who will do a thing, and what no clause is."""
+_LOOSE = frozenset({",", "”", '"', "''", "-", "–", "—", "--"})
+_FAR = 8
+"""Steps up the tree that a verb looks for a subject."""
+_LONG = 16
+"""Tokens that a noun phrase beside a verb has at most."""
+_SPOKEN = 0.5
+"""Share from which on a verb beside a quotation is one of speaking."""
+
+
+def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
+    """The token that heads who does what this verb says, also where another verb shares it."""
+    known = _informer(tree, i, depth)
+    known = main_subject(tree, i) if known is None else known
+    if known is not None:
+        return known
+    for child in tree.of(i, *SUBJECTS):
+        if tree.lower[child] in _RELATIVES and tree.deps[i] == "relcl":
+            return _whoever(tree, tree.heads[i]) if tree.lower[child] == "who" else tree.heads[i]
+        return child
+    if depth > _FAR or tree.heads[i] == i:
+        return None
+    head, label = tree.heads[i], tree.deps[i]
+    if label in {"acl", "relcl"}:
+        return _bearer(tree, i, head, depth)
+    if label == "xcomp" and tree.tags[head] in VERBS:
+        controller = tree.first(head, "dobj") if stem(tree.lower[head]) in _OBJECT_CONTROL else None
+        return controller if controller is not None else subject(tree, head, depth + 1)
+    if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB", "VBN"}:
+        head = next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head)
+    elif label == "conj" or (label == "advcl" and _is_loose(tree, i)):
+        head = _reporting(tree, i, head)
+    elif label == "pobj":
+        return owner(tree, i) if depth else None
+    return subject(tree, head, depth + 1) if label in _SHARING else None
+
+
+def main_subject(tree: Tree, i: int) -> int | None:
+    """The subject of a verb that the tagger has taken for a participle, so that its sentence has no verb.
+
+    `Ann Lee, the head of the port, called on both sides to talk.`
+    """
+    if tree.tags[i] != "VBN" or tree.deps[i] != "acl" or tree.lower[i - 1] != "," or tree.first(i, "agent") is not None:
+        return None
+    root = next((a for a in tree.ancestors(i) if tree.heads[a] == a), i)
+    return root if tree.tags[root] in NOUNS and root < i and not _has_verb(tree, root) else None
+
+
+def _has_verb(tree: Tree, root: int) -> bool:
+    """Whether a noun that heads a sentence has a verb of its own: `Prices fell: a blow to all, called …`."""
+    return any(tree.tags[child] in FINITE and tree.deps[child] not in {"relcl", "acl"} for child in tree.children[root])
+
+
+def _informer(tree: Tree, i: int, depth: int) -> int | None:
+    """Who lets others know something, or lets it be known."""
+    head = tree.heads[i]
+    told = tree.lower[i] in _KNOWING and tree.deps[i] in {"ccomp", "xcomp"} and tree.lower[head] in _LETTING
+    return subject(tree, head, depth + 1) if told and depth <= _FAR else None
+
+
+def _whoever(tree: Tree, noun: int) -> int:
+    """Whom `who` takes up: not the things of `a maker of shoes, who`."""
+    top = noun
+    while tree.tags[top] in {"NN", "NNS"} and not roles.is_human(tree.lower[top]):
+        if tree.deps[top] != "pobj" or tree.tags[tree.heads[tree.heads[top]]] not in NOUNS:
+            return noun
+        top = tree.heads[tree.heads[top]]
+    return top
+
+
+def _reporting(tree: Tree, i: int, head: int) -> int:
+    """Where the parse ties a verb of speaking to what was said, the verb that says so: `said it rained, adding …`."""
+    loose = tree.tags[i] == "VBG"
+    while (loose or tree.tags[i] == tree.tags[head]) and _speaks(tree, i):
+        above, label = tree.heads[head], tree.deps[head]
+        if label == "acl" and loose and tree.first(head, "mark") is not None and tree.deps[above] == "dobj":
+            above = tree.heads[above]
+        elif label != "ccomp" and not (label == "xcomp" and loose and not controls(tree, above)):
+            break
+        if above >= head:
+            break
+        head = above
+    return head
+
+
+def _speaks(tree: Tree, verb: int) -> bool:
+    cue = cues().get((tree.lower[verb], "V"))
+    return cue is not None and cue.frames.get("quote", 0.0) >= _SPOKEN
+
+
+def _is_loose(tree: Tree, verb: int) -> bool:
+    """Whether a participle stands behind a comma, a dash or a quotation."""
+    first = tree.lefts[verb]
+    return tree.tags[verb] == "VBG" and first > 0 and tree.words[first - 1] in _LOOSE
+
+
+def _bearer(tree: Tree, verb: int, noun: int, depth: int) -> int | None:
+    """Who says what a participle or an infinitive behind a noun says.
+
+    The noun itself, or who sent it (`issued a letter saying …`), left it (`the meeting, saying …`) or has it (`the
+    chance to say …`).
+    """
+    if tree.tags[verb] not in {"VBG", "VB"}:
+        return None
+    above, label = tree.heads[noun], tree.deps[noun]
+    if not _is_loose(tree, verb) and (
+        _is_someone(tree, noun) or stem(tree.lower[verb] if tree.tags[verb] == "VBG" else "") in _SHOWING
+    ):
+        return noun
+    text = gazetteer.singular(tree.words[noun]) in gazetteer.words("reports.txt")
+    if label == "pobj" and not (text and tree.lower[above] in _OUTWARD and tree.tags[verb] == "VBG"):
+        above = tree.heads[above]
+    if tree.tags[above] not in VERBS or label not in {"dobj", "pobj"}:
+        return noun if tree.tags[verb] == "VBG" else owner(tree, noun)
+    receiver = tree.first(above, "dative")
+    if receiver is not None and tree.tags[verb] == "VB":
+        return receiver
+    if stem(tree.lower[above]) in _RECEIVING:
+        return noun
+    sender = subject(tree, _reporting(tree, verb, above), depth + 1)
+    return noun if sender is None and tree.tags[verb] == "VBG" else sender
+
+
+def _is_someone(tree: Tree, noun: int) -> bool:
+    """Whether a noun or a name may stand for who speaks, and not for a text."""
+    if tree.tags[noun] in {"NNP", "NNPS", "PRP", "DT", "CD"}:
+        return True
+    return gazetteer.may_speak(gazetteer.singular(tree.words[noun])) and not _is_text(tree, noun)
+
+
+def _is_text(tree: Tree, noun: int) -> bool:
+    return gazetteer.singular(tree.words[noun]) in gazetteer.words("reports.txt")
+
+
+def _is_addressed(tree: Tree, noun: int) -> bool:
+    """Whether a text is sent to someone: `an email to supporters saying …`."""
+    to = tree.heads[noun]
+    if tree.deps[noun] != "pobj" or tree.lower[to] != "to":
+        return False
+    sent = tree.first(tree.heads[to], "dobj") if tree.tags[tree.heads[to]] in VERBS else tree.heads[to]
+    return sent is not None and _is_text(tree, sent)
+
+
+def owner(tree: Tree, noun: int) -> int | None:
+    """Whose statement a noun is: `her claim`, `the claim by the bank`, `she made the claim`, `wrote in a letter`."""
+    possessor = tree.first(noun, "poss")
+    if possessor is not None:
+        return possessor
+    for child in tree.of(noun, "prep"):
+        if tree.lower[child] in {"by", "from", "among"}:
+            return tree.first(child, "pobj")
+    above, label = tree.heads[noun], tree.deps[noun]
+    if label == "pobj" and tree.lower[above] in _CIRCUMSTANCES and tree.lower[noun] not in _VIEWS:
+        above = tree.heads[above]
+    elif label not in {"dobj", "attr"}:
+        return None
+    return subject(tree, above) if tree.tags[above] in VERBS else None
+
+
+def bearer_of(tree: Tree, adjective: int) -> int | None:
+    """Who is as an adjective says: `she is sure`, `voters, tired of rain`, `left her wary`."""
+    own = tree.first(adjective, *SUBJECTS)
+    head = tree.heads[adjective]
+    if own is not None or head == adjective:
+        return own
+    if tree.deps[adjective] == "conj" and tree.tags[head] in {"JJ", "JJR", "VBN"}:
+        return bearer_of(tree, head) if tree.tags[head] != "VBN" else subject(tree, head)
+    if tree.tags[head] in NOUNS | {"PRP"}:
+        return head if head < adjective else None
+    return subject(tree, head) if tree.tags[head] in VERBS else None
+
+
+def relative(tree: Tree, cue: int, source: int) -> int | None:
+    """The pronoun that takes up who says it in the relative clause of a cue: `the clerk, who sat down and said …`."""
+    for verb in (cue, *tree.ancestors(cue)):
+        if tree.deps[verb] == "relcl" and source in {tree.heads[verb], _whoever(tree, tree.heads[verb])}:
+            pronoun = tree.first(verb, "nsubj", "nsubjpass")
+            return pronoun if pronoun is not None and source < pronoun and tree.lower[pronoun] in _RELATIVES else None
+    return None
+
+
+def subject_before(tree: Tree, cue: int, inside: Sequence[bool] | None = None) -> int | None:
+    """The last subject before a verb in its sentence, where the parse gives the verb none.
+
+    Args:
+        inside: of each token whether it stands in a quotation, where no subject counts.
+    """
+    for i in range(cue - 1, tree.sentence(cue)[0] - 1, -1):
+        if not (inside and inside[i]) and tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
+            return i
+    return None
+
+
+def is_expletive(tree: Tree, i: int) -> bool:
+    """Whether `it` stands for a clause and for nobody: `it is hard to say that …`."""
+    verb = tree.heads[i]
+    if tree.lower[i] != "it" or tree.deps[i] != "nsubj":
+        return False
+    what = tree.first(verb, "acomp", "attr")
+    if what is None or tree.lower[what] in _INCLINED:
+        return False
+    clauses = [*tree.of(verb, "xcomp", "ccomp", "advcl"), *tree.of(what, "xcomp", "acl", "relcl", "ccomp")]
+    return any(tree.tags[c] == "VB" for c in clauses)
+
+
+def beside(tree: Tree, cue: int, apart: Range = (0, 0)) -> int | None:
+    """The head of the noun phrase right before a verb, or right behind it, whatever the parse makes of it.
+
+    Args:
+        apart: the quotation that the verb goes with, in which nobody speaks it.
+    """
+    end = cue - 1
+    while end > 0 and tree.deps[end] in {"aux", "neg", "advmod"} and tree.words[end].islower():
+        end -= 1
+    behind = (i for i in range(min(cue + _LONG, tree.size - 1), cue, -1) if tree.lefts[i] == cue + 1)
+    if tree.words[end] == ",":
+        end -= 1
+    before = (i for i in range(max(end - _LONG, 0), end + 1) if tree.rights[i] == end)
+    found = [i for i in (*before, *behind) if not apart[0] <= i < apart[1] and _is_phrase(tree, i)]
+    return next((i for i in found if tree.deps[i] != "pobj"), found[0] if found else None)
+
+
+def right_before(tree: Tree, cue: int) -> int | None:
+    """The same for a finite verb that nobody but the word before it can do: `Jolly said …` is no adverb and a verb."""
+    alone = tree.tags[cue] in FINITE and tree.deps[cue] != "conj"
+    if not alone or not cue or tree.words[cue - 1] == "," or tree.tags[cue - 1] == "CC":
+        return None
+    found = beside(tree, cue)
+    return found if found is not None and found < cue else None
+
+
+def _is_phrase(tree: Tree, i: int) -> bool:
+    """Whether a token heads a noun phrase, or is a name that the tagger does not know for one."""
+    if tree.deps[i] == "npadvmod" or not tree.words[i][0].isalnum():
+        return False
+    if tree.tags[i] in NOUNS | {"PRP", "DT", "RBS", "JJS"}:
+        return True
+    return tree.words[i][0].isupper() and tree.tags[i] in {"RB", "JJ", "UH"}
+
+
+def stem(word: str) -> str:
+    """A verb without its ending, where enough is left of it."""
+    ends = ("ing", "ed", "es", "s", "e")
+    return next((word.removesuffix(end) for end in ends if word.endswith(end) and len(word) - len(end) > 1), word)
+
+
+def agent(tree: Tree, i: int) -> int | None:
+    """Who does it, of a passive: the object of `by`, or who lets it be known."""
+    if (informer := _informer(tree, i, 0)) is not None:
+        return informer
+    by = tree.first(i, "agent")
+    if by is None:
+        by = next((c for c in tree.of(i, "prep") if tree.lower[c] == "by"), None)
+    return tree.first(by, "pobj") if by is not None else None
+
+
+def controls(tree: Tree, cue: int) -> bool:
+    """Whether the object of a verb is who shall do what follows: `urged them to wait`."""
+    return tree.first(cue, "dobj") is not None and stem(tree.lower[cue]) in _OBJECT_CONTROL

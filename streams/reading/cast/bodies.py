@@ -1,0 +1,67 @@
+"""Signs that a name is a body's rather than a person's, where no word in it says so."""
+
+from __future__ import annotations
+
+from streams.reading.text import gazetteer, roles
+from streams.reading.text.tree import SUBJECTS, VERBS, Tree
+
+_OFFICES = gazetteer.word_set("offices-of-bodies")
+_LEGAL_FORMS = gazetteer.word_set("legal-forms")
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_INITIALS = 2
+_NEAR = 10
+"""Tokens between a name and what takes it up as a thing."""
+
+
+def without_legal_form(name: str) -> str:
+    """The name that a company goes by: `Lux AG` is Lux."""
+    words = name.split()
+    while len(words) > 1 and words[-1].strip(".,").lower() in _LEGAL_FORMS and words[-1][0].isupper():
+        words.pop()
+    return " ".join(words).rstrip(",")
+
+
+def is_its_own(tree: Tree, end: int, text: str) -> bool:
+    """Whether a name is a body's by what is said of it: `Blue Harbor said it …`, `TUV North`, `Team Norway`."""
+    words = text.split()
+    if len(words[0]) > _INITIALS and words[0].isupper() and words[0].isalpha():
+        return True
+    if words[-1] in gazetteer.by_name() and words[0] not in gazetteer.table("given-names.tsv"):
+        return True
+    return end + 1 < tree.size and tree.tags[end] in VERBS and tree.lower[end + 1] in {"it", "its"}
+
+
+def called(tree: Tree, start: int, end: int) -> tuple[roles.Role, ...]:
+    """What kind of body a name is said to be: `the bookmaker Lux`, `The union, Beacon,`, `Lux, a carrier`."""
+    heads = [start - 1] if start and tree.tags[start - 1] == "NN" and roles.before(tree, start) is None else []
+    ahead = roles.ahead(tree, start, end)
+    heads += [i for i in (ahead[0] if ahead is not None else None, roles.after_body(tree, end)) if i is not None]
+    return tuple(roles.Role(tree.lower[i]) for i in heads if roles.is_body(tree.lower[i]))
+
+
+def is_bodily(tree: Tree, start: int, end: int) -> bool:
+    """Whether a name is spoken of as bodies are: `Lux's chief executive`, `Lux, which …`, `Lux cut its prices`."""
+    if end + 1 >= tree.size:
+        return False
+    if tree.lower[end] in _POSSESSIVES and tree.tags[end] == "POS":
+        return _has_office(tree, end + 1)
+    if tree.lower[end] == "," and tree.lower[end + 1] == "which":
+        return True
+    return tree.deps[end - 1] in SUBJECTS and _takes_up(tree, end)
+
+
+def _has_office(tree: Tree, start: int) -> bool:
+    stop = start
+    while stop < tree.size and stop - start < _NEAR and tree.tags[stop] in {"NN", "NNS", "JJ", "CD", "HYPH", "VBG"}:
+        stop += 1
+    return stop > start and gazetteer.singular(tree.words[stop - 1]) in _OFFICES
+
+
+def _takes_up(tree: Tree, end: int) -> bool:
+    """Whether `it` or `its` takes up the subject that ends here, before another one comes."""
+    for i in range(end, min(end + _NEAR, tree.sentence(end - 1)[1])):
+        if tree.lower[i] in {"it", "its", "itself"}:
+            return True
+        if tree.deps[i] in SUBJECTS:
+            return False
+    return False

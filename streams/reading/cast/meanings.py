@@ -1,0 +1,80 @@
+"""Whom a mention means, and whether a pronoun may mean it too."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.events import Resolution, SpeakerKind
+from streams.reading.cast.antecedents import Candidate
+from streams.reading.cast.nominals import Nominal
+from streams.reading.cast.people import Person, Register
+from streams.reading.text import gazetteer
+
+_NEUTER = frozenset({"organisation", "country"})
+_PLURALS = frozenset({"police", "staff", "clergy"})
+_STATE_ORGANS = gazetteer.word_set("state-organs")
+_MEMBERS = frozenset({"member", "side", "representative"})
+_COMPANIES = gazetteer.word_set("companies")
+_RELAYS = gazetteer.word_set("relays")
+
+
+class Name(NamedTuple):
+    """Whom a mention means: the canonical name, and how that is known."""
+
+    name: str
+    kind: SpeakerKind
+    resolved: Resolution
+    score: float
+    mention: tuple[int, int] | None = None
+    """Characters of the paragraph; None where nothing in it names the speaker."""
+
+
+def of_owner(found: Nominal, owner: Name, country: str | None = None) -> str:
+    """How an unnamed source is called by whose it is: `its delegation`, `their union`, a minister's `ministry`.
+
+    Args:
+        country: of the owner.
+    """
+    if owner.kind == "person" and found.head == "office":
+        return f"{owner.name}'s {found.text}"
+    if owner.kind == "group" and found.kind == "organisation":
+        mark = "" if owner.name.split()[-1] in _PLURALS else "'" if owner.name.endswith("s") else "'s"
+        return f"{owner.name}{mark} {found.text}"
+    if owner.kind == "country" or (country is not None and found.head in _STATE_ORGANS):
+        return f"{gazetteer.adjective(country or owner.name)} {found.text}"
+    if found.head in _MEMBERS and owner.kind == "organisation":
+        return f"{found.text} of the {owner.name}"
+    return found.text
+
+
+def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, register: Register) -> bool:
+    """Whether a candidate may be what a pronoun stands for, or a noun such as `company`.
+
+    Args:
+        gender: m, f, + for plural or n for neuter.
+    """
+    if noun is not None:
+        named = candidate.mention is not None and candidate.mention.category != "place"
+        heard = register.body(name.name) is not None or candidate.speaks
+        if not named or name.kind != "organisation" or not heard:
+            return False
+        if noun in _RELAYS:
+            return name.name in gazetteer.phrases("media.txt")
+        kinds = register.kinds(name.name)
+        return not kinds or any(kind in _COMPANIES for kind in kinds)
+    if candidate.mention is not None and candidate.mention.category == "place":
+        return False
+    if name.resolved == "unresolved" and candidate.mention is not None:
+        return False
+    if gender == "n":
+        is_one = candidate.mention is not None or candidate.body or register.body(name.name) is not None
+        return name.kind in _NEUTER and is_one
+    if gender == "+":
+        return name.kind in {"group", "organisation"}
+    if name.kind == "anonymous":
+        return candidate.human and candidate.gender in {"?", gender}
+    if name.kind != "person":
+        return False
+    person: Person | None = register.people.get(name.name)
+    known = person.gender if person is not None else candidate.mention.gender if candidate.mention else "?"
+    return known in {"?", gender}

@@ -1,0 +1,199 @@
+"""Phrases that mean someone without a name: `a senior US official`, `the company`, `her aides`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.events import SpeakerKind
+from streams.reading.cast.sketch import Sketch
+from streams.reading.text import gazetteer, roles
+from streams.reading.text.roles import Role
+from streams.reading.text.tree import FINITE, NOUNS, Range, Tree
+
+_DEFINITE = gazetteer.word_set("definite")
+_DETERMINERS = gazetteer.word_set("determiners")
+_ADJECTIVES = gazetteer.word_set("source-adjectives")
+_QUANTITIES = frozenset({"CD", "DT", "JJ", "JJS", "NN", "PDT"})
+_NUMBERS = gazetteer.word_set("counts")
+_STOPS = frozenset({",", "—", "–", "(", ";", ":"})
+_NAMELESS = frozenset({"name", "named", "identified", "quoted", "anonymity", "anonymous", "anonymously", "spoke"})
+"""Words of clauses that say why a source has no name rather than who it is."""
+_PLURAL = frozenset({"NNS", "NNPS"})
+_KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
+_PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
+"""How nouns for people end, but those of the list."""
+LONGEST = 12
+"""Words of the name of an unnamed source."""
+
+
+class Nominal(NamedTuple):
+    """A noun phrase: its head in the singular and lower case, and its words without the article."""
+
+    token: int
+    head: str
+    text: str
+    span: tuple[int, int]
+    singular: bool
+    definite: bool
+    bare: bool
+    """Nothing but an article before the head, and nothing behind it."""
+    human: bool
+    kind: SpeakerKind
+    country: str | None
+    possessor: int | None
+    """The token that heads whose it is: `its delegation`, `Norway's minister`."""
+    role: Role
+    modifiers: frozenset[str]
+    """Words before the head, in lower case."""
+
+
+def nominal(here: Sketch, token: int) -> Nominal:
+    """The noun phrase that a token heads, or begins the head of: `co` of `co-founder`."""
+    known = here.nominals.get(token)
+    if not isinstance(known, Nominal):
+        known = here.nominals[token] = _read(here, token)
+    return known
+
+
+def _read(here: Sketch, token: int) -> Nominal:
+    tree = here.tree
+    prefix = token
+    if token + 2 < tree.size and tree.words[token + 1] == "-" and tree.tags[token + 2] in NOUNS:
+        token += 2
+    start, end = _phrase(tree, token)
+    start = min(start, prefix)
+    first = start
+    while first < token and tree.lower[first] != "both" and _opens(tree, first):
+        first += 1
+    head = gazetteer.singular(tree.words[token])
+    human = roles.is_human(head)
+    if first == token and end == token + 1 and (human or head in gazetteer.words("bodies.txt")):
+        end = _defined(here, token)
+    before = {tree.lower[i] for i in range(start, first)}
+    possessor = tree.first(token, "poss")
+    role = roles.role(tree, token, (first, end))
+    singular = tree.tags[token] not in _PLURAL and head not in {"police", "media", "person", "staff"}
+    return Nominal(
+        token,
+        head,
+        _text(tree, first, end, token),
+        tree.span((start, end)),
+        singular,
+        bool(before & _DEFINITE) and possessor is None,
+        first == token and end == token + 1,
+        human,
+        _kind(head, human, singular, thing=tree.tags[token] == "NN" and not head.endswith(_PERSONAL)),
+        role.country,
+        possessor,
+        role,
+        frozenset(tree.lower[first:token]),
+    )
+
+
+def is_alone(tree: Tree, token: int) -> bool:
+    """Whether a word has nothing but an article beside it: `both`, `the two`."""
+    return all(tree.lower[child] == "the" for child in tree.children[token])
+
+
+def part_of(tree: Tree, token: int) -> int | None:
+    """The pronoun for the whole that a number or quantity is a part of: `several of them`."""
+    if tree.tags[token] not in _QUANTITIES:
+        return None
+    of = next((child for child in tree.of(token, "prep") if tree.lower[child] == "of"), None)
+    them = tree.first(of, "pobj") if of is not None else None
+    return them if them is not None and tree.lower[them] == "them" else None
+
+
+def members(tree: Tree, token: int) -> int | None:
+    """The plural noun that `one` is one of: `one of his junior ministers`."""
+    of = next((child for child in tree.of(token, "prep") if tree.lower[child] == "of"), None)
+    noun = tree.first(of, "pobj") if of is not None else None
+    return noun if noun is not None and tree.lower[token] == "one" and tree.tags[noun] == "NNS" else None
+
+
+def one_of(people: str) -> str:
+    """How one of a group is called: a `former employee` of `two former employees`."""
+    words = people.split()
+    head = next((i for i, word in enumerate(words) if gazetteer.singular(word) != word.lower()), len(words) - 1)
+    words[head] = gazetteer.singular(words[head])
+    return " ".join(words[1:] if head and words[0].lower() in _NUMBERS else words)
+
+
+def _opens(tree: Tree, i: int) -> bool:
+    return tree.lower[i] in _DETERMINERS or tree.tags[i] == "WP$" or tree.deps[i] in {"det", "predet", "punct", "cc"}
+
+
+def _kind(head: str, human: bool, singular: bool, *, thing: bool) -> SpeakerKind:
+    if head in gazetteer.words("bodies.txt"):
+        return "organisation" if singular else "group"
+    if human:
+        return "anonymous" if singular else "group"
+    if head in gazetteer.words("reports.txt") or (singular and thing):
+        return "organisation"
+    return "anonymous" if singular else "group"
+
+
+def _phrase(tree: Tree, token: int) -> Range:
+    """The phrase of a head with the modifiers that say which it is, up to a comma or a clause."""
+    end = token + 1
+    human = roles.is_human(tree.lower[token])
+    for child in tree.children[token]:
+        if child < token:
+            continue
+        if tree.deps[child] == "acl" and (not human or (tree.tags[child] == "VBG" and tree.lefts[token] < token - 1)):
+            break
+        if (
+            tree.deps[child] not in _KEPT_AFTER
+            or tree.lefts[child] != end
+            or (tree.lower[child] in {"on", "at", "in"} and _is_time(tree, child))
+        ):
+            break
+        stop = _until_comma(tree, end, tree.rights[child] + 1)
+        end = stop
+        if stop <= tree.rights[child]:
+            break
+    start = tree.lefts[token]
+    if any(tree.deps[k] == "aux" for k in tree.children[token]):
+        # An inverted clause that the parser has taken for a phrase: `So does the committee`.
+        start = next((k for k in range(start, token) if tree.deps[k] not in {"aux", "advmod"}), token)
+    return max(start, token - LONGEST), min(end, token + LONGEST)
+
+
+def _defined(here: Sketch, token: int) -> int:
+    """Where a bare noun ends with the relative clause that alone says who it is: `a person who has read them`."""
+    tree = here.tree
+    clause = tree.first(token, "relcl")
+    if clause is None or tree.lower[token + 1] not in {"who", "that"} or tree.lefts[clause] != token + 1:
+        return token + 1
+    verbs = [i for i in range(token + 2, tree.rights[clause] + 1) if tree.tags[i] in FINITE]
+    end = verbs[1] if len(verbs) > 1 else tree.rights[clause] + 1
+    told = any(a.source == token and a.cue is not None and token < a.cue[0] < end for a in here.attributions)
+    idle = tree.any_of(range(token + 1, end), _NAMELESS | _STOPS)
+    return token + 1 if told or idle or end - token > LONGEST else end
+
+
+def _is_time(tree: Tree, preposition: int) -> bool:
+    return any(tree.lower[i].endswith("day") for i in range(preposition, tree.rights[preposition] + 1))
+
+
+def _until_comma(tree: Tree, start: int, end: int) -> int:
+    for i in range(start, end):
+        if tree.lower[i] in _STOPS or tree.lower[i] in {"that", "who", "which"}:
+            return i
+    return end
+
+
+def _text(tree: Tree, start: int, end: int, token: int) -> str:
+    words = " ".join(tree.text[tree.starts[start] : tree.ends[end - 1]].split()).replace("’", "'")
+    if words.isupper() and tree.lower[token] in gazetteer.title_groups():
+        return words.lower()
+    return words if _keeps_case(tree, start) else words[:1].lower() + words[1:]
+
+
+def _keeps_case(tree: Tree, i: int) -> bool:
+    word = tree.words[i]
+    if tree.lower[i] in _ADJECTIVES:
+        return False
+    if tree.tags[i] in {"NNP", "NNPS"} or word.isupper() or gazetteer.country_of_word(word) is not None:
+        return True
+    return tree.tags[i] in NOUNS and gazetteer.singular(word) in {"republican", "democrat"}

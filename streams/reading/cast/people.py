@@ -1,0 +1,267 @@
+"""The people and bodies that an article names, with what it says of each: roles, country, gender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from streams.reading.cast.names import Mention, country_of
+from streams.reading.text import gazetteer
+from streams.reading.text.roles import Role
+
+_COMMON = gazetteer.word_set("common-in-names")
+_OF_MEMBERS = frozenset({"union", "association", "federation", "guild"})
+"""What a body may be that is called after its members: Amalgamated Autoworkers."""
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_PARTICLES = gazetteer.word_set("particles")
+_COMPANY = frozenset({"company", "corporation", "inc", "inc.", "corp", "corp.", "group", "plc", "ltd", "ltd.", "llc"})
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone by the fullest name known; `order` is the place of the first mention, `last` that of the last."""
+
+    name: str
+    order: int
+    gender: str = "?"
+    roles: list[Role] = field(default_factory=list)
+    country: str | None = None
+    count: int = 0
+    last: int = 0
+
+    words: list[str] = field(init=False)
+    """Of the name, without `Jr.` and the like."""
+
+    def __post_init__(self) -> None:
+        self.words = _without_suffix(self.name.split())
+
+
+class Register:
+    """Full names by their parts, so that a surname, a short name or an acronym leads to one of them.
+
+    Args:
+        mentions: of the article as far as it is known, in reading order.
+        leaders: full names of people who are known without the article, to their countries if any.
+    """
+
+    def __init__(self, mentions: Iterable[Mention], leaders: Mapping[str, str | None]) -> None:
+        self.people: dict[str, Person] = {}
+        self.bodies: dict[str, str] = {}
+        self._kinds: dict[str, set[str]] = {}
+        self._parts: dict[str, list[Person]] = {}
+        self._mentioned = 0
+        found = [m for m in mentions if not m.pronoun and m.category not in {"country", "place"}]
+        self._bodily = _bodily(found)
+        for mention in found:
+            if _is_full(mention.text) and not self._is_body(mention):
+                self._add_person(mention)
+        for name, country in leaders.items():
+            self._add_leader(name, country)
+        for mention in found:
+            if self._is_body(mention):
+                self._add_body(mention)
+            else:
+                self._add_single(mention)
+
+    def person(self, mention: Mention) -> Person | None:
+        """The person that a name means: the one so called, else the one whose surname or first name it is."""
+        if mention.text in self.people:
+            return self.people[mention.text]
+        words = _without_suffix(mention.words)
+        if len(words) > 1 and words[0].lower() not in _PARTICLES:
+            return self._same(words)
+        known = self._parts.get(words[-1], [])
+        fitting = [p for p in known if _fits(p, mention)]
+        surname = (
+            [p for p in fitting if p.words[-1] == words[-1]]
+            or [p for p in fitting if words[-1] in p.words[1:]]
+            or fitting
+        )
+        if len(surname) > 1:
+            return max(surname, key=lambda p: (_shared(p, mention), p.count, -p.order))
+        return surname[0] if surname else None
+
+    def surnamed(self, word: str) -> Person | None:
+        """The one person whose name a word ends, or begins if the surname stands first."""
+        known = self._parts.get(word, [])
+        return known[0] if len(known) == 1 else None
+
+    def meant(self, role: Role, least: int = 1) -> Person | None:
+        """The person whose role is meant by `the president`, `the Chinese leader`; the last one of several.
+
+        Args:
+            least: how well it must fit, as `Role.fits` counts; 3 is the same title.
+        """
+        best: tuple[int, int, Person] | None = None
+        for person in self.people.values():
+            if role.country not in {None, person.country} and (person.country is not None or role.is_leader):
+                continue
+            fit = max((known.fits(role) for known in person.roles), default=0)
+            if fit < least:
+                continue
+            if role.country is not None:
+                fit += 3 * (person.country == role.country)
+            if best is None or (fit, person.last) > best[:2]:
+                best = fit, person.last, person
+        return best[2] if best else None
+
+    def kinds(self, body: str) -> set[str]:
+        """Nouns for what a body is: in its name, and what the article calls it; lower case and singular."""
+        named = {gazetteer.singular(word) for word in body.split()}
+        kinds = {word for word in named if word in gazetteer.words("bodies.txt")} | self._kinds.get(body, set())
+        last = body.split()[-1].lower()
+        trade = last.endswith("workers") or (
+            last.endswith("s") and gazetteer.singular(last) in gazetteer.words("people.txt")
+        )
+        return kinds | _OF_MEMBERS if trade else kinds
+
+    def body(self, text: str) -> str | None:
+        """The full name of a body, from it, from its initials or from its first or last word."""
+        return self.bodies.get(text)
+
+    def _is_body(self, mention: Mention) -> bool:
+        return mention.category == "organisation" or mention.text in self._bodily
+
+    def _add_person(self, mention: Mention) -> None:
+        person = self.people.get(mention.text) or self._same(mention.words)
+        if person is None:
+            person = self._enter(mention.text)
+        self._learn(person, mention)
+
+    def _enter(self, name: str) -> Person:
+        person = Person(name, len(self.people))
+        self.people[name] = person
+        for part in dict.fromkeys(person.words):
+            self._parts.setdefault(part, []).append(person)
+        return person
+
+    def _add_leader(self, name: str, country: str | None) -> None:
+        person = self.people.get(name) or self._same(name.split()) or self._enter(name)
+        if country is not None and person.country in {None, country}:
+            person.country = country
+            person.roles.append(Role("leader", frozenset(), country))
+
+    def _add_single(self, mention: Mention) -> None:
+        if _is_full(mention.text):
+            return
+        person = self.person(mention)
+        if person is None and mention.category == "person" and mention.roles:
+            person = self._enter(mention.text)
+        if person is not None:
+            self._learn(person, mention)
+
+    def _same(self, words: list[str]) -> Person | None:
+        """Someone with the same first and last name, as `Ann B. Lee` and `Ann Lee` have."""
+        words = _without_suffix(words)
+        for person in self._parts.get(words[-1], ()):
+            if person.words[0] == words[0] and person.words[-1] == words[-1]:
+                return person
+        return None
+
+    def _add_body(self, mention: Mention) -> None:
+        name = mention.text
+        known = self.bodies.setdefault(name, self._spelled_out(name) or name)
+        self._kinds.setdefault(known, set()).update(role.head for role in mention.roles)
+        words = [word for word in name.split() if word[0].isupper()]
+        if len(words) < 2 or known != name:
+            return
+        self.bodies.setdefault("".join(word[0] for word in words), name)
+        if gazetteer.singular(words[-1]) in _COMPANY:
+            self.bodies.setdefault(" ".join(words[:-1]), name)
+        if gazetteer.singular(words[-1]) in gazetteer.words("bodies.txt") or len(words) == 2:
+            self.bodies.setdefault(words[-1], name)
+        if len(words) == 2 and gazetteer.country_of_word(words[0]) is None and _is_own(words[0]):
+            self.bodies.setdefault(words[0], name)
+
+    def _spelled_out(self, short: str) -> str | None:
+        """The one body named before whose initials these are: AAW of Amalgamated Autoworkers, NICE without its and."""
+        if not short.isupper() or not short.isalpha():
+            return None
+        found = {name for name in self.bodies.values() if " " in name and _abbreviates(short.lower(), name)}
+        return found.pop() if len(found) == 1 else None
+
+    def _learn(self, person: Person, mention: Mention) -> None:
+        self._mentioned += 1
+        person.last = self._mentioned
+        person.count += 1
+        if person.gender == "?":
+            person.gender = mention.gender
+        person.roles.extend(role for role in mention.roles if role not in person.roles)
+        person.country = person.country or mention.country
+
+
+def _without_suffix(words: list[str]) -> list[str]:
+    return words[:-1] if len(words) > 1 and words[-1].lower() in _SUFFIXES else words
+
+
+@lru_cache(maxsize=65_536)
+def _is_full(name: str) -> bool:
+    """Whether a name has more than a surname: `Van Rijn` has not."""
+    words = name.split()
+    return len(words) > 1 and not all(word.lower() in _PARTICLES for word in words[:-1])
+
+
+def _bodily(mentions: Iterable[Mention]) -> set[str]:
+    """Names of which nothing but their being spoken of as bodies says what they are, in full and by the first word."""
+    unknown = {m.text for m in mentions if m.category == "unknown"}
+    unknown -= {m.text for m in mentions if m.category == "person"}
+    signs = {m.text for m in mentions if m.bodily}
+    return {name for name in unknown if name in signs or (" " in name and name.split()[0] in signs)}
+
+
+@lru_cache(maxsize=65_536)
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether a short name has the first letter of every word of a name, with no letter that is not there in order."""
+    words = [word.lower() for word in name.split() if word[0].isupper()]
+    initials = "".join(word[0] for word in words)
+    return short[0] == initials[0] and _within(initials, short) and _within(short, "".join(words))
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether letters stand in this order in others."""
+    rest = iter(whole)
+    return all(letter in rest for letter in part)
+
+
+def leaders(groups: Iterable[Iterable[str]]) -> dict[str, str | None]:
+    """People among the names of each party, by full name, to the party's country if it is one.
+
+    Where it is none, a full name may be a company's; a known given name tells.
+    """
+    found: dict[str, str | None] = {}
+    for group in groups:
+        names = tuple(group)
+        country = next((c for name in names if (c := gazetteer.by_name().get(name)) is not None), None)
+        found |= {name: country for name in names if _is_full_name(name) and (country is not None or _is_given(name))}
+    return found
+
+
+def _is_full_name(name: str) -> bool:
+    words = name.split()
+    known = gazetteer.words("bodies.txt") | gazetteer.table("name-endings.tsv").keys()
+    return (
+        len(words) in {2, 3}
+        and all(word[0].isupper() and word.lower() not in _COMMON for word in words)
+        and not any(word.isupper() and len(word) > 1 for word in words)
+        and not any(gazetteer.singular(word) in known or gazetteer.country_of_word(word) for word in words)
+        and country_of(name) is None
+    )
+
+
+def _is_given(name: str) -> bool:
+    return name.split()[0] in gazetteer.table("given-names.tsv")
+
+
+def _is_own(word: str) -> bool:
+    """Whether the first word of a company's name can stand for it: not `National`, `White`, `House`."""
+    low = word.lower()
+    return low not in _COMMON and low not in gazetteer.words("bodies.txt")
+
+
+def _fits(person: Person, mention: Mention) -> bool:
+    return mention.gender == "?" or person.gender in {"?", mention.gender}
+
+
+def _shared(person: Person, mention: Mention) -> int:
+    return max((known.fits(role) for known in person.roles for role in mention.roles), default=0)

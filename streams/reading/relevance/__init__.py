@@ -1,0 +1,1 @@
+"""Which issues of a list a text is about."""

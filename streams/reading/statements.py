@@ -1,0 +1,89 @@
+"""Who says what: the statements of a paragraph, with each speaker resolved within its window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc
+
+from streams.events import Span, Speaker, Statement, StatementType, Via
+from streams.reading.attribution.documents import is_relayed
+from streams.reading.attribution.silences import is_act, is_silence
+from streams.reading.attribution.spans import Attribution
+from streams.reading.cast.carried import speaker_before
+from streams.reading.cast.cast import Cast
+from streams.reading.cast.meanings import Name
+from streams.reading.cast.sketch import Sketch, sketch
+
+
+def statements(doc: Doc, cast: Cast) -> tuple[Statement, ...]:
+    """Statements of a paragraph in reading order, one a speaker where several say the same.
+
+    Args:
+        doc: the paragraph as parsed; spans are characters of its text.
+        cast: of this very paragraph.
+    """
+    here = sketch(doc)
+    return tuple(said for found in here.attributions for said in _said(here, found, cast))
+
+
+def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
+    content = tuple(here.tree.span(part) for part in found.content)
+    if is_silence(here.tree, found):
+        return
+    for name in _names(found, cast):
+        if is_act(here.tree, found, name.kind if name is not None else None):
+            continue
+        yield Statement(
+            type=_type(here, content),
+            content=content,
+            cue=here.tree.span(found.cue) if found.cue is not None else None,
+            speaker=_speaker(name, found, here) if name is not None else None,
+            via=_via(found, cast),
+        )
+
+
+def _names(found: Attribution, cast: Cast) -> Sequence[Name | None]:
+    if found.source is not None:
+        author = cast.author(found.source)
+        if author is not None:
+            return author or (None,)
+        return cast.resolve_all(found.source) or (None,)
+    return (speaker_before(cast, found.content[0][0]) if found.kind == "carried" else None,)
+
+
+def _via(found: Attribution, cast: Cast) -> Via | None:
+    """Who passed the words on: media beside a speaker, or who saw or carried what the words stand in."""
+    name = None
+    if found.relay is not None:
+        name = cast.relay(found.relay)
+    elif found.source is not None and is_relayed(cast.here.tree, found.source):
+        name = cast.relay(found.source)
+    return Via(name=name.name, mention=name.mention) if name is not None else None
+
+
+def _speaker(name: Name, found: Attribution, here: Sketch) -> Speaker:
+    mention = name.mention
+    if mention is not None and found.source_range is not None:
+        mention = here.tree.span(found.source_range)
+    return Speaker(
+        name=name.name,
+        kind=name.kind,
+        mention=mention,
+        resolved=name.resolved,
+        score=round(min(1.0, name.score * (0.5 + found.score / 2)), 3),
+    )
+
+
+def _type(here: Sketch, content: tuple[Span, ...]) -> StatementType:
+    """Direct: every word stands in marks; mixed: some do."""
+    text = here.tree.text
+    marked = unmarked = 0
+    for start, end in content:
+        inside = [(max(start, q.start), min(end, q.end)) for q in here.quotations if q.start < end and start < q.end]
+        marked += len(inside)
+        left = start
+        for first, last in [*inside, (end, end)]:
+            unmarked += any(c.isalnum() for c in text[left:first])
+            left = last
+    return "indirect" if not marked else "mixed" if unmarked else "direct"

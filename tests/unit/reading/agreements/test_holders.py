@@ -1,0 +1,57 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.events import ArticleHeader
+from streams.reading.agreements.holders import Holders, is_of_state
+from streams.reading.agreements.triggers import triggers
+from streams.reading.cast.cast import Cast
+from streams.reading.text.parse import parse
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
+
+
+def read(text: str) -> list[list[str]]:
+    cast = Cast(HEADER, [], parse([text])[0])
+    here = cast.here
+    holders = Holders(cast)
+    return [[here.tree.words[token] for token in holders.of(trigger)] for trigger in triggers(here.tree)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peru and Chile agreed to share the catch.", ["Peru", "Chile"]),
+        ("Peru is expected to lift the ban.", ["Peru"]),
+        ("The offer was rejected by the pilots and the nurses.", ["pilots", "nurses"]),
+        ("The draft reaffirms the council's goal.", ["council"]),
+        ("The traders, a lobby of importers, called on both governments to begin talks.", ["traders"]),
+        ("Officials said that Ghana refused to sign.", ["Ghana"]),
+        ("The US asked Peru to lift the ban.", ["US"]),
+        ("The studios refused to raise the fee.", ["studios"]),
+        ("The studios are inching closer to an agreement.", ["studios"]),
+        ("The situation refused to improve.", []),
+        ("The union's list includes a demand for a rise.", ["union"]),
+        ("The list includes a demand for a rise.", []),
+    ],
+)
+def test_holders_are_subjects_agents_and_owners(text: str, expected: list[str]) -> None:
+    assert read(text) == [expected]
+
+
+def test_a_promise_is_whose_who_gave_it() -> None:
+    assert read("It was a promise that the mayor gave in May.") == [["mayor"]]
+
+
+def test_a_policy_that_stands_is_upheld_by_who_says_so() -> None:
+    assert read("Officials said that the treaty still stands.") == [["Officials"]]
+
+
+def test_whoever_is_to_be_bought_is_on_the_other_side() -> None:
+    cast = Cast(HEADER, [], parse(["Ardent Foods agreed to buy Corvexa Ltd."])[0])
+    (trigger,) = triggers(cast.here.tree)
+    assert [cast.here.tree.words[token] for token in Holders(cast).beside(trigger)] == ["Ltd."]
+
+
+def test_an_office_or_an_organ_acts_for_a_state_and_a_company_does_not() -> None:
+    assert [is_of_state(noun) for noun in ("delegation", "diplomat", "company")] == [True, True, False]

@@ -1,0 +1,53 @@
+from datetime import UTC, datetime
+
+from streams.events import ArticleHeader
+from streams.reading.agreements.pairs import Pairs
+from streams.reading.agreements.sides import Sides
+from streams.reading.cast.cast import Cast
+from streams.reading.cast.nominals import nominal
+from streams.reading.cast.sketch import sketch
+from streams.reading.text.parse import parse
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
+
+
+def pairs(text: str, *before: str) -> Pairs:
+    docs = parse([*before, text])
+    return Pairs(Cast(HEADER, docs[:-1], docs[-1]), Sides())
+
+
+def test_the_two_sides_are_those_named_most() -> None:
+    before = "Norway and Sweden met in Malmö with Denmark. Norway wants fish; Sweden wants timber."
+    assert pairs("Both sides agreed.", before).of("side") == ["Norway", "Sweden"]
+
+
+def test_airlines_are_two_companies_and_not_two_countries() -> None:
+    before = (
+        "Blue Air, an airline, may buy Coastal Wings, another airline. Norway and Sweden wait. Norway and Sweden hope."
+    )
+    assert pairs("The airlines agreed.", before).of("airline") == ["Blue Air", "Coastal Wings"]
+
+
+def test_nobody_is_meant_by_a_noun_for_neither_a_side_nor_a_body() -> None:
+    before = "Norway and Sweden met. Norway and Sweden agreed."
+    assert pairs("The bakers protested.", before).of("baker") == []
+
+
+def test_one_side_of_each_group_or_country_is_counted() -> None:
+    assert pairs("Norway met the Norwegian delegation.").sides(["Norway", "Norwegian delegation"]) == {"Norway"}
+
+
+def test_a_company_is_on_no_countrys_side() -> None:
+    assert len(pairs("Norway met Norwegian creditors.").sides(["Norway", "Norwegian creditors"])) == 2
+
+
+def test_the_company_is_no_body_that_governs() -> None:
+    assert (
+        read_last("The company is close to a deal.", "The carrier Lux was fined by the European Commission.") == "Lux"
+    )
+
+
+def read_last(text: str, before: str) -> str | None:
+    found = pairs(text, before)
+    page = sketch(parse([text])[0])
+    return found.last_body(nominal(page, page.tree.words.index("company")))

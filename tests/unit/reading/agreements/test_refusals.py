@@ -1,0 +1,97 @@
+import pytest
+
+from streams.reading.agreements.refusals import block, leave, refuse, vote_down, withheld
+from streams.reading.text.parse import parse
+from streams.reading.text.tree import Tree
+
+
+def read(text: str, word: str) -> tuple[Tree, int]:
+    tree = Tree(parse([text])[0])
+    return tree, tree.words.index(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("The ferry company refused to lower its fares.", "refused", "refuse"),
+        ("The parish declined.", "declined", "decline"),
+        ("Fares declined in May.", "declined", None),
+        ("The mayor declined to comment.", "declined", "silence"),
+        ("The company refused to discuss the fares.", "refused", "refuse"),
+        ("Chile declined to discuss the border.", "declined", "refuse"),
+        ("She rejected the claim.", "rejected", None),
+        ("He rejected the word.", "rejected", None),
+    ],
+)
+def test_what_is_refused_is_something_to_be_done_and_no_claim(text: str, word: str, expected: str | None) -> None:
+    trigger = refuse(*read(text, word))
+    assert (trigger.kind if trigger else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "refused"),
+    [
+        ("The union opposed the merger.", "opposed", True),
+        ("A tree blocked the road.", "blocked", False),
+        ("The agency sued to block the merger.", "block", False),
+        ("They voted to block the merger.", "block", True),
+    ],
+)
+def test_what_is_blocked_is_a_plan_and_no_road(text: str, word: str, refused: bool) -> None:
+    assert (block(*read(text, word)) is not None) == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "refused"),
+    [
+        ("Peru quit the treaty.", "quit", True),
+        ("The rebels withdrew their consent.", "withdrew", True),
+        ("The guests left the hotel.", "left", False),
+        ("The junta broke its promise.", "broke", True),
+        ("The boy broke a cup.", "broke", False),
+    ],
+)
+def test_whoever_leaves_an_agreement_refuses_it(text: str, word: str, refused: bool) -> None:
+    assert (leave(*read(text, word)) is not None) == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "refused"),
+    [
+        ("The senate voted against the tax.", "voted", True),
+        ("Ukraine again said no.", "said", True),
+        ("She said no ferry would sail.", "said", False),
+        ("He says no matter what.", "says", False),
+    ],
+)
+def test_a_vote_against_and_a_plain_no_are_refusals(text: str, word: str, refused: bool) -> None:
+    assert (vote_down(*read(text, word)) is not None) == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("The union will not sign the contract.", "sign", "refused"),
+        ("She could not accept the terms.", "accept", "refused"),
+        ("The party will not change its policy.", "change", "reaffirmed"),
+        ("I would not have shared a taxi with him.", "shared", None),
+        ("It would not just lift wages.", "lift", None),
+        ("He would sign nothing", "sign", "refused"),
+        ("He would not rewrite the contract.", "rewrite", "refused"),
+        ("The shop said it would no longer supply bread.", "supply", "refused"),
+        ("Croatia would take back nobody.", "take", "refused"),
+        ("There are those who would not pay.", "pay", None),
+    ],
+)
+def test_what_will_not_be_done_is_refused(text: str, word: str, expected: str | None) -> None:
+    trigger = withheld(*read(text, word))
+    assert (trigger.status if trigger else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("We will not abandon the plan.", "reaffirmed"), ("We will not abandon anyone.", None)],
+)
+def test_a_plan_that_is_not_left_is_upheld_and_people_are_only_not_left(text: str, status: str | None) -> None:
+    found = withheld(*read(text, "abandon"))
+    assert (found.status if found is not None else None) == status

@@ -1,0 +1,48 @@
+"""`According to`, and labels before a colon."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.reading.cast.sketch import sketch
+from streams.reading.text.parse import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("According to the survey, rents fell.", "survey", "rents fell"),
+        (
+            "According to people briefed on it, who had seen the plans, the bank will close on Monday.",
+            "people",
+            "the bank will close on Monday",
+        ),
+        ("Rents fell, according to the survey.", "survey", "Rents fell"),
+        ("Rents fell, and wages rose, according to the survey.", "survey", "Rents fell, and wages rose"),
+        ("Rents, according to the survey, fell.", "survey", "Rents, according to the survey, fell"),
+        ("In the view of the bank, rents will fall.", "bank", "rents will fall"),
+        ("Rents will fall, in her opinion.", "her", "Rents will fall"),
+        ("Ada Obi: The well is dry and nobody came.", "Obi", "The well is dry and nobody came."),
+        ("MS. OBI: The well is dry.", "OBI", "The well is dry."),
+    ],
+)  # fmt: skip
+def test_the_source_stands_in_the_formula(text: str, source: str, content: str) -> None:
+    page = sketch(parse([text])[0])
+    (found,) = page.attributions
+    assert found.source is not None
+    assert page.tree.words[found.source] == source
+    assert page.tree.phrase((found.content[0][0], found.content[-1][1])) == content
+
+
+def test_a_turn_in_a_transcript_may_have_no_name() -> None:
+    (found,) = sketch(parse(["Q: Did you see the well?"])[0]).attributions
+    assert found.source is None
+
+
+def test_what_stands_in_view_of_something_is_nobody_s_view() -> None:
+    assert sketch(parse(["In view of the storm, the ferry stayed in port."])[0]).attributions == []
+
+
+@pytest.mark.parametrize("text", ["Time: 10 am", "The result: three goals and no regrets.", "Note:", ": and so on"])
+def test_not_every_colon_follows_a_speaker(text: str) -> None:
+    assert sketch(parse([text])[0]).attributions == []

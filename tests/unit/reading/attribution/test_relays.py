@@ -1,0 +1,42 @@
+"""Who passes on what others said."""
+
+from __future__ import annotations
+
+from streams.reading.attribution.relays import is_relay
+from streams.reading.cast.sketch import sketch
+from streams.reading.text.parse import parse
+
+
+def test_media_and_records_are_relays() -> None:
+    tree = sketch(parse(["State media and a readout said so, Reuters and the mayor reported."])[0]).tree
+    assert [word for i, word in enumerate(tree.words) if is_relay(tree, i)] == ["media", "readout", "Reuters"]
+
+
+def test_what_media_report_that_another_said_is_the_others() -> None:
+    page = sketch(parse(["The plant will close, Bo Lund said, according to a readout."])[0])
+    (found,) = page.attributions
+    assert found.source is not None
+    assert found.relay is not None
+    assert page.tree.words[found.source] == "Lund"
+    assert page.tree.words[found.relay] == "readout"
+
+
+def test_media_that_report_for_themselves_speak() -> None:
+    (found,) = sketch(parse(["The plant will close in May, Reuters reported."])[0]).attributions
+    assert found.relay is None
+    assert found.source is not None
+
+
+def test_media_that_are_said_to_report_something_are_no_part_of_it() -> None:
+    text = "The minister told his envoy Bo Lund that Norway opposed the ban, state media reported on Friday."
+    (found,) = sketch(parse([text])[0]).attributions
+    tree = sketch(parse([text])[0]).tree
+    assert [tree.phrase(part) for part in found.content] == ["that Norway opposed the ban"]
+
+
+def test_whoever_is_quoted_by_a_paper_says_it_and_the_paper_passes_it_on() -> None:
+    page = sketch(parse(["“It is over,” the mayor, Bo Lund, was quoted by the newspaper Dagbladet as saying."])[0])
+    (found,) = page.attributions
+    assert found.source is not None
+    assert found.relay is not None
+    assert (page.tree.words[found.source], page.tree.words[found.relay]) == ("mayor", "newspaper")

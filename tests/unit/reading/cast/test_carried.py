@@ -1,0 +1,42 @@
+"""Quotations with no cue of their own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from streams.events import ArticleHeader
+from streams.reading.cast.carried import last_speaker, speaker_before
+from streams.reading.cast.cast import Cast
+from streams.reading.text.parse import parse
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 3, 1, tzinfo=UTC))
+
+
+def cast(text: str, *window: str) -> Cast:
+    docs = parse([*window, text])
+    return Cast(HEADER, docs[:-1], docs[-1])
+
+
+def test_a_quotation_belongs_to_the_one_person_whom_the_paragraph_before_brings_up() -> None:
+    found = cast("“It was not me.”", "Nobody was calmer than Ingrid Holst, whose boat had sunk.")
+    name = last_speaker(found)
+    assert name is not None
+    assert (name.name, name.resolved) == ("Ingrid Holst", "carried")
+
+
+def test_a_quotation_goes_on_with_who_spoke_last() -> None:
+    found = cast("“It was not me.”", "Peter Lang met Ingrid Holst.", "“I slept,” Ingrid Holst said.")
+    name = last_speaker(found)
+    assert name is not None
+    assert (name.name, name.score) == ("Ingrid Holst", 0.8)
+
+
+def test_a_quotation_belongs_to_the_subject_of_the_sentence_before_it() -> None:
+    found = cast("Ingrid Holst shook her head. “It was not me.”", "“I slept,” Peter Lang said.")
+    name = speaker_before(found, found.here.tree.words.index("“"))
+    assert name is not None
+    assert (name.name, name.resolved) == ("Ingrid Holst", "carried")
+
+
+def test_nobody_before_it_means_nobody() -> None:
+    assert last_speaker(cast("“It was not me.”")) is None

@@ -1,0 +1,100 @@
+"""Names and pronouns, as they stand in a paragraph."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.reading.cast.names import Mention, mentions
+from streams.reading.text.parse import parse
+from streams.reading.text.tree import Tree
+
+
+def named(text: str) -> dict[str, Mention]:
+    return {m.text: m for m in mentions(Tree(parse([text])[0]))}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "category"),
+    [
+        ("Foreign Minister Wanjiku Kamau met reporters.", "Wanjiku Kamau", "person"),
+        ("The talks with Secretary of Defense Paul Orr ended early.", "Paul Orr", "person"),
+        ("National security adviser Rita Bloom stayed away.", "Rita Bloom", "person"),
+        ("Ana Castillo, the former governor of the bank, left.", "Ana Castillo", "person"),
+        ("Ursula van Meer spoke first.", "Ursula van Meer", "person"),
+        ("Jean-Luc Morel spoke first.", "Jean-Luc Morel", "person"),
+        ("The Department of Energy published the figures.", "Department of Energy", "organisation"),
+        ("Shares of the Northern Rail Group fell.", "Northern Rail Group", "organisation"),
+        ("The FAA had no comment.", "FAA", "organisation"),
+        ("The US had no comment.", "US", "country"),
+        ("Reporters asked Reuters about it.", "Reuters", "organisation"),
+        ("Moscow rejected the plan.", "Moscow", "country"),
+    ],
+)
+def test_a_name_is_found_with_what_it_is(text: str, name: str, category: str) -> None:
+    assert named(text)[name].category == category
+
+
+def test_title_and_country_in_front_belong_to_the_name() -> None:
+    mention = named("French President Claire Dubois arrived.")["Claire Dubois"]
+    assert [role.head for role in mention.roles] == ["president"]
+    assert mention.country == "France"
+    assert mention.gender == "f"
+
+
+def test_the_capital_stands_for_its_government() -> None:
+    assert named("Washington kept silent.")["Washington"].country == "United States"
+
+
+def test_an_honorific_shows_gender() -> None:
+    assert named("Mrs. Abara left.")["Abara"].gender == "f"
+
+
+def test_days_and_months_are_no_names() -> None:
+    assert "Monday" not in named("On Monday the court in March sat.")
+
+
+def test_pronouns_of_the_third_person_are_mentions() -> None:
+    found = named("She told them that it was his.")
+    assert {text: m.gender for text, m in found.items()} == {"she": "f", "them": "+", "it": "n", "his": "m"}
+
+
+def test_an_empty_text_names_nobody() -> None:
+    assert named("") == {}
+
+
+def test_a_body_may_bear_the_name_of_its_people() -> None:
+    assert "International Seamen’s League" in named("The International Seamen’s League wants more.")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Salt and Markets Authority",
+        "Institute for Salt and Care Excellence",
+        "Danish Red Cross",
+        "Queen’s Park",
+        "Salim al-Rawahi",
+    ],
+)
+def test_small_words_and_adjectives_stand_in_names(name: str) -> None:
+    assert name in named(f"On Monday the {name} kept silent.")
+
+
+def test_two_bodies_are_two() -> None:
+    assert {"Senate", "House"} <= named("The Senate and House kept silent.").keys()
+
+
+def test_a_legal_form_is_no_part_of_a_name() -> None:
+    assert named("Lantern AG kept silent.")["Lantern"].category == "organisation"
+
+
+def test_a_word_for_what_someone_is_stands_before_the_name() -> None:
+    assert "Ann Holm" in named("On Monday Democrat Ann Holm kept silent.")
+
+
+def test_letters_behind_a_name_are_no_part_of_it() -> None:
+    assert "Helen Marsh" in named("On Monday Helen Marsh KC kept silent.")
+
+
+def test_a_doctor_is_one_by_title() -> None:
+    assert [role.head for role in named("Dr Simon Holm left.")["Simon Holm"].roles] == ["doctor"]

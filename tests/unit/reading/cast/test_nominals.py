@@ -1,0 +1,62 @@
+"""Phrases that mean someone without a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.reading.cast.nominals import is_alone, members, nominal, one_of, part_of
+from streams.reading.cast.sketch import sketch
+from streams.reading.text.parse import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "name"),
+    [
+        ("A person who has seen the letters said no.", "person", "person who has seen the letters"),
+        ("A fund that holds a tenth of the bank said no.", "fund", "fund that holds a tenth of the bank"),
+        ("A steward who asked not to be named said no.", "steward", "steward"),
+        ("A Thai diplomat who had seen the letters said no.", "diplomat", "Thai diplomat"),
+        ("Plaintiffs' lawyers representing the miners said no.", "lawyers", "plaintiffs' lawyers"),
+        ("An official involved in the talks said no.", "official", "official involved in the talks"),
+        ("Its co-founder said no.", "co", "co-founder"),
+        ("People who say no are rare.", "People", "people"),
+    ],
+)
+def test_a_bare_noun_takes_the_clause_that_alone_says_who_it_is(text: str, head: str, name: str) -> None:
+    here = sketch(parse([text])[0])
+    assert nominal(here, here.tree.words.index(head)).text == name
+
+
+@pytest.mark.parametrize(
+    ("people", "one"),
+    [
+        ("two former clerks", "former clerk"),
+        ("people in the room", "person in the room"),
+        ("advisers to the ministers", "adviser to the ministers"),
+    ],
+)
+def test_one_of_a_group_is_called_in_the_singular(people: str, one: str) -> None:
+    assert one_of(people) == one
+
+
+def test_a_quantity_of_them_is_a_part_of_what_they_are() -> None:
+    tree = sketch(parse(["Several of them said no to both of us."])[0]).tree
+    assert part_of(tree, 0) == tree.words.index("them")
+    assert part_of(tree, tree.words.index("both")) is None
+
+
+def test_one_of_some_people_leads_to_the_word_for_them() -> None:
+    tree = sketch(parse(["One of his junior ministers said no to one of us."])[0]).tree
+    assert members(tree, 0) == tree.words.index("ministers")
+    assert members(tree, tree.words.index("one")) is None
+
+
+@pytest.mark.parametrize(("text", "alone"), [("The two said no.", True), ("The two men said no.", False)])
+def test_a_pair_stands_alone_or_with_a_noun(text: str, alone: bool) -> None:
+    tree = sketch(parse([text])[0]).tree
+    assert is_alone(tree, 1 if alone else 2) is alone
+
+
+def test_a_phrase_is_read_once() -> None:
+    page = sketch(parse(["The senior official said so."])[0])
+    assert nominal(page, 2) is nominal(page, 2)

