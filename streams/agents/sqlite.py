@@ -42,7 +42,8 @@ class FetchesFromFile(base.Consumer):
         return file
 
     async def on_start(self) -> None:
-        self._group = await asyncio.to_thread(self._file.acquire, self.app.conf.id)
+        # Not in a thread: cancelled meanwhile, it would hold the group with nobody to leave it.
+        self._group = self._file.acquire(self.app.conf.id)
 
     async def on_stop(self) -> None:
         await super().on_stop()

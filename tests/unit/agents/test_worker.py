@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from classifying.samples import WordReader
 
+from streams.agents.app import CLASSIFIER
 from streams.agents.worker import describe, run_workers, serve
 from streams.errors import LogUnavailableError, SettingsError
+from streams.log.group_lock import GroupLock
+from streams.log.sqlite_file import SqliteFile
 from streams.settings import Settings
 
 
@@ -51,6 +56,27 @@ async def test_cancelled_while_it_starts_it_stops_cleanly(tmp_path: Path) -> Non
         serving.cancel()
         with pytest.raises(asyncio.CancelledError):
             await serving
+
+
+async def test_cancelled_while_it_joins_its_group_it_leaves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(data_dir=tmp_path)
+    joining = threading.Event()
+    acquire = SqliteFile.acquire
+
+    def acquire_slowly(file: SqliteFile, group: str) -> GroupLock:
+        joining.set()
+        time.sleep(0.1)
+        return acquire(file, group)
+
+    monkeypatch.setattr(SqliteFile, "acquire", acquire_slowly)
+    serving = asyncio.create_task(serve(settings, WordReader(), fault=pytest.fail))
+    while not joining.is_set():
+        await asyncio.sleep(0.001)
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    await asyncio.sleep(0.2)
+    acquire(SqliteFile(tmp_path), CLASSIFIER).release()
 
 
 async def test_it_can_be_run_twice_in_one_event_loop(tmp_path: Path) -> None:
