@@ -135,7 +135,7 @@ def _joined(part: Sequence[str], found: Sequence[Labels]) -> Labels:
 def _together(one: IssueMention | None, other: IssueMention) -> IssueMention:
     if one is None:
         return other
-    return IssueMention(id=one.id, score=max(one.score, other.score), evidence=one.evidence + other.evidence)
+    return msgspec.structs.replace(one, score=max(one.score, other.score), evidence=one.evidence + other.evidence)
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -92,6 +92,15 @@ def test_a_very_long_paragraph_is_read_in_pieces_with_spans_of_the_whole() -> No
     assert_spans_inside(found)
 
 
+def test_an_issue_of_several_pieces_keeps_its_media_topic() -> None:
+    deal = "Norway and Sweden agreed to cut tariffs on timber. "
+    (short,) = READER.read(events([deal]))
+    (long,) = READER.read(events([deal + "The mayor spoke. " * (PIECE // 17) + deal]))
+    topics = {issue.id: issue.medtop for issue in short.issues}
+    assert topics["trade"]
+    assert {issue.id: issue.medtop for issue in long.issues if issue.id == "trade"} == {"trade": topics["trade"]}
+
+
 UGLY = st.one_of(
     st.text(max_size=200),
     st.lists(
