@@ -98,16 +98,15 @@ def _framed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
             share = cue.frames.get(frame.kind)
             if share is None:
                 continue
-            attribution = _attribution(tree, frame, 0.0, inside)
-            score = probability(tree, frame, share, attribution.source)
-            if score > (best.score if best else THRESHOLD):
-                best = attribution._replace(score=score, share=share)
+            attribution = _attribution(tree, frame, share, inside)
+            if attribution.score > (best.score if best else THRESHOLD):
+                best = attribution
         if best is not None:
             found.append(best)
     return found
 
 
-def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool]) -> Attribution:
+def _attribution(tree: Tree, frame: Frame, share: float, inside: Sequence[bool]) -> Attribution:
     source = frame.source
     if source is None and tree.tags[frame.cue] in VERBS and not frame.kind.startswith("pass"):
         source = right_before(tree, frame.cue)
@@ -121,7 +120,8 @@ def _attribution(tree: Tree, frame: Frame, score: float, inside: Sequence[bool])
     # A clause reaches back over its cue where its object comes first: `a pledge that Spain refused to make`.
     content = tuple((frame.cue + 1, end) if start <= frame.cue < end else (start, end) for start, end in frame.content)
     kept = tuple((start, end) for start, end in content if start < end)
-    return Attribution((frame.cue, frame.cue + 1), kept, source, frame.kind, score)
+    likely = probability(tree, frame, share, source)
+    return Attribution((frame.cue, frame.cue + 1), kept, source, frame.kind, likely, share=share)
 
 
 def _is_in(token: int, content: Sequence[Range]) -> bool:

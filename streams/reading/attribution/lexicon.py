@@ -8,7 +8,6 @@ from typing import NamedTuple
 from streams.reading.text import gazetteer
 
 _DOUBLED = frozenset("bpmtgdnrl")
-_NOT_DOUBLED = ("er", "en", "on", "in", "it", "om", "et", "or", "el", "ow", "op")
 
 _MAIN = ("ccomp", "xcomp", "dobj", "inv", "par")
 CLEAR = 0.6

@@ -157,15 +157,6 @@ def _is_text(tree: Tree, noun: int) -> bool:
     return gazetteer.singular(tree.words[noun]) in gazetteer.words("reports.txt")
 
 
-def _is_addressed(tree: Tree, noun: int) -> bool:
-    """Whether a text is sent to someone: `an email to supporters saying …`."""
-    to = tree.heads[noun]
-    if tree.deps[noun] != "pobj" or tree.lower[to] != "to":
-        return False
-    sent = tree.first(tree.heads[to], "dobj") if tree.tags[tree.heads[to]] in VERBS else tree.heads[to]
-    return sent is not None and _is_text(tree, sent)
-
-
 def owner(tree: Tree, noun: int) -> int | None:
     """Whose statement a noun is: `her claim`, `the claim by the bank`, `she made the claim`, `wrote in a letter`."""
     possessor = tree.first(noun, "poss")

@@ -12,7 +12,6 @@ Range = tuple[int, int]
 """``[start, end)`` in tokens."""
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-PRONOUNS = frozenset({"PRP", "WP", "DT", "EX", "CD"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
