@@ -19,15 +19,13 @@ from tallying.running import (
     consumer_process,
     publish,
     ready,
-    records,
     until,
     until_published,
     until_read,
+    until_retracted,
 )
 
-from streams.events import Agreement, ClassifiedParagraph
-from streams.log.codec import decode
-from streams.log.topics import AGREEMENTS
+from streams.events import ClassifiedParagraph
 from streams.settings import Settings
 from streams.tally.fold import fold
 from streams.tally.store import TallyStore
@@ -77,9 +75,9 @@ async def test_a_consumer_killed_again_and_again_ends_in_the_tallies_of_one_undi
         child = consumer_process(settings, database_url, tmp_path / "consumer.txt")
         await until_read(log, store, children_alive(child))
         tallies = await until_published(log, store, children_alive(child))
+        retracted = await until_retracted(log, no_longer_reported(final, events), children_alive(child))
         await asyncio.to_thread(child.kill)
         assert read_when_killed[0] < len(events), "killed too late for a middle"
-        retracted = [decode(record, Agreement) for record in await records(log, AGREEMENTS.name)]
         assert store.tallies() == fold(final)
 
     assert {report.id for report in retracted} == no_longer_reported(final, events)

@@ -15,13 +15,14 @@ from tallying.running import (
     until,
     until_published,
     until_read,
+    until_retracted,
 )
 
 from streams.errors import StaleOffsetsError
-from streams.events import Agreement, DeadLetter
+from streams.events import DeadLetter
 from streams.log import NewRecord
 from streams.log.codec import classified_record, decode
-from streams.log.topics import AGREEMENTS, ARTICLES, CLASSIFIED, DEAD_LETTERS
+from streams.log.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS
 from streams.settings import Secret, Settings
 from streams.tally.consumer import TallyConsumer
 from streams.tally.contribution import paragraph_arrival
@@ -82,7 +83,7 @@ async def test_agreements_of_a_killed_article_are_retracted_on_their_topic(
         await publish(log, [kill(header())])
         await until_read(log, store, task_alive(task))
         tallies = await until_published(log, store, task_alive(task), ["trade"])
-        retractions = [decode(record, Agreement) for record in await records(log, AGREEMENTS.name)]
+        retractions = await until_retracted(log, {"urn:a#1/1/trade/0"}, task_alive(task))
 
     assert {(r.id, r.retracted) for r in retractions} == {("urn:a#1/1/trade/0", True)}
     assert tallies[-1].paragraphs == 0

@@ -6,18 +6,18 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from services.processes import Child
 from tallying.feeding import Event
 
-from streams.events import Article, Tally
+from streams.events import Agreement, Article, Tally
 from streams.log import Log, Record
 from streams.log.codec import article_record, classified_record, decode
 from streams.log.opening import open_log
-from streams.log.topics import ARTICLES, CLASSIFIED, TALLIES, TOPICS
+from streams.log.topics import AGREEMENTS, ARTICLES, CLASSIFIED, TALLIES, TOPICS
 from streams.settings import Secret, Settings
 from streams.tally.consumer import TallyConsumer
 from streams.tally.store import TallyStore
@@ -115,6 +115,19 @@ async def until_published(
             return tallies
         alive()
         assert time.monotonic() < deadline, "it took too long"
+        await asyncio.sleep(0.05)
+
+
+async def until_retracted(log: Log, ids: Collection[str], alive: Callable[[], None]) -> list[Agreement]:
+    """Wait until the reports with these ids are retracted, which may change no tally; return all retractions."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        retracted = [decode(record, Agreement) for record in await records(log, AGREEMENTS.name)]
+        missing = set(ids) - {report.id for report in retracted}
+        if not missing:
+            return retracted
+        alive()
+        assert time.monotonic() < deadline, f"never retracted: {sorted(missing)}"
         await asyncio.sleep(0.05)
 
 
