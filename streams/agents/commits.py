@@ -100,12 +100,15 @@ class CommitsInOrder(Consumer):
     async def wait_empty(self) -> None:
         """Wait for the events in hand, and commit.
 
-        Faust's own waits for ever, whatever cancels it, where an output is never acknowledged.
+        Faust's own waits for ever, whatever cancels it, where an output is never acknowledged, and
+        commits nothing while another commit, which may know less, is under way.
         """
         for _ in range(int(self.finish_within / LOOK_AGAIN)):
             if self.should_stop or not self._events_in_hand():
                 break
             await asyncio.sleep(LOOK_AGAIN)
+        while await self.maybe_wait_for_commit_to_finish():
+            pass
         await self.commit_and_end_transactions()
 
     def _events_in_hand(self) -> bool:
