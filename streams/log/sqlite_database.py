@@ -65,7 +65,8 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             _require_format(connection, path)
-            _use_wal(connection)
+            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+            use_wal(connection, within=BUSY_SECONDS)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             _create_if_missing(connection)
@@ -73,6 +74,22 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def use_wal(connection: sqlite3.Connection, *, within: float) -> None:
+    """Switch to WAL within so many seconds.
+
+    The switch ignores SQLite's busy timeout, hence the loop for openers at the same time.
+    """
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 @contextmanager
@@ -107,20 +124,6 @@ def _remedy(error: Exception) -> str:
             return "free some disk space"
         case _:
             return "see that its directory exists and is writable, or choose another with STREAMS_DATA_DIR"
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to WAL. The switch ignores SQLite's busy timeout, hence the loop for openers at the same time."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
 
 
 def _require_format(connection: sqlite3.Connection, path: Path) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from streams.errors import StoreError, StoreUnavailableError
+from streams.log.sqlite_database import use_wal
 from streams.settings import Secret
 from streams.tally.schema import METADATA, SCHEMA_VERSION, STORE
 
@@ -185,9 +186,10 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own way of beginning transactions leaves reads outside of them.
     connection.isolation_level = None
+    use_wal(connection, within=_BUSY_SECONDS)
     cursor = connection.cursor()
     # NORMAL may lose the last transactions on a power cut, offsets included: they are read again.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "temp_store=MEMORY"):
+    for pragma in ("synchronous=NORMAL", "cache_size=-65536", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +52,15 @@ def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "tallies.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(StoreError, match=r"tallies\.db: file is not a database"):
         TallyStore(Secret(f"sqlite:///{tmp_path / 'tallies.db'}"))
+
+
+def test_a_new_file_that_another_process_is_about_to_set_up_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "tallies.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        letting_go = threading.Timer(0.2, other.rollback)
+        letting_go.start()
+        TallyStore(Secret(f"sqlite:///{tmp_path / 'tallies.db'}")).close()
+        letting_go.join()
 
 
 def test_a_place_tells_neither_user_nor_options() -> None:
