@@ -112,8 +112,10 @@ async def test_two_processes_share_the_work_and_one_that_is_killed_starts_again(
 async def test_workers_whose_supervisor_is_killed_stop_by_themselves(kafka_broker: KafkaBroker, tmp_path: Path) -> None:
     settings = kafka_settings(kafka_broker, tmp_path)
     process = await Process.start(settings, processes=2)
-    for _ in range(2):
-        await process.lines_until("reads ")
+    reading: set[str] = set()
+    while len(reading) < 2:  # a worker says it again when the other one joins
+        said = (await process.lines_until(": reads "))[-1]
+        reading |= set(re.findall(r"worker (\d+): reads", said))
     process.signal(signal.SIGKILL)
     _, rest = await process.ended()  # once no process has its stderr open any more
 
