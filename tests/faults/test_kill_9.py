@@ -112,31 +112,34 @@ async def until(reached: Callable[[], Awaitable[bool]]) -> None:
 
 async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an_undisturbed_pass(settings: Settings):
     articles = coverage()
-    async with open_log(settings) as log, processes(settings) as start:
-        published = await publish(log, articles)
-
-        async def classified(share: float) -> bool:
-            return sum((await log.end_offsets(CLASSIFIED.name)).values()) >= share * published.paragraphs
-
-        async def tallied(share: float) -> bool:
-            return (await progress(log)).tallied >= share * published.paragraphs
-
-        async def done() -> bool:
-            return (await progress(log)).done
-
-        worker, consumer = start("worker"), start("tally")
-        await until(lambda: classified(0.1))
-        worker.end(signal.SIGKILL, patience=10)
-        assert not await classified(1), "killed too late for a middle"
-
-        worker = start("worker")
-        await until(lambda: tallied(0.3))
-        consumer.end(signal.SIGKILL, patience=10)
-        assert not await done(), "killed too late for a middle"
-
-        consumer = start("tally")
-        await until(done)
-        for child in (worker, consumer):
-            assert child.end(signal.SIGTERM, patience=20) == 0
     with closing(TallyStore(settings.tally_database)) as store:
+        async with open_log(settings) as log, processes(settings) as start:
+            published = await publish(log, articles)
+
+            async def classified(share: float) -> bool:
+                return sum((await log.end_offsets(CLASSIFIED.name)).values()) >= share * published.paragraphs
+
+            async def tallied(share: float) -> bool:
+                # By the store: what the consumer commits to the log comes later, and in large steps.
+                positions = await asyncio.to_thread(store.positions)
+                read = sum(after for place, after in positions.items() if place.topic == CLASSIFIED.name)
+                return read >= share * published.paragraphs
+
+            async def done() -> bool:
+                return (await progress(log)).done
+
+            worker, consumer = start("worker"), start("tally")
+            await until(lambda: classified(0.1))
+            worker.end(signal.SIGKILL, patience=10)
+            assert not await classified(1), "killed too late for a middle"
+
+            worker = start("worker")
+            await until(lambda: tallied(0.3))
+            consumer.end(signal.SIGKILL, patience=10)
+            assert not await done(), "killed too late for a middle"
+
+            consumer = start("tally")
+            await until(done)
+            for child in (worker, consumer):
+                assert child.end(signal.SIGTERM, patience=20) == 0
         assert store.tallies() == undisturbed_tallies(articles)

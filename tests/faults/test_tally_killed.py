@@ -60,7 +60,7 @@ async def test_a_consumer_killed_again_and_again_ends_in_the_tallies_of_one_undi
     log_settings: Settings, database_url: str, tmp_path: Path
 ) -> None:
     final, events = history(120)
-    settings = msgspec.structs.replace(log_settings, tally_batch_size=20)
+    settings = msgspec.structs.replace(log_settings, tally_batch_size=10)
     chance = random.Random(5)
     async with ready(settings, database_url) as (log, store):
         await publish(log, events)
