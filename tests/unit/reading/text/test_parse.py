@@ -86,9 +86,10 @@ def test_time_grows_no_faster_than_length() -> None:
     sentence = "The board said it would meet the owners again in May. "
 
     def seconds(times: int) -> float:
-        start = time.perf_counter()
+        """Of the processor, because the clock on the wall also counts what else the machine does."""
+        start = time.process_time()
         parser.parse([sentence * times])
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(50)
     assert seconds(2000) < 12 * seconds(400)
