@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from streams.settings import Settings
 
@@ -22,6 +24,12 @@ from services.offers import Offers
 from services.postgres import PostgresServer, create_database, drop_database
 
 OFFERS = pytest.StashKey[Offers]()
+
+# How long an example takes says more of what else the machine does than of what is tested.
+hypothesis_settings.register_profile(
+    "unhurried", hypothesis_settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:

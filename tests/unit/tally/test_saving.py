@@ -13,7 +13,7 @@ from streams.tally.rows import load_states, lock_articles
 from streams.tally.schema import AGREEMENTS, CONTRIBUTIONS, EDITIONS, HOURS, MENTIONS, STATEMENTS, STORE, TOTALS
 from streams.tally.store import TallyStore
 
-ONE_STORE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONE_STORE = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def row_counts(engine: Engine) -> dict[str, int]:
