@@ -116,12 +116,20 @@ def tail(output: Path, lines: int = 30) -> str:
     return "\n".join(output.read_text(errors="replace").splitlines()[-lines:])
 
 
+_given: set[int] = set()
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports nothing listens on, below the range for outgoing connections so that a restart finds them free."""
+    """Ports nothing listens on, below the range for outgoing connections so that a restart finds them free.
+
+    None comes twice in a run: whoever got it may not listen on it yet, or just now.
+    """
     found: list[int] = []
     while len(found) < count:
         port = random.randrange(20_000, 32_000)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
-            found.append(port) if port not in found else None
+            if port not in _given:
+                _given.add(port)
+                found.append(port)
     return found
