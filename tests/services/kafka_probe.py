@@ -16,7 +16,7 @@ def answers(server: str) -> bool:
     host, _, port = server.strip().rpartition(":")
     request = struct.pack(">hhih", API_VERSIONS, 0, 1, -1)
     try:
-        with socket.create_connection((host, int(port)), timeout=2) as connection:
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
             connection.sendall(struct.pack(">i", len(request)) + request)
             return len(connection.recv(4)) == 4
     except OSError:

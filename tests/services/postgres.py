@@ -103,7 +103,7 @@ def connect(url: str) -> psycopg.Connection:
         password=parts.password,
         dbname=parts.database,
         autocommit=True,
-        connect_timeout=5,
+        connect_timeout=30,
     )
 
 

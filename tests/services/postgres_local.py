@@ -103,7 +103,7 @@ class LocalServer:
 
     def _accepts(self) -> bool:
         try:
-            psycopg.connect(self.url.replace("+psycopg", ""), connect_timeout=2).close()
+            psycopg.connect(self.url.replace("+psycopg", ""), connect_timeout=30).close()
         except psycopg.OperationalError:
             return False
         return True

@@ -79,7 +79,7 @@ class Desk:
         self.running = asyncio.create_task(self.classifier.run(Stream(self.events)))
 
     async def sent(self, number: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.producer.sent) < number:
                 await asyncio.sleep(0.001)
 
@@ -167,7 +167,7 @@ async def test_an_output_that_is_refused_is_a_fault_and_no_event_ends(desks: Cal
 
     desk.producer.acknowledgements[0].set_result(None)
     desk.producer.acknowledgements[1].set_exception(OSError("the disk is full"))
-    await asyncio.wait([desk.running], timeout=5)
+    await asyncio.wait([desk.running], timeout=30)
 
     assert [str(fault) for fault in desk.faults] == ["the disk is full"]
     assert desk.acknowledged() == [False, False]
@@ -181,7 +181,7 @@ async def test_a_send_that_fails_is_a_fault_too(desks: Callable[..., Desk]) -> N
         raise ConnectionError("no broker")
 
     desk.producer.on_send = refuse
-    await asyncio.wait([desk.running], timeout=5)
+    await asyncio.wait([desk.running], timeout=30)
 
     assert [str(fault) for fault in desk.faults] == ["no broker"]
     assert desk.acknowledged() == [False]

@@ -102,7 +102,7 @@ async def test_fetching_goes_on_where_the_last_fetch_ended(app: App) -> None:
 async def test_fetching_waits_for_a_record_of_another_process(app: App, tmp_path: Path) -> None:
     consumer = app.consumer
     consumer._next = {TP(NAME, partition): 0 for partition in range(PARAGRAPHS.partitions)}
-    fetching = asyncio.create_task(consumer._getmany(set(consumer._next), 5.0))
+    fetching = asyncio.create_task(consumer._getmany(set(consumer._next), 30.0))
     await asyncio.sleep(0.05)
     assert not fetching.done()
 

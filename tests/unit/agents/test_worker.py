@@ -83,7 +83,7 @@ async def test_it_can_be_run_twice_in_one_event_loop(tmp_path: Path) -> None:
     for _ in range(2):
         ready = asyncio.Event()
         serving = asyncio.create_task(serve(Settings(data_dir=tmp_path), WordReader(), ready=ready.set))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await ready.wait()
         serving.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -68,7 +68,7 @@ async def test_a_feed_given_up_reads_no_further() -> None:
     await anext(batches)
     await batches.aclose()
 
-    for _ in range(100):
+    for _ in range(1000):
         if not any(thread.name == "ingest-feed" for thread in threading.enumerate()):
             break
         await asyncio.sleep(0.02)

@@ -58,7 +58,7 @@ async def test_a_broker_that_does_not_answer_is_an_error_after_a_while(
     start = time.monotonic()
     with pytest.raises(LogUnavailableError, match="no answer in time"):
         await log.append([NewRecord(topic="articles", value=b"x")])
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
     await log.close()
 
 
