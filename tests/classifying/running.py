@@ -18,7 +18,7 @@ from streams.log.codec import decode
 from streams.log.topics import CLASSIFIED
 from streams.settings import Settings
 
-PATIENCE = 45.0
+PATIENCE = 90.0
 SCRIPT = Path(__file__).parent / "process.py"
 
 

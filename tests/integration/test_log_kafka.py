@@ -24,7 +24,7 @@ from streams.settings import Secret, Settings
 
 pytestmark = pytest.mark.kafka
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 TOPIC_PAIR = (ARTICLES.name, CLASSIFIED.name)
 
 
