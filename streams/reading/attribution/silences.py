@@ -16,6 +16,7 @@ _REFUSING = gazetteer.word_set("refusing")
 _TELLING = gazetteer.word_set("telling")
 _NOBODY = gazetteer.word_set("nobody-in-particular")
 _BOTH = frozenset({"both", "two"})
+_EACH, _OTHER = frozenset({"each", "one"}), frozenset({"other", "another"})
 _NAMING = frozenset({"named", "identified", "quoted", "anonymity", "anonymous"})
 _CLAUSES = ("ccomp", "inv", "par", "quote", "carried", "according", "label", "signed", "as")
 
@@ -46,13 +47,13 @@ def is_silence(tree: Tree, found: Attribution) -> bool:
 def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:
     """Whether someone does something with others rather than saying something: `the two states agreed to meet`.
 
-    Two that agree that something be so have made an agreement. A person who promises says so; states and bodies
-    that commit themselves need not have said a word.
+    Two that agree that something be so have made an agreement. Whoever promises or proposes says so, and so does a
+    person who commits herself; states and bodies that commit themselves need not have said a word.
     """
     if found.cue is None:
         return False
     lemma = _lemma(tree, found.cue)
-    if _is_promised(tree, found.cue[0]):
+    if _is_promised(tree, found.cue[0]) or _is_mutual(tree, found.cue[0]):
         return True
     if found.kind.startswith("ccomp") and lemma in _AGREEING and found.source is not None:
         return tree.first(found.source, "conj") is not None or tree.any_of(_start(tree, found.source), _BOTH)
@@ -75,6 +76,12 @@ def _is_promised(tree: Tree, cue: int) -> bool:
     if tree.deps[cue] != "xcomp" or tree.tags[cue] != "VB" or tree.tags[head] not in VERBS:
         return False
     return _lemma(tree, (head, head + 1)) in _AGREEING | _COMMITTING
+
+
+def _is_mutual(tree: Tree, cue: int) -> bool:
+    """Whether people do it to each other: `the leaders promised each other to talk`."""
+    others = [to for to in tree.of(cue, "dative", "dobj") if tree.lower[to] in _OTHER]
+    return any(tree.any_of(tree.children[to], _EACH) for to in others)
 
 
 def _start(tree: Tree, source: int) -> list[int]:
