@@ -38,7 +38,9 @@ def quoted_by(tree: Tree, token: int) -> int | None:
     verb = tree.heads[token]
     if tree.deps[token] != "nsubj" or tree.lower[verb] not in _QUOTING:
         return None
-    says = any(tree.lower[child] == "as" for child in tree.of(verb, "prep", "mark", "advcl"))
+    says = any(
+        tree.lower[child] == "as" and tree.tags[child + 1] == "VBG" for child in tree.of(verb, "prep", "mark", "advcl")
+    )
     return tree.first(verb, "dobj") if says else None
 
 

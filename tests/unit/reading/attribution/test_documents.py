@@ -34,6 +34,7 @@ def test_a_text_speaks_for_its_owner(text: str, word: str, owner: str | None) ->
         ("He resigned, according to a statement released by the ministry.", "statement", False),
         ("He resigned, according to a study published by the ministry.", "study", False),
         ("State radio quoted the mayor as saying that he had resigned.", "radio", True),
+        ("State radio cited the mayor as the reason for the delay.", "radio", False),
     ],
 )
 def test_a_text_that_another_carried_or_saw_is_relayed(text: str, word: str, relayed: bool) -> None:
