@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from streams.reading.attribution.frames import is_passive
 from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, subject, subject_before
@@ -194,7 +195,7 @@ def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
     if tree.lower[cue] == "according":
         to = tree.first(cue, "prep")
         return tree.first(to, "pobj") if to is not None else None
-    passive = tree.first(cue, "auxpass") is not None
+    passive = tree.first(cue, "auxpass") is not None and is_passive(tree, cue)
     doer = agent(tree, cue) if passive or tree.tags[cue] == "VBN" else None
     for source in (None if passive else subject(tree, cue), doer):
         if source is not None and not quote[0] <= source < quote[1]:

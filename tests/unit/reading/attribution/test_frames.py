@@ -30,6 +30,7 @@ def tree(text: str) -> Tree:
         ("Lund called for a strike, which failed.", "called", "prep:for", "a strike"),
         ("Lund described it at noon on Monday as a ruin.", "described", "dobj+on", "it at noon on Monday as a ruin"),
         ("She 's said that rates would rise.", "said", "ccomp", "that rates would rise"),
+        ("She 's spoken about the rates.", "spoken", "prep:about", "the rates"),
         ("Asked how it went, Lund smiled.", "Asked", "pass:ccomp", "how it went"),
         ("The offer was criticised by the union.", "criticised", "pass", "The offer"),
         ("Voters heard her promise to cut fares.", "promise", "n:acl", "to cut fares"),
