@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.openings import standing_before
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
@@ -25,12 +26,15 @@ _VIEWS = gazetteer.word_set("views")
 _INCLINED = gazetteer.word_set("inclined")
 """What someone is who will do a thing, and what no clause is."""
 _LOOSE = frozenset({",", "”", '"', "''", "-", "–", "—", "--"})
+_UNOWNED = gazetteer.word_set("unowned")
+"""Stems of verbs whose subject does not say what their object is: `faces questions`, `fuels doubts`."""
+_SPENDING = frozenset({"spend", "spends", "spent", "spending"})
 _FAR = 8
 """Steps up the tree that a verb looks for a subject."""
 _LONG = 16
 """Tokens that a noun phrase beside a verb has at most."""
-_SPOKEN = 0.5
-"""Share from which on a verb beside a quotation is one of speaking."""
+_SPOKEN, _REPORTED, _TELLING = 0.5, 0.4, 0.2
+"""Share from which on a verb beside a quotation is one of speaking: any verb, one joined to another, a participle."""
 
 
 def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
@@ -39,12 +43,17 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     known = main_subject(tree, i) if known is None else known
     if known is not None:
         return known
-    for child in tree.of(i, *SUBJECTS):
-        if tree.lower[child] in _RELATIVES and tree.deps[i] == "relcl":
-            return _whoever(tree, tree.heads[i]) if tree.lower[child] == "who" else tree.heads[i]
-        return child
-    if depth > _FAR or tree.heads[i] == i:
+    own = _own(tree, i)
+    if own is not None:
+        if tree.lower[own] in _RELATIVES and tree.deps[i] == "relcl":
+            return _whoever(tree, tree.heads[i]) if tree.lower[own] == "who" else tree.heads[i]
+        return own
+    if tree.first(i, "expl") is not None:
         return None
+    if (before := standing_before(tree, i)) is not None:
+        return before
+    if depth > _FAR or tree.heads[i] == i:
+        return i if depth and tree.tags[i] == "NNP" else None
     head, label = tree.heads[i], tree.deps[i]
     if label in {"acl", "relcl"}:
         return _bearer(tree, i, head, depth)
@@ -52,12 +61,29 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
         controller = tree.first(head, "dobj") if stem(tree.lower[head]) in _OBJECT_CONTROL else None
         return controller if controller is not None else subject(tree, head, depth + 1)
     if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB", "VBN"}:
-        head = next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head)
+        head = _reporting(tree, i, next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head))
     elif label == "conj" or (label == "advcl" and _is_loose(tree, i)):
         head = _reporting(tree, i, head)
     elif label == "pobj":
         return owner(tree, i) if depth else None
     return subject(tree, head, depth + 1) if label in _SHARING else None
+
+
+def _own(tree: Tree, i: int) -> int | None:
+    """The subject that the parse gives a verb: of several the last before it that takes up no noun.
+
+    `Carrying signs, the clerks say`, `a fund which she says is empty`. Where it is a clause, the clerks of `the clerks
+    working there say` and of `Asked by the bank, the clerks say`.
+    """
+    found = list(tree.of(i, *SUBJECTS))
+    if len(found) > 1:
+        found = [child for child in found if tree.lower[child] not in _RELATIVES] or found
+        found = [child for child in found if child < i][-1:] or found
+    if not found or tree.tags[found[0]] not in VERBS or found[0] > i:
+        return found[0] if found else None
+    inner = tree.first(found[0], "nsubj")
+    inner = standing_before(tree, i) if inner is None else inner
+    return found[0] if inner is None else inner
 
 
 def main_subject(tree: Tree, i: int) -> int | None:
@@ -96,21 +122,35 @@ def _whoever(tree: Tree, noun: int) -> int:
 def _reporting(tree: Tree, i: int, head: int) -> int:
     """Where the parse ties a verb of speaking to what was said, the verb that says so: `said it rained, adding …`."""
     loose = tree.tags[i] == "VBG"
-    while (loose or tree.tags[i] == tree.tags[head]) and _speaks(tree, i):
-        above, label = tree.heads[head], tree.deps[head]
-        if label == "acl" and loose and tree.first(head, "mark") is not None and tree.deps[above] == "dobj":
-            above = tree.heads[above]
-        elif label != "ccomp" and not (label == "xcomp" and loose and not controls(tree, above)):
+    tells = _speaks(tree, i, _TELLING if loose else _REPORTED)
+    while tells and (loose or tree.tags[i] in {tree.tags[head], tree.tags[tree.heads[head]]}):
+        if loose and _speaks(tree, head) and tree.first(head, "nsubj") is not None:
             break
-        if above >= head:
+        above = _above(tree, head, loose=loose)
+        if above is None or above >= head:
             break
         head = above
     return head
 
 
-def _speaks(tree: Tree, verb: int) -> bool:
+def _above(tree: Tree, verb: int, *, loose: bool) -> int | None:
+    """The verb that reports what the clause of a verb says, for one joined to the clause or loose behind it."""
+    above, label = tree.heads[verb], tree.deps[verb]
+    if label == "ccomp":
+        return above
+    if not loose:
+        return None
+    if label == "acl" and tree.first(verb, "mark") is not None and tree.deps[above] == "dobj":
+        return tree.heads[above]
+    if label == "pcomp" and tree.first(verb, "nsubj") is not None:
+        return tree.heads[above]
+    within = (label == "xcomp" and not controls(tree, above)) or (label == "conj" and tree.deps[above] == "ccomp")
+    return above if within else None
+
+
+def _speaks(tree: Tree, verb: int, least: float = _SPOKEN) -> bool:
     cue = cues().get((tree.lower[verb], "V"))
-    return cue is not None and cue.frames.get("quote", 0.0) >= _SPOKEN
+    return cue is not None and cue.frames.get("quote", 0.0) >= least
 
 
 def _is_loose(tree: Tree, verb: int) -> bool:
@@ -125,9 +165,14 @@ def _bearer(tree: Tree, verb: int, noun: int, depth: int) -> int | None:
     The noun itself, or who sent it (`issued a letter saying …`), left it (`the meeting, saying …`) or has it (`the
     chance to say …`).
     """
+    if tree.tags[verb] == "VBD" and tree.heads[noun] == noun and not _has_verb(tree, noun):
+        return noun
     if tree.tags[verb] not in {"VBG", "VB"}:
         return None
     above, label = tree.heads[noun], tree.deps[noun]
+    spending = next((a for a in tree.ancestors(noun) if tree.tags[a] in VERBS), noun)
+    if tree.lower[spending] in _SPENDING and tree.tags[verb] == "VBG":
+        return subject(tree, spending, depth + 1)
     if not _is_loose(tree, verb) and (
         _is_someone(tree, noun) or stem(tree.lower[verb] if tree.tags[verb] == "VBG" else "") in _SHOWING
     ):
@@ -159,18 +204,30 @@ def _is_text(tree: Tree, noun: int) -> bool:
 
 def owner(tree: Tree, noun: int) -> int | None:
     """Whose statement a noun is: `her claim`, `the claim by the bank`, `she made the claim`, `wrote in a letter`."""
-    possessor = tree.first(noun, "poss")
+    possessor = tree.first(noun, "poss", "nsubj")
     if possessor is not None:
         return possessor
+    if _is_verb(tree, noun):
+        return noun - 1
     for child in tree.of(noun, "prep"):
         if tree.lower[child] in {"by", "from", "among"}:
             return tree.first(child, "pobj")
     above, label = tree.heads[noun], tree.deps[noun]
-    if label == "pobj" and tree.lower[above] in _CIRCUMSTANCES and tree.lower[noun] not in _VIEWS:
+    under = label == "pobj" and tree.lower[above] in _CIRCUMSTANCES and tree.lower[noun] not in _VIEWS
+    if under or (label == "conj" and tree.deps[above] == "dobj"):
         above = tree.heads[above]
     elif label not in {"dobj", "attr"}:
         return None
+    if stem(tree.lower[above]) in _UNOWNED:
+        return None
     return subject(tree, above) if tree.tags[above] in VERBS else None
+
+
+def _is_verb(tree: Tree, noun: int) -> bool:
+    """Whether what the tagger takes for a noun is its sentence's verb, right behind who does it: `Lee predicts`."""
+    name = noun - 1
+    alone = tree.heads[noun] == noun and tree.tags[noun] == "NNS" and (tree.lower[noun], "V") in cues()
+    return alone and name >= 0 and tree.deps[name] == "compound" and tree.heads[name] == noun
 
 
 def bearer_of(tree: Tree, adjective: int) -> int | None:
@@ -183,6 +240,9 @@ def bearer_of(tree: Tree, adjective: int) -> int | None:
         return bearer_of(tree, head) if tree.tags[head] != "VBN" else subject(tree, head)
     if tree.tags[head] in NOUNS | {"PRP"}:
         return head if head < adjective else None
+    thing = tree.first(head, "dobj") if tree.deps[adjective] == "oprd" else None
+    if thing is not None and thing < adjective:
+        return thing
     return subject(tree, head) if tree.tags[head] in VERBS else None
 
 

@@ -43,6 +43,9 @@ def within(found: Nominal, other: Nominal) -> bool:
 def apposed(here: Sketch, found: Nominal) -> Mention | None:
     """The name that a noun phrase says whose it is: `The director, Ann Lee,`, `the broadcaster Ones`."""
     tree = here.tree
+    own = next((here.at[i] for i in tree.of(found.token, "appos") if i in here.at), None)
+    if own is not None and found.human and found.singular and own.category == "person":
+        return own  # not the bank of `In a letter to the bank, its head, Ann Lee, …`
     top = found.token
     while tree.deps[top] == "appos":
         top = tree.heads[top]

@@ -25,6 +25,7 @@ FAR = 6
 _PAIRED = frozenset({"both", "two", "pair", "duo"})
 _BOTH = frozenset({"two", "both"})
 _TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "RBS", "DT", "PRP", "WP", "WDT"})
+_QUANTITIES = frozenset({"RB", "RBR", "JJR"})
 _TWO = 2
 _SINGLE = frozenset({"one", "another"})
 _COMPANIES = gazetteer.word_set("companies")
@@ -179,7 +180,9 @@ class Cast:
         if mention is not None and not is_group(here, token):
             return self._countryman(page, mention) or self._name(here, mention)
         found = nominal(here, token)
-        return self._nominal(page, found) if here.tree.tags[token] in _TAGS else self._called(here, found)
+        tag, label = here.tree.tags[token], here.tree.deps[token]
+        noun = tag in _TAGS or (tag in _QUANTITIES and label in SUBJECTS | {"advmod"})
+        return self._nominal(page, found) if noun else self._called(here, found)
 
     def _part(self, page: int, found: Nominal) -> Name | None:
         """Some of those whom the text has brought up: `several of them` are the traders, `one of them` is a trader."""

@@ -45,6 +45,11 @@ def tree(text: str) -> Tree:
         ("The mayor sent an email to voters saying the bridge was safe.", "saying", "mayor"),
         ("It is common for voters to say it is a farce.", "say", "voters"),
         ("The delay led some voters to say it was a farce.", "say", "voters"),
+        ("The rule would require captains to promise that they will stay.", "promise", "captains"),
+        ("The mayor said the bridge was old and promised to mend it.", "promised", "mayor"),
+        ("The mayor spent much of her speech praising the crew.", "praising", "mayor"),
+        ("It is a fund which the mayor says is empty.", "says", "mayor"),
+        ("Unsettled by the strike in Oslo, Ada Lund, the minister, said that she would talk.", "said", "Lund"),
     ],
 )
 def test_a_verb_without_a_subject_shares_one(text: str, verb: str, source: str) -> None:
@@ -164,3 +169,44 @@ def test_the_last_subject_before_a_verb_stands_in_no_quotation() -> None:
     assert last is not None
     assert found.words[last] == "it"
     assert subject_before(found, cue, [i == last for i in range(found.size)]) == found.words.index("mayor")
+
+
+def test_of_two_subjects_the_one_beside_the_verb_has_it() -> None:
+    words = ["Holding", "signs", ",", "clerks", "said", "no", "."]
+    deps = ["advcl", "nsubj", "punct", "nsubj", "ROOT", "dobj", "punct"]
+    tags = ["VBG", "NNS", ",", "NNS", "VBD", "DT", "."]
+    found = Tree(Doc(Vocab(), words, heads=[4, 4, 4, 4, 4, 4, 4], deps=deps, tags=tags))
+    assert subject(found, 4) == 3
+
+
+def test_who_is_the_subject_of_a_clause_that_is_the_subject_has_the_verb() -> None:
+    words = ["Voters", "going", "home", "said", "no", "."]
+    deps = ["nsubj", "csubj", "advmod", "ROOT", "dobj", "punct"]
+    tags = ["NNS", "VBG", "RB", "VBD", "DT", "."]
+    found = Tree(Doc(Vocab(), words, heads=[1, 3, 1, 3, 3, 3], deps=deps, tags=tags))
+    assert subject(found, 3) == 0
+
+
+def test_there_has_nothing_to_say() -> None:
+    found = tree("The mayor left and there were complaints that the boat was late.")
+    assert subject(found, found.words.index("were")) is None
+
+
+def test_what_someone_faces_is_not_theirs() -> None:
+    found = tree("The mayor faces questions about the toll.")
+    assert owner(found, found.words.index("questions")) is None
+
+
+def test_a_verb_that_the_tagger_takes_for_a_noun_belongs_to_the_name_before_it() -> None:
+    words = ["Lund", "predicts", "that", "it", "sinks", "."]
+    deps = ["compound", "ROOT", "mark", "nsubj", "acl", "punct"]
+    tags = ["NN", "NNS", "IN", "PRP", "VBZ", "."]
+    found = Tree(Doc(Vocab(), words, heads=[1, 1, 4, 4, 1, 1], deps=deps, tags=tags))
+    assert owner(found, 1) == 0
+
+
+def test_what_someone_is_left_is_theirs_to_feel() -> None:
+    found = tree("The delay left the crew fearful that the boat would sink.")
+    head = bearer_of(found, found.words.index("fearful"))
+    assert head is not None
+    assert found.words[head] == "crew"

@@ -17,6 +17,7 @@ def read(text: str) -> Sketch:
         ("Her main rival, Councillor Nils Berg, said no.", "rival", "Nils Berg"),
         ("The old sponsor, Channel Six, said no.", "sponsor", "Channel Six"),
         ("The sponsor of both clubs, the brewer Hopmark, said no.", "sponsor", "Hopmark"),
+        ("In a letter to the Gazette, her press chief, Nils Berg, said no.", "chief", "Nils Berg"),
         ("The mayor said no.", "mayor", None),
         ("The mayor, Norway and Chile said no.", "mayor", None),
     ],
