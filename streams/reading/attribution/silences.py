@@ -12,17 +12,19 @@ _AGREEING = gazetteer.word_set("agreeing")
 _COMMITTING = gazetteer.word_set("committing")
 _STRIVING = gazetteer.word_set("striving")
 _ASKING = gazetteer.word_set("asking-for")
-_REFUSING = gazetteer.word_set("refusing")
 _TELLING = gazetteer.word_set("telling")
 _NOBODY = gazetteer.word_set("nobody-in-particular")
 _BOTH = frozenset({"both", "two"})
 _EACH, _OTHER = frozenset({"each", "one"}), frozenset({"other", "another"})
-_NAMING = frozenset({"named", "identified", "quoted", "anonymity", "anonymous"})
+_NAMING = frozenset({"name", "named", "identified", "quoted", "anonymity", "anonymous"})
 _CLAUSES = ("ccomp", "inv", "par", "quote", "carried", "according", "label", "signed", "as")
 
 
 def is_silence(tree: Tree, found: Attribution) -> bool:
-    """Whether nothing is said: `declined to comment`, `asked not to be named`, `without saying why`."""
+    """Whether nothing is said: `asked not to be named`, `without saying why`, `has not spoken about it`.
+
+    Whoever declines to comment, or refuses to say, has been asked and says at least that.
+    """
     if found.cue is None or found.kind in {"quote", "carried", "signed", "label"}:
         return False
     if found.source is not None and tree.any_of(_start(tree, found.source), _NOBODY):
@@ -37,8 +39,6 @@ def is_silence(tree: Tree, found: Attribution) -> bool:
     if lemma == "welcome" and _is_somebody(tree, tree.first(found.cue[0], "dobj")):
         return True
     content = [i for part in found.content for i in range(*part)]
-    if lemma in _REFUSING and tree.any_of([i for i in content if tree.tags[i] in VERBS][:1], _TELLING):
-        return True
     if len(content) < 12 and tree.any_of(content, _NAMING) and not found.kind.startswith("ccomp"):
         return True
     return [tree.lower[i] for i in content] == ["nothing"]

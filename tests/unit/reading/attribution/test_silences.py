@@ -13,10 +13,9 @@ def read(text: str) -> Sketch:
 @pytest.mark.parametrize(
     "text",
     [
-        "The ministry declined to comment on the leak.",
         "Neither would say when the ferry would sail.",
         "A guard asked not to be named.",
-        "Lund refused to say why the bridge had closed.",
+        "A guard declined to give his name.",
         "Each camp accused the other.",
         "The clubs met without naming the port.",
         "Lund welcomed the Norwegian minister.",
@@ -33,6 +32,8 @@ def test_who_says_nothing_makes_no_statement(text: str) -> None:
     "text",
     [
         "Lund refused to resign.",
+        "The ministry declined to comment on the leak.",
+        "Lund refused to say why the bridge had closed.",
         "Lund welcomed the vote of the council on the tram.",
         "The ministry said it had no comment.",
         "“Nobody slept,” Lund said.",
