@@ -15,6 +15,8 @@ from streams.reading.text.tree import FINITE, NOUNS, VERBS, Range, Tree
 SAYING = 0.74
 """From this share of clauses as its object on a verb can stand in an aside."""
 
+_SPOKEN = 0.5
+"""From this share of quotations beside it on a verb is one of speaking."""
 _CLOSING = frozenset({",", ";", ".", "—", "–", "--", "!", "?", ":"})
 _OWN = NOUNS | {"DT", "JJ", "JJR", "JJS", "PRP", "PRP$", "CD", "RB", "POS", "HYPH"}
 """Tags of a noun phrase up to its head,"""
@@ -27,6 +29,7 @@ _ADDRESSING = gazetteer.word_set("addressing")
 _CALENDAR = gazetteer.word_set("calendar")
 _NO_SPEAKERS = gazetteer.word_set("clause-openers")
 _SUBORDINATORS = gazetteer.word_set("subordinators")
+_WHO = frozenset({"who", "whose", "which"})
 _SUBJECT = 4
 _LONGEST = 12
 """Words between a comma and the cue, and between the cue and the next comma."""
@@ -65,8 +68,14 @@ def _behind(tree: Tree, cue: int, close: int) -> tuple[int | None, int | None]:
         stop += 1
     head = stop - 1
     named = tree.tags[head] in {"NNP", "NNPS"} or gazetteer.may_speak(gazetteer.singular(tree.words[head]))
-    bare = tree.lower[cue] not in _ADDRESSING and tree.first(cue, "dobj", "dative") is None
+    bare = tree.lower[cue] not in _ADDRESSING and _has_no_object(tree, cue, head)
     return (cue - 1, head) if tree.lower[cue - 1] == "," and head > cue and named and bare else (None, None)
+
+
+def _has_no_object(tree: Tree, cue: int, head: int) -> bool:
+    """Whether nobody is spoken to; whom the parse takes for that behind a verb of speaking is rather who speaks."""
+    whom = tree.first(cue, "dobj", "dative")
+    return whom is None or (whom == head and _share(tree, cue, "quote") >= _SPOKEN)
 
 
 def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | None]:
@@ -80,8 +89,12 @@ def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | No
 
 
 def _says(tree: Tree, cue: int) -> bool:
+    return _share(tree, cue, "ccomp") >= SAYING
+
+
+def _share(tree: Tree, cue: int, frame: str) -> float:
     known = cues().get((tree.lower[cue], "V"))
-    return known is not None and known.frames.get("ccomp", 0.0) >= SAYING
+    return known.frames.get(frame, 0.0) if known is not None else 0.0
 
 
 def _comma_before(tree: Tree, cue: int, start: int) -> int | None:
@@ -155,12 +168,19 @@ def _from_last(tree: Tree, tokens: Range) -> Range:
     return tokens
 
 
+def _behind_who(tree: Tree, start: int, end: int) -> int:
+    """Where the sentence goes on behind a clause that says more of who speaks: `, said Ann Lee, who left, and …`."""
+    if tree.lower[start] not in _WHO:
+        return start
+    return next((i + 1 for i in range(start, end - 1) if tree.lower[i] == ","), start)
+
+
 def _to_next(tree: Tree, tokens: Range) -> Range:
     """What goes on behind an aside: nothing behind a semicolon, nor a clause that has a cue of its own."""
     start, end = tokens
     if tree.lower[start] != ",":
         return start, start
-    start += 1
+    start = _behind_who(tree, start + 1, end)
     stop = next((i for i in range(start, end) if tree.lower[i] == ";"), end)
     joined = start < end and tree.tags[start] == "CC"
     own = joined and any(tree.tags[i] in VERBS and _says(tree, i) for i in range(start, stop))

@@ -54,8 +54,15 @@ def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -
     seen = {(a.cue[0], a.source) for a in clear if a.cue is not None}
     cued = {a.cue[0] for a in clear if a.cue is not None and a.kind != "par"}
     new = (a for a in asides(tree, inside) if a.cue is not None and (a.cue[0], a.source) not in seen)
-    added = {a.cue[0]: a for a in new if a.cue is not None and a.cue[0] not in cued}
+    added = {a.cue[0]: a for a in new if a.cue is not None and (a.cue[0] not in cued or _is_turned(tree, a))}
     return [a for a in found if a.cue is None or a.cue[0] not in added] + list(added.values())
+
+
+def _is_turned(tree: Tree, a: Attribution) -> bool:
+    """Whether a cue stands right behind a comma and who speaks right behind the cue: `Prices fell, said Ann Lee, …`."""
+    if a.cue is None or a.source is None or tree.lower[a.cue[0] - 1] != ",":
+        return False
+    return tree.tags[a.source] in {"NNP", "NNPS"} and tree.lefts[a.source] == a.cue[1]
 
 
 def _with_pronoun(tree: Tree, a: Attribution) -> Attribution:

@@ -22,6 +22,9 @@ _SHOWING = frozenset({"show", "suggest", "indicat", "find", "reveal", "contain",
 """Stems of what texts and figures do, and people do by them only."""
 _LETTING = frozenset({"let", "lets", "letting"})
 _KNOWING = frozenset({"know", "known", "understood"})
+_REPEATING = frozenset({"reaffirm", "reiterat", "repeat", "renew", "restat", "underlin", "underscor", "stress"})
+"""Stems of verbs whose subject says again what somebody, or everybody, has promised."""
+_CALENDAR = gazetteer.word_set("calendar")
 _VIEWS = gazetteer.word_set("views")
 _INCLINED = gazetteer.word_set("inclined")
 """What someone is who will do a thing, and what no clause is."""
@@ -204,6 +207,9 @@ def _is_text(tree: Tree, noun: int) -> bool:
 
 def owner(tree: Tree, noun: int) -> int | None:
     """Whose statement a noun is: `her claim`, `the claim by the bank`, `she made the claim`, `wrote in a letter`."""
+    above = tree.heads[noun]
+    if tree.deps[noun] == "dobj" and stem(tree.lower[above]) in _REPEATING:
+        return subject(tree, above)
     possessor = tree.first(noun, "poss", "nsubj")
     if possessor is not None:
         return possessor
@@ -321,13 +327,14 @@ def stem(word: str) -> str:
 
 
 def agent(tree: Tree, i: int) -> int | None:
-    """Who does it, of a passive: the object of `by`, or who lets it be known."""
+    """Who does it, of a passive: the object of `by`, unless that says by when, or who lets it be known."""
     if (informer := _informer(tree, i, 0)) is not None:
         return informer
     by = tree.first(i, "agent")
     if by is None:
         by = next((c for c in tree.of(i, "prep") if tree.lower[c] == "by"), None)
-    return tree.first(by, "pobj") if by is not None else None
+    doer = tree.first(by, "pobj") if by is not None else None
+    return doer if doer is None or tree.lower[doer] not in _CALENDAR else None
 
 
 def controls(tree: Tree, cue: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
@@ -20,6 +21,9 @@ from streams.reading.cast.sketch import Sketch, sketch
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import SUBJECTS
 
+_SEAT_OF_UNION = "Brussels"
+_UNION = ("European Union", "EU", "European Commission")
+"""Bodies that are called by their seat where the text has named them, as else Belgium is."""
 FAR = 6
 """Paragraphs that a pronoun or a role looks back."""
 _PAIRED = frozenset({"both", "two", "pair", "duo"})
@@ -34,6 +38,9 @@ _OFFICES = gazetteer.word_set("sole-offices")
 _OF_ANOTHER = gazetteer.word_set("of-another")
 _RELAYING = frozenset({"news", "state", "press", "public", "national"})
 _RELAYS = gazetteer.word_set("relays")
+_UNIONS = frozenset({"association", "federation", "brotherhood", "guild"})
+"""What a union may call itself."""
+_OWNED = re.compile(r"(?:'s|(?<=s)') ")
 
 
 class Cast:
@@ -225,6 +232,8 @@ class Cast:
             return Name(person.name, "person", "name", 0.97 if mention.text == person.name else 0.92, span)
         if mention.text in gazetteer.institutions():
             return Name(mention.text, "organisation", "name", 0.9, span)
+        if mention.text == _SEAT_OF_UNION and (union := self._register.first_of(_UNION)) is not None:
+            return Name(union, "organisation", "name", 0.8, span)
         if mention.category == "country" and mention.country is not None:
             return Name(mention.country, "country", "name", 0.9, span)
         body = self._register.body(mention.text)
@@ -272,10 +281,15 @@ class Cast:
         return Name(person.name, "person", "name", 0.85, found.span) if person is not None else None
 
     def _text(self, page: int, found: Nominal) -> str:
-        """How an unnamed source is called: `its delegation` is China's, `its member` one of the delegation."""
-        if found.possessor is None or self._pages[page].tree.tags[found.possessor] != "PRP$":
+        """How an unnamed source is called: `its delegation` is China's, `Mr Lee's office` Jim Lee's."""
+        if found.possessor is None:
             return found.text
+        here = self._pages[page]
         owner = self.resolve_in(page, found.possessor)
+        if here.tree.tags[found.possessor] != "PRP$":
+            named = owner is not None and owner.kind == "person" and found.possessor in here.at
+            rest = _OWNED.split(found.text, maxsplit=1)
+            return f"{owner.name}'s {rest[1]}" if owner is not None and named and len(rest) > 1 else found.text
         return (
             found.text
             if owner is None or owner.resolved == "unresolved"
@@ -326,15 +340,22 @@ class Cast:
         if not found.bare and not relay:
             fits = found.head in _COMPANIES and found.country is None and not found.modifiers & _OF_ANOTHER
             return self._described(page, found) if fits else None
+        named = self._last_of(page, found, {found.head})
+        if named is None and found.head == "union":
+            named = self._last_of(page, found, _UNIONS)
+        if named is None and (found.head in _COMPANIES or found.head in _RELAYS):
+            return self._antecedent_of(page, found.token, "n", found.head)
+        return named
+
+    def _last_of(self, page: int, found: Nominal, kinds: Set[str]) -> Name | None:
+        """The body of one of these kinds that is named last before a phrase."""
         for back in range(page, -1, -1):
             for candidate in reversed(self.candidates_in(back)):
                 if candidate.mention is None or (back == page and candidate.token >= found.token):
                     continue
                 name = self.resolve_in(back, candidate.token)
-                if name is not None and name.kind == "organisation" and found.head in self._register.kinds(name.name):
+                if name is not None and name.kind == "organisation" and kinds & self._register.kinds(name.name):
                     return name
-        if found.head in _COMPANIES or found.head in _RELAYS:
-            return self._antecedent_of(page, found.token, "n", found.head)
         return None
 
     def _described(self, page: int, found: Nominal) -> Name | None:

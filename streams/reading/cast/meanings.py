@@ -9,6 +9,7 @@ from streams.reading.cast.antecedents import Candidate
 from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.people import Person, Register
 from streams.reading.text import gazetteer
+from streams.reading.text.tree import SUBJECTS
 
 _NEUTER = frozenset({"organisation", "country"})
 _PLURALS = frozenset({"police", "staff", "clergy"})
@@ -55,7 +56,7 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
     """
     if noun is not None:
         named = candidate.mention is not None and candidate.mention.category != "place"
-        heard = register.body(name.name) is not None or candidate.speaks
+        heard = register.body(name.name) is not None or candidate.speaks or _may_be_body(candidate)
         if not named or name.kind != "organisation" or not heard:
             return False
         if noun in _RELAYS:
@@ -78,3 +79,11 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
     person: Person | None = register.people.get(name.name)
     known = person.gender if person is not None else candidate.mention.gender if candidate.mention else "?"
     return known in {"?", gender}
+
+
+def _may_be_body(candidate: Candidate) -> bool:
+    """Whether a name that nothing else is known of can be a company's: of two words, no given name, a subject."""
+    mention = candidate.mention
+    if mention is None or mention.roles or mention.role not in SUBJECTS:
+        return False
+    return len(mention.words) > 1 and mention.words[0] not in gazetteer.table("given-names.tsv")

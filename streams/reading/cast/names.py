@@ -83,7 +83,7 @@ def mentions(tree: Tree) -> list[Mention]:
 
 def _is_name(tree: Tree, i: int) -> bool:
     word = tree.words[i]
-    if not word[0].isupper() or tree.lower[i] in _CALENDAR:
+    if not word[0].isupper() or tree.lower[i] in _CALENDAR or gazetteer.singular(word) in _CALENDAR:
         return False
     if tree.tags[i] in {"NNP", "NNPS"} or word in gazetteer.by_name():
         return True
@@ -142,6 +142,8 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
     if low in {"and", "&"} and _is_within(tree, start, i):
         return True
     if low in {"of", "for"}:
+        if low == "of" and i - 1 == start and _is_acronym(tree.words[start]):
+            return True
         return tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, start, i)
     if low in {"'s", "’s"} and i - 1 == start and tree.lower[i - 1] in _PATRONS:
         return tree.tags[i + 1] in {"NNP", "NNPS"}
@@ -149,6 +151,11 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
     if low in {"'", "’", "'s", "’s"} and owners:
         return _is_body(tree, i + 1, _words_end(tree, i + 1)) and not _is_person(tree, start)
     return low == "&"
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a body's initials may go on with a place: `the ACLU of Ohio`, but no `US of`."""
+    return len(word) > _INITIALS and word.isupper() and word.isalpha() and country_of(word) is None
 
 
 def _is_within(tree: Tree, start: int, i: int) -> bool:

@@ -67,7 +67,8 @@ def _read(here: Sketch, token: int) -> Nominal:
         first += 1
     head = gazetteer.singular(tree.words[token])
     human = roles.is_human(head)
-    if first == token and end == token + 1 and (human or head in gazetteer.words("bodies.txt")):
+    counted = all(tree.tags[i] == "CD" for i in range(first, token))
+    if counted and end == token + 1 and (human or head in gazetteer.words("bodies.txt")):
         end = _defined(here, token)
     before = {tree.lower[i] for i in range(start, first)}
     possessor = tree.first(token, "poss")

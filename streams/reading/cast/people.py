@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -119,6 +119,10 @@ class Register:
     def body(self, text: str) -> str | None:
         """The full name of a body, from it, from its initials or from its first or last word."""
         return self.bodies.get(text)
+
+    def first_of(self, names: Collection[str]) -> str | None:
+        """The full name of the body of these that is named first."""
+        return next((full for name, full in self.bodies.items() if name in names), None)
 
     def _is_body(self, mention: Mention) -> bool:
         return mention.category == "organisation" or mention.text in self._bodily

@@ -13,6 +13,7 @@ _INSIDE = NOUNS | {"JJ", "JJR", "JJS", "CD", "POS", "HYPH", "DT", "PRP$", "RB", 
 _BEFORE = NOUNS | {"JJ", "POS", "HYPH", "CD"}
 _OPENING = NOUNS | {"JJ", "JJS", "DT", "PRP$", "POS", "HYPH", "CD", "RB"}
 _COMPLEMENTS = frozenset({"of", "for", "at", "on", "in", "to"})
+_WHERE = frozenset({"in", "near", "at", "outside"})
 _NOT_YET = frozenset({"vice", "deputy", "assistant", "former", "ex", "late", "acting", "designate", "elect"})
 """What makes another role of a role: `the president` is no vice-president."""
 _NARROWING = _NOT_YET | {"foreign", "prime", "national", "general", "chief", "federal", "interior"}
@@ -167,7 +168,7 @@ def ahead(tree: Tree, start: int, end: int) -> Range | None:
     if comma < 1 or tree.lower[comma] != ",":
         return None
     head = _head_before(tree, comma)
-    if head is None:
+    if head is None or (not is_human(tree.lower[head]) and _is_placed(tree, comma)):
         return None
     if tree.lower[head] == "one":
         return head, comma
@@ -177,6 +178,14 @@ def ahead(tree: Tree, start: int, end: int) -> Range | None:
     definite = any(tree.lower[i] in _DEFINITE or tree.tags[i] == "POS" for i in range(first, head))
     bare = first == head or tree.tags[first] not in {"DT", "PRP$"}
     return (head, comma) if tied or (closed and (definite or (bare and tree.tags[end % tree.size] in VERBS))) else None
+
+
+def _is_placed(tree: Tree, comma: int) -> bool:
+    """Whether a phrase ends in where something is, so that the name behind that says where: `in Lund, Scania,`."""
+    i = comma - 1
+    while i > 0 and tree.tags[i] == "NNP":
+        i -= 1
+    return i < comma - 1 and tree.lower[i] in _WHERE
 
 
 def _head_before(tree: Tree, comma: int) -> int | None:

@@ -91,6 +91,21 @@ def said(text: str, *window: str) -> list[tuple[str | None, str]]:
             "Brussels to delay the tariff",
         ),
         (
+            "The ferry will sail again, said Nils Holm, who runs the port, and the fares will stay.",
+            "Nils Holm",
+            "The ferry will sail again / and the fares will stay",
+        ),
+        (
+            "The fares will rise, according to two clerks who were present.",
+            "two clerks who were present",
+            "The fares will rise",
+        ),
+        (
+            "The parish board in Lund, Ohio, voted to close the school.",
+            "parish board in Lund",
+            "to close the school",
+        ),
+        (
             "THE CHAIR: I call the next witness to the stand.",
             "chair",
             "I call the next witness to the stand.",

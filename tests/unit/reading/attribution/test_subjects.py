@@ -66,6 +66,11 @@ def test_the_agent_of_a_passive_is_behind_by() -> None:
     assert found.words[head] == "council"
 
 
+def test_by_a_month_nobody_does_it() -> None:
+    found = tree("The cut will be felt by January.")
+    assert agent(found, found.words.index("felt")) is None
+
+
 def test_who_takes_up_a_person_and_no_thing() -> None:
     found = tree("It came from a director at a maker of shoes, who asked for silence.")
     source = subject(found, found.words.index("asked"))
@@ -80,6 +85,7 @@ def test_who_takes_up_a_person_and_no_thing() -> None:
         ("The mayor made a promise to cut fares.", "promise", "mayor"),
         ("The mayor closed with a plea for calm.", "plea", "mayor"),
         ("There was a call from the bank for calm.", "call", "bank"),
+        ("The mayor reaffirmed the city's commitment to build the bridge.", "commitment", "mayor"),
         ("Plans for the bridge were drawn up.", "Plans", None),
     ],
 )

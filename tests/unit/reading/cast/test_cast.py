@@ -153,6 +153,10 @@ def test_a_description_leads_to_the_one_person_it_can_mean(word: str, text: str,
         ("Another", "Grain traders stayed calm. Another said no.", "grain trader"),
         ("one", "Two former clerks came. Then one of them said no.", "former clerk"),
         ("union", "The miners went home. Their union said no.", "miners' union"),
+        ("office", "Governor Ada Quist left. Gov. Quist's office said no.", "Ada Quist's office"),
+        ("union", "The Lund Education Association met. The union said no.", "Lund Education Association"),
+        ("Brussels", "The European Commission met. Brussels said no.", "European Commission"),
+        ("Brussels", "Belgian ministers met. Brussels said no.", "Belgium"),
     ],
 )
 def test_a_part_of_a_group_and_what_is_theirs_are_called_after_it(word: str, text: str, name: str) -> None:

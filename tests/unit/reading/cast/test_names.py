@@ -25,6 +25,9 @@ def named(text: str) -> dict[str, Mention]:
         ("The Department of Energy published the figures.", "Department of Energy", "organisation"),
         ("Shares of the Northern Rail Group fell.", "Northern Rail Group", "organisation"),
         ("The FAA had no comment.", "FAA", "organisation"),
+        ("The ACLU of Ohio had no comment.", "ACLU of Ohio", "organisation"),
+        ("Crestline Health will shut the ward.", "Crestline Health", "organisation"),
+        ("Cllr Sowerby had no comment.", "Sowerby", "person"),
         ("The US had no comment.", "US", "country"),
         ("Reporters asked Reuters about it.", "Reuters", "organisation"),
         ("Moscow rejected the plan.", "Moscow", "country"),
@@ -51,6 +54,7 @@ def test_an_honorific_shows_gender() -> None:
 
 def test_days_and_months_are_no_names() -> None:
     assert "Monday" not in named("On Monday the court in March sat.")
+    assert "Sundays" not in named("Trains on Sundays are rare, and Sundays are long.")
 
 
 def test_pronouns_of_the_third_person_are_mentions() -> None:
