@@ -30,6 +30,7 @@ _CALENDAR = gazetteer.word_set("calendar")
 _NO_SPEAKERS = gazetteer.word_set("clause-openers")
 _SUBORDINATORS = gazetteer.word_set("subordinators")
 _WHO = frozenset({"who", "whose", "which"})
+_ARTICLES = frozenset({"a", "an", "the"})
 _SUBJECT = 4
 _LONGEST = 12
 """Words between a comma and the cue, and between the cue and the next comma."""
@@ -69,13 +70,15 @@ def _behind(tree: Tree, cue: int, close: int) -> tuple[int | None, int | None]:
     head = stop - 1
     named = tree.tags[head] in {"NNP", "NNPS"} or gazetteer.may_speak(gazetteer.singular(tree.words[head]))
     bare = tree.lower[cue] not in _ADDRESSING and _has_no_object(tree, cue, head)
-    return (cue - 1, head) if tree.lower[cue - 1] == "," and head > cue and named and bare else (None, None)
+    speaks = head > cue and named and bare and tree.lower[head] not in _CALENDAR
+    return (cue - 1, head) if tree.lower[cue - 1] == "," and speaks else (None, None)
 
 
 def _has_no_object(tree: Tree, cue: int, head: int) -> bool:
     """Whether nobody is spoken to; whom the parse takes for that behind a verb of speaking is rather who speaks."""
     whom = tree.first(cue, "dobj", "dative")
-    return whom is None or (whom == head and _share(tree, cue, "quote") >= _SPOKEN)
+    person = tree.tags[head] in {"NNP", "NNPS"} or roles.is_human(tree.lower[head])
+    return whom is None or (whom == head and person and _share(tree, cue, "quote") >= _SPOKEN)
 
 
 def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | None]:
@@ -169,10 +172,12 @@ def _from_last(tree: Tree, tokens: Range) -> Range:
 
 
 def _behind_who(tree: Tree, start: int, end: int) -> int:
-    """Where the sentence goes on behind a clause that says more of who speaks: `, said Ann Lee, who left, and …`."""
-    if tree.lower[start] not in _WHO:
+    """Where the sentence goes on behind what says more of who speaks: `, said Ann Lee, a clerk who left, will end`."""
+    comma = next((i for i in range(start, end - 1) if tree.lower[i] == ","), None)
+    if comma is None:
         return start
-    return next((i + 1 for i in range(start, end - 1) if tree.lower[i] == ","), start)
+    apposed = tree.lower[start] in _ARTICLES and tree.tags[comma + 1] in FINITE
+    return comma + 1 if tree.lower[start] in _WHO or apposed else start
 
 
 def _to_next(tree: Tree, tokens: Range) -> Range:
