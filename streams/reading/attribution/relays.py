@@ -10,6 +10,8 @@ from streams.reading.attribution.subjects import agent
 from streams.reading.text import gazetteer
 from streams.reading.text.tree import VERBS, Tree
 
+_SPOKEN = 0.2
+"""Share from which on a verb beside a quotation is one of speaking."""
 _QUOTED = frozenset({"quoted", "cited"})
 
 
@@ -73,5 +75,8 @@ def _holds(tree: Tree, outer: Attribution, inner: Attribution) -> bool:
     cue = inner.cue[0]
     if not any(start <= cue < end for start, end in outer.content):
         return False
+    word = cues().get((tree.lower[cue], "V"))
+    if word is not None and word.frames.get("quote", 0.0) < _SPOKEN:
+        return False  # who sought or refused something has not said what the paper reports
     head = tree.heads[cue]
     return outer.cue is not None and (head in range(*outer.cue) or head == cue or outer.kind == "according")

@@ -27,6 +27,13 @@ def test_media_that_report_for_themselves_speak() -> None:
     assert found.source is not None
 
 
+def test_what_media_report_that_another_has_done_is_theirs() -> None:
+    page = sketch(parse(["Reuters reported that the council had sought to mend the bridge."])[0])
+    (found,) = page.attributions
+    assert found.source is not None
+    assert page.tree.words[found.source] == "Reuters"
+
+
 def test_media_that_are_said_to_report_something_are_no_part_of_it() -> None:
     text = "The minister told his envoy Bo Lund that Norway opposed the ban, state media reported on Friday."
     (found,) = sketch(parse([text])[0]).attributions
