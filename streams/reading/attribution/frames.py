@@ -360,6 +360,8 @@ def _inverted_frame(tree: Tree, cue: int, core: int, source: int | None) -> Fram
     left, right = content[0]
     if tree.first(cue, *SUBJECTS) is None and (found := tail(tree, left, cue)) is not None and right >= found[1]:
         return Frame(cue, "inv", ((left, found[1]),), found[0])
+    if source is not None and core < tree.lefts[source] - 1 and source < min(cue, right):
+        content = ((left, tree.lefts[source] - 1),)
     return Frame(cue, "inv", content, source)
 
 

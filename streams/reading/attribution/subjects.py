@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.reading.attribution.lexicon import cues
-from streams.reading.attribution.openings import standing_before
+from streams.reading.attribution.openings import closing, standing_before
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
@@ -32,12 +32,16 @@ _LOOSE = frozenset({",", "”", '"', "''", "-", "–", "—", "--"})
 _UNOWNED = gazetteer.word_set("unowned")
 """Stems of verbs whose subject does not say what their object is: `faces questions`, `fuels doubts`."""
 _SPENDING = frozenset({"spend", "spends", "spent", "spending"})
+_LEAVING = frozenset({"leave", "leaves", "left", "leaving"})
+_CLAUSAL = VERBS | {"IN"}
+"""Tags of subjects that are clauses or phrases, and not who says anything."""
 _FAR = 8
 """Steps up the tree that a verb looks for a subject."""
 _LONG = 16
 """Tokens that a noun phrase beside a verb has at most."""
-_SPOKEN, _REPORTED, _TELLING = 0.5, 0.4, 0.2
-"""Share from which on a verb beside a quotation is one of speaking: any verb, one joined to another, a participle."""
+_SPOKEN, _TELLING = 0.5, 0.2
+"""Share from which on a verb beside a quotation is one of speaking: any verb, one joined to another or loose."""
+_ADDING = gazetteer.word_set("adding")
 
 
 def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
@@ -63,6 +67,8 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     if label == "xcomp" and tree.tags[head] in VERBS:
         controller = tree.first(head, "dobj") if stem(tree.lower[head]) in _OBJECT_CONTROL else None
         return controller if controller is not None else subject(tree, head, depth + 1)
+    if label == "advcl" and (left := _left(tree, i, head)) is not None:
+        return left
     if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB", "VBN"}:
         head = _reporting(tree, i, next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head))
     elif label == "conj" or (label == "advcl" and _is_loose(tree, i)):
@@ -72,19 +78,28 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     return subject(tree, head, depth + 1) if label in _SHARING else None
 
 
+def _left(tree: Tree, participle: int, verb: int) -> int | None:
+    """Who is left saying something: `The cuts left some of them asking why`."""
+    left = tree.first(verb, "dobj") if tree.lower[verb] in _LEAVING else None
+    if left is None or left > participle or _is_loose(tree, participle):
+        return None
+    return left if _is_someone(tree, left) or tree.first(left, "nummod") is not None else None
+
+
 def _own(tree: Tree, i: int) -> int | None:
     """The subject that the parse gives a verb: of several the last before it that takes up no noun.
 
     `Carrying signs, the clerks say`, `a fund which she says is empty`. Where it is a clause, the clerks of `the clerks
     working there say` and of `Asked by the bank, the clerks say`.
     """
-    found = list(tree.of(i, *SUBJECTS))
+    found = sorted(child for verb in (i, *tree.of(i, "aux", "auxpass")) for child in tree.of(verb, *SUBJECTS))
     if len(found) > 1:
         found = [child for child in found if tree.lower[child] not in _RELATIVES] or found
         found = [child for child in found if child < i][-1:] or found
-    if not found or tree.tags[found[0]] not in VERBS or found[0] > i:
-        return found[0] if found else None
-    inner = tree.first(found[0], "nsubj")
+    if not found or tree.tags[found[0]] not in _CLAUSAL or found[0] > i:
+        speaker = closing(tree, i, found[0]) if found else None
+        return found[0] if found and speaker is None else speaker
+    inner = tree.first(found[0], "nsubj", "pobj")
     inner = standing_before(tree, i) if inner is None else inner
     return found[0] if inner is None else inner
 
@@ -125,7 +140,9 @@ def _whoever(tree: Tree, noun: int) -> int:
 def _reporting(tree: Tree, i: int, head: int) -> int:
     """Where the parse ties a verb of speaking to what was said, the verb that says so: `said it rained, adding …`."""
     loose = tree.tags[i] == "VBG"
-    tells = _speaks(tree, i, _TELLING if loose else _REPORTED)
+    if loose and tree.deps[i] == "conj" and tree.tags[head] == "VBG":
+        return head
+    tells = _speaks(tree, i, _TELLING) or (loose and tree.lower[i] in _ADDING)
     while tells and (loose or tree.tags[i] in {tree.tags[head], tree.tags[tree.heads[head]]}):
         if loose and _speaks(tree, head) and tree.first(head, "nsubj") is not None:
             break
@@ -159,7 +176,9 @@ def _speaks(tree: Tree, verb: int, least: float = _SPOKEN) -> bool:
 def _is_loose(tree: Tree, verb: int) -> bool:
     """Whether a participle stands behind a comma, a dash or a quotation."""
     first = tree.lefts[verb]
-    return tree.tags[verb] == "VBG" and first > 0 and tree.words[first - 1] in _LOOSE
+    if tree.tags[verb] != "VBG" or first == 0:
+        return False
+    return tree.words[first - 1] in _LOOSE or tree.lower[first] == "while"
 
 
 def _bearer(tree: Tree, verb: int, noun: int, depth: int) -> int | None:
@@ -188,7 +207,7 @@ def _bearer(tree: Tree, verb: int, noun: int, depth: int) -> int | None:
     receiver = tree.first(above, "dative")
     if receiver is not None and tree.tags[verb] == "VB":
         return receiver
-    if stem(tree.lower[above]) in _RECEIVING:
+    if stem(tree.lower[above]) in _RECEIVING and (tree.tags[verb] == "VBG" or _is_someone(tree, noun)):
         return noun
     sender = subject(tree, _reporting(tree, verb, above), depth + 1)
     return noun if sender is None and tree.tags[verb] == "VBG" else sender

@@ -25,7 +25,7 @@ def mend(words: Sequence[str], tags: list[str], deps: list[str], heads: Sequence
                 tags[i] = "NNS"
         elif not words[i].istitle() or words[i].lower() in _NO_NAMES:
             continue
-        elif subject and (tag != "VBG" or words[i + 1].istitle()):
+        elif subject and (tag not in {"VBG", "IN"} or words[i + 1].istitle() == (tag == "VBG")):
             tags[i] = "NNP"
         elif tag == "MD" and i + 1 < len(tags) and tags[i + 1] in _PAST and deps[i + 1] not in {"aux", "auxpass"}:
             tags[i], deps[i] = "NNP", "nsubj"

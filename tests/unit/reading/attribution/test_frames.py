@@ -30,6 +30,7 @@ def tree(text: str) -> Tree:
         ("Lund called for a strike, which failed.", "called", "prep:for", "a strike"),
         ("Lund described it at noon on Monday as a ruin.", "described", "dobj+on", "it at noon on Monday as a ruin"),
         ("She 's said that rates would rise.", "said", "ccomp", "that rates would rise"),
+        ("The boat will go, Nils Berg, the chairman, wrote in a note.", "wrote", "inv", "The boat will go"),
         ("She 's spoken about the rates.", "spoken", "prep:about", "the rates"),
         ("Asked how it went, Lund smiled.", "Asked", "pass:ccomp", "how it went"),
         ("The offer was criticised by the union.", "criticised", "pass", "The offer"),
