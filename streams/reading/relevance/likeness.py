@@ -66,7 +66,8 @@ class Likeness:
     def alike(self, text: str, number: int) -> tuple[Span, ...]:
         """Words of a text that mean nearly what a word of an issue means, in reading order."""
         table = word_vectors()
-        found = ((word.span(), table.rows.get(word[0].lower())) for word in _WORD.finditer(text))
+        words = (word for word in _WORD.finditer(text) if word[0].lower() not in vocabulary.stop_words())
+        found = ((word.span(), table.rows.get(word[0].lower())) for word in words)
         places = [(span, row) for span, row in found if row is not None]
         own = self._vectors[self._shares[number] > 0]
         if not places or not len(own):

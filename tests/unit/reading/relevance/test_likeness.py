@@ -45,6 +45,10 @@ def test_the_words_that_are_alike_are_shown_where_they_stand() -> None:
     assert [text[start:end] for start, end in LIKENESS.alike(text, 1)] == ["canoe"]
 
 
+def test_no_word_that_says_nothing_is_shown() -> None:
+    assert LIKENESS.alike("They and the others stayed at home.", 0) == ()
+
+
 def test_a_list_of_one_issue_needs_no_other_to_compare_with() -> None:
     alone = Likeness(IssueList(issues=(Issue(id="schools", label="Schools", description="Teachers and pupils."),)))
     (about,), (not_about,) = alone.log_odds("The pupils liked their teachers."), alone.log_odds("It rained on the sea.")
