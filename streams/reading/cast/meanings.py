@@ -55,6 +55,8 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
         gender: m, f, + for plural or n for neuter.
     """
     if noun is not None:
+        if name.resolved == "unresolved":
+            return False
         named = candidate.mention is not None and candidate.mention.category != "place"
         heard = register.body(name.name) is not None or candidate.speaks or _may_be_body(candidate)
         if not named or name.kind != "organisation" or not heard:

@@ -87,11 +87,20 @@ def _is_name(tree: Tree, i: int) -> bool:
         return False
     if tree.tags[i] in {"NNP", "NNPS"} or word in gazetteer.by_name():
         return True
+    if tree.tags[i] == "NNS" and _is_inner(tree, i):
+        return True
     if i + 1 >= tree.size or tree.tags[i + 1] not in {"NNP", "NNPS"} or not tree.words[i + 1][0].isupper():
         return False
     inside = i > 0 and tree.words[i - 1][0].isupper() and tree.lower[i - 1] in gazetteer.title_groups()
     given = inside and word in gazetteer.table("given-names.tsv")
     return word == "He" or given or tree.lower[i] in _HONORIFICS
+
+
+def _is_inner(tree: Tree, i: int) -> bool:
+    """Whether a plural with a capital stands within a name: `the Screen Crews Guild`."""
+    if i == 0 or i + 1 >= tree.size or tree.heads[i] < i or tree.deps[i] != "compound":
+        return False
+    return all(tree.tags[k] in {"NNP", "NNPS"} and tree.words[k][0].isupper() for k in (i - 1, i + 1))
 
 
 def _run(tree: Tree, start: int) -> int:
@@ -120,7 +129,15 @@ def _goes_on(tree: Tree, start: int, end: int) -> bool:
     if end + 2 < tree.size and tree.lower[end] in _PARTICLES and tree.words[end + 1] == "-" and _is_name(tree, end + 2):
         return True
     joined = end + 1 < tree.size and _is_name(tree, end + 1) and _joins(tree, start, end)
-    return joined or _is_syllable(tree, start, end)
+    return joined or _is_compound(tree, end) or _is_syllable(tree, start, end)
+
+
+def _is_compound(tree: Tree, i: int) -> bool:
+    """Whether a hyphen and a capital go on with a name that goes on behind them: `the World Anti-Doping Agency`."""
+    if i + 2 >= tree.size or tree.words[i] not in {"-", "‑"} or not tree.words[i + 1][0].isupper():
+        return False
+    tight = tree.ends[i - 1] == tree.starts[i] and tree.ends[i] == tree.starts[i + 1]
+    return tight and _is_name(tree, i + 2)
 
 
 def _is_syllable(tree: Tree, start: int, end: int) -> bool:
@@ -162,10 +179,12 @@ def _is_within(tree: Tree, start: int, i: int) -> bool:
     """Whether `and` stands in a body's name: `the Food and Drug Administration`, `Institute for Health and Care`."""
     known = gazetteer.words("bodies.txt")
     end = _words_end(tree, i + 1)
+    if end + 1 < tree.size and tree.lower[end] in {"'", "’", "'s", "’s"} and _is_name(tree, end + 1):
+        end = _words_end(tree, end + 1)
     before, behind = tree.words[i - 1], tree.words[i + 1]
     if any(country_of(word) or word in gazetteer.table("given-names.tsv") for word in (before, behind)):
         return False
-    own = [gazetteer.singular(tree.lower[k]) in known for k in range(i + 1, end)]
+    own = [gazetteer.singular(tree.lower[k]) in known for k in range(i + 1, end) if tree.words[k].isalpha()]
     if gazetteer.singular(tree.lower[i - 1]) in known or own[0]:
         return False
     if i - 2 > start and tree.lower[i - 2] in {"of", "for"}:
@@ -292,6 +311,10 @@ def _category(
 ) -> Category:
     if country_of(text) is not None:
         return "country"
+    named = end - start == _INITIALS and tree.words[start] in gazetteer.table("given-names.tsv")
+    if named and known and roles.is_human(known[0].head):
+        # `Councillor Ann Banks`: what somebody is called after counts for more than what the surname means.
+        return "person"
     if text in gazetteer.phrases("media.txt") or _is_body(tree, start, end):
         return "organisation"
     if called and not titled and (not known or called[0].head == tree.lower[start - 1]):

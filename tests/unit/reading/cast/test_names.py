@@ -31,6 +31,11 @@ def named(text: str) -> dict[str, Mention]:
         ("The US had no comment.", "US", "country"),
         ("Reporters asked Reuters about it.", "Reuters", "organisation"),
         ("Moscow rejected the plan.", "Moscow", "country"),
+        ("The Screen Crews Guild met on Monday.", "Screen Crews Guild", "organisation"),
+        ("The Road and Kitchen Workers' Union met.", "Road and Kitchen Workers' Union", "organisation"),
+        ("They met the World Anti-Doping Agency.", "World Anti-Doping Agency", "organisation"),
+        ("Council member Roy Banks left.", "Roy Banks", "person"),
+        ("Prosper Estates said no.", "Prosper Estates", "organisation"),
     ],
 )
 def test_a_name_is_found_with_what_it_is(text: str, name: str, category: str) -> None:
