@@ -10,6 +10,7 @@ from streams.reading.agreements.moods import has_will
 from streams.reading.text.tree import NOUNS, Range, Tree
 
 _ANYONE = frozenset({"nobody", "anyone", "anybody", "those", "everyone", "everybody", "someone", "somebody", "people"})
+_DEFINITE = frozenset({"the", "this", "that"})
 _WANTED = frozenset({"want", "wants", "wanted", "like"})
 
 
@@ -58,10 +59,15 @@ def object_of(tree: Tree, i: int) -> int | None:
         return tree.heads[i]
     particle = next((c for c in tree.of(i, "advmod", "prt") if c == i + 1), i)
     preposition = tree.first(i, "prep") or tree.first(particle, "prep")
-    while found is None and preposition is not None:
+    while found is None and preposition is not None and tree.lower[preposition] != "without":
         found = tree.first(preposition, "pobj")
         preposition = tree.first(preposition, "prep")
     return found
+
+
+def is_agentless(tree: Tree, i: int) -> bool:
+    """`was turned down`: a passive that does not say by whom."""
+    return tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None
 
 
 def goes_on(tree: Tree, i: int, *words: str) -> bool:
@@ -94,6 +100,12 @@ def is_aim(tree: Tree, i: int) -> bool:
         and tree.deps[i] in {"xcomp", "acl", "advcl"}
         and not is_a("speech", "vote", tree.lower[tree.heads[i]])
     )
+
+
+def is_definite(tree: Tree, i: int) -> bool:
+    """Whether a trigger is about what has been told of before: `the deal`, `signed the accord`."""
+    noun = i if tree.tags[i] in NOUNS else object_of(tree, i)
+    return noun is not None and any(tree.lower[c] in _DEFINITE for c in tree.of(noun, "det"))
 
 
 def refers_back(tree: Tree, i: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streams.reading.agreements.agreement_words import is_a
-from streams.reading.agreements.clauses import Trigger
+from streams.reading.agreements.clauses import Trigger, is_agentless
+from streams.reading.agreements.noun_triggers import of_people
 from streams.reading.agreements.triggers import outward
 from streams.reading.cast.cast import Cast
 from streams.reading.cast.nominals import nominal
@@ -35,6 +36,10 @@ class Holders:
             holder = tree.first(i, "poss")
             source = [holder] if holder is not None else self.after(i, frozenset({"from", "by"})) or self._makers(i)
             source = [token for token in source if self.acts(token)]
+            people = of_people(tree, i)
+            if not source and people is not None and trigger.kind in {"request", "promise", "refusal"}:
+                yield people
+                return
             if source:
                 for token in source:
                     yield from self.joined(token)
@@ -46,7 +51,8 @@ class Holders:
             return
         if trigger.kind == "agreement" and is_a("verbs", "hail", tree.lower[tree.heads[i]]):
             return
-        if tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None and trigger.status == "sought":
+        bare = tree.first(i, "nsubjpass") is None
+        if is_agentless(tree, i) and (trigger.status == "sought" or (trigger.status == "refused" and bare)):
             return
         for verb in outward(tree, i):
             found = list(self._subjects(verb, raised=verb != i))
@@ -67,7 +73,9 @@ class Holders:
         """`a promise that the minister gave`, `the offer they had made`"""
         tree = self._tree
         clauses = [k for c in tree.of(noun, "relcl", "acl") for k in (c, *tree.of(c, "conj"))]
-        verbs = (k for k in clauses if any(is_a("verbs", name, tree.lower[k]) for name in ("give", "reach")))
+        verbs = (
+            k for k in clauses if any(is_a("verbs", name, tree.lower[k]) for name in ("give", "reach", "ask", "table"))
+        )
         return [s for k in verbs if (s := self._subject(k)) is not None and tree.tags[s] != "WDT" and self.acts(s)]
 
     def _owners_of_object(self, i: int) -> Iterator[int]:
@@ -83,7 +91,7 @@ class Holders:
         tree = self._tree
         agent = tree.first(verb, "agent")
         passive = tree.first(verb, "nsubjpass")
-        if agent is not None:
+        if agent is not None and tree.first(verb, "nsubj") is None:
             for child in tree.of(agent, "pobj"):
                 yield from self.joined(child)
         elif passive is not None and raised:
@@ -109,8 +117,17 @@ class Holders:
 
     def joined(self, token: int) -> Iterator[int]:
         yield token
-        for child in self._tree.of(token, "conj"):
+        for child in (*self._tree.of(token, "conj"), *self._beside_name(token)):
             yield from self.joined(child)
+
+    def _beside_name(self, token: int) -> Iterator[int]:
+        """Who is tied to the name behind a description: `Peru's president, Ana Paz, and her counterpart, Luis Rey`."""
+        tree = self._tree
+        if tree.tags[token] not in {"NN", "NNP"}:
+            return
+        for name in tree.of(token, "appos"):
+            if name in self._here.at:
+                yield from (c for c in tree.of(name, "conj") if tree.first(c, "det", "poss") is not None)
 
     def after(self, i: int, words: frozenset[str]) -> list[int]:
         tree = self._tree
@@ -126,11 +143,15 @@ class Holders:
         """The other side: `agreed with`, `a deal between`, `established with`."""
         tree, i = self._tree, trigger.token
         found = self.after(i, frozenset({"with", "between", "from", "by", "among"})) + list(self._acquired(i))
+        willed = self.after(i, frozenset({"with", "between"}))
         for made in tree.of(i, "dobj", "nsubjpass"):
             found += self.after(made, frozenset({"with", "between"}))
         if not found and tree.tags[tree.heads[i]] in VERBS:
             found = self.after(tree.heads[i], frozenset({"with", "between"}))
-        return [token for token in found if self.acts(token)]
+        return [t for t in found if self.acts(t, willed=t in willed and self._is_several(t))]
+
+    def _is_several(self, token: int) -> bool:
+        return self._tree.tags[token] == "NNS"
 
     def _acquired(self, i: int) -> Iterator[int]:
         """Whom one has agreed to buy, to merge with or to buy from."""

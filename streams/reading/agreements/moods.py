@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from streams.reading.text import gazetteer
 from streams.reading.text.tree import FINITE, VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
@@ -12,7 +13,8 @@ _TRIED = frozenset(
     form for stem in ("fail", "attempt") for form in (stem, stem + "s", stem + "ed", stem + "ing")
 ) | frozenset({"try", "tries", "tried", "trying", "struggle", "struggles", "struggled", "struggling"})
 _PRESENT = frozenset({"VBP", "VBZ"})
-_DOUBTED = frozenset({"doubt", "doubts", "doubted", "deny", "denies", "denied"})
+_DOUBTED = gazetteer.word_set("unsettled")
+"""Verbs whose clause may be so or not: `will check that they keep their word`."""
 _UNREAL = frozenset({"could", "might", "may", "should", "can", "must"})
 _NONE = frozenset({"nobody", "nothing", "none", "neither"})
 _NEGATIVE = frozenset({"nothing", "not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})

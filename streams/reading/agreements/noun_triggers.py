@@ -6,6 +6,7 @@ from streams.events import AgreementStatus
 from streams.reading.agreements.agreement_words import entries_of, is_a
 from streams.reading.agreements.clauses import Trigger, clause_after, content, goes_on, infinitive_below, to_come
 from streams.reading.agreements.moods import has_will, negated, unreal
+from streams.reading.text import gazetteer
 from streams.reading.text.tree import Tree
 
 _NEW = frozenset({"a", "an"})
@@ -29,6 +30,8 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
         return _agreement(tree, i)
     if is_a("nouns", "provision", word):
         return _provided(tree, i)
+    if is_a("nouns", "transaction", word) and (closing := _concluded(tree, i)) is not None:
+        return closing if closing.status == "anticipated" else None
     if is_a("nouns", "ending", word):
         return _in_sight(tree, i)
     if word.startswith("offer") and not (infinitive_below(tree, i) or goes_on(tree, i, "of")):
@@ -49,6 +52,7 @@ def noun_trigger(tree: Tree, i: int) -> Trigger | None:
             or (goes_on(tree, i, "that") and not _may_be_else(word))
             or infinitive_below(tree, i)
             or _is_answered(tree, i)
+            or is_put(tree, i)
         )
     ):
         return Trigger(i, "request", "sought", about, demanded=word.startswith("demand"))
@@ -73,6 +77,16 @@ def _is_shown(tree: Tree, i: int) -> bool:
     return has_holder(tree, i) or (tree.deps[i] == "dobj" and is_a("verbs", "show", tree.lower[tree.heads[i]]))
 
 
+def is_put(tree: Tree, i: int) -> bool:
+    """`a demand that Washington had pressed`, `the proposal he made in May`"""
+    return any(
+        is_a("verbs", kind, tree.lower[c])
+        for c in tree.of(i, "relcl")
+        for kind in ("give", "ask", "table")
+        if tree.first(c, "nsubj") is not None
+    )
+
+
 def _is_answered(tree: Tree, i: int) -> bool:
     """`rejected the union's plea`: whose it is tells that it was put to somebody."""
     verb = tree.lower[tree.heads[i]]
@@ -88,7 +102,12 @@ def _may_be_else(word: str) -> bool:
 
 def has_holder(tree: Tree, i: int) -> bool:
     """Whether a noun says whose it is: `the union's demand`, `a plea by two makers`, `a proposal from the operators`"""
-    return tree.first(i, "poss") is not None or goes_on(tree, i, "by", "from")
+    return tree.first(i, "poss") is not None or goes_on(tree, i, "by", "from") or of_people(tree, i) is not None
+
+
+def of_people(tree: Tree, i: int) -> int | None:
+    """The people whose it is: `a Russian proposal`"""
+    return next((c for c in tree.of(i, "amod") if tree.lower[c] in gazetteer.by_people()), None)
 
 
 def _is_made(tree: Tree, i: int) -> bool:
@@ -198,7 +217,7 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
         return None
     if tree.deps[i] == "dobj" and word == "have" and to_come(tree, verb) == "anticipated":
         return Trigger(i, "agreement", "anticipated", about)
-    if tree.deps[i] == "dobj" and word in {"have", "has"} and _is_tentative(tree, i):
+    if tree.deps[i] == "dobj" and word in {"have", "has", "had"} and (_is_tentative(tree, i) or _is_new(tree, i)):
         return Trigger(i, "agreement", "reached", about)
     close = is_a("adjectives", "likely", word) and preposition == "to"
     entered = preposition in {"to", "into", "at"} and is_a("verbs", "reach", word)
@@ -252,6 +271,11 @@ def _provided(tree: Tree, i: int) -> Trigger | None:
 
 def _is_tentative(tree: Tree, i: int) -> bool:
     return any(is_a("adjectives", "tentative", tree.lower[c]) for c in tree.of(i, "amod"))
+
+
+def _is_new(tree: Tree, i: int) -> bool:
+    """`by midnight they had a deal`"""
+    return tree.any_of(tree.of(i, "det"), _NEW) and not tree.lower[i].startswith(("understanding", "consensus"))
 
 
 def _may_come(tree: Tree, i: int, verb: int) -> bool:

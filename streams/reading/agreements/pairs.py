@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from streams.reading.agreements.holders import SIDES, is_of_state
+from streams.reading.agreements.represented import represented
 from streams.reading.agreements.sides import Sides
+from streams.reading.agreements.together import Together
 from streams.reading.cast.cast import Cast
 from streams.reading.cast.names import Mention
-from streams.reading.cast.nominals import Nominal
+from streams.reading.cast.nominals import Nominal, nominal
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import gazetteer, roles
 
@@ -17,7 +20,7 @@ _PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"}
 _WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})
 _COMPANIES = gazetteer.word_set("companies")
 _GOVERNING = frozenset({"commission", "committee", "council", "court", "tribunal", "embassy", "police", "party"})
-HOMES = frozenset({"country", "government", "nation", "side"})
+HOMES = frozenset({"country", "government", "nation", "side", "administration"})
 NEAR = 2
 """Paragraphs, with its own, in which `the company` has been named."""
 TWICE = 2
@@ -30,8 +33,9 @@ class Pairs:
     def __init__(self, cast: Cast, groups: Sides) -> None:
         self._cast = cast
         self._groups = groups
+        self.together = Together(cast, self.side)
 
-    def of(self, head: str) -> list[str]:
+    def of(self, head: str, before: int | None = None) -> list[str]:
         """Who `the ministers`, `the two sides` or `the airlines` are: two of that kind, else the two sides."""
         if roles.is_body(head):
             names = Counter(
@@ -41,14 +45,16 @@ class Pairs:
                 if not mention.pronoun and _may_be_body(page, mention)
             )
             kinds = {name: self._cast.kinds(name) for name in names if not _is_medium(name)}
+            alike = _COMPANIES if head in _COMPANIES else {head}
             of_kind = [name for name, _ in names.most_common() if head in kinds.get(name, ())]
             unknown = [
-                name for name, _ in names.most_common() if name in kinds and (not kinds[name] or head in kinds[name])
+                name for name, _ in names.most_common() if name in kinds and (not kinds[name] or kinds[name] & alike)
             ]
             if len(of_kind) > 1 or (head in _COMPANIES and len(unknown) > 1):
                 return (of_kind if len(of_kind) > 1 else unknown)[:2]
         if head in SIDES:
-            return self.most_named(people=False)
+            end = self._cast.here.tree.size if before is None else before
+            return self.most_named(people=False) or self.together.before(end, number=TWICE, back=len(self._cast.pages))
         return self.most_named(people=True) if head in _PEOPLE or is_of_state(head) or roles.is_body(head) else []
 
     def most_named(self, *, people: bool, one: Collection[str] = ()) -> list[str]:
@@ -64,18 +70,23 @@ class Pairs:
             for mention in page.mentions:
                 name = self._full(mention)
                 side = self.side(name)
-                known = side != name or self._groups.knows(name)
-                if mention.pronoun or not (mention.category in {"person", "country", "organisation"} or known):
+                known = (side != name and self.body_of(name) is None) or self._groups.knows(name)
+                body = mention.category == "organisation" or self._cast.body(name) is not None
+                if mention.pronoun or not (mention.category in {"person", "country"} or body or known):
                     continue
-                kind: str = "state" if mention.category == "country" or known else mention.category
+                spoken_for = name != side and self.body_of(name) is not None
+                kind = "state" if mention.category == "country" or known else "body" if body else "person"
+                if spoken_for:
+                    kind, name = "body", side
                 if not _is_medium(name):
-                    counts["body" if kind == "organisation" else kind][side] += 1
+                    counts[kind][side] += 1
                     names.setdefault((side, mention.category == "person" or name in everyone), name)
-            for people_of in (gazetteer.by_people().get(word) for word in page.tree.lower):
-                if people_of is not None:
+            for i, word in enumerate(page.tree.lower):
+                people_of = gazetteer.by_people().get(word)
+                if people_of is not None and _acts_for_state(page, i):
                     counts["state"][self.side(people_of)] += 1
                     names.setdefault((self.side(people_of), False), people_of)
-        for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
+        for of_kind in _kinds(counts, people=people):
             first = counts[of_kind].most_common(3)
             known = of_kind == "state" and len(first) == 2
             sides = [side for side, count in first[:2] if count >= TWICE or known]
@@ -99,7 +110,41 @@ class Pairs:
             return None
         if described.head in HOMES:
             return self._latest("country", described.token)
-        return self._latest("organisation", described.token) or self._latest("unknown", described.token)
+        return (
+            self._latest("organisation", described.token)
+            or self._latest("unknown", described.token)
+            or self._main_body(described.head)
+        )
+
+    def _main_body(self, head: str) -> str | None:
+        """The body that the article names most of those that may be called so."""
+        names = Counter(
+            self._full(mention)
+            for page in self._cast.pages
+            for mention in page.mentions
+            if not mention.pronoun and _may_be_body(page, mention)
+        )
+        fitting = [name for name, count in names.most_common() if count >= TWICE and self._may_be(name, head)]
+        return fitting[0] if fitting else None
+
+    def _may_be(self, name: str, head: str) -> bool:
+        kinds = self._cast.kinds(name)
+        return not _is_medium(name) and not _is_of_state(name) and (not kinds or bool(kinds & (_COMPANIES | {head})))
+
+    def fuller(self, described: Nominal) -> str | None:
+        """What the article has called `the regulator` before, where it said which: `the financial regulator`."""
+        here = len(self._cast.pages) - 1
+        for at in range(here, -1, -1):
+            page = self._cast.pages[at]
+            for i in range((described.token if at == here else page.tree.size) - 1, -1, -1):
+                if page.tree.lower[i] != described.head or page.tree.tags[i] != "NN" or i in page.at:
+                    continue
+                earlier = nominal(page, i)
+                if earlier.bare or earlier.possessor is not None or page.tree.deps[i] in {"compound", "nmod"}:
+                    continue
+                found = self._cast.resolve_in(at, i)
+                return found.name if found is not None and found.resolved != "unresolved" else None
+        return None
 
     def _latest(self, category: str, before: int) -> str | None:
         limit = before
@@ -133,7 +178,15 @@ class Pairs:
     def side(self, name: str) -> str:
         """The first name of its group, or its country, else the name."""
         group = self._groups.of(name)
-        return self._groups.of(self._country(name) or name) if group == name else group
+        return self._groups.of(self._country(name) or self.body_of(name) or name) if group == name else group
+
+    def body_of(self, name: str) -> str | None:
+        """The body that the article says somebody is of."""
+        return self._bodies.get(name)
+
+    @cached_property
+    def _bodies(self) -> dict[str, str]:
+        return represented(self._cast)
 
     def _country(self, name: str) -> str | None:
         """The country that somebody or some body acts for: not `Bolivian creditors`."""
@@ -147,6 +200,30 @@ class Pairs:
         if mention.category == "country" and mention.country is not None:
             return mention.country
         return next((name for name in self._cast.people if name.endswith(" " + mention.text)), mention.text)
+
+
+def _acts_for_state(page: Sketch, i: int) -> bool:
+    """Whether a people's name is that of those who act for it: `the Danes`, `Danish officials`, not `a Danish fund`."""
+    tree = page.tree
+    noun = tree.lower[tree.heads[i]]
+    return (
+        tree.deps[i] not in {"amod", "compound", "nmod"}
+        or roles.is_human(noun)
+        or is_of_state(gazetteer.singular(noun))
+    )
+
+
+def _kinds(counts: Mapping[str, Counter[str]], *, people: bool) -> list[str]:
+    """Kinds of sides, that of which two are named most first: two peoples named once are not what it is about."""
+    if people:
+        return ["state", "person", "body"]
+    return [*sorted(("state", "body"), key=lambda kind: -_second(counts[kind])), "person"]
+
+
+def _second(names: Counter[str]) -> int:
+    """How often the second of two sides is named."""
+    first = names.most_common(2)
+    return first[1][1] if len(first) > 1 else 0
 
 
 def _may_be_body(page: Sketch, mention: Mention) -> bool:

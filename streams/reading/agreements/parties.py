@@ -7,23 +7,28 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from streams.events import Statement
-from streams.reading.agreements.clauses import Trigger
+from streams.reading.agreements.clauses import Trigger, is_agentless, is_definite
 from streams.reading.agreements.holders import FIRST_PERSON, SIDES, Holders, is_of_state
 from streams.reading.agreements.moods import sentence
 from streams.reading.agreements.pairs import HOMES, Pairs
+from streams.reading.agreements.pronouns import Pronouns
+from streams.reading.agreements.requests import asked_of
 from streams.reading.agreements.sides import Sides
+from streams.reading.agreements.together import SPEAK_FOR
 from streams.reading.cast.cast import Cast
 from streams.reading.cast.meanings import Name
-from streams.reading.cast.nominals import Nominal, nominal
+from streams.reading.cast.nominals import Nominal, is_alone, nominal
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import NOUNS, VERBS, Tree
 
-_SPEAK_FOR = frozenset({"leader", "head", "chief", "member", "representative", "official", "delegate", "envoy"})
 _NUMBER = re.compile(
     r"^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|hundreds of|dozens of|\d+) "
 )
 _MORE = re.compile(r" (?:including|representing|led by|calling|seeking) ")
 """What says more of a group than who it is."""
+_COUNTS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+"""Numbers that stand for those who have been named together: `the three`."""
+_TAKING_UP = frozenset({"they", "them", "it", "its"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _JOINT = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide", "stand"})
 """Kinds of trigger that tell of an agreement even where nobody is named; a promise or a refusal is somebody's."""
@@ -47,12 +52,14 @@ class Parties:
     def __init__(self, cast: Cast, statements: Sequence[Statement], sides: Sides) -> None:
         self._cast = cast
         self._tree: Tree = cast.here.tree
-        self._statements = statements
         self._groups = sides
         self._start = _dateline_end(self._tree)
         self._holders = Holders(cast)
         self._asked: set[int] = set()
+        self._addressed: list[int] = []
+        """Of whom something was asked last, who is meant where it is then `turned down`."""
         self._pairs = Pairs(cast, sides)
+        self._pronouns = Pronouns(cast, statements, self._pairs.body_of)
 
     def of(self, trigger: Trigger) -> Found:
         """Subjects, and the other side of what is done together; of requests and refusals the one side alone."""
@@ -61,6 +68,10 @@ class Parties:
         names = self._names(tokens)
         if holders and not tokens:
             names = self._named_in_sentence(trigger.token)
+        if trigger.kind == "seek":
+            self._addressed = asked_of(self._tree, trigger.token)
+        elif not tokens and trigger.status == "refused" and is_agentless(self._tree, trigger.token):
+            names = self._names(self._addressed)
         if trigger.kind in _TOGETHER:
             names = _distinct([*names, *self._names(self._holders.beside(trigger))])
             if len(self._pairs.sides(names)) < 2 and trigger.kind in {"agreement", "found", "meet"}:
@@ -68,21 +79,24 @@ class Parties:
                 if len(self._pairs.sides(names)) < 2 and trigger.kind == "meet":
                     names = self._pairs.most_named(people=False) or names
         beside = trigger.kind == "agree" and bool(self._holders.beside(trigger))
-        plural = trigger.kind in {"agree", "decide", "accept"} and any(map(self._are_sides, tokens))
+        plural = trigger.kind in {"agree", "decide"} and any(map(self._are_sides, tokens))
         plural = plural or any(self._is_both(t) for t in tokens)
         if trigger.kind in {"sign", "agreement", "found", "meet"}:
-            names = self._paired(names, alone=trigger.kind != "agreement")
+            names = self._paired(trigger.token, names, alone=trigger.kind != "agreement")
         names = self._with_states(_distinct(self._state_or(self._groups.full(name)) for name in names))
         return Found(
             tuple(names),
             plural or beside or len(self._pairs.sides(names)) > 1,
-            not names and self._of_a_thing(trigger.token, trigger.kind),
+            not names and not _is_awaited(trigger) and self._of_a_thing(trigger.token, trigger.kind),
         )
 
-    def _paired(self, names: list[str], *, alone: bool) -> list[str]:
-        """The two sides of the article where nobody is named, or with the one of them that is."""
+    def _paired(self, token: int, names: list[str], *, alone: bool) -> list[str]:
+        """The two sides of the deal told before, or of the article, where nobody is named or one of them alone."""
         if len(self._pairs.sides(names)) > 1 or (names and alone):
             return names
+        told = self._pairs.together.agreed(token) if is_definite(self._tree, token) else []
+        if told and self._pairs.sides(names) <= self._pairs.sides(told):
+            return _distinct([*names, *told])
         return _distinct([*names, *self._pairs.most_named(people=False, one=self._pairs.sides(names))])
 
     def _office_here(self, name: str) -> str | None:
@@ -91,7 +105,8 @@ class Parties:
         for mention in self._cast.here.mentions:
             if mention.pronoun or not name.endswith(mention.text):
                 continue
-            for noun in tree.of(mention.head, "appos"):
+            above = [tree.heads[mention.head]] if tree.deps[mention.head] == "appos" else []
+            for noun in (*tree.of(mention.head, "appos"), *above):
                 owner = next((c for n in (noun, *tree.of(noun, "poss")) for c in tree.of(n, "poss")), None)
                 if owner is None or tree.tags[owner] != "PRP$" or not is_of_state(tree.lower[noun]):
                     continue
@@ -146,20 +161,33 @@ class Parties:
     def _meant(self, token: int) -> list[str]:
         low = self._tree.lower[token]
         if self._holders.is_first_person(token):
-            speaker = self._speaker_around(token)
-            return [speaker] if speaker else []
+            speaker = self._pronouns.speaker_around(token)
+            return self._with_body(speaker, several=low in {"we", "us", "our"}) if speaker else []
         if low in {"both", "each", "neither", "two"}:
-            return self._together(token) or self._pairs.most_named(people=True)
+            return self._together(token) or self._pairs.together.before(token) or self._pairs.most_named(people=True)
+        if low in _COUNTS and self._tree.tags[token] == "CD" and is_alone(self._tree, token):
+            return self._pairs.together.before(token, number=_COUNTS[low])
+        if self._tree.tags[token] == "JJ" and (state := self._state(token)) is not None:
+            return [state]
         called = self._cast.body(self._tree.words[token]) if token not in self._cast.here.at else None
         if called is not None and self._tree.words[token][0].isupper():
             return [called]
         found = self._cast.resolve(token)
+        if low in {"they", "it"} and (teller := self._pronouns.teller(token)) is not None:
+            return self._whom(teller)
+        if low in {"they", "them", "it"} and (body := self._pronouns.body_of_speaker(token)) is not None:
+            return [body]
         if low in {"they", "them"}:
-            together = self._together(token)
+            together = (
+                self._together(token) or self._counted_before(token) or self._pairs.together.before(token, sentences=1)
+            )
             if together or found is None or found.resolved == "unresolved":
                 return together or self._pairs.most_named(people=True)
-            if (earlier := self._described_before(token, found.name)) is not None:
-                return self._whom(earlier)
+        earlier = (
+            self._pronouns.described_before(token, found.name) if found is not None and low in _TAKING_UP else None
+        )
+        if earlier is not None:
+            return self._whom(earlier)
         if low == "you":
             return []
         if found is None or token in self._cast.here.at or self._tree.tags[token] == "PRP":
@@ -176,25 +204,38 @@ class Parties:
             return [owner]
         if found.kind == "person" or self._groups.knows(found.name):
             return [found.name]
+        if described.bare and described.definite and not described.singular:
+            gathered = self._pairs.together.gathered(described)
+            if gathered:
+                return gathered
         peoples = self._peoples(described)
         if peoples and is_of_state(described.head):
             return peoples
-        if found.resolved == "nominal":
+        if found.resolved == "nominal" and not (described.bare and found.name == described.text):
             return [found.name]
-        if described.head in _SPEAK_FOR:
-            spoken_for = [t for t in self._holders.after(described.token, frozenset({"of"})) if self._holders.acts(t)]
+        if described.head in SPEAK_FOR:
+            spoken_for = [
+                t for t in self._holders.after(described.token, frozenset({"of", "for"})) if self._holders.acts(t)
+            ]
             if spoken_for:
                 return self._names(spoken_for)
         whole = not any(self._tree.lower[c] == "of" for c in self._tree.of(described.token, "prep"))
         if not described.singular and whole and (described.definite or self._counted(described)):
-            pair = self._pairs.of(described.head)
+            pair = self._pairs.of(described.head, described.token)
             if pair:
                 return pair
         if described.definite and described.singular and (described.bare or described.head.endswith("maker")):
-            return [self._pairs.last_body(described) or found.name]
+            return [
+                self._home(described) or self._pairs.last_body(described) or self._pairs.fuller(described) or found.name
+            ]
         indefinite = not described.singular and not described.definite
         name = _MORE.split(found.name)[0]
         return self._members(described) or [_NUMBER.sub("", name) if indefinite else name]
+
+    def _home(self, described: Nominal) -> str | None:
+        """`the government`, where a minister says what it will do: the state whose minister it is."""
+        speaker = self._pronouns.speaker_around(described.token) if described.head in HOMES else None
+        return self._cast.office(speaker) if speaker is not None else None
 
     def _members(self, described: Nominal) -> list[str]:
         """`State, city and water district`, which the parser has taken for one thing."""
@@ -214,17 +255,10 @@ class Parties:
                 words = []
         return [*names, " ".join(words)]
 
-    def _described_before(self, pronoun: int, name: str) -> int | None:
-        """The description that `they` takes up in its paragraph: `its leaders … and they promised`."""
-        last = name.split()[-1].lower()
-        return next(
-            (
-                i
-                for i in range(pronoun - 1, -1, -1)
-                if self._tree.lower[i] == last and self._tree.tags[i] == "NNS" and i not in self._cast.here.at
-            ),
-            None,
-        )
+    def _with_body(self, name: str, *, several: bool) -> list[str]:
+        """Somebody, and where several are meant the body that they are of: `we` are the speaker and the union."""
+        body = self._pairs.body_of(name) if several else None
+        return [name, body] if body is not None else [name]
 
     def _together(self, pronoun: int) -> list[str]:
         """Those who are named together before `they` or `each` in its sentence."""
@@ -233,6 +267,18 @@ class Parties:
         for i in range(pronoun - 1, start - 1, -1):
             if tree.first(i, "conj") is not None and tree.deps[i] not in {"pobj", "conj"} and self._holders.acts(i):
                 return self._names(token for token in self._holders.joined(i) if token < pronoun)
+        return []
+
+    def _counted_before(self, pronoun: int) -> list[str]:
+        """`the two countries` of the sentence before, which `they` takes up."""
+        tree = self._tree
+        start, _ = sentence(tree, pronoun)
+        first, _ = sentence(tree, start - 1) if start else (0, 0)
+        for i in range(pronoun - 1, first - 1, -1):
+            if tree.tags[i] == "NNS" and i not in self._cast.here.at:
+                described = nominal(self._cast.here, i)
+                if self._counted(described):
+                    return self._pairs.of(described.head, i)
         return []
 
     def _counted(self, described: Nominal) -> bool:
@@ -277,7 +323,9 @@ class Parties:
         if pronoun is None:
             return None
         if self._tree.lower[pronoun] in FIRST_PERSON:
-            return self._speaker_around(pronoun)
+            return self._pronouns.speaker_around(pronoun)
+        if (body := self._own_body(pronoun, described.head)) is not None:
+            return body
         acting = described.head in gazetteer.word_set("acting-for") or is_of_state(described.head)
         if not acting or described.head == "counterpart":
             return None
@@ -287,8 +335,17 @@ class Parties:
         if found is not None and found.kind != "person" and described.head == "union":
             return None
         if found is None or found.resolved == "unresolved":
-            return self._pairs.last_named(pronoun) if described.head in _SPEAK_FOR else None
-        return (self._cast.country(found.name) if described.head in HOMES else None) or found.name
+            return self._pairs.last_named(pronoun) if described.head in SPEAK_FOR else None
+        if described.head in HOMES and (country := self._cast.country(found.name)) is not None:
+            return country
+        body = self._pairs.body_of(found.name) if roles.is_body(described.head) else None
+        return body or found.name
+
+    def _own_body(self, pronoun: int, head: str) -> str | None:
+        """`his agency`, where the article says of which one he is."""
+        found = self._cast.resolve(pronoun)
+        body = self._pairs.body_of(found.name) if found is not None else None
+        return body if body is not None and head in self._cast.kinds(body) else None
 
     def _body_of(self, pronoun: int, head: str) -> str | None:
         """`the pilots' association` where the text has `their association`."""
@@ -297,12 +354,10 @@ class Parties:
             return None
         return f"{found.name}' {head}"
 
-    def _speaker_around(self, token: int) -> str | None:
-        start, end = self._tree.span((token, token + 1))
-        for statement in self._statements:
-            if statement.speaker is not None and any(a <= start and end <= b for a, b in statement.content):
-                return statement.speaker.name
-        return None
+
+def _is_awaited(trigger: Trigger) -> bool:
+    """`the text is expected to be adopted`: something to come, whoever is to do it."""
+    return trigger.status == "anticipated" and trigger.kind not in _JOINT
 
 
 def _dateline_end(tree: Tree) -> int:

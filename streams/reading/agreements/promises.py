@@ -18,6 +18,9 @@ from streams.reading.agreements.clauses import (
 from streams.reading.agreements.moods import denies_object, has_will, negated, unreal
 from streams.reading.text.tree import Tree
 
+_LOOSE = frozenset({"take", "put", "keep", "join", "build", "host", "send"})
+"""What somebody is to do by a plan as often as by an agreement."""
+_EXCHANGES = frozenset({("in", "return"), ("in", "exchange"), ("in", "turn"), ("for", "part")})
 _THEMSELVES = frozenset({"themselves", "ourselves"})
 
 
@@ -31,11 +34,21 @@ def commit(tree: Tree, i: int) -> Trigger | None:
         return None
     if tree.first(i, "xcomp", "ccomp", "dobj", "prep", "advcl", "nsubjpass", "dative") is None:
         return None
+    if _is_of_refusal(tree, i):
+        return Trigger(i, "refuse", "refused", content(tree, i))
     # Two who commit themselves together have reached an agreement; two who promise something, each has promised it.
     together = (tree.lower[i].startswith("commit") and named(tree, tree.first(i, "dobj")) in _THEMSELVES) or _of_both(
         tree, i
     )
     return Trigger(i, "commit", None if together else "committed", content(tree, i))
+
+
+def _is_of_refusal(tree: Tree, i: int) -> bool:
+    """`vowed not to sign`, `has sworn never to accept it`: not `promised not to raise fares`."""
+    clause = clause_after(tree, i)
+    if clause is None or not is_infinitive(tree, clause) or not any(c > i for c in tree.of(clause, "neg")):
+        return False
+    return is_a("complements", "yield", tree.lower[clause])
 
 
 def _of_both(tree: Tree, i: int) -> bool:
@@ -69,14 +82,21 @@ def assure(tree: Tree, i: int) -> Trigger | None:
 def accept(tree: Tree, i: int) -> Trigger | None:
     """`accepted the conditions`; `is expected to accept`"""
     noun = named(tree, object_of(tree, i))
-    if is_a("verbs", "approve", tree.lower[i]) and not any(
+    approved = noun in {"it", "that"} or any(
         is_a("nouns", kind, noun) for kind in ("agreement", "request", "promise", "asked")
-    ):
+    )
+    if is_a("verbs", "approve", tree.lower[i]) and not approved:
         return None
     if not negated(tree, i) and to_come(tree, i) == "anticipated":
         return Trigger(i, "accept", "anticipated", content(tree, i))
-    if object_of(tree, i) is None or _is_means(tree, i) or has_will(tree, i) or negated(tree, i):
+    if object_of(tree, i) is None or _is_means(tree, i) or has_will(tree, i):
         return None
+    if negated(tree, i):
+        neg = tree.first(i, "neg") is not None
+        declined = approved and neg and is_a("verbs", "accept", tree.lower[i]) and not unreal(tree, i)
+        return Trigger(i, "refuse", "refused", content(tree, i)) if declined else None
+    if is_a("verbs", "approve", tree.lower[i]) and noun in {"it", "that"}:
+        return Trigger(i, "accept", "committed", content(tree, i))
     concluded = is_a("verbs", "approve", tree.lower[i]) and is_a("nouns", "concluded", noun)
     return Trigger(i, "accept", "reached" if concluded else None, content(tree, i))
 
@@ -84,12 +104,15 @@ def accept(tree: Tree, i: int) -> Trigger | None:
 def _is_means(tree: Tree, i: int) -> bool:
     """Whether a verb is only what someone aims at; what is voted for is done."""
     voted = tree.deps[i] == "xcomp" and is_a("speech", "vote", tree.lower[tree.heads[i]])
-    return tree.deps[i] in {"xcomp", "pcomp", "acl"} and not voted
+    done = any(tree.lower[c] == "have" for c in tree.of(i, "aux"))
+    return tree.deps[i] in {"xcomp", "pcomp", "acl"} and not voted and not done
 
 
 def relent(tree: Tree, i: int) -> Trigger | None:
     """`gave way`, `dropped its objections`"""
     dropped = object_of(tree, i)
+    if negated(tree, i) and not unreal(tree, i) and not is_a("verbs", "drop", tree.lower[i]):
+        return Trigger(i, "refuse", "refused", content(tree, i))
     if negated(tree, i) or has_will(tree, i) or unreal(tree, i) or _is_means(tree, i):
         return None
     if is_a("verbs", "drop", tree.lower[i]) and not is_a("nouns", "resistance", named(tree, dropped)):
@@ -118,7 +141,11 @@ def give(tree: Tree, i: int) -> Trigger | None:
 def granted(tree: Tree, i: int) -> Trigger | None:
     """`said it would pay`, `will rebuild the bridge, she said`: a promise by what will be done."""
     reported = tree.deps[i] == "ccomp" and is_a("speech", "say", tree.lower[tree.heads[i]])
-    if not (reported and is_a("complements", "grant", tree.lower[i]) and has_will(tree, i)):
+    if not ((reported or _is_exchanged(tree, i)) and is_a("complements", "grant", tree.lower[i]) and has_will(tree, i)):
+        return None
+    if tree.lower[i] == "keep" and tree.first(i, "xcomp") is not None:
+        return None
+    if tree.lower[i] == "return" and tree.first(i, "dobj") is None:
         return None
     if tree.lower[i] in {"take", "put"} or tree.first(i, "auxpass") is not None:
         return None
@@ -127,15 +154,26 @@ def granted(tree: Tree, i: int) -> Trigger | None:
     return Trigger(i, "commit", "committed", content(tree, i))
 
 
+def _is_exchanged(tree: Tree, i: int) -> bool:
+    """`in return the bank will pay`, `the mine for its part will close`: one side's share of a bargain."""
+    return any((tree.lower[p], tree.lower[c]) in _EXCHANGES for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
+
+
 def due(tree: Tree, i: int) -> Trigger | None:
     """`is expected to lift`, `expects the members to accept`: what a side is about to grant."""
     word = tree.lower[i]
     if tree.deps[i] not in {"xcomp", "ccomp"} or not is_infinitive(tree, i) or unreal(tree, i) or negated(tree, i):
         return None
-    if not (is_a("complements", "grant", word) or is_a("verbs", "accept", word) or is_a("verbs", "approve", word)):
+    if not (
+        is_a("complements", "grant", word)
+        or word == "merge"
+        or is_a("verbs", "accept", word)
+        or is_a("verbs", "approve", word)
+    ):
         return None
     if tree.lower[tree.heads[i]] in {"is", "are"}:
-        return None
+        bound = is_a("complements", "grant", word) and tree.first(i, "auxpass") is None and word not in _LOOSE
+        return Trigger(i, "grant", "committed", content(tree, i)) if bound else None
     if word in {"keep", "put"}:
         return None
     status: AgreementStatus | None = to_come(tree, i)

@@ -23,6 +23,10 @@ _PERFECT = frozenset({"have", "’ve", "'ve"})
 _CANNOT = frozenset({"can", "could", "ca"})
 _ENDS = frozenset({".", ",", ":", "''", "CC", "TO", "IN", "-RRB-"})
 _ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "one", "nobody"})
+_TAKEN_UP = frozenset({"it", "that", "this", "them", "these"})
+_WHICH = frozenset({"the", "this", "that", "these", "those", "any"})
+_DEEDS = ("tion", "sion", "ment", "sal", "val", "sure")
+"""How nouns of doing end: expansion, closure, deployment, removal."""
 _BOUND = ("agreement", "request", "promise", "asked")
 """Nouns for what is refused by whoever leaves it or stops it."""
 
@@ -32,14 +36,16 @@ def refuse(tree: Tree, i: int) -> Trigger | None:
     clause, made = clause_after(tree, i), object_of(tree, i)
     if negated(tree, i):
         return None
-    if clause is not None and is_a("complements", "speech", tree.lower[clause]) and not _of_talks(tree, i, clause):
+    silent = clause is not None and is_a("complements", "speech", tree.lower[clause])
+    if clause is not None and silent and not _of_talks(tree, i, clause) and not _is_grant(tree, clause):
         return Trigger(i, "silence", "refused", content(tree, i))
     claim = (
         made is not None and clause is None and (is_a("nouns", "opinion", tree.lower[made]) or _says_that(tree, made))
     )
     if claim and not tree.lower[i].startswith("turn"):
         return None
-    if clause is None and made is None and not tree.lower[i].startswith(("refus", "declin")):
+    rebuffed = tree.first(i, "auxpass") is not None
+    if clause is None and made is None and not rebuffed and not tree.lower[i].startswith(("refus", "declin")):
         return None
     if clause is None and tree.lower[i].startswith("declin") and _is_measured(tree, i):
         return None
@@ -47,12 +53,25 @@ def refuse(tree: Tree, i: int) -> Trigger | None:
     return Trigger(i, "decline" if bare else "refuse", "refused", content(tree, i))
 
 
+def _is_grant(tree: Tree, clause: int) -> bool:
+    """`refused to give guarantees`, `declined to give way`: not `to give details` or `her name`."""
+    made = tree.first(clause, "dobj")
+    given = named(tree, made)
+    if not tree.lower[clause].startswith(("give", "provide")) or made is None or tree.tags[made] == "CD":
+        return False
+    return not is_a("nouns", "told", given) and not is_a("nouns", "known", given)
+
+
 def _of_talks(tree: Tree, i: int, clause: int) -> bool:
     """`refused to discuss a limit`, `China declined to discuss its arsenal`: talks refused, not a question."""
     if not tree.lower[clause].startswith("discuss"):
         return False
+    return tree.lower[i].startswith("refus") or _is_of_state(tree, i)
+
+
+def _is_of_state(tree: Tree, i: int) -> bool:
     subject = next(tree.of(i, "nsubj"), None)
-    return tree.lower[i].startswith("refus") or (subject is not None and _is_state(tree.words[subject]))
+    return subject is not None and _is_state(tree.words[subject])
 
 
 def _is_state(word: str) -> bool:
@@ -74,7 +93,11 @@ def block(tree: Tree, i: int) -> Trigger | None:
     kinds = ("agreement", "asked", "request")
     if _is_aim(tree, i):
         return None
-    refused = not negated(tree, i) and any(is_a("nouns", kind, named(tree, object_of(tree, i))) for kind in kinds)
+    made = named(tree, object_of(tree, i))
+    planned = tree.lower[i].startswith(("oppos", "resist")) and _is_planned(tree, object_of(tree, i))
+    refused = not negated(tree, i) and (
+        made in _TAKEN_UP or planned or any(is_a("nouns", kind, made) for kind in kinds)
+    )
     return Trigger(i, "refuse", "refused", content(tree, i)) if refused else None
 
 
@@ -84,15 +107,47 @@ def _is_aim(tree: Tree, i: int) -> bool:
     return thought or is_aim(tree, i)
 
 
+def _is_planned(tree: Tree, noun: int | None) -> bool:
+    """Whether a noun is for what somebody is to do, and it is known which: `opposes the closure of the mine`."""
+    if noun is None or not any(tree.lower[c] in _WHICH or tree.tags[c] == "PRP$" for c in tree.of(noun, "det", "poss")):
+        return False
+    return is_a("nouns", "measure", tree.lower[noun]) or tree.lower[noun].endswith(_DEEDS)
+
+
 def leave(tree: Tree, i: int) -> Trigger | None:
     """`withdrew from the treaty`, `broke off talks`: only where what is left is an agreement, an offer or talks."""
     made = named(tree, object_of(tree, i))
+    if _is_own_demand(tree, i):
+        return (
+            Trigger(i, "accept", "committed", content(tree, i)) if not (negated(tree, i) or _is_aim(tree, i)) else None
+        )
     left = (
         not negated(tree, i)
+        and not _is_of_itself(tree, i)
         and not _is_aim(tree, i)
         and any(is_a("nouns", kind, made) for kind in (*_BOUND, "meeting", "consent"))
     )
     return Trigger(i, "refuse", "refused", content(tree, i)) if left else None
+
+
+def _is_of_itself(tree: Tree, i: int) -> bool:
+    """`with a year left in the term`, `news broke of an agreement`: nobody leaves or breaks it."""
+    behind = tree.first(i, "prep")
+    return (
+        tree.first(i, "dobj", "nsubjpass") is None
+        and behind == i + 1
+        and tree.lower[behind] in {"of", "in", "at", "as"}
+    )
+
+
+def _is_own_demand(tree: Tree, i: int) -> bool:
+    """`withdrew its demand`, `abandoned their call for a vote`: who asks no longer gives way."""
+    made = tree.first(i, "dobj")
+    return (
+        made is not None
+        and is_a("nouns", "insisted", tree.lower[made])
+        and any(tree.tags[c] == "PRP$" for c in tree.of(made, "poss"))
+    )
 
 
 def vote_down(tree: Tree, i: int) -> Trigger | None:
@@ -104,7 +159,7 @@ def vote_down(tree: Tree, i: int) -> Trigger | None:
         # A plain no is followed by a stop, a join or what it is said to: not `said no deal` or `says no matter what`.
         if said is None or (said + 1 < tree.size and tree.tags[said + 1] not in _ENDS):
             return None
-    elif object_of(tree, i) is None and not goes_on(tree, i, "against"):
+    elif object_of(tree, i) is None and tree.first(i, "prep") is None and not goes_on(tree, i, "against"):
         return None
     return Trigger(i, "refuse", "refused", content(tree, i))
 
@@ -142,7 +197,12 @@ def withheld(tree: Tree, i: int) -> Trigger | None:
     act = "yield" if unable else "act"
     longer = next((c for c in tree.of(verb, "advmod") if tree.lower[c] == "longer" and tree.lower[c - 1] == "no"), None)
     denial = tree.first(verb, "neg") or longer or denies_object(tree, i)
-    if not (changed or is_a("complements", act, word)) or denial is None or (unreal(tree, verb) and not unable):
+    talks = word == "discuss" and _is_of_state(tree, i)
+    if (
+        not (changed or talks or is_a("complements", act, word))
+        or denial is None
+        or (unreal(tree, verb) and not unable)
+    ):
         return None
     merely = any(word in _ONLY for word in tree.lower[denial + 1 : denial + 2])
     if merely or any(tree.lower[c] in _PERFECT for c in tree.of(i, "aux")):

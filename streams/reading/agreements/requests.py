@@ -5,8 +5,10 @@ from __future__ import annotations
 from streams.reading.agreements.agreement_words import is_a
 from streams.reading.agreements.clauses import Trigger, clause_after, content, goes_on, is_infinitive, named, of_anyone
 from streams.reading.agreements.moods import DUTY, has_will, negated
+from streams.reading.text import gazetteer
 from streams.reading.text.tree import Tree
 
+_HOLD = frozenset({"hold", "holds", "held", "holding"})
 _TALKS = frozenset({"talks", "negotiations"})
 
 
@@ -20,12 +22,12 @@ def seek(tree: Tree, i: int) -> Trigger | None:
 def _asks(tree: Tree, i: int) -> bool:
     word = tree.lower[i]
     clause = _infinitive(tree, i)
-    if clause is not None and is_a("complements", "speech", tree.lower[clause]):
+    if clause is not None and is_a("complements", "speech", tree.lower[clause]) and not goes_on(tree, clause, "again"):
         return False
     if is_a("nouns", "public", _asked(tree, i, clause)):
         return False
     if word.startswith("want"):
-        return _wants_another(tree, i, clause) or _wants_done(tree, i)
+        return _wants_another(tree, i, clause) or _wants_done(tree, i) or _wants_much(tree, i)
     if word.startswith("like"):
         wished = any(tree.lower[c] in {"would", "’d", "'d"} for c in tree.of(i, "aux"))
         return wished and _wants_another(tree, i, clause)
@@ -38,14 +40,31 @@ def _asks(tree: Tree, i: int) -> bool:
         return not called and clause_after(tree, i, "dobj", "oprd", "ccomp") in {None, clause}
     if tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None and clause is None:
         return False
+    if word.startswith("suggest"):
+        gerund = clause_after(tree, i, "xcomp")
+        return _is_bare(tree, i) or (gerund is not None and tree.tags[gerund] == "VBG")
     if word.startswith(("demand", "propos", "request")):
         return tree.first(i, "dobj", "ccomp", "xcomp", "nsubjpass", "npadvmod") is not None
     if word.startswith(("seek", "sought")):
         made = tree.first(i, "dobj")
-        return _is_agreement(named(tree, made)) or (named(tree, made) in _TALKS)
+        relative = tree.deps[i] == "relcl" and named(tree, made) in {"which", "that"}
+        return _is_agreement(named(tree, made)) or named(tree, made) in _TALKS or relative or _wants_much(tree, i)
     passive = tree.first(i, "auxpass") is not None and tree.first(i, "agent") is None
-    asked_for = any(tree.lower[c] == "for" for c in tree.of(i, "prep")) and is_a("verbs", "ask", word) and not passive
+    asked_for = (
+        is_a("verbs", "ask", word)
+        and not passive
+        and any(tree.lower[c] == "for" for c in tree.of(i, "prep"))
+        and not _holds_on(tree, i)
+    )
     return clause is not None or asked_for or _is_bare(tree, i)
+
+
+def _holds_on(tree: Tree, i: int) -> bool:
+    """`held out for a decade`: for how long, not for what."""
+    after = (c for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
+    return tree.lower[i] in _HOLD and any(
+        gazetteer.singular(tree.lower[c]) in gazetteer.word_set("spans") for c in after
+    )
 
 
 def _wants_another(tree: Tree, i: int, clause: int | None) -> bool:
@@ -82,11 +101,28 @@ def _is_bare(tree: Tree, i: int) -> bool:
     )
 
 
+def _wants_much(tree: Tree, i: int) -> bool:
+    """`wants 7 per cent`, `is seeking six of the berths`: whoever names a figure has named a price."""
+    made = tree.first(i, "dobj")
+    return made is not None and (
+        tree.tags[made] in {"CD", "$"} or any(tree.tags[c] in {"CD", "$"} for c in tree.of(made, "nummod", "quantmod"))
+    )
+
+
 def _infinitive(tree: Tree, i: int) -> int | None:
     """What is asked to be done: `urged the board to agree`, where the parser may tie it to the board."""
     made = (c for noun in tree.of(i, "dobj") for c in tree.of(noun, "acl"))
     behind = (c for c in (*tree.of(i, "xcomp", "ccomp", "advcl"), *made) if c > i)
     return next((c for c in behind if is_infinitive(tree, c)), None)
+
+
+def asked_of(tree: Tree, i: int) -> list[int]:
+    """Those of whom something is asked: `urged the bank to wait`, `called on the bank`, `wants the bank to wait`."""
+    clause = _infinitive(tree, i)
+    subject = tree.first(clause, "nsubj") if clause is not None else None
+    on = (p for p in tree.of(i, "prep") if tree.lower[p] in {"on", "upon", "with", "to", "of", "from"})
+    objects = (*tree.of(i, "dobj", "dative"), *(c for p in on for c in tree.of(p, "pobj")))
+    return [subject] if subject is not None else list(objects)[:1]
 
 
 def _asked(tree: Tree, i: int, clause: int | None) -> str:
@@ -115,7 +151,7 @@ def _insists(tree: Tree, i: int) -> bool:
     return (
         _is_bare(tree, i)
         or (clause is not None and any(tree.lower[c] in DUTY for c in tree.of(clause, "aux")))
-        or (clause is None and goes_on(tree, i, "on"))
+        or (clause is None and any(tree.lower[c] in {"on", "upon"} for c in tree.of(i, "prep")))
     )
 
 

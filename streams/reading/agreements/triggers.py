@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from streams.reading.agreements.agreement_words import entries_of, is_a
 from streams.reading.agreements.clauses import Trigger, is_infinitive
-from streams.reading.agreements.noun_triggers import adjective_trigger, has_holder, has_parties, noun_trigger
+from streams.reading.agreements.noun_triggers import adjective_trigger, has_holder, has_parties, is_put, noun_trigger
 from streams.reading.agreements.verb_triggers import verb_trigger
 from streams.reading.text.tree import VERBS, Tree
 
@@ -28,7 +28,18 @@ def _is_own(tree: Tree, trigger: Trigger) -> bool:
     """Whether a word has someone of its own behind it, whatever others do with it: `rejected the union's plea`."""
     if trigger.kind == "agreement":
         return trigger.status == "reached" and has_parties(tree, trigger.token) and not _is_joint(tree, trigger.token)
-    return trigger.kind == "request" and has_holder(tree, trigger.token)
+    return (
+        trigger.kind == "request"
+        and (has_holder(tree, trigger.token) or is_put(tree, trigger.token))
+        and not _is_given_up(tree, trigger.token)
+    )
+
+
+def _is_given_up(tree: Tree, noun: int) -> bool:
+    """`withdrew its demand`: nobody asks for it any more."""
+    verb = tree.lower[tree.heads[noun]]
+    own = any(tree.tags[c] == "PRP$" for c in tree.of(noun, "poss"))
+    return own and (is_a("verbs", "drop", verb) or is_a("verbs", "leave", verb))
 
 
 def _is_joint(tree: Tree, noun: int) -> bool:

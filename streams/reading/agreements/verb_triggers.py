@@ -44,7 +44,9 @@ def _beside(tree: Tree, i: int, word: str) -> bool:
     made = tree.first(i, "dobj")
     behind = tree.rights[made] + 1 if made is not None else i + 1
     near = (c for c in (*tree.children[i], i + 1, i + 2, behind) if i < c < tree.size and tree.lower[c] == word)
-    return any(word not in _PARTICLES or tree.first(c, "pobj", "amod") is None for c in near)
+    # `voted down the tax`: down there is a particle, whatever the parser takes it for.
+    tight = tree.lower[i].startswith("vot")
+    return any(word not in _PARTICLES or (tight and c == i + 1) or tree.first(c, "pobj", "amod") is None for c in near)
 
 
 def _agree(tree: Tree, i: int) -> Trigger | None:
@@ -115,16 +117,20 @@ def _decide(tree: Tree, i: int) -> Trigger | None:
 def _sign(tree: Tree, i: int) -> Trigger | None:
     if negated(tree, i) or denies_object(tree, i) is not None:
         return None
+    if tree.lower[i].startswith("sign") and tree.lower[i + 1 : i + 2] in (["off"], ["up"]):
+        return None
     if tree.first(i, "dobj", "prep", "nsubjpass") is None and tree.lower[i] != "signed":
         return None
     made = tree.first(i, "dobj", "nsubjpass")
     if made is None and tree.deps[i] == "acl":
         made = tree.heads[i]
-        if tree.first(i, "agent") is None and not is_a("nouns", "agreement", tree.lower[made]):
+        if tree.first(i, "agent") is None and not (
+            is_a("nouns", "agreement", tree.lower[made]) or _is_of_intent(tree, made)
+        ):
             return None
     if tree.lower[i].startswith(("shake", "shook", "shak")) and not goes_on(tree, i, "on"):
         return None
-    if made is not None and is_a("nouns", "unilateral", tree.lower[made]):
+    if made is not None and is_a("nouns", "unilateral", tree.lower[made]) and not _is_of_intent(tree, made):
         return None
     if any(tree.lower[c] == "law" for p in tree.of(i, "prep") for c in tree.of(p, "pobj")):
         return None
@@ -132,6 +138,11 @@ def _sign(tree: Tree, i: int) -> Trigger | None:
     if future is None and is_aim(tree, i):
         return None
     return Trigger(i, "sign", future or "reached", content(tree, i), signed=True)
+
+
+def _is_of_intent(tree: Tree, i: int) -> bool:
+    """`a letter of intent`, `heads of terms`"""
+    return any(tree.lower[c] in {"intent", "terms"} for p in tree.of(i, "prep") for c in tree.of(p, "pobj"))
 
 
 def _bind(tree: Tree, i: int) -> Trigger | None:
@@ -215,6 +226,8 @@ def _come_to_terms(tree: Tree, i: int) -> Trigger | None:
 def _settle(tree: Tree, i: int) -> Trigger | None:
     """`settled their dispute`, `settled with the union for 5 per cent`; a quarrel may end of itself."""
     if negated(tree, i):
+        return None
+    if tree.lower[i] == "ending" and tree.deps[i] == "advcl":
         return None
     made = tree.first(i, "dobj", "nsubjpass")
     disputed = made is not None and is_a("nouns", "dispute", tree.lower[made])

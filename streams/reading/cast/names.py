@@ -184,7 +184,8 @@ def _is_within(tree: Tree, start: int, i: int) -> bool:
     before, behind = tree.words[i - 1], tree.words[i + 1]
     if any(country_of(word) or word in gazetteer.table("given-names.tsv") for word in (before, behind)):
         return False
-    own = [gazetteer.singular(tree.lower[k]) in known for k in range(i + 1, end) if tree.words[k].isalpha()]
+    inside = (tree.lower[k] for k in range(i + 1, end) if tree.tags[k] != "POS")
+    own = [gazetteer.singular(word) in known for word in inside]
     if gazetteer.singular(tree.lower[i - 1]) in known or own[0]:
         return False
     if i - 2 > start and tree.lower[i - 2] in {"of", "for"}:

@@ -33,6 +33,12 @@ def read(text: str) -> list[list[str]]:
         ("The situation refused to improve.", []),
         ("The union's list includes a demand for a rise.", ["union"]),
         ("The list includes a demand for a rise.", []),
+        (
+            "Peru's president, Ana Paz, and her Chilean counterpart, Luis Rey, agreed to meet.",
+            ["president", "counterpart"],
+        ),
+        ("A Russian proposal to delay the vote upset her.", ["Russian"]),
+        ("The watchdog approved a takeover by the group Lux Foods.", ["watchdog"]),
     ],
 )
 def test_holders_are_subjects_agents_and_owners(text: str, expected: list[str]) -> None:

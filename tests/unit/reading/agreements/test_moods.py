@@ -25,6 +25,7 @@ def at(found: Tree, word: str) -> int:
         ("He must resign before she signs it.", "signs", True),
         ("Had they signed it, prices would be lower.", "signed", True),
         ("Had the king signed a treaty, nothing would have changed.", "signed", True),
+        ("A trustee will check that they keep their word.", "keep", True),
         ("The fort cannot be held and stands empty.", "stands", False),
     ],
 )

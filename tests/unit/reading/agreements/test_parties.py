@@ -40,6 +40,50 @@ def test_subjects_agents_owners_and_the_other_side_are_parties(text: str, expect
     assert read(text) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "expected"),
+    [
+        ("Both agreed to share the water.", "Peru and Chile met on Monday.", {"Peru", "Chile"}),
+        ("The three agreed to share the water.", "Peru, Chile and Brazil met.", {"Peru", "Chile", "Brazil"}),
+        ("They refused to sign.", "Peru and Chile met on Monday.", {"Peru", "Chile"}),
+        ("The ministers agreed to meet.", "The ministers of Peru, Chile and Brazil met.", {"Peru", "Chile", "Brazil"}),
+        ("The regulator refused to sign.", "The bank met the financial regulator.", {"financial regulator"}),
+        ("Her party demanded a vote.", "The Greens' leader, Ann Lee, came late.", {"Greens"}),
+        ("Its envoy, Ann Lee, urged Chile to sign.", "Peru was late.", {"Ann Lee", "Peru"}),
+    ],
+)
+def test_who_is_taken_up_was_named_in_the_paragraph_before(text: str, before: str, expected: set[str]) -> None:
+    assert read(text, before) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Lumen Bank said it would repay the loan.", {"Lumen Bank"}),
+        ("The pilots' negotiator, Ann Lee, said that they refused to sign.", {"pilots"}),
+        ("The Chilean minister, Ann Lee, said the government refused to sign.", {"Chile"}),
+        ("Negotiators for the Beacon Union refused to sign.", {"Beacon Union"}),
+        ("The airlines struck a deal with the pilots.", {"airlines", "pilots"}),
+    ],
+)
+def test_those_who_speak_for_a_body_are_read_as_the_body(text: str, expected: set[str]) -> None:
+    assert read(text)[0] == expected
+
+
+def test_who_was_asked_last_is_who_turned_it_down() -> None:
+    assert read("The owners urged the bank to wait and were rebuffed.") == [{"owners"}, {"bank"}]
+
+
+def test_we_are_the_speaker_and_the_body_spoken_for() -> None:
+    text = "“We refuse to accept the offer,” said Ann Lee, the secretary of the Beacon Union."
+    assert read(text) == [{"Ann Lee", "Beacon Union"}]
+
+
+def test_the_deal_is_between_those_who_made_it() -> None:
+    before = "Peru and Chile agreed on a border. Ghana praised them. Ghana and Togo met; Ghana and Togo left."
+    assert read("The deal was signed in Lima.", before) == [{"Peru", "Chile"}]
+
+
 def test_both_sides_are_those_that_the_window_names_most() -> None:
     before = "Norway and Sweden met in Malmö. Norway wants fish; Sweden wants timber."
     assert read("The two countries agreed to share both.", before) == [{"Norway", "Sweden"}]

@@ -21,6 +21,9 @@ def read(text: str, word: str) -> tuple[Tree, int]:
         ("Chile declined to discuss the border.", "declined", "refuse"),
         ("She rejected the claim.", "rejected", None),
         ("He rejected the word.", "rejected", None),
+        ("The firm refused to give guarantees.", "refused", "refuse"),
+        ("The firm refused to give details.", "refused", "silence"),
+        ("They urged the bank to wait and were rebuffed.", "rebuffed", "decline"),
     ],
 )
 def test_what_is_refused_is_something_to_be_done_and_no_claim(text: str, word: str, expected: str | None) -> None:
@@ -95,3 +98,40 @@ def test_what_will_not_be_done_is_refused(text: str, word: str, expected: str | 
 def test_a_plan_that_is_not_left_is_upheld_and_people_are_only_not_left(text: str, status: str | None) -> None:
     found = withheld(*read(text, "abandon"))
     assert (found.status if found is not None else None) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "refused"),
+    [
+        ("The villagers oppose it.", "oppose", True),
+        ("The villagers opposed the closure of the mine.", "opposed", True),
+        ("The villagers oppose cruelty.", "oppose", False),
+    ],
+)
+def test_a_plan_is_opposed_and_not_a_thing_in_general(text: str, word: str, refused: bool) -> None:
+    assert (block(*read(text, word)) is not None) == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("The guild withdrew its demand for a share.", "withdrew", "committed"),
+        ("The guild withdrew its offer.", "withdrew", "refused"),
+        ("The delegates left without a deal.", "left", None),
+        ("A month is left in his term.", "left", None),
+        ("News broke of an agreement.", "broke", None),
+        ("The delegates walked out of the talks.", "walked", "refused"),
+    ],
+)
+def test_who_gives_up_a_demand_yields_and_who_leaves_talks_refuses(text: str, word: str, expected: str | None) -> None:
+    trigger = leave(*read(text, word))
+    assert (trigger.status if trigger else None) == expected
+
+
+def test_a_state_that_will_not_discuss_something_refuses_it() -> None:
+    assert withheld(*read("Peru will not discuss its border.", "discuss")) is not None
+    assert withheld(*read("The nurse will not discuss her border.", "discuss")) is None
+
+
+def test_down_behind_a_vote_says_how_it_went() -> None:
+    assert vote_down(*read("The council voted down the tax that was to pay for them.", "voted")) is not None

@@ -1,0 +1,78 @@
+"""Whom `it`, `they` and `we` mean in what somebody says: the speaker, and the body that speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from streams.events import Statement
+from streams.reading.agreements.agreement_words import is_a
+from streams.reading.agreements.clauses import is_infinitive
+from streams.reading.agreements.moods import sentence
+from streams.reading.cast.cast import Cast
+from streams.reading.text.tree import SUBJECTS, Tree
+
+_BODIES = frozenset({"organisation", "country", "group"})
+
+
+class Pronouns:
+    """Finds whom pronouns of a paragraph take up, by who is speaking.
+
+    Args:
+        body_of: the body that somebody is of, as far as it is known.
+    """
+
+    def __init__(self, cast: Cast, statements: Sequence[Statement], body_of: Callable[[str], str | None]) -> None:
+        self._cast = cast
+        self._tree: Tree = cast.here.tree
+        self._statements = statements
+        self._body_of = body_of
+
+    def described_before(self, pronoun: int, name: str) -> int | None:
+        """The description that `they` takes up in its paragraph: `its leaders … and they promised`."""
+        last, tree = name.split()[-1].lower(), self._tree
+        return next(
+            (
+                i
+                for i in range(pronoun - 1, -1, -1)
+                if tree.lower[i] == last
+                and i not in self._cast.here.at
+                and (tree.tags[i] == "NNS" or any(tree.tags[c] == "PRP$" for c in tree.of(i, "poss")))
+            ),
+            None,
+        )
+
+    def teller(self, pronoun: int) -> int | None:
+        """The body that says what `it` will do: `the bank said it would pay`."""
+        tree = self._tree
+        verb = tree.heads[pronoun]
+        if tree.deps[pronoun] not in SUBJECTS or tree.deps[verb] != "ccomp":
+            return None
+        telling = tree.heads[verb]
+        subject = tree.first(telling, "nsubj")
+        if subject is None or not is_a("speech", "say", tree.lower[telling]) or tree.tags[subject] == "PRP":
+            return None
+        found = self._cast.resolve(subject)
+        number = tree.tags[subject] in {"NNS", "NNPS"}
+        many = tree.lower[pronoun] == "they"
+        fits = found is not None and found.kind in _BODIES and number == many
+        return subject if fits else None
+
+    def body_of_speaker(self, pronoun: int) -> str | None:
+        """The union, where its secretary says what `it` or `they` will do."""
+        speaker = self.speaker_around(pronoun)
+        body = self._body_of(speaker) if speaker is not None else None
+        start, _ = sentence(self._tree, pronoun)
+        named = body is not None and any(
+            start <= m.head < pronoun and (found := self._cast.resolve(m.head)) is not None and found.name == speaker
+            for m in self._cast.here.mentions
+        )
+        verb = self._tree.heads[pronoun]
+        acts = self._tree.deps[pronoun] in SUBJECTS and not is_infinitive(self._tree, verb)
+        return body if named and acts else None
+
+    def speaker_around(self, token: int) -> str | None:
+        start, end = self._tree.span((token, token + 1))
+        for statement in self._statements:
+            if statement.speaker is not None and any(a <= start and end <= b for a, b in statement.content):
+                return statement.speaker.name
+        return None

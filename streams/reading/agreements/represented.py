@@ -1,0 +1,62 @@
+"""Whom people act for: the body that a description of them names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streams.reading.cast.cast import Cast
+from streams.reading.cast.names import Mention
+from streams.reading.cast.sketch import Sketch
+from streams.reading.text import roles
+from streams.reading.text.tree import NOUNS
+
+_OF = frozenset({"of", "at", "for", "with"})
+_HEADS = frozenset({"heads", "headed", "leads", "led", "chairs", "chaired", "runs", "ran", "represents", "represented"})
+_BODIES = frozenset({"organisation", "group"})
+
+
+def represented(cast: Cast) -> dict[str, str]:
+    """People by full name to the body they are said to be of: `Ann Lee, the union's secretary`, `Rovers' Ann Lee`."""
+    found: dict[str, str] = {}
+    for at, page in enumerate(cast.pages):
+        for mention in page.mentions:
+            if mention.pronoun or mention.category != "person" or mention.text in found:
+                continue
+            name = next((name for token in _owners(page, mention) if (name := _body(cast, at, token))), None)
+            person = cast.resolve_in(at, mention.head)
+            if name is not None and person is not None and person.kind == "person":
+                found.setdefault(person.name, name)
+    return found
+
+
+def _body(cast: Cast, at: int, token: int) -> str | None:
+    """The body that a token of a page means, if it is known which."""
+    page = cast.pages[at]
+    many = page.tree.tags[token] == "NNS"
+    if token not in page.at and not many and not roles.is_body(page.tree.lower[token]):
+        return None
+    found = cast.resolve_in(at, token)
+    if found is None or (found.resolved == "unresolved" and not many) or found.kind not in _BODIES:
+        return None
+    return found.name
+
+
+def _is_known_body(page: Sketch, token: int) -> bool:
+    """Whether somebody is of a body, and not from a place: `Ann Lee of Lux Corp`, not `Ann Lee of Samoa`."""
+    return token in page.at and page.at[token].category == "organisation"
+
+
+def _owners(page: Sketch, mention: Mention) -> Iterator[int]:
+    """Tokens that say whose somebody is: possessors, those behind `of`, and names before a title."""
+    tree, (start, end) = page.tree, mention.tokens
+    nouns = [mention.head, *(i for i in tree.of(mention.head, "appos") if tree.tags[i] in NOUNS)]
+    if tree.deps[mention.head] == "appos" and roles.is_human(tree.lower[tree.heads[mention.head]]):
+        nouns.append(tree.heads[mention.head])
+    for verb in tree.of(mention.head, "relcl"):
+        if tree.lower[verb] in _HEADS and tree.lower[tree.lefts[verb]] == "who":
+            yield from tree.of(verb, "dobj")
+    for noun in nouns:
+        yield from tree.of(noun, "poss")
+        of = (i for p in tree.of(noun, "prep") if tree.lower[p] in _OF for i in tree.of(p, "pobj"))
+        yield from (i for i in of if noun != mention.head or _is_known_body(page, i))
+        yield from (i for i in tree.of(noun, "compound", "nmod") if i < start or i >= end)

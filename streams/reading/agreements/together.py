@@ -1,0 +1,153 @@
+"""Those whom an article names together, whom `both`, `the three` or `the ministers` then take up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from streams.reading.agreements.agreement_words import is_a
+from streams.reading.cast.appositions import joined
+from streams.reading.cast.cast import Cast
+from streams.reading.cast.nominals import Nominal
+from streams.reading.cast.sketch import Sketch
+from streams.reading.text import gazetteer, roles
+
+SPEAK_FOR = gazetteer.word_set("standing-for")
+"""Nouns for those who act for others: the leaders, members or envoys of something."""
+NEAR = 2
+"""Paragraphs, with its own, that a pronoun looks back for those named together."""
+_TWO = 2
+_ALL = 1 << 30
+_TOLD_IN = frozenset({"between", "with", "by", "of"})
+"""Prepositions behind which two names are two sides."""
+
+
+class Together:
+    """Finds names that are joined in a paragraph and its window.
+
+    Args:
+        side: the name that stands for the side somebody is on.
+    """
+
+    def __init__(self, cast: Cast, side: Callable[[str], str]) -> None:
+        self._cast = cast
+        self._side = side
+
+    def before(self, before: int, *, sentences: int = 99, number: int = 0, back: int = NEAR) -> list[str]:
+        """Those last named together before a token, as subjects or in pairs: `Peru and Chile met. Both …`.
+
+        Args:
+            sentences: how many sentences before its own to look back, into the paragraph before too.
+            number: how many they are, if it is known.
+            back: how many paragraphs to look through, with its own.
+        """
+        limit = before
+        for at in range(len(self._cast.pages) - 1, max(len(self._cast.pages) - 1 - back, -1), -1):
+            page = self._cast.pages[at]
+            for start, end in reversed([s for s in page.tree.sentences if s[0] < limit]):
+                for i in range(min(end, limit) - 1, start - 1, -1):
+                    names = self._named_at(at, i, limit)
+                    if len(names) > 1 and number in {0, len(names)}:
+                        return names
+                if start <= before < end and at == len(self._cast.pages) - 1:
+                    continue
+                sentences -= 1
+                if sentences <= 0:
+                    return []
+            limit = _ALL
+        return []
+
+    def _named_at(self, at: int, first: int, limit: int) -> list[str]:
+        """Different sides whose names `and` joins, the first of them at this token of a page."""
+        page = self._cast.pages[at]
+        tree = page.tree
+        if tree.deps[first] not in {"nsubj", "nsubjpass", "pobj", "poss"} or tree.first(first, "conj") is None:
+            return []
+        if tree.deps[first] == "pobj" and tree.lower[tree.heads[first]] not in _TOLD_IN:
+            return []
+        tokens = [token for token in joined(page, first) if token < limit]
+        if not all(_is_party(page, token) for token in tokens):
+            return []
+        names = self._of_tokens(at, tokens)
+        return names if len(names) == len(tokens) else []
+
+    def _of_tokens(self, at: int, tokens: Iterable[int]) -> list[str]:
+        """Different sides that tokens of a page mean, by name."""
+        page = self._cast.pages[at]
+        meant = [_spoken_for(page, token) for token in tokens]
+        found = ((token, self._cast.resolve_in(at, token)) for token in meant)
+        known = (n for token, n in found if n is not None and (n.resolved != "unresolved" or token not in page.at))
+        return list({self._side(name.name): name.name for name in known}.values())
+
+    def agreed(self, before: int) -> list[str]:
+        """The two sides of the agreement that the article told last before a token: `Peru and Chile agreed …`."""
+        limit = before
+        for at in range(len(self._cast.pages) - 1, -1, -1):
+            tree = self._cast.pages[at].tree
+            for start, end in reversed([s for s in tree.sentences if s[0] < limit]):
+                stop = min(end, limit)
+                if not any(_tells_agreement(tree.lower[i]) for i in range(start, stop)):
+                    continue
+                for i in range(start, stop):
+                    names = self._named_at(at, i, stop) or self._across(at, i)
+                    if len(names) == _TWO:
+                        return names
+            limit = _ALL
+        return []
+
+    def _across(self, at: int, noun: int) -> list[str]:
+        """Whoever reached an agreement and with whom: `Peru struck a deal with Chile`."""
+        page = self._cast.pages[at]
+        tree = page.tree
+        subject = tree.first(tree.heads[noun], "nsubj")
+        if not is_a("nouns", "agreement", tree.lower[noun]) or tree.deps[noun] != "dobj" or subject is None:
+            return []
+        other = next((c for p in tree.of(noun, "prep") if tree.lower[p] == "with" for c in tree.of(p, "pobj")), None)
+        if other is None or not (_is_party(page, subject) and _is_party(page, other)):
+            return []
+        return self._of_tokens(at, (subject, other))
+
+    def gathered(self, described: Nominal) -> list[str]:
+        """The states whose `ministers` the article spoke of before: `the ministers of Peru, Chile and Ecuador`."""
+        here = len(self._cast.pages) - 1
+        for at in range(here, -1, -1):
+            page = self._cast.pages[at]
+            tree = page.tree
+            for i in range((described.token if at == here else tree.size) - 1, -1, -1):
+                if tree.tags[i] != "NNS" or gazetteer.singular(tree.lower[i]) != described.head:
+                    continue
+                of = (c for p in tree.of(i, "prep") if tree.lower[p] in {"of", "from"} for c in tree.of(p, "pobj"))
+                tokens = [*range(tree.lefts[i], i), *(k for c in of for k in joined(page, c))]
+                states = list(dict.fromkeys(state for k in tokens if (state := _state(page, k)) is not None))
+                if len(states) > 1:
+                    return states
+        return []
+
+
+def _state(page: Sketch, token: int) -> str | None:
+    mention = page.at.get(token)
+    if mention is not None and mention.category == "country":
+        return mention.country
+    known = gazetteer.country_of_word(page.tree.words[token])
+    behind = token > 0 and page.tree.deps[token] in {"pobj", "conj"}
+    return mention.text if known is None and mention is not None and behind else known
+
+
+def _spoken_for(page: Sketch, token: int) -> int:
+    """The body that a description says somebody belongs to: `the rebels of the Northern Army`."""
+    tree = page.tree
+    if token in page.at or gazetteer.singular(tree.lower[token]) not in SPEAK_FOR:
+        return token
+    of = (c for p in tree.of(token, "prep") if tree.lower[p] == "of" for c in tree.of(p, "pobj"))
+    return next((c for c in of if c in page.at), token)
+
+
+def _is_party(page: Sketch, token: int) -> bool:
+    """Whether a token names somebody, or describes a body or people."""
+    if token in page.at:
+        return not page.at[token].pronoun
+    low = page.tree.lower[token]
+    return page.tree.tags[token] in {"NN", "NNS"} and (roles.is_body(low) or roles.is_human(low))
+
+
+def _tells_agreement(word: str) -> bool:
+    return is_a("nouns", "agreement", word) or any(is_a("verbs", kind, word) for kind in ("agree", "sign", "settle"))

@@ -1,0 +1,50 @@
+from datetime import UTC, datetime
+
+from streams.events import ArticleHeader
+from streams.reading.agreements.pronouns import Pronouns
+from streams.reading.agreements.represented import represented
+from streams.reading.cast.cast import Cast
+from streams.reading.statements import statements
+from streams.reading.text.parse import parse
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
+
+
+def read(text: str) -> tuple[Pronouns, list[str]]:
+    doc = parse([text])[0]
+    cast = Cast(HEADER, [], doc)
+    return Pronouns(cast, statements(doc, cast), represented(cast).get), cast.here.tree.lower
+
+
+def test_it_is_the_body_that_says_so() -> None:
+    found, words = read("The parish met the bank. The bank said it would pay.")
+    teller = found.teller(words.index("it"))
+    assert teller is not None
+    assert words[teller] == "bank"
+
+
+def test_it_is_nobody_that_a_person_speaks_of() -> None:
+    found, words = read("President Ann Lee said it would pay.")
+    assert found.teller(words.index("it")) is None
+
+
+def test_it_is_the_body_of_the_person_who_says_so() -> None:
+    found, words = read("Ann Lee, the secretary of the Beacon Union, said it would pay.")
+    assert found.body_of_speaker(words.index("it")) == "Beacon Union"
+
+
+def test_them_is_not_the_body_of_the_person_who_speaks_of_them() -> None:
+    found, words = read("Ann Lee, the envoy of the Beacon Union, said she expected them to sign.")
+    assert found.body_of_speaker(words.index("them")) is None
+
+
+def test_its_takes_up_a_description_by_whose_it_is() -> None:
+    found, words = read("The fund agreed to wait. Its board meets in May, and its approval is expected.")
+    described = found.described_before(words.index("approval") - 1, "board")
+    assert described is not None
+    assert words[described] == "board"
+
+
+def test_what_is_said_is_said_by_the_speaker() -> None:
+    found, words = read("“We refuse to sign,” Ann Lee said.")
+    assert found.speaker_around(words.index("we")) == "Ann Lee"
