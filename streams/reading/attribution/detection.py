@@ -19,7 +19,7 @@ from streams.reading.attribution.speech import speech
 from streams.reading.attribution.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.text import gazetteer
 from streams.reading.text.quotes import Quotation
-from streams.reading.text.tree import NOUNS, VERBS, Range, Tree
+from streams.reading.text.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 
 THRESHOLD = 0.4
 """A frame counts as an attribution from this probability on: about half the F1 to be had, where F1 peaks."""
@@ -28,6 +28,9 @@ _RAISING = gazetteer.word_set("raising")
 """Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
 _CLEAR = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
 WITHIN = 0.7
+_SPOKEN = 0.5
+"""Share of quotations beside it from which on a verb is one of speaking."""
+_HEARING = frozenset({"hear", "watch", "see"})
 _ASIDES = frozenset({"according", "par", "par:apart"})
 _APART = frozenset({"according", "par:apart"})
 _PARTS = {**dict.fromkeys(VERBS, "V"), **dict.fromkeys(NOUNS, "N"), "JJ": "A", "JJR": "A"}
@@ -103,7 +106,7 @@ def _framed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
         best: Attribution | None = None
         for frame in frames_of(tree, i):
             share = cue.frames.get(frame.kind)
-            if share is None:
+            if share is None or (cue.lemma in _HEARING and _is_spoken(tree, frame)):
                 continue
             attribution = _attribution(tree, frame, share, inside)
             if attribution.score > (best.score if best else THRESHOLD):
@@ -111,6 +114,13 @@ def _framed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
         if best is not None:
             found.append(best)
     return found
+
+
+def _is_spoken(tree: Tree, frame: Frame) -> bool:
+    """Whether someone is heard to say it, so that the words are theirs: `heard her say that it rained`."""
+    clauses = tree.of(frame.cue, "ccomp", "xcomp")
+    known = [cues().get((tree.lower[clause], "V")) for clause in clauses if tree.first(clause, *SUBJECTS) is not None]
+    return any(cue is not None and cue.frames.get("quote", 0.0) >= _SPOKEN for cue in known)
 
 
 def _attribution(tree: Tree, frame: Frame, share: float, inside: Sequence[bool]) -> Attribution:

@@ -15,6 +15,7 @@ _ASKING = gazetteer.word_set("asking-for")
 _TELLING = gazetteer.word_set("telling")
 _NOBODY = gazetteer.word_set("nobody-in-particular")
 _BOTH = frozenset({"both", "two"})
+_BEING = frozenset({"is", "was", "are", "were", "be", "been"})
 _EACH, _OTHER = frozenset({"each", "one"}), frozenset({"other", "another"})
 _NAMING = frozenset({"name", "named", "identified", "quoted", "anonymity", "anonymous"})
 _CLAUSES = ("ccomp", "inv", "par", "quote", "carried", "according", "label", "signed", "as")
@@ -31,6 +32,8 @@ def is_silence(tree: Tree, found: Attribution) -> bool:
         return True
     if tree.deps[found.cue[0]] == "pcomp" and tree.lower[tree.heads[found.cue[0]]] == "without":
         return True
+    if _is_purpose(tree, found):
+        return True
     lemma = _lemma(tree, found.cue)
     if lemma in _TELLING - {"say"} and tree.first(found.cue[0], "neg") is not None and found.kind.startswith("prep"):
         return True
@@ -42,6 +45,16 @@ def is_silence(tree: Tree, found: Attribution) -> bool:
     if len(content) < 12 and tree.any_of(content, _NAMING) and not found.kind.startswith("ccomp"):
         return True
     return [tree.lower[i] for i in content] == ["nothing"]
+
+
+def _is_purpose(tree: Tree, found: Attribution) -> bool:
+    """Whether a cue only says what something is for: `the point was to find out what they feared`."""
+    if found.cue is None or found.source is None or tree.tags[found.cue[0]] != "VB":
+        return False
+    thing = tree.tags[found.source] in {"NN", "NNS"} and not gazetteer.may_speak(
+        gazetteer.singular(tree.words[found.source])
+    )
+    return thing and tree.lower[tree.heads[found.cue[0]]] in _BEING
 
 
 def is_act(tree: Tree, found: Attribution, kind: SpeakerKind | None) -> bool:

@@ -9,6 +9,7 @@ from streams.reading.text import gazetteer, roles
 
 FAR = 20
 """Tokens between a description and the name that goes with it, at most."""
+_IS = frozenset({"is", "was", "'s", "’s"})
 _EITHER = gazetteer.word_set("persons-or-bodies")
 
 
@@ -66,6 +67,15 @@ def apposed(here: Sketch, found: Nominal) -> Mention | None:
         elif found.human and found.singular and (roles.follows(tree, end, found.token) or start <= top < end):
             return mention
     return None
+
+
+def equated(here: Sketch, found: Nominal) -> Mention | None:
+    """The name of which a phrase is said to be the bearer: `The author is Ann Lee.`"""
+    tree, verb = here.tree, here.tree.heads[found.token]
+    if not (found.human and found.singular) or tree.deps[found.token] != "nsubj" or tree.lower[verb] not in _IS:
+        return None
+    name = next((here.at[i] for i in tree.of(verb, "attr") if i in here.at), None)
+    return name if name is not None and name.category == "person" else None
 
 
 def _heads(here: Sketch, mention: Mention) -> set[int]:

@@ -12,14 +12,14 @@ from streams.events import ArticleHeader, SpeakerKind
 from streams.reading.attribution import documents
 from streams.reading.cast.antecedents import Candidate, candidates, number
 from streams.reading.cast.appositions import apposed as name_beside
-from streams.reading.cast.appositions import is_group, joined, within
+from streams.reading.cast.appositions import equated, is_group, joined, within
 from streams.reading.cast.meanings import Name, agrees, of_owner
-from streams.reading.cast.names import Mention, country_of
+from streams.reading.cast.names import PERSONAL, Mention, country_of
 from streams.reading.cast.nominals import Nominal, is_alone, members, nominal, one_of, part_of
 from streams.reading.cast.people import Person, Register
 from streams.reading.cast.sketch import Sketch, sketch
 from streams.reading.text import gazetteer, roles
-from streams.reading.text.tree import SUBJECTS
+from streams.reading.text.tree import SUBJECTS, Tree
 
 _SEAT_OF_UNION = "Brussels"
 _UNION = ("European Union", "EU", "European Commission")
@@ -248,7 +248,7 @@ class Cast:
 
     def _nominal(self, page: int, found: Nominal) -> Name:
         here = self._pages[page]
-        apposed = name_beside(here, found)
+        apposed = name_beside(here, found) or equated(here, found)
         if apposed is not None and (name := self.resolve_in(page, apposed.head)) is not None:
             return name._replace(mention=found.span if apposed.tokens[0] > found.token else name.mention)
         known = self._part(page, found) or self._called(here, found)
@@ -406,6 +406,7 @@ class Cast:
             score -= 0.6 * (gender == "+" and name.kind == "organisation")
             pronoun = candidate.mention is not None and candidate.mention.pronoun
             if gender in {"m", "f"} and not pronoun:
+                score -= 2.0 * _is_theirs(here.tree, candidate.token, gender)
                 score -= 1.0 * any(a <= candidate.token < b for a, b in own)
             if best is None or score >= best[0]:
                 best = score, name
@@ -423,3 +424,9 @@ class Cast:
         if page not in self._candidates:
             self._candidates[page] = candidates(self._pages[page])
         return self._candidates[page]
+
+
+def _is_theirs(tree: Tree, token: int, gender: str) -> bool:
+    """Whether a phrase is for someone of somebody: behind `his lawyer` it is rather the other who is `he`."""
+    possessor = tree.first(token, "poss")
+    return possessor is not None and PERSONAL.get(tree.lower[possessor]) == gender

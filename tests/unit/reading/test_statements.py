@@ -106,6 +106,11 @@ def said(text: str, *window: str) -> list[tuple[str | None, str]]:
             "to close the school",
         ),
         (
+            "Traders heard Mona Reyes say that the market would close.",
+            "Mona Reyes",
+            "that the market would close",
+        ),
+        (
             "THE CHAIR: I call the next witness to the stand.",
             "chair",
             "I call the next witness to the stand.",

@@ -16,6 +16,7 @@ def read(text: str) -> Sketch:
         "Neither would say when the ferry would sail.",
         "A guard asked not to be named.",
         "A guard declined to give his name.",
+        "The point of the visit was to find out what the owners feared.",
         "Each camp accused the other.",
         "The clubs met without naming the port.",
         "Lund welcomed the Norwegian minister.",

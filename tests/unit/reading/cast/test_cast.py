@@ -176,6 +176,21 @@ def test_a_thing_is_never_meant_by_a_pronoun_that_speaks() -> None:
     assert found.name == "Reserve Bank"
 
 
+def test_behind_his_lawyer_he_is_whose_lawyer_it_is() -> None:
+    found = meant("he", "Otto Brandt sat down. His lawyer rose, and he said no.")
+    assert found is not None
+    assert found.name == "Otto Brandt"
+
+
+def test_whoever_is_said_to_be_something_is_meant_by_it() -> None:
+    found = meant("she", "The author of the bill is Ada Lund. Later she said no.")
+    assert found is not None
+    assert found.name == "Ada Lund"
+    named = meant("author", "The author of the bill is Ada Lund.")
+    assert named is not None
+    assert named.name == "Ada Lund"
+
+
 def test_a_wife_is_no_he() -> None:
     found = meant("he", "His wife does not know, he said.", "Nils Berg signed on.")
     assert found is not None
