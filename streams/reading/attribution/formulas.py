@@ -84,8 +84,13 @@ def labelled(tree: Tree) -> list[Attribution]:
         return []
     if not all(_label_word(tree, i) for i in range(colon)):
         return []
-    source = colon - 1 if len(tree.words[colon - 1]) > 1 else None
-    return [Attribution((colon, colon + 1), ((colon + 1, tree.size),), source, "label", 0.8)]
+    return [Attribution((colon, colon + 1), ((colon + 1, tree.size),), colon - 1, "label", 0.8)]
+
+
+def is_turn(tree: Tree, token: int) -> bool:
+    """Whether a letter marks a turn of a conversation, whoever takes it: `Q: Did you see it?`"""
+    marked = tree.words[token + 1 : token + 2] == [":"] and token < LABEL
+    return marked and len(tree.words[token]) == 1 and all(word.isspace() for word in tree.words[:token])
 
 
 def _label_word(tree: Tree, i: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streams.reading.attribution.formulas import is_turn
 from streams.reading.cast.antecedents import number
 from streams.reading.cast.cast import FAR, Cast
 from streams.reading.cast.meanings import Name
@@ -38,7 +39,8 @@ def last_speaker(cast: Cast) -> Name | None:
 def _last_in(cast: Cast, page: int, limit: int | None = None) -> Name | None:
     for attribution in reversed(cast.pages[page].attributions):
         source = attribution.source
-        if source is not None and (limit is None or source < limit):
+        turn = source is not None and is_turn(cast.pages[page].tree, source)
+        if source is not None and not turn and (limit is None or source < limit):
             return cast.resolve_in(page, source)
     return None
 

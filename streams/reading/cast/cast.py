@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from streams.events import ArticleHeader, SpeakerKind
 from streams.reading.attribution import documents
+from streams.reading.attribution.formulas import is_turn
 from streams.reading.cast.antecedents import Candidate, candidates, number
 from streams.reading.cast.appositions import apposed as name_beside
 from streams.reading.cast.appositions import equated, is_group, joined, within
@@ -181,6 +182,8 @@ class Cast:
 
     def _find(self, page: int, token: int) -> Name | None:
         here = self._pages[page]
+        if is_turn(here.tree, token):
+            return Name(here.tree.words[token], "anonymous", "unresolved", 0.1, here.tree.span((token, token + 1)))
         mention = here.at.get(token)
         if mention is not None and mention.pronoun:
             return self._pronoun(page, mention)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from streams.reading.attribution.formulas import is_turn
 from streams.reading.cast.sketch import sketch
 from streams.reading.text.parse import parse
 
@@ -34,9 +35,17 @@ def test_the_source_stands_in_the_formula(text: str, source: str, content: str) 
     assert page.tree.phrase((found.content[0][0], found.content[-1][1])) == content
 
 
-def test_a_turn_in_a_transcript_may_have_no_name() -> None:
-    (found,) = sketch(parse(["Q: Did you see the well?"])[0]).attributions
-    assert found.source is None
+def test_a_turn_in_a_transcript_is_spoken_by_whoever_its_letter_stands_for() -> None:
+    page = sketch(parse(["Q: Did you see the well?"])[0])
+    (found,) = page.attributions
+    assert found.source == 0
+    assert is_turn(page.tree, 0)
+
+
+@pytest.mark.parametrize("text", ["Lund: I saw the well.", "Plan B: dig a new well.", "A well is there."])
+def test_no_other_word_is_a_turn(text: str) -> None:
+    tree = sketch(parse([text])[0]).tree
+    assert not any(is_turn(tree, i) for i in range(tree.size))
 
 
 def test_what_stands_in_view_of_something_is_nobody_s_view() -> None:

@@ -40,3 +40,7 @@ def test_a_quotation_belongs_to_the_subject_of_the_sentence_before_it() -> None:
 
 def test_nobody_before_it_means_nobody() -> None:
     assert last_speaker(cast("“It was not me.”")) is None
+
+
+def test_a_quotation_does_not_go_on_with_a_letter_that_marks_a_turn() -> None:
+    assert last_speaker(cast("“It was not me.”", "Q: Who sank the boat then?")) is None

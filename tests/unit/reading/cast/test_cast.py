@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from streams.events import ArticleHeader
 from streams.reading.cast.cast import Cast
@@ -64,6 +66,20 @@ def test_a_pronoun_that_fits_nobody_says_so() -> None:
     found = meant("She", "She said no.", "Mr. Weber left the room.")
     assert found is not None
     assert (found.name, found.resolved) == ("she", "unresolved")
+
+
+def test_a_letter_that_marks_a_turn_stands_for_someone_nobody_knows() -> None:
+    name = meant("Q", "Q: Did you see the well?")
+    assert name is not None
+    assert (name.name, name.resolved) == ("Q", "unresolved")
+
+
+def test_a_quantity_that_the_tagger_takes_for_an_adverb_is_who_has_its_verb() -> None:
+    words, deps = ["More", "call", "it", "unfair", "."], ["advmod", "ROOT", "dobj", "oprd", "punct"]
+    doc = Doc(Vocab(), words, heads=[1, 1, 1, 1, 1], deps=deps, tags=["RBR", "VBP", "PRP", "JJ", "."])
+    name = Cast(HEADER, [], doc).resolve(0)
+    assert name is not None
+    assert name.mention == (0, 4)
 
 
 def test_a_pronoun_prefers_the_subject() -> None:
