@@ -14,7 +14,7 @@ from streams.reading.attribution.formulas import according, labelled
 from streams.reading.attribution.frames import Frame, frames_of
 from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.relays import relayed
-from streams.reading.attribution.spans import SPEECH, Attribution, common, trimmed, with_quotations
+from streams.reading.attribution.spans import SPEECH, Attribution, common, to_last_marks, trimmed, with_quotations
 from streams.reading.attribution.speech import speech
 from streams.reading.attribution.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.text import gazetteer
@@ -47,6 +47,7 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     found = _with_asides(tree, found, inside)
     within = [trimmed(tree, a) if a.kind in _ASIDES else a for a in found]
     whole = [with_quotations(tree, _with_pronoun(tree, a), quoted) for a in within if a.content]
+    whole = to_last_marks(tree, whole, quoted)
     kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
     return sorted((a for a in kept if a.content), key=lambda a: a.content)
 

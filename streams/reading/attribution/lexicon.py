@@ -74,4 +74,6 @@ def _with_s(lemma: str) -> str:
 
 
 def _doubles(lemma: str) -> bool:
-    return len(lemma) > 2 and lemma[-1] in _DOUBLED and lemma[-2] in "aeiou" and lemma[-3] not in "aeiou"
+    if len(lemma) < 3 or lemma[-1] not in _DOUBLED or lemma[-2] not in "aeiou":
+        return False
+    return lemma[-3] not in "aeiou" or lemma[-4:-2] == "qu"
