@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from streams.reading.attribution.frames import is_passive
 from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
-from streams.reading.attribution.subjects import agent, beside, subject, subject_before
+from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
 from streams.reading.text import gazetteer
 from streams.reading.text.quotes import Quotation
-from streams.reading.text.tree import FINITE, NOUNS, VERBS, Range, Tree
+from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 FULL = 4
 """Words from which a quotation can be speech on its own, not a word in marks."""
@@ -21,7 +21,11 @@ QUOTING = 0.3
 LEADING = 0.7
 """Share from which on a verb right before a quotation makes speech of it, however it begins."""
 
+_CALLING_OUT = gazetteer.word_set("calling-out")
+"""Verbs of which a quotation is the object however short it is: `chanted “Let it rain”`."""
 _PERSONAL = frozenset({"he", "she", "they"})
+_PLACING = frozenset({"where", "when", "in", "at", "during"})
+"""First words of clauses that say where or when, and what happened there."""
 _DASHES = ("—", "–", "―", "-", "--")
 
 
@@ -74,6 +78,8 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
     begins = inner[0].isupper() and (not lead or lead[-1] in ',:.!?”"—–-')
     follows = tree.text[quotation.end : quotation.end + 1] == ","
     long = words(tree, tokens)
+    if (ends or long > 1) and _is_called_out(tree, tokens[0]):
+        return True
     if ends and long > 1 and _is_led_in(tree, tokens[0]):
         return True
     return ((ends or follows) and begins) or (begins and long >= FULL) or (ends and not lead and long >= 2)
@@ -82,7 +88,7 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
 def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
     """A quotation and the rest of its sentence, where it goes on without marks: `said "I held" them all`."""
     start, end = tokens
-    if cue > start or end >= after or not tree.words[end][0].islower() or tree.words[end - 2] in {".", ",", "!", "?"}:
+    if cue > start or _is_called_out(tree, start) or end >= after or not tree.words[end][0].islower() or tree.words[end - 2] in {".", ",", "!", "?"}:
         return tokens
     stop = end
     while stop < after and tree.words[stop] not in {".", "!", "?", ",", ";", "—", "–"}:
@@ -90,9 +96,20 @@ def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
     return start, stop
 
 
+def _is_called_out(tree: Tree, start: int) -> bool:
+    """Whether a verb of calling out stands right before a quotation, with a comma or a colon or none."""
+    verb = _word_before(tree, start)
+    return verb >= 0 and tree.tags[verb] in VERBS and stem(tree.lower[verb]) in _CALLING_OUT
+
+
+def _word_before(tree: Tree, start: int) -> int:
+    """The last word before a quotation, over a comma or a colon."""
+    return start - 2 if start > 1 and tree.words[start - 1] in {",", ":"} else start - 1
+
+
 def _is_led_in(tree: Tree, start: int) -> bool:
     """Whether a verb of speaking stands right before a quotation, with a comma or a colon or none."""
-    verb = start - 2 if start > 1 and tree.words[start - 1] in {",", ":"} else start - 1
+    verb = _word_before(tree, start)
     cue = cues().get((tree.lower[verb], "V")) if verb >= 0 and tree.tags[verb] in VERBS else None
     return cue is not None and cue.frames.get("quote", 0.0) >= LEADING
 
@@ -165,7 +182,9 @@ def _cue_beside(tree: Tree, tokens: Range, before: int, after: int) -> tuple[int
     while stop < after and not (tree.lower[stop] in SENTENCE_ENDS and stop > end):
         stop += 1
     open_end = end < tree.size and tree.words[end - 2 if end - 2 > start else start] not in {"."}
-    cue = _first_cue(tree, range(end, stop)) if open_end or tree.words[end : end + 1] == [","] else None
+    cue = _right_before(tree, start) if start > before else None
+    if cue is None and (open_end or tree.words[end : end + 1] == [","]):
+        cue = _first_cue(tree, range(end, stop))
     if cue is None:
         begin = start
         while begin > before and tree.lower[begin - 1] not in SENTENCE_ENDS:
@@ -175,6 +194,13 @@ def _cue_beside(tree: Tree, tokens: Range, before: int, after: int) -> tuple[int
     if cue is None:
         return None, None
     return cue, _speaker_of(tree, cue, tokens)
+
+
+def _right_before(tree: Tree, start: int) -> int | None:
+    """The verb that leads to a quotation over a comma or a colon: `she was asked, “Why?”`."""
+    verb = _word_before(tree, start)
+    leads = 0 <= verb < start - 1 or _is_called_out(tree, start)
+    return verb if leads and _first_cue(tree, range(verb, verb + 1)) is not None else None
 
 
 def _first_cue(tree: Tree, tokens: range) -> int | None:
@@ -195,6 +221,11 @@ def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
     if tree.lower[cue] == "according":
         to = tree.first(cue, "prep")
         return tree.first(to, "pobj") if to is not None else None
+    if tree.tags[cue] == "VBD" and tree.deps[cue] == "acl" and tree.heads[cue] == cue - 1:
+        return cue - 1
+    last = _doer_before(tree, cue) if tree.tags[cue] == "VBG" and cue < quote[0] else None
+    if last is not None:
+        return last
     passive = tree.first(cue, "auxpass") is not None and is_passive(tree, cue)
     doer = agent(tree, cue) if passive or tree.tags[cue] == "VBN" else None
     for source in (None if passive else subject(tree, cue), doer):
@@ -206,6 +237,21 @@ def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
         return last
     named = _behind(tree, quote[1], cue) if tree.lower[cue - 1] == "," else None
     return beside(tree, cue, quote) if named is None else named
+
+
+def _doer_before(tree: Tree, participle: int) -> int | None:
+    """The last subject before a participle with none of its own: `The vote went on until guests rose, shouting “Out!”`.
+
+    Not one in what somebody else says or knows, nor in a clause that only says which thing is meant.
+    """
+    if tree.first(participle, *SUBJECTS) is not None:
+        return None
+    for i in range(participle - 1, tree.sentence(participle)[0] - 1, -1):
+        if tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
+            verb = tree.heads[i]
+            if tree.deps[verb] in {"ROOT", "conj", "advcl"} or tree.lower[tree.lefts[verb]] in _PLACING:
+                return i
+    return None
 
 
 def _behind(tree: Tree, start: int, cue: int) -> int | None:
