@@ -26,6 +26,9 @@ _CALLING_OUT = gazetteer.word_set("calling-out")
 _PERSONAL = frozenset({"he", "she", "they"})
 _PLACING = frozenset({"where", "when", "in", "at", "during"})
 """First words of clauses that say where or when, and what happened there."""
+_PUT = frozenset({"put", "puts", "putting"})
+_WAS = frozenset({"is", "was"})
+_STOPS = frozenset({".", ",", "!", "?"})
 _DASHES = ("—", "–", "―", "-", "--")
 
 
@@ -88,12 +91,22 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
 def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
     """A quotation and the rest of its sentence, where it goes on without marks: `said "I held" them all`."""
     start, end = tokens
-    if cue > start or _is_called_out(tree, start) or end >= after or not tree.words[end][0].islower() or tree.words[end - 2] in {".", ",", "!", "?"}:
+    if cue >= end:
+        return start, _to_cue_clause(tree, cue, end)
+    if cue > start or _is_called_out(tree, start) or end >= after or not tree.words[end][0].islower() or tree.words[end - 2] in _STOPS:
         return tokens
     stop = end
     while stop < after and tree.words[stop] not in {".", "!", "?", ",", ";", "—", "–"}:
         stop += 1
     return start, stop
+
+
+def _to_cue_clause(tree: Tree, cue: int, end: int) -> int:
+    """Where what goes on behind a closing mark ends at the speaker's clause: `“Many would call it a loss” now, she said`."""
+    if not tree.words[end][0].islower() or tree.words[end - 2] in _STOPS:
+        return end
+    comma = next((i for i in range(cue - 1, end, -1) if tree.words[i] == ","), None)
+    return end if comma is None or tree.any_of(range(end, comma), SENTENCE_ENDS) else comma
 
 
 def _is_called_out(tree: Tree, start: int) -> bool:
@@ -104,7 +117,16 @@ def _is_called_out(tree: Tree, start: int) -> bool:
 
 def _word_before(tree: Tree, start: int) -> int:
     """The last word before a quotation, over a comma or a colon."""
-    return start - 2 if start > 1 and tree.words[start - 1] in {",", ":"} else start - 1
+    mark = _token_before(tree, start)
+    return mark - 1 if mark > 0 and tree.words[mark] in {",", ":"} else mark
+
+
+def _token_before(tree: Tree, start: int) -> int:
+    """The last token before a quotation that is no space."""
+    i = start - 1
+    while i > 0 and tree.words[i].isspace():
+        i -= 1
+    return i
 
 
 def _is_led_in(tree: Tree, start: int) -> bool:
@@ -142,7 +164,7 @@ def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
 
 def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
     """Who speaks where a colon leads to a quotation: the name before it, or who does what its sentence says."""
-    colon = tokens[0] - 1
+    colon = _token_before(tree, tokens[0])
     if colon <= before or tree.words[colon] not in {":", "):"}:
         return None
     end = colon - 1
@@ -150,7 +172,8 @@ def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
         end = next((i for i in range(end, before, -1) if tree.words[i] == "("), before) - 1
     first = max(before, tree.sentence(colon)[0])
     verbs = [i for i in range(first, colon) if tree.tags[i] in FINITE - {"MD"} and tree.deps[i] != "relcl"]
-    if tree.tags[end] in {"NNP", "NNPS"} and not (verbs and tree.deps[end] == "pobj"):
+    named = tree.heads[end] if tree.deps[end] == "appos" else end
+    if tree.tags[end] in {"NNP", "NNPS"} and not (verbs and tree.deps[named] == "pobj"):
         return end
     if not verbs:
         return end if tree.tags[end] in {"NNP", "NNPS"} else None
@@ -197,10 +220,17 @@ def _cue_beside(tree: Tree, tokens: Range, before: int, after: int) -> tuple[int
 
 
 def _right_before(tree: Tree, start: int) -> int | None:
-    """The verb that leads to a quotation over a comma or a colon: `she was asked, “Why?”`."""
-    verb = _word_before(tree, start)
-    leads = 0 <= verb < start - 1 or _is_called_out(tree, start)
-    return verb if leads and _first_cue(tree, range(verb, verb + 1)) is not None else None
+    """The verb that leads to a quotation over a comma or a colon: `she was asked, “Why?”`, `as he put it: “…”`."""
+    verb, mark = _word_before(tree, start), _token_before(tree, start)
+    if verb > 0 and tree.lower[verb] == "it" and tree.lower[verb - 1] in _PUT and verb < mark:
+        return verb - 1
+    if verb < 0 or tree.tags[verb] not in VERBS or not (verb < mark or _is_called_out(tree, start)):
+        return None
+    cue = cues().get((tree.lower[verb], "V"))
+    if cue is not None and (cue.frames.get("ccomp", 0.0) >= LEADING or cue.frames.get("quote", 0.0) >= QUOTING):
+        return verb
+    said = tree.first(verb, "nsubj") if tree.lower[verb] in _WAS else None
+    return verb if said is not None and (tree.lower[said], "N") in cues() else None
 
 
 def _first_cue(tree: Tree, tokens: range) -> int | None:
@@ -249,7 +279,8 @@ def _doer_before(tree: Tree, participle: int) -> int | None:
     for i in range(participle - 1, tree.sentence(participle)[0] - 1, -1):
         if tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
             verb = tree.heads[i]
-            if tree.deps[verb] in {"ROOT", "conj", "advcl"} or tree.lower[tree.lefts[verb]] in _PLACING:
+            free = tree.deps[verb] in {"ROOT", "conj", "advcl"} or tree.lower[tree.lefts[i] - 1] == "with"
+            if free or tree.lower[tree.lefts[verb]] in _PLACING:
                 return i
     return None
 
