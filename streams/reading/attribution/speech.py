@@ -10,13 +10,16 @@ from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
 from streams.reading.text import gazetteer
-from streams.reading.text.quotes import Quotation
+from streams.reading.text.quotes import UNSEEN, Quotation
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 FULL = 4
 """Words from which a quotation can be speech on its own, not a word in marks."""
 QUOTING = 0.3
 """Share from which on a verb beside a quotation is its cue."""
+
+CLEAR = 0.5
+"""Share from which on a verb that leads to a quotation is more likely its cue than not."""
 
 LEADING = 0.7
 """Share from which on a verb right before a quotation makes speech of it, however it begins."""
@@ -27,6 +30,7 @@ _PERSONAL = frozenset({"he", "she", "they"})
 _PLACING = frozenset({"where", "when", "in", "at", "during"})
 """First words of clauses that say where or when, and what happened there."""
 _PUT = frozenset({"put", "puts", "putting"})
+_BREAKS = SENTENCE_ENDS | {",", ";", ":"}
 _WAS = frozenset({"is", "was"})
 _STOPS = frozenset({".", ",", "!", "?"})
 _DASHES = ("—", "–", "―", "-", "--")
@@ -77,13 +81,15 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
     if not inner:
         return False
     ends = inner[-1] in ",.!?…—–-"
-    lead = tree.text[max(quotation.start - 20, 0) : quotation.start].rstrip()
-    begins = inner[0].isupper() and (not lead or lead[-1] in ',:.!?”"—–-')
+    lead = tree.text[max(quotation.start - 20, 0) : quotation.start].strip(UNSEEN).rstrip()
+    begins = inner[0].isupper() and (not lead or lead[-1] in ',:.!?”"—–-([')
     follows = tree.text[quotation.end : quotation.end + 1] == ","
     long = words(tree, tokens)
     if (ends or long > 1) and _is_called_out(tree, tokens[0]):
         return True
     if ends and long > 1 and _is_led_in(tree, tokens[0]):
+        return True
+    if inner[-1] in ".!?" and long >= FULL and _is_told(tree, tokens[0], before):
         return True
     return ((ends or follows) and begins) or (begins and long >= FULL) or (ends and not lead and long >= 2)
 
@@ -99,6 +105,18 @@ def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
     while stop < after and tree.words[stop] not in {".", "!", "?", ",", ";", "—", "–"}:
         stop += 1
     return start, stop
+
+
+def _is_told(tree: Tree, start: int, before: int) -> bool:
+    """Whether the last verb before a quotation and its comma is one of speaking: `telling them on Monday, “it is time”`."""
+    comma = _token_before(tree, start)
+    if comma <= before or tree.words[comma] not in {",", ":"}:
+        return False
+    verbs = (i for i in range(comma - 1, before - 1, -1) if tree.tags[i] in VERBS or tree.words[i] in _BREAKS)
+    last = next(verbs, None)
+    put = last is not None and tree.lower[last] in _PUT and tree.lower[last + 1] == "it"
+    cue = cues().get((tree.lower[last], "V")) if last is not None else None
+    return put or (cue is not None and cue.frames.get("quote", 0.0) >= CLEAR)
 
 
 def _to_cue_clause(tree: Tree, cue: int, end: int) -> int:
@@ -206,7 +224,8 @@ def _cue_beside(tree: Tree, tokens: Range, before: int, after: int) -> tuple[int
         stop += 1
     open_end = end < tree.size and tree.words[end - 2 if end - 2 > start else start] not in {"."}
     cue = _right_before(tree, start) if start > before else None
-    if cue is None and (open_end or tree.words[end : end + 1] == [","]):
+    told = tree.words[end - 2 if end - 2 > start else start] in SENTENCE_ENDS and _is_told(tree, start, before)
+    if cue is None and not told and (open_end or tree.words[end : end + 1] == [","]):
         cue = _first_cue(tree, range(end, stop))
     if cue is None:
         begin = start

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 _MARK = re.compile(r"[“”„«»\"]|''|``|(?<![\w'])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)")
 _OPENING = frozenset("“„«") | {"``"}
+UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
+"""Characters that are no space and show nothing: marks of direction, joiners."""
 _CLOSING = frozenset("”»")
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u202f\n([{—–-/:‘'…")
 
@@ -54,7 +56,7 @@ def quotations(text: str) -> list[Quotation]:
 def _opens(mark: str, text: str, start: int, end: int) -> bool:
     if mark in _OPENING:
         return True
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before, after = text[start - 1 : start].strip(UNSEEN), text[end : end + 1]
     if mark in _CLOSING:
         return not before.strip() and bool(after.strip())
     return ((not before or before in _BEFORE_OPENING) and bool(after)) or (bool(after.strip()) and not before.strip())
