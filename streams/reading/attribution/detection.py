@@ -195,6 +195,13 @@ def _parts(kept: Attribution, a: Attribution) -> bool:
     return max(end for _, end in a.content) <= kept.cue[0] < a.cue[0]
 
 
+def _reports(tree: Tree, outer: Attribution, a: Attribution) -> bool:
+    """Whether someone says that somebody else said what stands in marks: `Lee said his father asked, “Why?”`."""
+    if outer.kind != "ccomp" or outer.cue is None or a.cue is None or outer.score < 0.6 or outer.source is None:
+        return False
+    return tree.heads[a.cue[0]] == outer.cue[0] and _is_in(a.cue[0], outer.content)
+
+
 def _inside_aside(a: Attribution, kept: Sequence[Attribution]) -> Attribution:
     """What someone says within what an aside is about, without the aside."""
     for outer in kept:
@@ -206,6 +213,7 @@ def _inside_aside(a: Attribution, kept: Sequence[Attribution]) -> Attribution:
 def _likeliest(tree: Tree, found: Sequence[Attribution]) -> list[tuple[Attribution, float]]:
     """Speech in marks, then the others, likeliest first: one within another's content is one if the other is none."""
     outer: list[tuple[Attribution, float]] = []
+    found = [a for a in found if a.kind != "quote" or not any(_reports(tree, other, a) for other in found)]
     spoken = [(a, 1.0) for a in found if a.kind in SPEECH]
     for a in sorted((a for a in found if a.kind not in SPEECH), key=lambda a: _depth(tree, a)):
         likely = a.score
