@@ -14,7 +14,7 @@ from streams.reading.attribution.formulas import according, labelled
 from streams.reading.attribution.frames import Frame, frames_of
 from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.relays import relayed
-from streams.reading.attribution.spans import SPEECH, Attribution, common, to_last_marks, trimmed, with_quotations
+from streams.reading.attribution.spans import DASHES, SPEECH, Attribution, common, to_last_marks, trimmed, with_quotations
 from streams.reading.attribution.speech import speech
 from streams.reading.attribution.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.text import gazetteer
@@ -31,6 +31,8 @@ WITHIN = 0.7
 _SPOKEN = 0.5
 """Share of quotations beside it from which on a verb is one of speaking."""
 _HEARING = frozenset({"hear", "watch", "see"})
+CLEAR = 0.6
+"""Probability from which on a frame is the outer of two, though the inner one has marks."""
 _ASIDES = frozenset({"according", "par", "par:apart"})
 _APART = frozenset({"according", "par:apart"})
 _PARTS = {**dict.fromkeys(VERBS, "V"), **dict.fromkeys(NOUNS, "N"), "JJ": "A", "JJR": "A"}
@@ -197,9 +199,12 @@ def _parts(kept: Attribution, a: Attribution) -> bool:
 
 def _reports(tree: Tree, outer: Attribution, a: Attribution) -> bool:
     """Whether someone says that somebody else said what stands in marks: `Lee said his father asked, “Why?”`."""
-    if outer.kind != "ccomp" or outer.cue is None or a.cue is None or outer.score < 0.6 or outer.source is None:
+    if outer.kind != "ccomp" or outer.cue is None or a.cue is None or outer.score < CLEAR or outer.source is None:
         return False
-    return tree.heads[a.cue[0]] == outer.cue[0] and _is_in(a.cue[0], outer.content)
+    cue, start = a.cue[0], a.content[0][0]
+    goes_on = tree.tags[cue] == "VBG" and tree.words[cue - 1] == ","
+    parted = sum(tree.words[i] in DASHES for i in range(outer.cue[0], start)) % 2
+    return outer.cue[0] < cue < start and _is_in(cue, outer.content) and not goes_on and not parted
 
 
 def _inside_aside(a: Attribution, kept: Sequence[Attribution]) -> Attribution:

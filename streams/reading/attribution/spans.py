@@ -15,8 +15,8 @@ SPEECH = frozenset({"quote", "carried", "signed", "label"})
 OPENING_MARKS = frozenset({"“", '"', "``", "''"})
 SENTENCE_ENDS = frozenset({".", "!", "?"})
 
-_DASHES = frozenset({"—", "–", "-", "--"})
-_EDGES = frozenset({",", ";", ":"}) | _DASHES
+DASHES = frozenset({"—", "–", "-", "--"})
+_EDGES = frozenset({",", ";", ":"}) | DASHES
 _NOT_SAYING = frozenset({"including", "according", "regarding", "concerning"})
 _OCCASIONS = gazetteer.word_set("occasions")
 _WHERE_SAID = frozenset({"in", "on", "at", "during"})

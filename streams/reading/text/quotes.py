@@ -43,7 +43,7 @@ def quotations(text: str) -> list[Quotation]:
         if opened is None:
             if _opens(mark, text, match.start(), match.end()):
                 opened = match.start()
-        elif mark not in _OPENING:
+        elif mark not in _OPENING or _shuts(text, match.start(), match.end()):
             found.append(Quotation(opened, match.end(), True, len(mark)))
             opened = None
         elif not text[opened + 1 : match.start()].strip() or match.start() == 0:
@@ -60,6 +60,12 @@ def _opens(mark: str, text: str, start: int, end: int) -> bool:
     if mark in _CLOSING:
         return not before.strip() and bool(after.strip())
     return ((not before or before in _BEFORE_OPENING) and bool(after)) or (bool(after.strip()) and not before.strip())
+
+
+def _shuts(text: str, start: int, end: int) -> bool:
+    """Whether an opening mark stands where a closing one belongs: `“a clown“ in a tweet`."""
+    after = text[end : end + 1]
+    return bool(text[start - 1 : start].strip()) and not after.isalnum() and after not in _OPENING
 
 
 def _single(text: str) -> list[Quotation]:
