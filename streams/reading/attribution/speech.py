@@ -31,6 +31,8 @@ _PLACING = frozenset({"where", "when", "in", "at", "during"})
 """First words of clauses that say where or when, and what happened there."""
 _PUT = frozenset({"put", "puts", "putting"})
 _BREAKS = SENTENCE_ENDS | {",", ";", ":"}
+_SMALL = 4
+"""Letters that a word without a capital has in a title at most: `The Road from Here`."""
 _WAS = frozenset({"is", "was"})
 _STOPS = frozenset({".", ",", "!", "?"})
 _DASHES = ("—", "–", "―", "-", "--")
@@ -80,6 +82,8 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
     inner = tree.text[slice(*quotation.inner)].strip()
     if not inner:
         return False
+    if _is_title(tree, tokens, before):
+        return False
     ends = inner[-1] in ",.!?…—–-"
     lead = tree.text[max(quotation.start - 20, 0) : quotation.start].strip(UNSEEN).rstrip()
     begins = inner[0].isupper() and (not lead or lead[-1] in ',:.!?”"—–-([')
@@ -107,6 +111,22 @@ def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
     return start, stop
 
 
+def _is_title(tree: Tree, tokens: Range, before: int) -> bool:
+    """Whether marks hold the name of a work, as its capitals and what it stands in apposition to show.
+
+    `In her first book, “The Road to the Wells,” she wrote …`; not `… she told them, “Mother Theresa is here”`.
+    """
+    start, end = tokens
+    inside = [tree.words[i] for i in range(start, end) if tree.words[i][0].isalpha()]
+    capitals = sum(word[0].isupper() for word in inside)
+    if 2 * capitals <= len(inside) or any(word.islower() and len(word) > _SMALL for word in inside):
+        return False
+    comma = _token_before(tree, start)
+    if not inside[0][0].isupper() or comma <= before or tree.words[comma] != ",":
+        return False
+    return tree.tags[comma - 1] in {"NN", "NNS"} and not _is_told(tree, start, before)
+
+
 def _is_told(tree: Tree, start: int, before: int) -> bool:
     """Whether the last verb before a quotation and its comma is one of speaking: `telling them on Monday, “it is time”`."""
     comma = _token_before(tree, start)
@@ -130,7 +150,19 @@ def _to_cue_clause(tree: Tree, cue: int, end: int) -> int:
 def _is_called_out(tree: Tree, start: int) -> bool:
     """Whether a verb of calling out stands right before a quotation, with a comma or a colon or none."""
     verb = _word_before(tree, start)
-    return verb >= 0 and tree.tags[verb] in VERBS and stem(tree.lower[verb]) in _CALLING_OUT
+    if verb < 1 or tree.tags[verb] not in VERBS:
+        return False
+    return stem(tree.lower[verb]) in _CALLING_OUT or (stem(tree.lower[verb]) == "read" and _is_written(tree, verb))
+
+
+def _is_written(tree: Tree, verb: int) -> bool:
+    """Whether what `reads` something is a sign or a text, not a reader: `a banner that read “Go”`, `a hat reading “Go”`."""
+    before = tree.lower[verb - 1]
+    if before in {"that", "which"}:
+        return True
+    if tree.tags[verb] == "VBG":
+        return tree.deps[verb] == "acl"
+    return tree.tags[verb - 1] in {"NN", "NNS"} and not gazetteer.may_speak(gazetteer.singular(before))
 
 
 def _word_before(tree: Tree, start: int) -> int:
@@ -193,12 +225,21 @@ def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
     named = tree.heads[end] if tree.deps[end] == "appos" else end
     if tree.tags[end] in {"NNP", "NNPS"} and not (verbs and tree.deps[named] == "pobj"):
         return end
+    if _is_from(tree, end):
+        return end
     if not verbs:
         return end if tree.tags[end] in {"NNP", "NNPS"} else None
     source = subject(tree, end if end in verbs else verbs[0])
     if source is None or tree.tags[source] in {"NNP", "NNPS"} or tree.lower[source] in _PERSONAL:
         return source
     return source if gazetteer.may_speak(gazetteer.singular(tree.words[source])) else None
+
+
+def _is_from(tree: Tree, end: int) -> bool:
+    """Whether a colon stands behind whom or what a quotation is from: `From the report: “…”`, `More from Lee: “…”`."""
+    preposition = tree.heads[end]
+    alone = tree.words[preposition] == "From" or tree.lower[preposition - 1] == "more"
+    return tree.lower[preposition] == "from" and tree.deps[end] == "pobj" and alone
 
 
 def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:

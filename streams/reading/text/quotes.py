@@ -65,7 +65,9 @@ def _opens(mark: str, text: str, start: int, end: int) -> bool:
 def _shuts(text: str, start: int, end: int) -> bool:
     """Whether an opening mark stands where a closing one belongs: `“a clown“ in a tweet`."""
     after = text[end : end + 1]
-    return bool(text[start - 1 : start].strip()) and not after.isalnum() and after not in _OPENING
+    return not text[end:].strip() or (
+        bool(text[start - 1 : start].strip()) and not after.isalnum() and after not in _OPENING
+    )
 
 
 def _single(text: str) -> list[Quotation]:
