@@ -18,7 +18,7 @@ from streams.reading.text.quotes import quotations
         ('"A b," he said. "C."', ['"A b,"', '"C."']),
         ("''A b,'' he said.", ["''A b,''"]),
         ("«Oui», dit-il.", ["«Oui»"]),
-        ("„Gut“ sagte sie", ["„Gut“ sagte sie"]),
+        ("„Gut“ sagte sie", ["„Gut“"]),
         ("‘It’s fine,’ he said. ‘Don’t.’", ["‘It’s fine,’", "‘Don’t.’"]),
         ("“He said ‘no’ to me,” she said.", ["“He said ‘no’ to me,”"]),
         ('The 6" pipe and the dogs’ bowl', []),
