@@ -14,7 +14,15 @@ from streams.reading.attribution.formulas import according, labelled
 from streams.reading.attribution.frames import Frame, frames_of
 from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.relays import relayed
-from streams.reading.attribution.spans import DASHES, SPEECH, Attribution, common, to_last_marks, trimmed, with_quotations
+from streams.reading.attribution.spans import (
+    DASHES,
+    SPEECH,
+    Attribution,
+    common,
+    to_last_marks,
+    trimmed,
+    with_quotations,
+)
 from streams.reading.attribution.speech import speech
 from streams.reading.attribution.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.text import gazetteer

@@ -103,7 +103,13 @@ def _whole(tree: Tree, cue: int, tokens: Range, after: int) -> Range:
     start, end = tokens
     if cue >= end:
         return start, _to_cue_clause(tree, cue, end)
-    if cue > start or _is_called_out(tree, start) or end >= after or not tree.words[end][0].islower() or tree.words[end - 2] in _STOPS:
+    if (
+        cue > start
+        or _is_called_out(tree, start)
+        or end >= after
+        or not tree.words[end][0].islower()
+        or tree.words[end - 2] in _STOPS
+    ):
         return tokens
     stop = end
     while stop < after and tree.words[stop] not in {".", "!", "?", ",", ";", "—", "–"}:
@@ -128,7 +134,7 @@ def _is_title(tree: Tree, tokens: Range, before: int) -> bool:
 
 
 def _is_told(tree: Tree, start: int, before: int) -> bool:
-    """Whether the last verb before a quotation and its comma is one of speaking: `telling them on Monday, “it is time”`."""
+    """Whether the last verb before a quotation and its comma is one of speaking: `telling them, “it is time”`."""
     comma = _token_before(tree, start)
     if comma <= before or tree.words[comma] not in {",", ":"}:
         return False
@@ -140,7 +146,7 @@ def _is_told(tree: Tree, start: int, before: int) -> bool:
 
 
 def _to_cue_clause(tree: Tree, cue: int, end: int) -> int:
-    """Where what goes on behind a closing mark ends at the speaker's clause: `“Many would call it a loss” now, she said`."""
+    """Where what goes on behind a closing mark ends at the speaker's clause: `“They call it a loss” now, she said`."""
     if not tree.words[end][0].islower() or tree.words[end - 2] in _STOPS:
         return end
     comma = next((i for i in range(cue - 1, end, -1) if tree.words[i] == ","), None)
@@ -156,7 +162,7 @@ def _is_called_out(tree: Tree, start: int) -> bool:
 
 
 def _is_written(tree: Tree, verb: int) -> bool:
-    """Whether what `reads` something is a sign or a text, not a reader: `a banner that read “Go”`, `a hat reading “Go”`."""
+    """Whether what reads so is a sign or a text, not a reader: `a banner that read “Go”`, `a hat reading “Go”`."""
     before = tree.lower[verb - 1]
     if before in {"that", "which"}:
         return True

@@ -163,3 +163,19 @@ def test_who_speaks_behind_a_cue_is_not_what_the_words_before_it_are_about() -> 
     (found,) = page.attributions
     assert found.source is not None
     assert page.tree.words[found.source] == "Association"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("Lund said he often thinks of what his mother told him: “Never drink first.”", "Lund", "he often thinks"),
+        ("Lund said he responded, “Never again will I drink first.”", "Lund", "he responded"),
+        ("Lund left the hall, saying, “Never again will I drink first.”", "Lund", "“Never"),
+    ],
+)
+def test_who_reports_what_somebody_else_said_says_it_with_its_marks(text: str, speaker: str, content: str) -> None:
+    page = sketch(parse([text])[0])
+    (found,) = page.attributions
+    assert found.source is not None
+    assert page.tree.words[found.source] == speaker
+    assert page.tree.phrase(found.content[0]).startswith(content)

@@ -16,6 +16,7 @@ from streams.reading.attribution.lexicon import cues, forms
         ("admit", {"admit", "admits", "admitted", "admitting"}),
         ("agree", {"agree", "agreed", "agreeing"}),
         ("stress", {"stress", "stresses", "stressed", "stressing"}),
+        ("quip", {"quip", "quips", "quipped", "quipping"}),
         ("think", {"think", "thinks", "thought", "thinking"}),
     ],
 )

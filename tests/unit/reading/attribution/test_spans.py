@@ -83,3 +83,28 @@ def test_contents_share_what_stands_in_both() -> None:
 def test_when_something_was_said_is_no_part_of_it_behind_an_aside(text: str, content: list[str]) -> None:
     page = sketch(parse([text])[0])
     assert [page.tree.phrase(part) for part in page.attributions[0].content] == content
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Obi insisted that the wells were “a success,” claiming that they watered a third of the valley.",
+            [("Obi", "that the wells were “a success,”"), ("Obi", "that they watered a third of the valley")],
+        ),
+        (
+            "Obi wrote twice, saying that Lund was “a faker” and questioning how he had won his seat.",
+            [("Obi", "that Lund was “a faker”"), ("Obi", "how he had won his seat")],
+        ),
+        ("Obi called the plan “a bad joke” in a radio interview.", [("Obi", "the plan “a bad joke”")]),
+        (
+            "Obi said the wells were “dry,” including the new ones.",
+            [("Obi", "the wells were “dry,” including the new ones")],
+        ),
+        ("Obi said that he “loves” working there.", [("Obi", "that he “loves” working there")]),
+    ],
+)
+def test_content_ends_at_the_mark_behind_which_its_reporter_goes_on(text: str, expected: list[tuple[str, str]]) -> None:
+    page = sketch(parse([text])[0])
+    found = [(page.tree.words[a.source or 0], page.tree.phrase(a.content[0])) for a in page.attributions]
+    assert [pair for pair in found if pair[0] == "Obi"] == expected

@@ -61,3 +61,65 @@ def test_a_lone_quotation_waits_for_its_speaker() -> None:
 
 def test_a_thing_before_a_colon_says_nothing() -> None:
     assert speech("The bridge bore a name in chalk: “Home of the brave.”") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "content"),
+    [
+        ("Outside, a hundred dockers blocked the gate, chanting “No pay, no port.”", "dockers", "“No pay, no port.”"),
+        ("A man in the last row yelled “Shame!”", "man", "“Shame!”"),
+        ("The vote began an hour late, when farmers rose from their seats, shouting “Out!”", "farmers", "“Out!”"),
+        ("Lund wore a cap that read “Water now.”", "cap", "“Water now.”"),
+    ],
+)
+def test_a_cry_or_a_sign_is_speech_however_short(text: str, who: str, content: str) -> None:
+    assert ("quote", who, [content]) in speech(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Obi was asked, “Is it dry?” She answered, “It is.”", [(None, "“Is it dry?”"), ("She", "“It is.”")]),
+        (
+            "Obi wrote back to him, “Why not?” Lund then replied to her that it was late.",
+            [("Obi", "“Why not?”"), ("Lund", "that it was late")],
+        ),
+        ("As Obi put it: “There is no going on as we did.”", [("Obi", "“There is no going on as we did.”")]),
+        ("Obi predicted: “It will rain before the week is out.”", [("Obi", "“It will rain before the week is out.”")]),
+        ("Lund’s answer was: “Not before the spring.”", [("answer", "“Not before the spring.”")]),
+        ("From the report: “The wells were never deep enough.”", [("report", "“The wells were never deep enough.”")]),
+        ("Obi told them on Monday, “you are the ones who dig.”", [("Obi", "“you are the ones who dig.”")]),
+    ],
+)
+def test_the_verb_that_leads_to_a_quotation_goes_before_any_behind_it(
+    text: str, expected: list[tuple[str | None, str]]
+) -> None:
+    assert [(who, content[0]) for _, who, content in speech(text)] == expected
+
+
+def test_a_participle_goes_with_who_did_last_what_stands_before_it() -> None:
+    text = "The board sat late and Obi left the room, saying, “I have heard enough of this.”"
+    assert ("quote", "Obi", ["“I have heard enough of this.”"]) in speech(text)
+    text = "Obi regretted that the pumps had failed, saying, “We were warned in the spring.”"
+    assert ("quote", "Obi", ["“We were warned in the spring.”"]) in speech(text)
+
+
+def test_a_quotation_goes_on_without_marks_to_the_clause_of_its_speaker() -> None:
+    text = "“We lose half the water” before it reaches the fields, Obi said."
+    assert speech(text)[0] == ("quote", "Obi", ["“We lose half the water” before it reaches the fields"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In her first book, “The Road to the Wells,” Obi wrote that the river once reached the town.",
+        "Obi opened her weekly show, “Water Talk,” with a song.",
+    ],
+)
+def test_the_name_of_a_work_is_no_speech(text: str) -> None:
+    assert all(kind not in {"quote", "carried"} for kind, _, _ in speech(text))
+
+
+def test_a_quotation_in_brackets_has_a_speaker_of_its_own() -> None:
+    text = "The plan met with little joy (“I want my water back,” said Obi) and was dropped."
+    assert ("quote", "Obi", ["“I want my water back,”"]) in speech(text)

@@ -19,6 +19,8 @@ from streams.reading.text.quotes import quotations
         ("''A b,'' he said.", ["''A b,''"]),
         ("«Oui», dit-il.", ["«Oui»"]),
         ("„Gut“ sagte sie", ["„Gut“"]),
+        ("A “clown“ in a tweet, a “liar” at home", ["“clown“", "“liar”"]),
+        ("\u202a”They lie,” he wrote.", ["”They lie,”"]),
         ("‘It’s fine,’ he said. ‘Don’t.’", ["‘It’s fine,’", "‘Don’t.’"]),
         ("“He said ‘no’ to me,” she said.", ["“He said ‘no’ to me,”"]),
         ('The 6" pipe and the dogs’ bowl', []),
