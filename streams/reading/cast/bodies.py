@@ -1,4 +1,4 @@
-"""Signs that a name is a body's rather than a person's, where no word in it says so."""
+"""Signs that a name is a body's or a person's, where no word in it says so."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ def is_its_own(tree: Tree, end: int, text: str) -> bool:
     if words[-1] in gazetteer.by_name() and words[0] not in gazetteer.table("given-names.tsv"):
         return True
     return end + 1 < tree.size and tree.tags[end] in VERBS and tree.lower[end + 1] in {"it", "its"}
+
+
+def is_someone(tree: Tree, end: int) -> bool:
+    """Whether a name is a person's by what is said of it: `Lund, who left`, `Lund said she …`."""
+    if end + 1 >= tree.size:
+        return False
+    if tree.lower[end] == "," and tree.lower[end + 1] == "who":
+        return True
+    return tree.tags[end] in VERBS and tree.lower[end + 1] in {"he", "she", "his", "her"}
 
 
 def called(tree: Tree, start: int, end: int) -> tuple[roles.Role, ...]:

@@ -328,7 +328,7 @@ def _category(
     ending = gazetteer.table("name-endings.tsv").get(gazetteer.singular(tree.lower[end - 1]))
     if ending is not None and end - start > 1 and (determined or not (given or titled)):
         return "organisation" if ending == "organisation" else "place"
-    if known or titled or (given and not determined):
+    if known or titled or (given and not determined) or (not determined and bodies.is_someone(tree, end)):
         return "person"
     if end - start == 1 and first.isupper() and 2 <= len(first) <= 6:
         return "organisation"

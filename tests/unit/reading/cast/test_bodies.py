@@ -1,4 +1,4 @@
-"""Signs that a name is a body's."""
+"""Signs that a name is a body's, or a person's."""
 
 from __future__ import annotations
 
@@ -27,6 +27,20 @@ def tree(text: str) -> Tree:
 )
 def test_bodies_have_offices_and_are_taken_up_as_things(text: str, bodily: bool) -> None:
     assert bodies.is_bodily(tree(text), 0, 1) is bodily
+
+
+@pytest.mark.parametrize(
+    ("text", "someone"),
+    [
+        ("Lantern, who has a clinic, left.", True),
+        ("Lantern said she was tired.", True),
+        ("Lantern, which has a clinic, closed.", False),
+        ("Lantern said it was shut.", False),
+        ("Lantern", False),
+    ],
+)
+def test_people_are_taken_up_as_people(text: str, someone: bool) -> None:
+    assert bodies.is_someone(tree(text), 1) is someone
 
 
 @pytest.mark.parametrize(
