@@ -71,8 +71,10 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
         return left
     if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB", "VBN"}:
         head = _reporting(tree, i, next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head))
-    elif label == "conj" or (label == "advcl" and _is_loose(tree, i)):
+    elif label == "conj":
         head = _reporting(tree, i, head)
+    elif label == "advcl" and _is_loose(tree, i):
+        head = _nearest(tree, i, _reporting(tree, i, head))
     elif label == "pobj":
         return owner(tree, i) if depth else None
     return subject(tree, head, depth + 1) if label in _SHARING else None
@@ -150,6 +152,19 @@ def _reporting(tree: Tree, i: int, head: int) -> int:
         if above is None or above >= head:
             break
         head = above
+    return head
+
+
+def _nearest(tree: Tree, participle: int, head: int) -> int:
+    """The verb that a loose participle goes with: that of a clause with `as` right before it, where there is one.
+
+    `The row grew as Lee echoed him, saying …`
+    """
+    for verb in range(participle - 1, head, -1):
+        if tree.heads[verb] == head and tree.rights[verb] == tree.lefts[participle] - 2:
+            mark = tree.first(verb, "mark")
+            own = tree.first(verb, "nsubj") is not None
+            return verb if own and mark is not None and tree.lower[mark] == "as" else head
     return head
 
 

@@ -219,3 +219,11 @@ def test_what_someone_is_left_is_theirs_to_feel() -> None:
     head = bearer_of(found, found.words.index("fearful"))
     assert head is not None
     assert found.words[head] == "crew"
+
+
+def test_a_participle_goes_with_the_clause_right_before_it() -> None:
+    words = ["It", "grew", "as", "Lund", "spoke", ",", "saying", "no", "."]
+    deps = ["nsubj", "ROOT", "mark", "nsubj", "advcl", "punct", "advcl", "dobj", "punct"]
+    tags = ["PRP", "VBD", "IN", "NNP", "VBD", ",", "VBG", "DT", "."]
+    found = Tree(Doc(Vocab(), words, heads=[1, 1, 4, 4, 1, 1, 1, 6, 1], deps=deps, tags=tags))
+    assert subject(found, 6) == 3
