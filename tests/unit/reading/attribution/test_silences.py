@@ -35,7 +35,7 @@ def test_who_says_nothing_makes_no_statement(text: str) -> None:
         "Lund refused to resign.",
         "The ministry declined to comment on the leak.",
         "Lund refused to say why the bridge had closed.",
-        "Lund welcomed the vote of the council on the tram.",
+        "Lund welcomed the vote of the council.",
         "The ministry said it had no comment.",
         "“Nobody slept,” Lund said.",
     ],
