@@ -118,3 +118,13 @@ def refers_back(tree: Tree, i: int) -> bool:
     definite = any(tree.lower[c] in {"the", "that", "this"} for c in tree.of(noun, "det"))
     kinds = ("agreement", "request", "promise", "asked")
     return definite and tree.rights[noun] == noun and any(is_a("nouns", kind, tree.lower[noun]) for kind in kinds)
+
+
+def is_own_demand(tree: Tree, i: int) -> bool:
+    """`withdrew its demand`, `abandoned their call for a vote`: who asks no longer gives way."""
+    made = tree.first(i, "dobj")
+    return (
+        made is not None
+        and is_a("nouns", "insisted", tree.lower[made])
+        and any(tree.tags[c] == "PRP$" for c in tree.of(made, "poss"))
+    )

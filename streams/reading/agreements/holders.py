@@ -125,9 +125,15 @@ class Holders:
         tree = self._tree
         if tree.tags[token] not in {"NN", "NNP"}:
             return
+        if self._is_state(token):
+            # `Peru, Chile and Brazil`, where the parser says that Peru is Chile.
+            yield from (name for name in tree.of(token, "appos") if self._is_state(name))
         for name in tree.of(token, "appos"):
             if name in self._here.at:
                 yield from (c for c in tree.of(name, "conj") if tree.first(c, "det", "poss") is not None)
+
+    def _is_state(self, token: int) -> bool:
+        return token in self._here.at and self._here.at[token].category == "country"
 
     def after(self, i: int, words: frozenset[str]) -> list[int]:
         tree = self._tree

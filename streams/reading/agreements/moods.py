@@ -8,10 +8,12 @@ from streams.reading.text import gazetteer
 from streams.reading.text.tree import FINITE, VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
+_TIED = frozenset({"if", "unless", "provided", "once"})
 _INVERTED = frozenset({"had", "were", "should"})
 _TRIED = frozenset(
     form for stem in ("fail", "attempt") for form in (stem, stem + "s", stem + "ed", stem + "ing")
 ) | frozenset({"try", "tries", "tried", "trying", "struggle", "struggles", "struggled", "struggling"})
+_HAVE = frozenset({"has", "have", "had"})
 _PRESENT = frozenset({"VBP", "VBZ"})
 _DOUBTED = gazetteer.word_set("unsettled")
 """Verbs whose clause may be so or not: `will check that they keep their word`."""
@@ -35,13 +37,24 @@ def unreal(tree: Tree, i: int) -> bool:
         finite = tree.deps[token] == "conj" and tree.tags[token] in FINITE
         if tree.deps[token] == "ccomp" and tree.lower[tree.heads[token]] in _DOUBTED:
             return True
-        if tree.deps[token] == "xcomp" and tree.lower[tree.heads[token]] in _TRIED:
+        if tree.deps[token] == "xcomp" and (tree.lower[tree.heads[token]] in _TRIED or _is_open(tree, token)):
             return True
         if tree.deps[token] != "relcl" and any(tree.tags[c] == "WP" for c in tree.of(token, "nsubj")):
             return True
         if tree.deps[token] in {"ccomp", "relcl", "parataxis"}:
             break
     return asked(tree, i)
+
+
+def _is_open(tree: Tree, i: int) -> bool:
+    """`has yet to approve it`"""
+    head = tree.heads[i]
+    to = any(tree.lower[c] == "to" for c in tree.of(i, "aux"))
+    return (
+        to
+        and tree.lower[head] in _HAVE
+        and any(tree.lower[c] == "yet" for c in (*tree.children[head], *tree.children[i]))
+    )
 
 
 def _is_inverted(tree: Tree, i: int) -> bool:
@@ -52,6 +65,11 @@ def _is_inverted(tree: Tree, i: int) -> bool:
     if subject is None or first is None or not ahead:
         return False
     return first == tree.lefts[i] and first < subject and tree.lower[first] in _INVERTED
+
+
+def conditional(tree: Tree, i: int) -> bool:
+    """`would agree only if the hours were cut`: what will be done is tied to what may not be."""
+    return any(tree.lower[m] in _TIED for c in tree.of(i, "advcl") for m in tree.of(c, "mark", "advmod"))
 
 
 def asked(tree: Tree, i: int) -> bool:

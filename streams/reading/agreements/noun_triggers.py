@@ -223,7 +223,8 @@ def _agreement(tree: Tree, i: int) -> Trigger | None:
     entered = preposition in {"to", "into", "at"} and is_a("verbs", "reach", word)
     if _made(tree, i) or entered or (preposition == "under" and tree.any_of(tree.of(i, "det"), _NEW)):
         return Trigger(i, "agreement", "reached", about)
-    if preposition == "of" and is_a("nouns", "edge", word):
+    hopeful = preposition in {"of", "about"} and is_a("adjectives", "hopeful", word)
+    if hopeful or (preposition == "of" and is_a("nouns", "edge", word)):
         return Trigger(i, "agreement", "anticipated", about)
     part = preposition == "of" and word == "part" and tree.any_of(tree.of(i, "det"), _NEW)
     if part and goes_on(tree, i, "with", "between"):
@@ -281,7 +282,9 @@ def _is_new(tree: Tree, i: int) -> bool:
 def _may_come(tree: Tree, i: int, verb: int) -> bool:
     """`a deal could be announced this month`"""
     may = any(tree.lower[c] in {"could", "may", "might"} for c in tree.of(verb, "aux"))
-    return may and tree.deps[i] == "nsubjpass" and is_a("verbs", "reach", tree.lower[verb]) and not negated(tree, verb)
+    told = tree.deps[i] == "nsubjpass" and is_a("verbs", "reach", tree.lower[verb])
+    comes = tree.deps[i] == "nsubj" and tree.lower[verb] in {"come", "follow", "emerge"}
+    return may and (told or comes) and not negated(tree, verb)
 
 
 def _is_in_force(tree: Tree, verb: int) -> bool:
@@ -332,4 +335,5 @@ def adjective_trigger(tree: Tree, i: int) -> Trigger | None:
         return Trigger(i, "willing", "committed", content(tree, i)) if has_will(tree, verb) and not denied else None
     if is_a("adjectives", "unwilling", word) or (denied and is_a("adjectives", "willing", word)):
         return Trigger(i, "unwilling", "refused", content(tree, i))
-    return Trigger(i, "willing", "committed", content(tree, i)) if is_a("adjectives", "willing", word) else None
+    willing = is_a("adjectives", "willing", word) and not is_a("complements", "fight", tree.lower[clause])
+    return Trigger(i, "willing", "committed", content(tree, i)) if willing else None

@@ -70,11 +70,12 @@ class Pairs:
             for mention in page.mentions:
                 name = self._full(mention)
                 side = self.side(name)
-                known = (side != name and self.body_of(name) is None) or self._groups.knows(name)
+                body_of = self.body_of(name)
+                spoken_for = name != side and body_of is not None and body_of not in gazetteer.by_name()
+                known = (side != name and not spoken_for) or self._groups.knows(name)
                 body = mention.category == "organisation" or self._cast.body(name) is not None
                 if mention.pronoun or not (mention.category in {"person", "country"} or body or known):
                     continue
-                spoken_for = name != side and self.body_of(name) is not None
                 kind = "state" if mention.category == "country" or known else "body" if body else "person"
                 if spoken_for:
                     kind, name = "body", side
@@ -115,6 +116,15 @@ class Pairs:
             or self._latest("unknown", described.token)
             or self._main_body(described.head)
         )
+
+    def called(self, kind: str) -> str | None:
+        """The body named last that is known to be of a kind: the union of the `union leaders`."""
+        for page in self._cast.pages[::-1] if kind else ():
+            named = (self._full(m) for m in reversed(page.mentions) if m.category == "organisation" and not m.pronoun)
+            found = next((name for name in named if kind in self._cast.kinds(self._cast.body(name) or name)), None)
+            if found is not None:
+                return self._cast.body(found) or found
+        return None
 
     def _main_body(self, head: str) -> str | None:
         """The body that the article names most of those that may be called so."""

@@ -17,7 +17,7 @@ from streams.reading.agreements.sides import Sides
 from streams.reading.agreements.together import SPEAK_FOR
 from streams.reading.cast.cast import Cast
 from streams.reading.cast.meanings import Name
-from streams.reading.cast.nominals import Nominal, is_alone, nominal
+from streams.reading.cast.nominals import Nominal, nominal
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import NOUNS, VERBS, Tree
 
@@ -28,6 +28,8 @@ _MORE = re.compile(r" (?:including|representing|led by|calling|seeking) ")
 """What says more of a group than who it is."""
 _COUNTS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 """Numbers that stand for those who have been named together: `the three`."""
+_SPELLED_OUT = {"EU": "European Union", "UN": "United Nations"}
+"""Names that all know by their letters, as they do the US."""
 _TAKING_UP = frozenset({"they", "them", "it", "its"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 _JOINT = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide", "stand"})
@@ -131,6 +133,8 @@ class Parties:
     def _state_or(self, name: str) -> str:
         """The state that someone without a name acts for, as a `Chinese ministry official` does; else the name."""
         words = name.split()
+        if name in _SPELLED_OUT and not self._groups.knows(name):
+            return _SPELLED_OUT[name]
         if len(words) == 1 and name.endswith("s") and not self._groups.knows(name):
             return gazetteer.by_people().get(name.lower()) or gazetteer.by_people().get(name[:-1].lower()) or name
         if len(words) < 2 or self._groups.knows(name) or not is_of_state(gazetteer.singular(words[-1])):
@@ -138,10 +142,10 @@ class Parties:
         return self._cast.country(name) or name
 
     def _with_states(self, names: list[str]) -> list[str]:
-        """Those who hold an office with the state that they hold it of, where nobody else stands for it."""
+        """Those who act for a state or a body together with it, where nobody else stands for it."""
         found = list(names)
         for name in names:
-            country = self._cast.office(name) or self._office_here(name)
+            country = self._cast.office(name) or self._office_here(name) or self._pairs.body_of(name)
             if country is not None and self._groups.of(country) not in {self._groups.of(other) for other in found}:
                 found.append(country)
         return found
@@ -165,7 +169,7 @@ class Parties:
             return self._with_body(speaker, several=low in {"we", "us", "our"}) if speaker else []
         if low in {"both", "each", "neither", "two"}:
             return self._together(token) or self._pairs.together.before(token) or self._pairs.most_named(people=True)
-        if low in _COUNTS and self._tree.tags[token] == "CD" and is_alone(self._tree, token):
+        if low in _COUNTS and self._tree.tags[token] == "CD" and self._tree.first(token, "prep") is None:
             return self._pairs.together.before(token, number=_COUNTS[low])
         if self._tree.tags[token] == "JJ" and (state := self._state(token)) is not None:
             return [state]
@@ -219,9 +223,11 @@ class Parties:
             ]
             if spoken_for:
                 return self._names(spoken_for)
+        if described.head in SPEAK_FOR and (body := self._pairs.called(self._kind_before(described))) is not None:
+            return [body]
         whole = not any(self._tree.lower[c] == "of" for c in self._tree.of(described.token, "prep"))
         if not described.singular and whole and (described.definite or self._counted(described)):
-            pair = self._pairs.of(described.head, described.token)
+            pair = self._several(described) or self._pairs.of(described.head, described.token)
             if pair:
                 return pair
         if described.definite and described.singular and (described.bare or described.head.endswith("maker")):
@@ -231,6 +237,18 @@ class Parties:
         indefinite = not described.singular and not described.definite
         name = _MORE.split(found.name)[0]
         return self._members(described) or [_NUMBER.sub("", name) if indefinite else name]
+
+    def _kind_before(self, described: Nominal) -> str:
+        """`union` of `union leaders`: what kind of body they speak for."""
+        compounds = (self._tree.lower[c] for c in self._tree.of(described.token, "compound"))
+        return next((gazetteer.singular(word) for word in compounds if roles.is_body(word)), "")
+
+    def _several(self, described: Nominal) -> list[str]:
+        """`the five parties`, where as many were named together."""
+        numbers = (_COUNTS.get(self._tree.lower[c], 0) for c in self._tree.of(described.token, "nummod"))
+        number = next(numbers, 0)
+        whole = len(self._cast.pages)
+        return self._pairs.together.before(described.token, number=number, back=whole) if number else []
 
     def _home(self, described: Nominal) -> str | None:
         """`the government`, where a minister says what it will do: the state whose minister it is."""

@@ -11,11 +11,12 @@ from streams.reading.agreements.clauses import (
     goes_on,
     infinitive_below,
     is_infinitive,
+    is_own_demand,
     named,
     object_of,
     to_come,
 )
-from streams.reading.agreements.moods import denies_object, has_will, negated, unreal
+from streams.reading.agreements.moods import conditional, denies_object, has_will, negated, unreal
 from streams.reading.text.tree import Tree
 
 _LOOSE = frozenset({"take", "put", "keep", "join", "build", "host", "send"})
@@ -26,6 +27,8 @@ _THEMSELVES = frozenset({"themselves", "ourselves"})
 
 def commit(tree: Tree, i: int) -> Trigger | None:
     """`pledged to pay`, `offered two dates`, `remains committed to`"""
+    if has_will(tree, i) and tree.first(i, "neg") is not None and not tree.lower[i].startswith("volunteer"):
+        return Trigger(i, "refuse", "refused", content(tree, i))
     if negated(tree, i) or has_will(tree, i):
         return None
     if is_a("speech", "remain", tree.lower[tree.heads[i]]):
@@ -34,7 +37,7 @@ def commit(tree: Tree, i: int) -> Trigger | None:
         return None
     if tree.first(i, "xcomp", "ccomp", "dobj", "prep", "advcl", "nsubjpass", "dative") is None:
         return None
-    if _is_of_refusal(tree, i):
+    if is_of_refusal(tree, i, "yield"):
         return Trigger(i, "refuse", "refused", content(tree, i))
     # Two who commit themselves together have reached an agreement; two who promise something, each has promised it.
     together = (tree.lower[i].startswith("commit") and named(tree, tree.first(i, "dobj")) in _THEMSELVES) or _of_both(
@@ -43,12 +46,12 @@ def commit(tree: Tree, i: int) -> Trigger | None:
     return Trigger(i, "commit", None if together else "committed", content(tree, i))
 
 
-def _is_of_refusal(tree: Tree, i: int) -> bool:
+def is_of_refusal(tree: Tree, i: int, deeds: str) -> bool:
     """`vowed not to sign`, `has sworn never to accept it`: not `promised not to raise fares`."""
     clause = clause_after(tree, i)
     if clause is None or not is_infinitive(tree, clause) or not any(c > i for c in tree.of(clause, "neg")):
         return False
-    return is_a("complements", "yield", tree.lower[clause])
+    return is_a("complements", deeds, tree.lower[clause])
 
 
 def _of_both(tree: Tree, i: int) -> bool:
@@ -115,7 +118,8 @@ def relent(tree: Tree, i: int) -> Trigger | None:
         return Trigger(i, "refuse", "refused", content(tree, i))
     if negated(tree, i) or has_will(tree, i) or unreal(tree, i) or _is_means(tree, i):
         return None
-    if is_a("verbs", "drop", tree.lower[i]) and not is_a("nouns", "resistance", named(tree, dropped)):
+    resisted = is_a("nouns", "resistance", named(tree, dropped)) or is_own_demand(tree, i)
+    if is_a("verbs", "drop", tree.lower[i]) and not resisted:
         return None
     return Trigger(i, "accept", "committed", content(tree, i))
 
@@ -141,17 +145,24 @@ def give(tree: Tree, i: int) -> Trigger | None:
 def granted(tree: Tree, i: int) -> Trigger | None:
     """`said it would pay`, `will rebuild the bridge, she said`: a promise by what will be done."""
     reported = tree.deps[i] == "ccomp" and is_a("speech", "say", tree.lower[tree.heads[i]])
-    if not ((reported or _is_exchanged(tree, i)) and is_a("complements", "grant", tree.lower[i]) and has_will(tree, i)):
+    grants = is_a("complements", "grant", tree.lower[i]) or _is_funded(tree, i)
+    if not ((reported or _is_exchanged(tree, i)) and grants and has_will(tree, i)):
         return None
     if tree.lower[i] == "keep" and tree.first(i, "xcomp") is not None:
         return None
     if tree.lower[i] == "return" and tree.first(i, "dobj") is None:
         return None
-    if tree.lower[i] in {"take", "put"} or tree.first(i, "auxpass") is not None:
+    if (tree.lower[i] in {"take", "put"} and not _is_funded(tree, i)) or tree.first(i, "auxpass") is not None:
         return None
-    if negated(tree, i) or unreal(tree, i):
+    if negated(tree, i) or unreal(tree, i) or conditional(tree, i):
         return None
     return Trigger(i, "commit", "committed", content(tree, i))
+
+
+def _is_funded(tree: Tree, i: int) -> bool:
+    """`would put up $4 million`, `would make £8 million available`: money given, by a verb that may mean all else."""
+    made = tree.first(i, "dobj", "ccomp") if tree.lower[i] in {"put", "make", "set", "find", "inject"} else None
+    return made is not None and any(tree.tags[k] == "$" for k in range(*tree.subtree(made)))
 
 
 def _is_exchanged(tree: Tree, i: int) -> bool:

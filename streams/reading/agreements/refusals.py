@@ -10,6 +10,7 @@ from streams.reading.agreements.clauses import (
     goes_on,
     is_aim,
     is_infinitive,
+    is_own_demand,
     named,
     object_of,
     of_anyone,
@@ -36,6 +37,9 @@ def refuse(tree: Tree, i: int) -> Trigger | None:
     clause, made = clause_after(tree, i), object_of(tree, i)
     if negated(tree, i):
         return None
+    if clause is not None and tree.tags[clause] == "VBG":
+        # `he declined, saying …`
+        clause = None
     silent = clause is not None and is_a("complements", "speech", tree.lower[clause])
     if clause is not None and silent and not _of_talks(tree, i, clause) and not _is_grant(tree, clause):
         return Trigger(i, "silence", "refused", content(tree, i))
@@ -80,7 +84,9 @@ def _is_state(word: str) -> bool:
 
 def _is_measured(tree: Tree, i: int) -> bool:
     """`shares declined 3 per cent`, `sales declined in May`"""
-    return any(tree.tags[k] in {"CD", "$"} or tree.deps[k] == "prep" for k in range(i + 1, tree.rights[i] + 1))
+    own = [c for c in tree.children[i] if c > i and tree.deps[c] not in {"advcl", "ccomp", "xcomp", "conj"}]
+    figures = any(tree.tags[k] in {"CD", "$"} for c in own for k in range(*tree.subtree(c)))
+    return figures or any(tree.deps[c] == "prep" for c in own)
 
 
 def _says_that(tree: Tree, i: int) -> bool:
@@ -117,7 +123,7 @@ def _is_planned(tree: Tree, noun: int | None) -> bool:
 def leave(tree: Tree, i: int) -> Trigger | None:
     """`withdrew from the treaty`, `broke off talks`: only where what is left is an agreement, an offer or talks."""
     made = named(tree, object_of(tree, i))
-    if _is_own_demand(tree, i):
+    if is_own_demand(tree, i):
         return (
             Trigger(i, "accept", "committed", content(tree, i)) if not (negated(tree, i) or _is_aim(tree, i)) else None
         )
@@ -140,16 +146,6 @@ def _is_of_itself(tree: Tree, i: int) -> bool:
     )
 
 
-def _is_own_demand(tree: Tree, i: int) -> bool:
-    """`withdrew its demand`, `abandoned their call for a vote`: who asks no longer gives way."""
-    made = tree.first(i, "dobj")
-    return (
-        made is not None
-        and is_a("nouns", "insisted", tree.lower[made])
-        and any(tree.tags[c] == "PRP$" for c in tree.of(made, "poss"))
-    )
-
-
 def vote_down(tree: Tree, i: int) -> Trigger | None:
     """`voted against the cuts`, `threw out a rise`, `said no`"""
     if negated(tree, i) or unreal(tree, i) or _is_aim(tree, i):
@@ -161,7 +157,16 @@ def vote_down(tree: Tree, i: int) -> Trigger | None:
             return None
     elif object_of(tree, i) is None and tree.first(i, "prep") is None and not goes_on(tree, i, "against"):
         return None
+    if tree.lower[i].startswith(("throw", "threw")) and not _is_on_the_table(tree, object_of(tree, i)):
+        return None
     return Trigger(i, "refuse", "refused", content(tree, i))
+
+
+def _is_on_the_table(tree: Tree, noun: int | None) -> bool:
+    """Whether a noun is for what may be put to a vote: not `threw out the bacon`."""
+    word = named(tree, noun)
+    kinds = ("agreement", "request", "promise", "asked", "proposed", "measure", "dispute", "opinion", "unilateral")
+    return any(is_a("nouns", kind, word) for kind in kinds) or word.endswith(_DEEDS)
 
 
 def concede(tree: Tree, i: int) -> Trigger | None:

@@ -12,6 +12,7 @@ from streams.reading.text.tree import NOUNS
 
 _OF = frozenset({"of", "at", "for", "with"})
 _HEADS = frozenset({"heads", "headed", "leads", "led", "chairs", "chaired", "runs", "ran", "represents", "represented"})
+_COMMISSIONED = frozenset({"commissioner"})
 _BODIES = frozenset({"organisation", "group"})
 
 
@@ -22,23 +23,25 @@ def represented(cast: Cast) -> dict[str, str]:
         for mention in page.mentions:
             if mention.pronoun or mention.category != "person" or mention.text in found:
                 continue
-            name = next((name for token in _owners(page, mention) if (name := _body(cast, at, token))), None)
+            owners = _owners(page, mention)
+            name = next((name for noun, token in owners if (name := _body(cast, at, noun, token))), None)
             person = cast.resolve_in(at, mention.head)
             if name is not None and person is not None and person.kind == "person":
                 found.setdefault(person.name, name)
     return found
 
 
-def _body(cast: Cast, at: int, token: int) -> str | None:
-    """The body that a token of a page means, if it is known which."""
+def _body(cast: Cast, at: int, noun: int, token: int) -> str | None:
+    """The body that a token of a page means, if it is known which; a state where the noun is for who acts for it."""
     page = cast.pages[at]
     many = page.tree.tags[token] == "NNS"
     if token not in page.at and not many and not roles.is_body(page.tree.lower[token]):
         return None
     found = cast.resolve_in(at, token)
-    if found is None or (found.resolved == "unresolved" and not many) or found.kind not in _BODIES:
+    if found is None or (found.resolved == "unresolved" and not many):
         return None
-    return found.name
+    acts = roles.group(page.tree.lower[noun]) in roles.OFFICES | _COMMISSIONED
+    return found.name if found.kind in _BODIES or (found.kind == "country" and acts) else None
 
 
 def _is_known_body(page: Sketch, token: int) -> bool:
@@ -46,17 +49,17 @@ def _is_known_body(page: Sketch, token: int) -> bool:
     return token in page.at and page.at[token].category == "organisation"
 
 
-def _owners(page: Sketch, mention: Mention) -> Iterator[int]:
-    """Tokens that say whose somebody is: possessors, those behind `of`, and names before a title."""
+def _owners(page: Sketch, mention: Mention) -> Iterator[tuple[int, int]]:
+    """What somebody is, and tokens that say whose: possessors, those behind `of`, and names before a title."""
     tree, (start, end) = page.tree, mention.tokens
     nouns = [mention.head, *(i for i in tree.of(mention.head, "appos") if tree.tags[i] in NOUNS)]
     if tree.deps[mention.head] == "appos" and roles.is_human(tree.lower[tree.heads[mention.head]]):
         nouns.append(tree.heads[mention.head])
     for verb in tree.of(mention.head, "relcl"):
         if tree.lower[verb] in _HEADS and tree.lower[tree.lefts[verb]] == "who":
-            yield from tree.of(verb, "dobj")
+            yield from ((verb, i) for i in tree.of(verb, "dobj"))
     for noun in nouns:
-        yield from tree.of(noun, "poss")
+        yield from ((noun, i) for i in tree.of(noun, "poss"))
         of = (i for p in tree.of(noun, "prep") if tree.lower[p] in _OF for i in tree.of(p, "pobj"))
-        yield from (i for i in of if noun != mention.head or _is_known_body(page, i))
-        yield from (i for i in tree.of(noun, "compound", "nmod") if i < start or i >= end)
+        yield from ((noun, i) for i in of if noun != mention.head or _is_known_body(page, i))
+        yield from ((noun, i) for i in tree.of(noun, "compound", "nmod") if i < start or i >= end)

@@ -60,11 +60,15 @@ class Together:
         """Different sides whose names `and` joins, the first of them at this token of a page."""
         page = self._cast.pages[at]
         tree = page.tree
-        if tree.deps[first] not in {"nsubj", "nsubjpass", "pobj", "poss"} or tree.first(first, "conj") is None:
+        apposed = [name for name in tree.of(first, "appos") if _is_state(page, first) and _is_state(page, name)]
+        chained = tree.first(first, "conj") is not None or any(tree.first(name, "conj") is not None for name in apposed)
+        if tree.deps[first] not in {"nsubj", "nsubjpass", "pobj", "poss"} or not chained:
             return []
         if tree.deps[first] == "pobj" and tree.lower[tree.heads[first]] not in _TOLD_IN:
             return []
-        tokens = [token for token in joined(page, first) if token < limit]
+        # `Peru, Chile and Brazil`, where the parser says that Peru is Chile.
+        whole = [*joined(page, first), *(token for name in apposed for token in joined(page, name))]
+        tokens = [token for token in dict.fromkeys(whole) if token < limit]
         if not all(_is_party(page, token) for token in tokens):
             return []
         names = self._of_tokens(at, tokens)
@@ -139,6 +143,10 @@ def _spoken_for(page: Sketch, token: int) -> int:
         return token
     of = (c for p in tree.of(token, "prep") if tree.lower[p] == "of" for c in tree.of(p, "pobj"))
     return next((c for c in of if c in page.at), token)
+
+
+def _is_state(page: Sketch, token: int) -> bool:
+    return token in page.at and page.at[token].category == "country"
 
 
 def _is_party(page: Sketch, token: int) -> bool:

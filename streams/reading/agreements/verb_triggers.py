@@ -16,8 +16,8 @@ from streams.reading.agreements.clauses import (
     object_of,
     to_come,
 )
-from streams.reading.agreements.moods import DUTY, denies_object, has_will, negated, unreal
-from streams.reading.agreements.promises import accept, assure, commit, due, give, granted, relent
+from streams.reading.agreements.moods import DUTY, conditional, denies_object, has_will, negated, unreal
+from streams.reading.agreements.promises import accept, assure, commit, due, give, granted, is_of_refusal, relent
 from streams.reading.agreements.refusals import block, concede, leave, refuse, vote_down, withheld
 from streams.reading.agreements.requests import put_forward, seek
 from streams.reading.text import gazetteer, roles
@@ -55,7 +55,7 @@ def _agree(tree: Tree, i: int) -> Trigger | None:
     denied = negated(tree, i) or _held_back(tree, i) or denies_object(tree, i) is not None
     if denied and tree.first(i, "nsubjpass") is not None:
         return None
-    if _seems(tree, i) or _is_open(tree, i):
+    if _seems(tree, i) or _is_open(tree, i) or (not denied and has_will(tree, i) and conditional(tree, i)):
         return None
     if not denied and tree.rights[i] <= i + 1 and to_come(tree, i) is None:
         # Whoever alone has agreed, and to nothing that is told, may be of the same mind only.
@@ -109,6 +109,9 @@ def _only_with(tree: Tree, i: int) -> bool:
 
 
 def _decide(tree: Tree, i: int) -> Trigger | None:
+    clause = clause_after(tree, i, "xcomp")
+    if clause is not None and not negated(tree, i) and is_of_refusal(tree, i, "act"):
+        return Trigger(i, "refuse", "refused", content(tree, i))
     if negated(tree, i) or tree.tags[i] not in {"VBD", "VBN"} or tree.first(i, "xcomp", "ccomp") is None:
         return None
     return Trigger(i, "decide", None, content(tree, i))
@@ -193,7 +196,8 @@ def _found(tree: Tree, i: int) -> Trigger | None:
 
 def _meet(tree: Tree, i: int) -> Trigger | None:
     """Talks to come."""
-    if negated(tree, i) or to_come(tree, i) != "anticipated":
+    again = tree.lower[i] == "meet" and tree.tags[i] == "VBP" and tree.lower[i + 1 : i + 2] == ["again"]
+    if negated(tree, i) or not (again or to_come(tree, i) == "anticipated"):
         return None
     if tree.lower[i] in {"talk", "speak"} and not (goes_on(tree, i, "with", "to") or _are_several(tree, i)):
         return None

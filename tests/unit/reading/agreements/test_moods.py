@@ -1,6 +1,6 @@
 import pytest
 
-from streams.reading.agreements.moods import asked, denies_object, has_will, negated, sentence, unreal
+from streams.reading.agreements.moods import asked, conditional, denies_object, has_will, negated, sentence, unreal
 from streams.reading.text.parse import parse
 from streams.reading.text.tree import Tree
 
@@ -11,6 +11,13 @@ def tree(text: str) -> Tree:
 
 def at(found: Tree, word: str) -> int:
     return found.words.index(word)
+
+
+def test_what_is_done_only_if_something_else_is_done_is_conditional() -> None:
+    found = tree("The guild would agree only if the hours were cut.")
+    assert conditional(found, at(found, "agree"))
+    found = tree("The guild would agree because the hours were cut.")
+    assert not conditional(found, at(found, "agree"))
 
 
 @pytest.mark.parametrize(
@@ -25,6 +32,7 @@ def at(found: Tree, word: str) -> int:
         ("He must resign before she signs it.", "signs", True),
         ("Had they signed it, prices would be lower.", "signed", True),
         ("Had the king signed a treaty, nothing would have changed.", "signed", True),
+        ("The house has yet to sign it.", "sign", True),
         ("A trustee will check that they keep their word.", "keep", True),
         ("The fort cannot be held and stands empty.", "stands", False),
     ],

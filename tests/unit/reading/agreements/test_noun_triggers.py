@@ -28,6 +28,8 @@ def tree(text: str) -> Tree:
         ("Under the deal the farms got water.", "deal", None),
         ("The two banks have a tentative contract.", "contract", "reached"),
         ("A deal could be announced this month.", "deal", "anticipated"),
+        ("A handshake could come by noon.", "handshake", "anticipated"),
+        ("She was confident of a deal before Christmas.", "deal", "anticipated"),
         ("By noon the two had a deal.", "deal", "reached"),
         ("It matters that they have a frank understanding.", "understanding", None),
         ("A demand that Peru had pressed was dropped.", "demand", "sought"),
@@ -80,3 +82,8 @@ def test_readiness_commits_and_reluctance_refuses(text: str, word: str, status: 
     found = tree(text)
     trigger = adjective_trigger(found, found.words.index(word))
     assert (trigger.status if trigger else None) == status
+
+
+def test_who_is_ready_to_fight_promises_nothing() -> None:
+    found = tree("The members were ready to stay out all summer.")
+    assert adjective_trigger(found, found.words.index("ready")) is None

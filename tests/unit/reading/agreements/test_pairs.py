@@ -79,3 +79,10 @@ def test_the_regulator_is_the_one_that_was_described_before() -> None:
     text = "The regulator yielded."
     found = pairs(text, "The bank met the financial regulator.")
     assert found.fuller(nominal(sketch(parse([text])[0]), 1)) == "financial regulator"
+
+
+def test_the_union_of_the_union_leaders_is_the_one_named_last() -> None:
+    assert (
+        pairs("Union leaders met.", "The Harbour Workers' Union met Lux Rail.").called("union")
+        == "Harbour Workers' Union"
+    )

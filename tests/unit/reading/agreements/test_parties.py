@@ -33,6 +33,7 @@ def read(text: str, *before: str) -> list[set[str]]:
         ("The Swedish delegation refused to leave.", {"Sweden"}),
         ("Swedish and Norwegian officials agreed to meet.", {"Sweden", "Norway"}),
         ("Miners refused to accept the offer.", {"miners"}),
+        ("The EU refused to sign.", {"European Union"}),
         ("OSLO (Wire) — Sweden agreed to close the harbour.", {"Sweden"}),
     ],
 )
@@ -45,6 +46,8 @@ def test_subjects_agents_owners_and_the_other_side_are_parties(text: str, expect
     [
         ("Both agreed to share the water.", "Peru and Chile met on Monday.", {"Peru", "Chile"}),
         ("The three agreed to share the water.", "Peru, Chile and Brazil met.", {"Peru", "Chile", "Brazil"}),
+        ("The three parties agreed to meet.", "Peru, Chile and Brazil met.", {"Peru", "Chile", "Brazil"}),
+        ("Union leaders refused to sign.", "The Harbour Workers' Union met.", {"Harbour Workers' Union"}),
         ("They refused to sign.", "Peru and Chile met on Monday.", {"Peru", "Chile"}),
         ("The ministers agreed to meet.", "The ministers of Peru, Chile and Brazil met.", {"Peru", "Chile", "Brazil"}),
         ("The regulator refused to sign.", "The bank met the financial regulator.", {"financial regulator"}),
@@ -62,6 +65,7 @@ def test_who_is_taken_up_was_named_in_the_paragraph_before(text: str, before: st
         ("The Lumen Bank said it would repay the loan.", {"Lumen Bank"}),
         ("The pilots' negotiator, Ann Lee, said that they refused to sign.", {"pilots"}),
         ("The Chilean minister, Ann Lee, said the government refused to sign.", {"Chile"}),
+        ("Ann Lee, the secretary of the Beacon Union, refused to sign.", {"Ann Lee", "Beacon Union"}),
         ("Negotiators for the Beacon Union refused to sign.", {"Beacon Union"}),
         ("The airlines struck a deal with the pilots.", {"airlines", "pilots"}),
     ],

@@ -15,6 +15,7 @@ def read(text: str, word: str) -> tuple[Tree, int]:
     [
         ("The ferry company refused to lower its fares.", "refused", "refuse"),
         ("The parish declined.", "declined", "decline"),
+        ("Asked to freeze the fees, he declined, saying only that they were under review.", "declined", "decline"),
         ("Fares declined in May.", "declined", None),
         ("The mayor declined to comment.", "declined", "silence"),
         ("The company refused to discuss the fares.", "refused", "refuse"),
@@ -135,3 +136,8 @@ def test_a_state_that_will_not_discuss_something_refuses_it() -> None:
 
 def test_down_behind_a_vote_says_how_it_went() -> None:
     assert vote_down(*read("The council voted down the tax that was to pay for them.", "voted")) is not None
+
+
+def test_a_plan_is_thrown_out_and_so_is_bread_but_only_the_plan_is_refused() -> None:
+    assert vote_down(*read("The council threw out the plan.", "threw")) is not None
+    assert vote_down(*read("The cook threw out the bread.", "threw")) is None

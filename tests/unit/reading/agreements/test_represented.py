@@ -17,6 +17,8 @@ HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC
         ("The Beacon Union's secretary, Ann Lee, came late.", {"Ann Lee": "Beacon Union"}),
         ("The pilots' negotiator, Ann Lee, came late.", {"Ann Lee": "pilots"}),
         ("Ann Lee, who heads the Space Agency, came late.", {"Ann Lee": "Space Agency"}),
+        ("The EU's commissioner, Ann Lee, came late.", {"Ann Lee": "EU"}),
+        ("Peru's singer, Ann Lee, came late.", {}),
         ("Ann Lee of Samoa came late.", {}),
         ("Ann Lee, a driver, came late.", {}),
     ],

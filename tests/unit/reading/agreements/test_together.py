@@ -21,6 +21,7 @@ def together(text: str, *before: str) -> Together:
     [
         ("Peru and Chile met in Lima.", ["Peru", "Chile"]),
         ("Talks between Peru and Chile began.", ["Peru", "Chile"]),
+        ("Peru, Chile and Brazil met.", ["Peru", "Chile", "Brazil"]),
         ("The nurses and the hospital met.", ["nurses", "hospital"]),
         ("The rebels of the Highlands Army and Peru met.", ["Highlands Army", "Peru"]),
         ("It rained in Peru and Chile.", []),

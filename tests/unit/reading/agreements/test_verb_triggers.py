@@ -5,6 +5,19 @@ from streams.reading.text.parse import parse
 from streams.reading.text.tree import Tree
 
 
+def test_who_decides_not_to_renew_a_contract_refuses_it() -> None:
+    tree = Tree(parse(["The mayor decided not to renew the contract."])[0])
+    found = verb_trigger(tree, tree.words.index("decided"))
+    assert found is not None
+    assert found.status == "refused"
+
+
+@pytest.mark.parametrize(("text", "told"), [("The parties meet again in May.", True), ("They meet in May.", False)])
+def test_those_who_meet_again_will_talk(text: str, told: bool) -> None:
+    tree = Tree(parse([text])[0])
+    assert (verb_trigger(tree, tree.words.index("meet")) is not None) == told
+
+
 @pytest.mark.parametrize(
     ("text", "word", "expected"),
     [
