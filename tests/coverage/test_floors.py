@@ -86,7 +86,7 @@ def test_no_subject_falls_far_behind(subject: str) -> None:
 def test_issues_and_agreements_hold_their_floors_over_all_subjects() -> None:
     pairs = tuple(pair for subject in SUBJECTS for pair in read(subject))
     assert issue_f1(pairs) > 0.77
-    assert agreement_f1(pairs) > 0.63
+    assert agreement_f1(pairs) > 0.65
 
 
 def test_coverage_of_another_subject_is_about_next_to_none_of_a_lists_issues() -> None:
