@@ -57,7 +57,7 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     found = _with_asides(tree, found, inside)
     within = [trimmed(tree, a) if a.kind in _ASIDES else a for a in found]
     whole = [with_quotations(tree, _with_pronoun(tree, a), quoted) for a in within if a.content]
-    whole = to_last_marks(tree, whole, quoted)
+    whole = [_to_speech(tree, a, whole) for a in to_last_marks(tree, whole, quoted)]
     kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
     return sorted((a for a in kept if a.content), key=lambda a: a.content)
 
@@ -203,6 +203,22 @@ def _parts(kept: Attribution, a: Attribution) -> bool:
     if kept.cue is None or a.cue is None or a.kind != "inv" or kept.kind not in _ASIDES:
         return False
     return max(end for _, end in a.content) <= kept.cue[0] < a.cue[0]
+
+
+def _to_speech(tree: Tree, a: Attribution, found: Sequence[Attribution]) -> Attribution:
+    """Content up to what its reporter says next in marks: `mentioned that it was late, and asked, “Why?”`."""
+    if a.kind in SPEECH or a.cue is None:
+        return a
+    start, end = a.content[-1]
+    for other in found:
+        if other.kind == "quote" and other.cue is not None and max(start, a.cue[0]) < other.cue[0] < end:
+            stop = other.cue[0]
+            while stop > start and (tree.tags[stop - 1] in {"CC", "RB", ","} or tree.lower[stop - 1] == "while"):
+                stop -= 1
+            joined = any(tree.tags[i] == "CC" or tree.lower[i] == "while" for i in range(stop, other.cue[0]))
+            if joined and start < stop and other.content[0][0] > other.cue[0]:
+                return a._replace(content=(*a.content[:-1], (start, stop)))
+    return a
 
 
 def _reports(tree: Tree, outer: Attribution, a: Attribution) -> bool:
