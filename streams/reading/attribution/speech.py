@@ -91,7 +91,7 @@ def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
     long = words(tree, tokens)
     if (ends or long > 1) and _is_called_out(tree, tokens[0]):
         return True
-    if ends and long > 1 and _is_led_in(tree, tokens[0]):
+    if ends and (long > 1 or lead[-1:] in {",", ":"}) and _is_led_in(tree, tokens[0]):
         return True
     if inner[-1] in ".!?" and long >= FULL and _is_told(tree, tokens[0], before):
         return True

@@ -179,3 +179,9 @@ def test_who_reports_what_somebody_else_said_says_it_with_its_marks(text: str, s
     assert found.source is not None
     assert page.tree.words[found.source] == speaker
     assert page.tree.phrase(found.content[0]).startswith(content)
+
+
+def test_content_ends_where_its_reporter_says_more_in_marks() -> None:
+    page = sketch(parse(["Obi insisted the wells were “safe” while adding at the end, “I would drink from them.”"])[0])
+    contents = [page.tree.phrase(a.content[0]) for a in page.attributions]
+    assert contents == ["the wells were “safe”", "“I would drink from them.”"]

@@ -29,6 +29,7 @@ def speech(text: str) -> list[tuple[str, str | None, list[str]]]:
         ("Farmer Ada Obi (Benue): “The well is dry and so are we.”", "Obi"),
         ("The letter makes that plain: “The well is dry and so are we.”", "letter"),
         ("Obi said, “as long as it rains.”", "Obi"),
+        ("Obi sent a message saying, “done.”", "Obi"),
         ("“The well is dry. Nobody came.” — Ada Obi", "Obi"),
     ],
 )
