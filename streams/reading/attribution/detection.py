@@ -57,7 +57,7 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     found = _with_asides(tree, found, inside)
     within = [trimmed(tree, a) if a.kind in _ASIDES else a for a in found]
     whole = [with_quotations(tree, _with_pronoun(tree, a), quoted) for a in within if a.content]
-    whole = [_to_speech(tree, a, whole) for a in to_last_marks(tree, whole, quoted)]
+    whole = _to_speech(tree, to_last_marks(tree, whole, quoted))
     kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
     return sorted((a for a in kept if a.content), key=lambda a: a.content)
 
@@ -205,20 +205,47 @@ def _parts(kept: Attribution, a: Attribution) -> bool:
     return max(end for _, end in a.content) <= kept.cue[0] < a.cue[0]
 
 
-def _to_speech(tree: Tree, a: Attribution, found: Sequence[Attribution]) -> Attribution:
-    """Content up to what its reporter says next in marks: `mentioned that it was late, and asked, “Why?”`."""
-    if a.kind in SPEECH or a.cue is None:
-        return a
+def _by_sentence(tree: Tree, found: Sequence[Attribution]) -> dict[Range, list[Attribution]]:
+    """Attributions by the sentence that their cue stands in."""
+    sentences: dict[Range, list[Attribution]] = {}
+    for a in found:
+        if a.cue is not None:
+            sentences.setdefault(tree.sentence(a.cue[0]), []).append(a)
+    return sentences
+
+
+def _to_speech(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
+    """Contents up to what their reporter says next in marks: `mentioned that it was late, and asked, “Why?”`."""
+    spoken = _by_sentence(tree, [a for a in found if a.kind == "quote"])
+    return [
+        _to_next(tree, a, spoken.get(tree.sentence(a.cue[0]), ())) if a.cue is not None and a.kind not in SPEECH else a
+        for a in found
+    ]
+
+
+def _to_next(tree: Tree, a: Attribution, spoken: Sequence[Attribution]) -> Attribution:
     start, end = a.content[-1]
-    for other in found:
-        if other.kind == "quote" and other.cue is not None and max(start, a.cue[0]) < other.cue[0] < end:
-            stop = other.cue[0]
+    for other in spoken:
+        cue = other.cue[0] if other.cue is not None else 0
+        if a.cue is not None and max(start, a.cue[0]) < cue < min(end, other.content[0][0]):
+            stop = cue
             while stop > start and (tree.tags[stop - 1] in {"CC", "RB", ","} or tree.lower[stop - 1] == "while"):
                 stop -= 1
-            joined = any(tree.tags[i] == "CC" or tree.lower[i] == "while" for i in range(stop, other.cue[0]))
-            if joined and start < stop and other.content[0][0] > other.cue[0]:
+            joined = any(tree.tags[i] == "CC" or tree.lower[i] == "while" for i in range(stop, cue))
+            if joined and start < stop:
                 return a._replace(content=(*a.content[:-1], (start, stop)))
     return a
+
+
+def _unreported(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
+    """Without the speech of whom somebody else reports to have said it."""
+    framed = _by_sentence(tree, [a for a in found if a.kind == "ccomp"])
+    kept = []
+    for a in found:
+        outer = framed.get(tree.sentence(a.cue[0]), ()) if a.kind == "quote" and a.cue is not None else ()
+        if not any(_reports(tree, other, a) for other in outer):
+            kept.append(a)
+    return kept
 
 
 def _reports(tree: Tree, outer: Attribution, a: Attribution) -> bool:
@@ -242,7 +269,7 @@ def _inside_aside(a: Attribution, kept: Sequence[Attribution]) -> Attribution:
 def _likeliest(tree: Tree, found: Sequence[Attribution]) -> list[tuple[Attribution, float]]:
     """Speech in marks, then the others, likeliest first: one within another's content is one if the other is none."""
     outer: list[tuple[Attribution, float]] = []
-    found = [a for a in found if a.kind != "quote" or not any(_reports(tree, other, a) for other in found)]
+    found = _unreported(tree, found)
     spoken = [(a, 1.0) for a in found if a.kind in SPEECH]
     for a in sorted((a for a in found if a.kind not in SPEECH), key=lambda a: _depth(tree, a)):
         likely = a.score
