@@ -75,7 +75,9 @@ def _add(found: list[dict[str, Any]], prediction: dict[str, Any]) -> None:
 
 
 def _prediction(statement: Statement, offset: int) -> dict[str, Any]:
-    mention = statement.speaker and statement.speaker.mention
+    """As the corpus labels it: what is passed on has the one who passes it on for its source."""
+    who = statement.via if statement.via and statement.via.mention else statement.speaker
+    mention = who and who.mention
     return {
         "content": [[start + offset, end + offset] for start, end in statement.content],
         "source": [[mention[0] + offset, mention[1] + offset]] if mention else [],
