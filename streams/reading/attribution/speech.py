@@ -26,6 +26,7 @@ LEADING = 0.7
 
 _CALLING_OUT = gazetteer.word_set("calling-out")
 """Verbs of which a quotation is the object however short it is: `chanted “Let it rain”`."""
+_QUESTIONED = gazetteer.word_set("questioned")
 _PERSONAL = frozenset({"he", "she", "they"})
 _PLACING = frozenset({"where", "when", "in", "at", "during"})
 """First words of clauses that say where or when, and what happened there."""
@@ -304,6 +305,8 @@ def _first_cue(tree: Tree, tokens: range) -> int | None:
     best: tuple[float, int] | None = None
     for i in tokens:
         if tree.tags[i] not in VERBS or tree.deps[i] in {"aux", "auxpass", "amod"}:
+            continue
+        if tree.lower[i - 1] == "when" and tree.lower[i] in _QUESTIONED:
             continue
         cue = lexicon.get((tree.lower[i], "V"))
         share = cue.frames.get("quote", 0.0) if cue else 0.0

@@ -56,6 +56,11 @@ def test_each_of_two_speakers_keeps_their_own() -> None:
     ]
 
 
+def test_who_is_asked_says_what_stands_in_marks_and_the_question_is_no_speech() -> None:
+    said = speech("“The well is dry,” Obi told the paper when asked why it shut. “It has not rained since May.”")
+    assert [(kind, who) for kind, who, _ in said if kind == "quote"] == [("quote", "Obi")]
+
+
 def test_a_lone_quotation_waits_for_its_speaker() -> None:
     assert speech("“It leaks. It has for years.”") == [("carried", None, ["“It leaks. It has for years.”"])]
 
