@@ -149,7 +149,15 @@ def _attribution(tree: Tree, frame: Frame, share: float, inside: Sequence[bool])
     content = tuple((frame.cue + 1, end) if start <= frame.cue < end else (start, end) for start, end in frame.content)
     kept = tuple((start, end) for start, end in content if start < end)
     likely = probability(tree, frame, share, source)
+    if source is None and tree.lower[frame.cue] in _RAISING and frame.source is not None:
+        kept = (*_whole(tree, frame.source, frame.cue), *kept)
     return Attribution((frame.cue, frame.cue + 1), kept, source, frame.kind, likely, share=share)
+
+
+def _whole(tree: Tree, subject: int, cue: int) -> tuple[Range, ...]:
+    """What is said of someone with whom it is said of: `The deal appears to hold` says that of the deal."""
+    start, end = tree.subtree(subject)
+    return ((start, end),) if end <= cue else ()
 
 
 def _is_in(token: int, content: Sequence[Range]) -> bool:

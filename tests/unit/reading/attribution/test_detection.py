@@ -185,3 +185,11 @@ def test_content_ends_where_its_reporter_says_more_in_marks() -> None:
     page = sketch(parse(["Obi insisted the wells were “safe” while adding at the end, “I would drink from them.”"])[0])
     contents = [page.tree.phrase(a.content[0]) for a in page.attributions]
     assert contents == ["the wells were “safe”", "“I would drink from them.”"]
+
+
+def test_what_appears_to_be_so_is_said_of_whom_it_is_said_and_by_nobody() -> None:
+    page = sketch(parse(["The deal about the old harbor appears to hold for another year at least."])[0])
+    (found,) = page.attributions
+    assert found.source is None
+    content = [page.tree.phrase(part) for part in found.content]
+    assert content == ["The deal about the old harbor", "to hold for another year at least"]
