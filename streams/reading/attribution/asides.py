@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.lexicon import SPOKEN, verb_share
 from streams.reading.attribution.spans import Attribution
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import FINITE, NOUNS, VERBS, Range, Tree
@@ -15,8 +15,6 @@ from streams.reading.text.tree import FINITE, NOUNS, VERBS, Range, Tree
 SAYING = 0.74
 """From this share of clauses as its object on a verb can stand in an aside."""
 
-_SPOKEN = 0.5
-"""From this share of quotations beside it on a verb is one of speaking."""
 _CLOSING = frozenset({",", ";", ".", "—", "–", "--", "!", "?", ":"})
 _OWN = NOUNS | {"DT", "JJ", "JJR", "JJS", "PRP", "PRP$", "CD", "RB", "POS", "HYPH"}
 """Tags of a noun phrase up to its head,"""
@@ -78,7 +76,7 @@ def _has_no_object(tree: Tree, cue: int, head: int) -> bool:
     """Whether nobody is spoken to; whom the parse takes for that behind a verb of speaking is rather who speaks."""
     whom = tree.first(cue, "dobj", "dative")
     person = tree.tags[head] in {"NNP", "NNPS"} or roles.is_human(tree.lower[head])
-    return whom is None or (whom == head and person and _share(tree, cue, "quote") >= _SPOKEN)
+    return whom is None or (whom == head and person and verb_share(tree.lower[cue], "quote") >= SPOKEN)
 
 
 def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | None]:
@@ -92,12 +90,7 @@ def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | No
 
 
 def _says(tree: Tree, cue: int) -> bool:
-    return _share(tree, cue, "ccomp") >= SAYING
-
-
-def _share(tree: Tree, cue: int, frame: str) -> float:
-    known = cues().get((tree.lower[cue], "V"))
-    return known.frames.get(frame, 0.0) if known is not None else 0.0
+    return verb_share(tree.lower[cue], "ccomp") >= SAYING
 
 
 def _comma_before(tree: Tree, cue: int, start: int) -> int | None:

@@ -12,7 +12,7 @@ from streams.reading.attribution.asides import asides
 from streams.reading.attribution.contexts import probability
 from streams.reading.attribution.formulas import according, labelled
 from streams.reading.attribution.frames import Frame, frames_of
-from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.lexicon import SPOKEN, cues, verb_share
 from streams.reading.attribution.relays import relayed
 from streams.reading.attribution.spans import (
     DASHES,
@@ -36,8 +36,6 @@ _RAISING = gazetteer.word_set("raising")
 """Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
 _CLEAR = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
 WITHIN = 0.7
-_SPOKEN = 0.5
-"""Share of quotations beside it from which on a verb is one of speaking."""
 _HEARING = frozenset({"hear", "watch", "see"})
 CLEAR = 0.6
 """Probability from which on a frame is the outer of two, though the inner one has marks."""
@@ -129,9 +127,8 @@ def _framed(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
 
 def _is_spoken(tree: Tree, frame: Frame) -> bool:
     """Whether someone is heard to say it, so that the words are theirs: `heard her say that it rained`."""
-    clauses = tree.of(frame.cue, "ccomp", "xcomp")
-    known = [cues().get((tree.lower[clause], "V")) for clause in clauses if tree.first(clause, *SUBJECTS) is not None]
-    return any(cue is not None and cue.frames.get("quote", 0.0) >= _SPOKEN for cue in known)
+    clauses = (c for c in tree.of(frame.cue, "ccomp", "xcomp") if tree.first(c, *SUBJECTS) is not None)
+    return any(verb_share(tree.lower[clause], "quote") >= SPOKEN for clause in clauses)
 
 
 def _attribution(tree: Tree, frame: Frame, share: float, inside: Sequence[bool]) -> Attribution:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from streams.reading.attribution.frames import is_passive
-from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.lexicon import cues, verb_share
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
 from streams.reading.text import gazetteer
@@ -142,8 +142,7 @@ def _is_told(tree: Tree, start: int, before: int) -> bool:
     verbs = (i for i in range(comma - 1, before - 1, -1) if tree.tags[i] in VERBS or tree.words[i] in _BREAKS)
     last = next(verbs, None)
     put = last is not None and tree.lower[last] in _PUT and tree.lower[last + 1] == "it"
-    cue = cues().get((tree.lower[last], "V")) if last is not None else None
-    return put or (cue is not None and cue.frames.get("quote", 0.0) >= CLEAR)
+    return put or (last is not None and verb_share(tree.lower[last], "quote") >= CLEAR)
 
 
 def _to_cue_clause(tree: Tree, cue: int, end: int) -> int:
@@ -189,8 +188,7 @@ def _token_before(tree: Tree, start: int) -> int:
 def _is_led_in(tree: Tree, start: int) -> bool:
     """Whether a verb of speaking stands right before a quotation, with a comma or a colon or none."""
     verb = _word_before(tree, start)
-    cue = cues().get((tree.lower[verb], "V")) if verb >= 0 and tree.tags[verb] in VERBS else None
-    return cue is not None and cue.frames.get("quote", 0.0) >= LEADING
+    return verb >= 0 and tree.tags[verb] in VERBS and verb_share(tree.lower[verb], "quote") >= LEADING
 
 
 def _with_lead(tree: Tree, cue: int, tokens: Range, before: int) -> Range:
@@ -293,23 +291,20 @@ def _right_before(tree: Tree, start: int) -> int | None:
         return verb - 1
     if verb < 0 or tree.tags[verb] not in VERBS or not (verb < mark or _is_called_out(tree, start)):
         return None
-    cue = cues().get((tree.lower[verb], "V"))
-    if cue is not None and (cue.frames.get("ccomp", 0.0) >= LEADING or cue.frames.get("quote", 0.0) >= QUOTING):
+    if verb_share(tree.lower[verb], "ccomp") >= LEADING or verb_share(tree.lower[verb], "quote") >= QUOTING:
         return verb
     said = tree.first(verb, "nsubj") if tree.lower[verb] in _WAS else None
     return verb if said is not None and (tree.lower[said], "N") in cues() else None
 
 
 def _first_cue(tree: Tree, tokens: range) -> int | None:
-    lexicon = cues()
     best: tuple[float, int] | None = None
     for i in tokens:
         if tree.tags[i] not in VERBS or tree.deps[i] in {"aux", "auxpass", "amod"}:
             continue
         if tree.lower[i - 1] == "when" and tree.lower[i] in _QUESTIONED:
             continue
-        cue = lexicon.get((tree.lower[i], "V"))
-        share = cue.frames.get("quote", 0.0) if cue else 0.0
+        share = verb_share(tree.lower[i], "quote")
         if share >= QUOTING and (best is None or share > best[0] + QUOTING):
             best = share, i
     return best[1] if best else None

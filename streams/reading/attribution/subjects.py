@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.lexicon import SPOKEN, cues, verb_share
 from streams.reading.attribution.openings import closing, standing_before
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
@@ -39,8 +39,8 @@ _FAR = 8
 """Steps up the tree that a verb looks for a subject."""
 _LONG = 16
 """Tokens that a noun phrase beside a verb has at most."""
-_SPOKEN, _TELLING = 0.5, 0.2
-"""Share from which on a verb beside a quotation is one of speaking: any verb, one joined to another or loose."""
+_TELLING = 0.2
+"""Share from which on a verb beside a quotation is one of speaking, where it is joined to another or loose."""
 _ADDING = gazetteer.word_set("adding")
 
 
@@ -183,9 +183,8 @@ def _above(tree: Tree, verb: int, *, loose: bool) -> int | None:
     return above if within else None
 
 
-def _speaks(tree: Tree, verb: int, least: float = _SPOKEN) -> bool:
-    cue = cues().get((tree.lower[verb], "V"))
-    return cue is not None and cue.frames.get("quote", 0.0) >= least
+def _speaks(tree: Tree, verb: int, least: float = SPOKEN) -> bool:
+    return verb_share(tree.lower[verb], "quote") >= least
 
 
 def _is_loose(tree: Tree, verb: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.reading.attribution.lexicon import cues, forms
+from streams.reading.attribution.lexicon import cues, forms, verb_share
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,9 @@ def test_what_reports_use_most_is_known(form: str) -> None:
 
 def test_what_is_no_cue_is_not_known() -> None:
     assert ("sailed", "V") not in cues()
+
+
+def test_a_verb_has_a_share_in_its_frames_and_none_in_others() -> None:
+    assert verb_share("said", "quote") == cues()["said", "V"].frames["quote"]
+    assert verb_share("said", "no such frame") == 0.0
+    assert verb_share("zzyzx", "quote") == 0.0
