@@ -8,9 +8,9 @@ The map, from the outside in (imports only ever point down this list):
 - ``ingest``    files in, articles and paragraph events out
 - ``tally``     the tally store and its consumer: classified paragraphs in, running tallies out
 - ``issue_checks`` what is wrong with an issue list, and what it matches
-- ``log``       the log as one protocol, on Kafka or in one SQLite file; topics and codec
+- ``log``       the log as one protocol, on Kafka or in one SQLite file
 - ``reading``   pure: paragraph events in, labels out
-- ``reports``   the agreements that a paragraph reports, as events of their own
+- ``contract``  what topics carry: records, topics, codec, schemas, dead letters, reports
 - ``issues``    the issue list a newsroom follows
 - ``media_topics`` IPTC's codes and labels
 - ``settings``  every setting, the one reader of the environment

@@ -2,7 +2,7 @@
 
 A span is ``[start, end)`` in characters of the text it belongs to. Times are aware and in UTC.
 Unknown fields are ignored when decoding, so that a newer producer may add some; a field that
-changes its meaning needs a new event type version (`streams.log.codec`).
+changes its meaning needs a new event type version (`streams.contract.codec`).
 """
 
 from __future__ import annotations

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from streams.agents.app import CLASSIFIER
 from streams.agents.classify import ReadsParagraphs
 from streams.agents.worker import serve
+from streams.contract.records import Offsets, TopicPartition
+from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, TOPICS
 from streams.events import Article, DeadLetter
 from streams.ingest.publisher import Published, publish
-from streams.log import Log, Offsets, TopicPartition
+from streams.log import Log
 from streams.log.opening import open_log
-from streams.log.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, TOPICS
 from streams.settings import Settings
 from streams.tally.consumer import GROUP as TALLY
 from streams.tally.consumer import TallyConsumer

@@ -11,8 +11,8 @@ from yarl import URL
 
 from streams import __version__
 from streams.agents.commits import FAUST_LOGGER
-from streams.log.kafka_connection import connection_options
-from streams.log.topics import TOPICS
+from streams.contract.topics import TOPICS
+from streams.log.kafka.connection import connection_options
 from streams.settings import Settings
 
 CLASSIFIER = "classifier"

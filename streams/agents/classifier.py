@@ -19,8 +19,8 @@ from faust.types import EventT, Message
 from streams.agents.app import App
 from streams.agents.batches import Batches
 from streams.agents.classify import Outcome, ReadsParagraphs, classify
-from streams.log import NewRecord, Record
-from streams.log.topics import CLASSIFIED, PARAGRAPHS
+from streams.contract.records import NewRecord, Record
+from streams.contract.topics import CLASSIFIED, PARAGRAPHS
 
 LINGER = 0.02
 """Seconds the first paragraph of a batch waits for others when the topic is idle."""

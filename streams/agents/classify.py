@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from streams.contract.codec import agreement_record, classified_record, dead_letter_record, decode
+from streams.contract.dead_letters import dead_letter
+from streams.contract.records import NewRecord, Record
+from streams.contract.reports import agreement_reports
+from streams.contract.topics import BY_NAME
 from streams.errors import OversizeError, StreamsError
 from streams.events import ClassifiedParagraph, DeadLetter, Paragraph, ReaderIdentity
-from streams.log import NewRecord, Record
-from streams.log.codec import agreement_record, classified_record, dead_letter_record, decode
-from streams.log.dead_letters import dead_letter
-from streams.log.topics import BY_NAME
-from streams.reports import agreement_reports
 
 
 class ReadsParagraphs(Protocol):

@@ -17,11 +17,11 @@ from faust.transport import base
 from faust.types import TP, ConsumerMessage, RecordMetadata
 
 from streams.agents.commits import FAUST_LOGGER, CommitsInOrder
+from streams.contract.records import NewRecord, Record, TopicPartition
 from streams.errors import LogError
-from streams.log import NewRecord, Record, TopicPartition
-from streams.log.group_lock import GroupLock
 from streams.log.partitioning import Partitioner
-from streams.log.sqlite_file import SqliteFile
+from streams.log.sqlite.file import SqliteFile
+from streams.log.sqlite.group_lock import GroupLock
 
 FETCHED_RECORDS = 500
 POLL_SECONDS = 0.02

@@ -12,9 +12,9 @@ from typing import NoReturn
 from streams.agents.app import CLASSIFIER, App
 from streams.agents.classifier import Classifier
 from streams.agents.classify import ReadsParagraphs
+from streams.contract.topics import TOPICS
 from streams.errors import LogUnavailableError, SettingsError, StreamsError
 from streams.log.opening import open_log
-from streams.log.topics import TOPICS
 from streams.processes import log_to_stderr, run_until_told, supervise
 from streams.settings import Settings
 

@@ -40,9 +40,9 @@ async def _show(settings: Settings, *, follow: bool, as_json: bool) -> None:
 
 
 async def _letters(settings: Settings, *, follow: bool) -> AsyncIterator[DeadLetter]:
-    from streams.log.codec import decode
+    from streams.contract.codec import decode
+    from streams.contract.topics import DEAD_LETTERS, TOPICS
     from streams.log.opening import open_log
-    from streams.log.topics import DEAD_LETTERS, TOPICS
 
     async with open_log(settings) as log:
         await log.create_topics(TOPICS)

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.events import Agreement, AgreementLabel, ArticleHeader, ClassifiedParagraph, Span, Statement
-from streams.tally.summary import IssueTally
+from streams.tally.core.summary import IssueTally
 
 CONTENT = "italic cyan"
 CUE = "yellow"

@@ -13,7 +13,7 @@ from streams import __version__
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 def schemas(directory: Path) -> None:
     """Write the JSON Schema of every event and the AsyncAPI document of the topics to DIRECTORY."""
-    from streams.log.schemas import contract_files
+    from streams.contract.schemas import contract_files
 
     directory.mkdir(parents=True, exist_ok=True)
     for name, content in contract_files(__version__).items():

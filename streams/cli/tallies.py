@@ -17,8 +17,8 @@ from streams.errors import InputError
 from streams.settings import load_settings
 
 if TYPE_CHECKING:
+    from streams.tally.core.summary import IssueTally
     from streams.tally.store import TallyStore
-    from streams.tally.summary import IssueTally
 
 REFRESH = 0.5
 """Seconds between two looks at the store with --follow."""

@@ -28,8 +28,8 @@ def tally(data_dir: Path | None) -> None:
 
 
 async def _tally(settings: Settings) -> None:
+    from streams.contract.topics import TOPICS
     from streams.log.opening import open_log
-    from streams.log.topics import TOPICS
     from streams.tally.consumer import TallyConsumer
     from streams.tally.store import TallyStore
 

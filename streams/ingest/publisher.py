@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from streams.contract.codec import article_record, dead_letter_record, paragraph_record
+from streams.contract.records import NewRecord, TopicPartition
+from streams.contract.topics import BY_NAME, TOPICS
 from streams.errors import InputError, OversizeError
 from streams.events import Article, DeadLetter, Paragraph
 from streams.ingest.byte_limits import KEPT_BYTES
 from streams.ingest.dead_letters import dead_letter
 from streams.ingest.feed import Feed
 from streams.ingest.paragraphs import paragraph_events
-from streams.log import Log, NewRecord, TopicPartition
-from streams.log.codec import article_record, dead_letter_record, paragraph_record
-from streams.log.topics import BY_NAME, TOPICS
+from streams.log import Log
 
 BATCH_ITEMS = 32
 BATCH_RECORDS = 500

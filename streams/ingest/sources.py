@@ -15,8 +15,8 @@ from streams.errors import InputError
 from streams.events import Article, DeadLetter
 from streams.ingest.byte_limits import MAX_LINE_BYTES, MAX_TEXT_BYTES, all_of, lines_of
 from streams.ingest.dead_letters import dead_letter
-from streams.ingest.json_lines import read_json_lines
-from streams.ingest.plain import EMPTY_REMEDY, parse_plain
+from streams.ingest.formats.json_lines import read_json_lines
+from streams.ingest.formats.plain import EMPTY_REMEDY, parse_plain
 
 Source = Path | Literal["-"]
 Format = Literal["plain", "json lines"]

@@ -1,62 +1,17 @@
 """The log as one small protocol; `kafka` and `sqlite` implement it, `opening.open_log` chooses.
 
-Topic names on this side of the protocol are those of `streams.log.topics`; an implementation adds
+Topic names on this side of the protocol are those of `streams.contract.topics`; an implementation adds
 the newsroom's topic prefix on its way to the broker or the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from streams.log.topics import Topic
-
-Headers = tuple[tuple[str, bytes], ...]
-
-
-class TopicPartition(NamedTuple):
-    """One partition of a topic; printed as ``topic-partition``."""
-
-    topic: str
-    partition: int
-
-    def __str__(self) -> str:
-        return f"{self.topic}-{self.partition}"
-
-
-Offsets = Mapping[TopicPartition, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRecord:
-    """A record to append; the partition follows from the key as in Kafka's own clients (murmur2)."""
-
-    topic: str
-    key: bytes | None = None
-    value: bytes | None
-    headers: Headers = ()
-    timestamp: int | None = None
-    """Milliseconds since the epoch; the log's own time if None."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A record as it stands in the log."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: Headers
-    timestamp: int
-
-    @property
-    def topic_partition(self) -> TopicPartition:
-        return TopicPartition(self.topic, self.partition)
-
+from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
+from streams.contract.topics import Topic
 
 StartOffsets = Callable[[frozenset[TopicPartition]], Awaitable[Offsets]]
 """Asked for the next offset of each partition newly assigned; a missing one starts at the beginning."""

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from streams.log import Log
-from streams.log.kafka import KafkaLog
-from streams.log.sqlite import SqliteLog
+from streams.log.kafka.log import KafkaLog
+from streams.log.sqlite.log import SqliteLog
 from streams.settings import Settings
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from streams.contract.records import Offsets, TopicPartition
 from streams.errors import LogError
-from streams.log import Offsets, TopicPartition
 
 
 def starting_offsets(known: Offsets, beginnings: Offsets, ends: Offsets) -> dict[TopicPartition, int]:

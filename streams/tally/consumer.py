@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from streams.contract.codec import agreement_record, dead_letter_record, tally_record
+from streams.contract.records import Offsets, Record, TopicPartition
+from streams.contract.topics import ARTICLES, CLASSIFIED
 from streams.errors import StaleOffsetsError
-from streams.log import GroupReader, Log, Offsets, Record, TopicPartition
-from streams.log.codec import agreement_record, dead_letter_record, tally_record
-from streams.log.topics import ARTICLES, CLASSIFIED
+from streams.log import GroupReader, Log
 from streams.settings import Settings
-from streams.tally.batch import read_batch
-from streams.tally.publication import Publication
+from streams.tally.core.batch import read_batch
+from streams.tally.sql.publication import Publication
 from streams.tally.store import Advance, TallyStore
 
 GROUP = "tally"

@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
+from streams.contract.records import TopicPartition
 from streams.errors import StaleOffsetsError, StreamsError
 from streams.events import Agreement
-from streams.log import TopicPartition
 from streams.settings import Secret
-from streams.tally import queries
-from streams.tally.bulk import Row, insert_missing
-from streams.tally.contribution import Arrival
-from streams.tally.database import create_schema, open_engine, parse_url, reading, writing
-from streams.tally.intake import take_in, take_overdue
-from streams.tally.publication import Publication
-from streams.tally.queries import IncompleteVersion
-from streams.tally.schema import ARTICLES, EDITIONS, LACKING, OFFSETS
-from streams.tally.summary import IssueTally, Period
+from streams.tally.core.contribution import Arrival
+from streams.tally.core.summary import IssueTally, Period
+from streams.tally.sql import queries
+from streams.tally.sql.bulk import Row, insert_missing
+from streams.tally.sql.database import create_schema, open_engine, parse_url, reading, writing
+from streams.tally.sql.intake import take_in, take_overdue
+from streams.tally.sql.publication import Publication
+from streams.tally.sql.queries import IncompleteVersion
+from streams.tally.sql.schema import ARTICLES, EDITIONS, LACKING, OFFSETS
 
 _UNREAD = -1
 

@@ -20,9 +20,10 @@ import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from streams.log import Log, NewRecord
+from streams.contract.records import NewRecord
+from streams.contract.topics import CLASSIFIED, TOPICS
+from streams.log import Log
 from streams.log.opening import open_log
-from streams.log.topics import CLASSIFIED, TOPICS
 from streams.settings import Settings
 
 TOPIC = CLASSIFIED.name

@@ -32,13 +32,13 @@ import msgspec
 from tallying.coverage import coverage
 from tallying.running import until_read
 
-from streams.log import NewRecord, Record, TopicPartition
-from streams.log.codec import classified_record
+from streams.contract.codec import classified_record
+from streams.contract.records import NewRecord, Record, TopicPartition
+from streams.contract.topics import TOPICS
 from streams.log.opening import open_log
-from streams.log.topics import TOPICS
 from streams.settings import Secret, Settings
-from streams.tally.batch import read_batch
 from streams.tally.consumer import TallyConsumer
+from streams.tally.core.batch import read_batch
 from streams.tally.store import Advance, TallyStore
 
 PLACE = TopicPartition("classified-paragraphs", 0)

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from streams.agents.classify import ReadsParagraphs
 from streams.agents.worker import serve
+from streams.contract.codec import decode
+from streams.contract.records import Record
+from streams.contract.topics import CLASSIFIED
 from streams.events import ClassifiedParagraph
-from streams.log import Log, Record
-from streams.log.codec import decode
-from streams.log.topics import CLASSIFIED
+from streams.log import Log
 from streams.settings import Settings
 
 PATIENCE = 90.0

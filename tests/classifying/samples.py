@@ -6,6 +6,9 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from streams.contract.codec import paragraph_record
+from streams.contract.records import NewRecord, Record
+from streams.contract.topics import CLASSIFIED, PARAGRAPHS
 from streams.events import (
     AgreementLabel,
     ArticleHeader,
@@ -14,9 +17,6 @@ from streams.events import (
     Paragraph,
     ReaderIdentity,
 )
-from streams.log import NewRecord, Record
-from streams.log.codec import paragraph_record
-from streams.log.topics import CLASSIFIED, PARAGRAPHS
 
 IDENTITY = ReaderIdentity(version="0-test", issues="sha256:0")
 GARBAGE = b"\x00\xff no JSON"

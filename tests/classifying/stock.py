@@ -11,8 +11,9 @@ import faust
 from classifying.running import until
 
 from streams.agents.app import CLASSIFIER, NoTables
-from streams.log import Log, TopicPartition
-from streams.log.topics import PARAGRAPHS
+from streams.contract.records import TopicPartition
+from streams.contract.topics import PARAGRAPHS
+from streams.log import Log
 from streams.settings import Settings
 
 RAW = {"value_type": bytes, "value_serializer": "raw"}

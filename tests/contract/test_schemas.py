@@ -12,10 +12,11 @@ from jsonschema import Draft7Validator, Draft202012Validator
 
 import streams
 from streams import events
+from streams.contract import codec
+from streams.contract.records import Record
+from streams.contract.schemas import ASYNCAPI, contract_files, schema_name
+from streams.contract.topics import BY_EVENT, TOPICS, Topic
 from streams.errors import DecodeError
-from streams.log import Record, codec
-from streams.log.schemas import ASYNCAPI, contract_files, schema_name
-from streams.log.topics import BY_EVENT, TOPICS, Topic
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))

@@ -13,13 +13,13 @@ import pytest
 
 from streams import demo
 from streams.cli.tallies import as_json_text
+from streams.contract import codec
 from streams.events import ClassifiedParagraph
-from streams.ingest.json_lines import parse_line
+from streams.ingest.formats.json_lines import parse_line
 from streams.ingest.paragraphs import paragraph_events
-from streams.log import codec
 from streams.log.opening import open_log
 from streams.settings import Settings
-from streams.tally.fold import fold
+from streams.tally.core.fold import fold
 
 STREAMS = Path(sys.executable).parent / "streams"
 Command = Callable[..., subprocess.CompletedProcess[str]]

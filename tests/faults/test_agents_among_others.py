@@ -22,11 +22,12 @@ from conftest import kafka_settings
 from services.kafka import KafkaBroker
 from services.kafka_local import SaslAccess
 
+from streams.contract.codec import decode
+from streams.contract.records import NewRecord
+from streams.contract.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.events import ClassifiedParagraph, DeadLetter, Paragraph
-from streams.log import Log, NewRecord
-from streams.log.codec import decode
+from streams.log import Log
 from streams.log.opening import open_log
-from streams.log.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.settings import Secret, Settings
 
 pytestmark = pytest.mark.kafka

@@ -16,9 +16,9 @@ from conftest import kafka_settings
 from services.kafka import KafkaBroker
 
 from streams.agents.worker import INFRASTRUCTURE_FAULT
+from streams.contract.topics import CLASSIFIED, TOPICS
 from streams.log import Log
 from streams.log.opening import open_log
-from streams.log.topics import CLASSIFIED, TOPICS
 from streams.settings import Settings
 
 PARAGRAPHS = {(f"urn:newsroom:{article}", ordinal) for article in range(12) for ordinal in range(1, 51)}

@@ -10,10 +10,10 @@ from classifying.running import until, worker
 from classifying.samples import WordReader, new_records
 
 from streams.agents.commits import CommitsInOrder
+from streams.contract.topics import PARAGRAPHS, TOPICS
 from streams.errors import LogUnavailableError
 from streams.log.opening import open_log
-from streams.log.sqlite_file import SqliteFile
-from streams.log.topics import PARAGRAPHS, TOPICS
+from streams.log.sqlite.file import SqliteFile
 from streams.settings import Settings
 
 

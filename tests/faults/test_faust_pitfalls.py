@@ -26,11 +26,11 @@ from conftest import kafka_settings
 from services.kafka import KafkaBroker
 
 from streams.agents.commits import CommitsInOrder
+from streams.contract.codec import decode, paragraph_record
+from streams.contract.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.events import DeadLetter
 from streams.log import Log
-from streams.log.codec import decode, paragraph_record
 from streams.log.opening import open_log
-from streams.log.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.settings import Settings
 
 pytestmark = pytest.mark.kafka

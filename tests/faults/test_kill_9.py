@@ -16,6 +16,7 @@ from services.postgres import create_database, drop_database
 from services.processes import Child, tail
 
 from streams import demo
+from streams.contract.topics import CLASSIFIED
 from streams.events import Article, DeadLetter
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import publish
@@ -23,12 +24,11 @@ from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
 from streams.laptop import progress
 from streams.log.opening import open_log
-from streams.log.topics import CLASSIFIED
 from streams.reading import Reader
 from streams.settings import Secret, Settings
-from streams.tally.fold import fold
+from streams.tally.core.fold import fold
+from streams.tally.core.summary import IssueTally
 from streams.tally.store import TallyStore
-from streams.tally.summary import IssueTally
 
 STREAMS = Path(sys.executable).parent / "streams"
 PATIENCE_SECONDS = 90

@@ -27,7 +27,7 @@ from tallying.running import (
 
 from streams.events import ClassifiedParagraph
 from streams.settings import Settings
-from streams.tally.fold import fold
+from streams.tally.core.fold import fold
 from streams.tally.store import TallyStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]

@@ -11,12 +11,13 @@ import pytest
 from classifying.running import classified, count, records, until, worker
 from classifying.samples import WordReader, garbage, new_records, paragraph
 
+from streams.contract.codec import decode, paragraph_record
+from streams.contract.records import NewRecord
+from streams.contract.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.errors import GroupBusyError, LogUnavailableError
 from streams.events import Agreement, DeadLetter
-from streams.log import Log, NewRecord
-from streams.log.codec import decode, paragraph_record
+from streams.log import Log
 from streams.log.opening import open_log
-from streams.log.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.settings import Settings
 
 GROUP = "classifier"

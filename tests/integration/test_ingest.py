@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from streams import events
+from streams.contract.codec import decode
+from streams.contract.records import Record
+from streams.contract.topics import ARTICLES, DEAD_LETTERS, PARAGRAPHS
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import publish
 from streams.ingest.sources import read_sources
-from streams.log import Log, Record
-from streams.log.codec import decode
+from streams.log import Log
 from streams.log.opening import open_log
-from streams.log.topics import ARTICLES, DEAD_LETTERS, PARAGRAPHS
 from streams.settings import Settings
 
 STORY = "date {day} By Ines Moraud, Harbour Times\n\n{body}\n"

@@ -10,10 +10,11 @@ import msgspec
 import pytest
 from aiokafka.partitioner import DefaultPartitioner
 
+from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
+from streams.contract.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TALLIES, TOPICS
 from streams.errors import LogError, OversizeError
-from streams.log import GroupReader, Log, NewRecord, Offsets, Record, TopicPartition
+from streams.log import GroupReader, Log
 from streams.log.opening import open_log
-from streams.log.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TALLIES, TOPICS
 from streams.settings import Settings
 
 PATIENCE = 20.0

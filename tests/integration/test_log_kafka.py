@@ -15,11 +15,13 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from services.kafka import KafkaBroker
 from services.kafka_local import SaslAccess
 
+from streams.contract.records import NewRecord, Offsets, TopicPartition
+from streams.contract.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.errors import LogUnavailableError
-from streams.log import GroupReader, NewRecord, Offsets, TopicPartition, kafka
-from streams.log.kafka import KafkaLog
+from streams.log import GroupReader
+from streams.log.kafka import log as kafka_log
+from streams.log.kafka.log import KafkaLog
 from streams.log.opening import open_log
-from streams.log.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.settings import Secret, Settings
 
 pytestmark = pytest.mark.kafka
@@ -184,7 +186,7 @@ async def test_a_log_outlives_its_broker(own_kafka_broker: KafkaBroker, monkeypa
             await until(lambda: len(state.values) == 10)
             await asyncio.to_thread(own_kafka_broker.kill)
             with monkeypatch.context() as patched:
-                patched.setattr(kafka, "APPEND_SECONDS", 1.0)
+                patched.setattr(kafka_log, "APPEND_SECONDS", 1.0)
                 with pytest.raises(LogUnavailableError, match="no answer in time"):
                     await log.append(news(1))
             await asyncio.to_thread(own_kafka_broker.start)

@@ -18,15 +18,15 @@ from tallying.running import (
     until_retracted,
 )
 
+from streams.contract.codec import classified_record, decode
+from streams.contract.records import NewRecord
+from streams.contract.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS
 from streams.errors import StaleOffsetsError
 from streams.events import DeadLetter
-from streams.log import NewRecord
-from streams.log.codec import classified_record, decode
-from streams.log.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS
 from streams.settings import Secret, Settings
 from streams.tally.consumer import TallyConsumer
-from streams.tally.contribution import paragraph_arrival
-from streams.tally.fold import fold
+from streams.tally.core.contribution import paragraph_arrival
+from streams.tally.core.fold import fold
 from streams.tally.store import Advance, TallyStore
 
 

@@ -19,9 +19,9 @@ from tallying.histories import histories, plain
 
 from streams.errors import StaleOffsetsError, StoreError
 from streams.settings import Secret
-from streams.tally.fold import fold
+from streams.tally.core.fold import fold
+from streams.tally.core.summary import Period
 from streams.tally.store import Advance, TallyStore
-from streams.tally.summary import Period
 
 SLOW = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from streams.contract.records import TopicPartition
 from streams.events import Article, ClassifiedParagraph
-from streams.log import TopicPartition
-from streams.tally.contribution import Arrival, article_arrival, paragraph_arrival
+from streams.tally.core.contribution import Arrival, article_arrival, paragraph_arrival
 from streams.tally.store import Advance, TallyStore
 
 Event = ClassifiedParagraph | Article

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tallying.events import NOON, agreed, header, kill, paragraph, said, usable
 
 from streams.events import Article, ArticleHeader, ClassifiedParagraph
-from streams.tally.summary import IssueTally
+from streams.tally.core.summary import IssueTally
 
 ISSUES = ("trade", "climate")
 

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
-from streams.log import NewRecord, Offsets, Record, StartOffsets, TopicPartition
-from streams.log.topics import CLASSIFIED
+from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
+from streams.contract.topics import CLASSIFIED
+from streams.log import StartOffsets
 
 PLACE = TopicPartition(CLASSIFIED.name, 0)
 

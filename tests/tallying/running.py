@@ -13,11 +13,12 @@ from pathlib import Path
 from services.processes import Child
 from tallying.feeding import Event
 
+from streams.contract.codec import article_record, classified_record, decode
+from streams.contract.records import Record
+from streams.contract.topics import AGREEMENTS, ARTICLES, CLASSIFIED, TALLIES, TOPICS
 from streams.events import Agreement, Article, Tally
-from streams.log import Log, Record
-from streams.log.codec import article_record, classified_record, decode
+from streams.log import Log
 from streams.log.opening import open_log
-from streams.log.topics import AGREEMENTS, ARTICLES, CLASSIFIED, TALLIES, TOPICS
 from streams.settings import Secret, Settings
 from streams.tally.consumer import TallyConsumer
 from streams.tally.store import TallyStore

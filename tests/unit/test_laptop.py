@@ -11,12 +11,12 @@ import pytest
 from classifying.samples import WordReader
 
 from streams.agents.app import CLASSIFIER
+from streams.contract.topics import ARTICLES, PARAGRAPHS, TOPICS
 from streams.errors import GroupBusyError, InputError, ModelError
 from streams.events import Article, ArticleHeader, ArticleParagraph
 from streams.ingest.publisher import Published
 from streams.laptop import Progress, run
-from streams.log.sqlite_file import SqliteFile
-from streams.log.topics import ARTICLES, PARAGRAPHS, TOPICS
+from streams.log.sqlite.file import SqliteFile
 from streams.settings import Settings
 from streams.tally.consumer import GROUP as TALLY
 from streams.tally.store import TallyStore

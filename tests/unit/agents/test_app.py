@@ -14,7 +14,7 @@ import pytest
 from streams.agents.app import App, broker_urls, credentials, options
 from streams.agents.kafka import Transport as KafkaTransport
 from streams.agents.sqlite import Transport as SqliteTransport
-from streams.log.topics import DEAD_LETTERS
+from streams.contract.topics import DEAD_LETTERS
 from streams.settings import Secret, Settings
 
 PASSWORD = "tr0ub4dor&3"

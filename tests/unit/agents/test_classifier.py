@@ -11,8 +11,8 @@ import pytest
 from classifying.samples import WordReader, garbage, paragraph
 
 from streams.agents.classifier import Classifier
-from streams.log import NewRecord
-from streams.log.codec import paragraph_record
+from streams.contract.codec import paragraph_record
+from streams.contract.records import NewRecord
 
 
 class Event:

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.agents.classify import classify
+from streams.contract.codec import decode, paragraph_record
+from streams.contract.records import NewRecord, Record
+from streams.contract.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS
 from streams.errors import StreamsError
 from streams.events import Agreement, ClassifiedParagraph, DeadLetter, Paragraph
-from streams.log import NewRecord, Record
-from streams.log.codec import decode, paragraph_record
-from streams.log.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS
 
 
 def one(new: NewRecord) -> tuple[NewRecord, ...]:

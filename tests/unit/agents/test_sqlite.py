@@ -12,10 +12,10 @@ from classifying.samples import new_records
 from faust.types import TP
 
 from streams.agents.app import App
+from streams.contract.records import NewRecord, TopicPartition
+from streams.contract.topics import PARAGRAPHS, TOPICS
 from streams.errors import GroupBusyError, LogError, OversizeError
-from streams.log import NewRecord, TopicPartition
-from streams.log.sqlite_file import SqliteFile
-from streams.log.topics import PARAGRAPHS, TOPICS
+from streams.log.sqlite.file import SqliteFile
 from streams.settings import Settings
 
 NAME = PARAGRAPHS.name

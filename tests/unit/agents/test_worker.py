@@ -15,8 +15,8 @@ from classifying.samples import WordReader
 from streams.agents.app import CLASSIFIER
 from streams.agents.worker import describe, run_workers, serve
 from streams.errors import LogUnavailableError, SettingsError
-from streams.log.group_lock import GroupLock
-from streams.log.sqlite_file import SqliteFile
+from streams.log.sqlite.file import SqliteFile
+from streams.log.sqlite.group_lock import GroupLock
 from streams.settings import Settings
 
 

@@ -6,13 +6,14 @@ from typing import Any, cast
 import msgspec
 import pytest
 
+from streams.contract.records import NewRecord, TopicPartition
+from streams.contract.topics import ARTICLES, TOPICS, Topic
 from streams.errors import InputError, LogUnavailableError
 from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter, Paragraph
 from streams.ingest.dead_letters import dead_letter
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import BATCH_RECORDS, Prepared, Published, prepare, publish
-from streams.log import Log, NewRecord, TopicPartition
-from streams.log.topics import ARTICLES, TOPICS, Topic
+from streams.log import Log
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
 LETTER = dead_letter("feed.jsonl:2", InputError("not an article"), b"{")

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streams.log.kafka import KafkaLog
+from streams.contract.topics import ARTICLES, TOPICS
+from streams.log.kafka.log import KafkaLog
 from streams.log.opening import open_log
-from streams.log.sqlite import SqliteLog
-from streams.log.topics import ARTICLES, TOPICS
+from streams.log.sqlite.log import SqliteLog
 from streams.settings import Settings
 
 

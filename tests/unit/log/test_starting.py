@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from streams.contract.records import TopicPartition
 from streams.errors import LogError
-from streams.log import TopicPartition
 from streams.log.starting import starting_offsets
 
 P0, P1 = TopicPartition("articles", 0), TopicPartition("articles", 1)

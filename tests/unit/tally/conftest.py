@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from streams.settings import Secret
-from streams.tally.database import create_schema, open_engine, parse_url
+from streams.tally.sql.database import create_schema, open_engine, parse_url
 from streams.tally.store import TallyStore
 
 

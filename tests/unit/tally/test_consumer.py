@@ -11,10 +11,10 @@ from tallying.feeding import feed
 from tallying.memory_log import PLACE, MemoryLog
 from tallying.running import consuming
 
+from streams.contract.codec import classified_record
+from streams.contract.records import NewRecord
+from streams.contract.topics import DEAD_LETTERS, TALLIES
 from streams.events import Tally
-from streams.log import NewRecord
-from streams.log.codec import classified_record
-from streams.log.topics import DEAD_LETTERS, TALLIES
 from streams.settings import Settings
 from streams.tally.consumer import TallyConsumer
 from streams.tally.store import TallyStore

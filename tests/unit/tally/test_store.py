@@ -8,7 +8,7 @@ from tallying.feeding import arrivals, feed, place
 
 from streams.errors import StaleOffsetsError
 from streams.settings import Secret
-from streams.tally.fold import fold
+from streams.tally.core.fold import fold
 from streams.tally.store import Advance, TallyStore
 
 

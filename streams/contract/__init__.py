@@ -1,0 +1,10 @@
+"""What topics carry, below everything that speaks to one.
+
+- ``records``       a record, its place and its headers, on whatever log
+- ``topics``        the one table of topics
+- ``codec``         events to records and back
+- ``schemas``       JSON Schemas and the AsyncAPI document, from the table
+- ``limits``        how large a record may be, on every log alike
+- ``dead_letters``  a record that could not be processed, as an event
+- ``reports``       the agreements that a paragraph reports, as events of their own
+"""

@@ -1,0 +1,114 @@
+"""Events to records and back: JSON values, CloudEvents headers in Kafka's binary mode.
+
+Source: CloudEvents 1.0.2, Kafka protocol binding, section 3.2 (binary content mode).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from streams import events
+from streams.contract.records import Headers, NewRecord, Record
+from streams.contract.reports import paragraph_id
+from streams.contract.topics import (
+    AGREEMENTS,
+    ARTICLES,
+    BY_EVENT,
+    CLASSIFIED,
+    DEAD_LETTERS,
+    PARAGRAPHS,
+    TALLIES,
+    TOPICS,
+    Topic,
+)
+from streams.errors import DecodeError
+
+E = TypeVar("E", bound=events.Event)
+
+CONTENT_TYPE = b"application/json"
+
+_ENCODER = msgspec.json.Encoder()
+_DECODERS: dict[type[events.Event], msgspec.json.Decoder[Any]] = {
+    topic.event: msgspec.json.Decoder(topic.event, strict=True) for topic in TOPICS
+}
+
+
+def article_record(event: events.Article) -> NewRecord:
+    header = event.article
+    return _record(ARTICLES, header.uri, event, f"{header.uri}#{header.version}", header.published)
+
+
+def paragraph_record(event: events.Paragraph) -> NewRecord:
+    return _record(PARAGRAPHS, event.article.uri, event, paragraph_id(event), event.article.published)
+
+
+def classified_record(event: events.ClassifiedParagraph) -> NewRecord:
+    return _record(CLASSIFIED, event.article.uri, event, paragraph_id(event), event.article.published)
+
+
+def agreement_record(event: events.Agreement) -> NewRecord:
+    suffix = "/retracted" if event.retracted else ""
+    return _record(AGREEMENTS, event.agreement.issue, event, event.id + suffix, event.article.published)
+
+
+def tally_record(event: events.Tally) -> NewRecord:
+    return _record(TALLIES, event.issue, event, f"{event.issue}#{event.revision}", event.last)
+
+
+def dead_letter_record(event: events.DeadLetter) -> NewRecord:
+    identity = hashlib.sha256(event.origin.encode() + b"\0" + event.message.encode()).hexdigest()[:32]
+    headers = _headers(DEAD_LETTERS, identity, event.origin, None)
+    return NewRecord(topic=DEAD_LETTERS.name, key=event.key, value=_ENCODER.encode(event), headers=headers)
+
+
+def decode(record: Record, event: type[E]) -> E:
+    """The event that a record carries, validated.
+
+    A record without a ``ce_type`` header is taken as the event asked for, so that a bare JSON
+    producer needs no headers.
+
+    Raises:
+        DecodeError: no value, another type or version, or a value that breaks the event's schema.
+    """
+    place = f"{record.topic}-{record.partition} offset {record.offset}"
+    expected = BY_EVENT[event].type
+    stated = next((value.decode("utf-8", "replace") for name, value in record.headers if name == "ce_type"), expected)
+    if stated != expected:
+        raise DecodeError(
+            f"{place}: event type {stated!r} is not {expected!r}",
+            remedy="publish with a known ce_type header, or upgrade this consumer",
+        )
+    if record.value is None:
+        raise DecodeError(f"{place}: the record has no value", remedy=f"publish a {expected} event")
+    try:
+        decoded: E = _DECODERS[event].decode(record.value)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DecodeError(f"{place}: {error}", remedy=f"publish a value valid by the schema of {expected}") from error
+    return decoded
+
+
+def _record(topic: Topic, key: str, event: events.Event, identity: str, time: datetime | None) -> NewRecord:
+    return NewRecord(
+        topic=topic.name,
+        key=key.encode(),
+        value=_ENCODER.encode(event),
+        headers=_headers(topic, identity, key, time),
+    )
+
+
+def _headers(topic: Topic, identity: str, subject: str, time: datetime | None) -> Headers:
+    headers = [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", identity.encode()),
+        ("ce_source", b"/newsroom-streams"),
+        ("ce_type", topic.type.encode()),
+        ("ce_subject", subject.encode()),
+        ("content-type", CONTENT_TYPE),
+    ]
+    if time is not None:
+        headers.append(("ce_time", time.isoformat().replace("+00:00", "Z").encode()))
+    return tuple(headers)

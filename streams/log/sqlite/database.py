@@ -1,0 +1,146 @@
+"""The SQLite database under the embedded log: its schema, its connections and its errors."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from streams.errors import LogError, LogUnavailableError
+
+DISK_FORMAT = 1
+"""Kept in ``PRAGMA user_version``; a change of the schema is another format."""
+BUSY_SECONDS = 10.0
+"""How long to wait for another process's transaction before giving up."""
+PAGE_BYTES = 8192
+CHECKPOINT_PAGES = 2000
+
+SCHEMA = """
+CREATE TABLE topics (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    max_bytes INTEGER NOT NULL
+);
+CREATE TABLE partitions (
+    id INTEGER PRIMARY KEY,
+    topic_id INTEGER NOT NULL REFERENCES topics (id),
+    number INTEGER NOT NULL,
+    next_offset INTEGER NOT NULL DEFAULT 0,
+    latest INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (topic_id, number)
+);
+-- place: partition id and offset in one integer, see file.place.
+-- latest: the greatest timestamp up to this record, so that a time is found by bisection.
+CREATE TABLE records (
+    place INTEGER PRIMARY KEY,
+    latest INTEGER NOT NULL,
+    timestamp INTEGER NOT NULL,
+    key BLOB,
+    headers BLOB NOT NULL,
+    value BLOB
+);
+CREATE TABLE commits (
+    group_name TEXT NOT NULL,
+    partition_id INTEGER NOT NULL REFERENCES partitions (id),
+    next_offset INTEGER NOT NULL,
+    PRIMARY KEY (group_name, partition_id)
+) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode to a log of this disk format, which is created if missing.
+
+    It may be used from any thread, by one at a time.
+
+    Raises:
+        LogUnavailableError: the file cannot be opened or is no SQLite database.
+        LogError: it is a database, but no log of this format.
+    """
+    with translated(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            _require_format(connection, path)
+            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+            use_wal(connection, within=BUSY_SECONDS)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+            _create_if_missing(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def use_wal(connection: sqlite3.Connection, *, within: float) -> None:
+    """Switch to WAL within so many seconds.
+
+    The switch ignores SQLite's busy timeout, hence the loop for openers at the same time.
+    """
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """A write transaction: committed and on disk at the end, rolled back on any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Errors of SQLite, of the file system and of garbled headers as `LogUnavailableError`."""
+    try:
+        yield
+    except (sqlite3.Error, OSError, msgspec.DecodeError) as error:
+        raise LogUnavailableError(f"{path}: {error}", remedy=_remedy(error)) from error
+
+
+def _remedy(error: Exception) -> str:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return "move the file away or restore it from a copy, then publish the articles again"
+        case sqlite3.SQLITE_BUSY:
+            return f"another process has held it for {BUSY_SECONDS:.0f} s: stop that one, or try again"
+        case sqlite3.SQLITE_FULL:
+            return "free some disk space"
+        case _:
+            return "see that its directory exists and is writable, or choose another with STREAMS_DATA_DIR"
+
+
+def _require_format(connection: sqlite3.Connection, path: Path) -> None:
+    found, tables = connection.execute(
+        "SELECT user_version, (SELECT count(*) FROM sqlite_master) FROM pragma_user_version"
+    ).fetchone()
+    if found != DISK_FORMAT and (found or tables):
+        what = f"a log of disk format {found}" if found else "a database, but not a log"
+        raise LogError(
+            f"{path}: this is {what}; this version of newsroom-streams reads format {DISK_FORMAT}",
+            remedy="use the version that wrote it, or another STREAMS_DATA_DIR and publish the articles again",
+        )
+
+
+def _create_if_missing(connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            for statement in SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {DISK_FORMAT}")

@@ -1,0 +1,44 @@
+"""What a batch of records says to the tallies: pure, and sure to answer for every record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from streams.contract.codec import decode
+from streams.contract.dead_letters import dead_letter
+from streams.contract.records import Record, TopicPartition
+from streams.contract.topics import ARTICLES
+from streams.errors import InputError
+from streams.events import Article, ClassifiedParagraph, DeadLetter
+from streams.tally.core.contribution import Arrival, article_arrival, paragraph_arrival
+
+
+@dataclass(slots=True)
+class Batch:
+    """Arrivals with their partitions, what could not be read, and the next offsets."""
+
+    arrivals: list[tuple[int, Arrival]] = field(default_factory=list)
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+    offsets: dict[TopicPartition, int] = field(default_factory=dict)
+
+
+def read_batch(records: Iterable[Record]) -> Batch:
+    """Decode records of `articles` and `classified-paragraphs`; a bad one becomes a dead letter."""
+    batch = Batch()
+    for record in records:
+        try:
+            arrival = _arrival(record)
+        except InputError as error:
+            batch.dead_letters.append(dead_letter(record, "tally", error))
+        else:
+            if arrival is not None:
+                batch.arrivals.append((record.partition, arrival))
+        batch.offsets[record.topic_partition] = record.offset + 1
+    return batch
+
+
+def _arrival(record: Record) -> Arrival | None:
+    if record.topic == ARTICLES.name:
+        return None if record.value is None else article_arrival(decode(record, Article))
+    return paragraph_arrival(decode(record, ClassifiedParagraph))

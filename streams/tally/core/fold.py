@@ -1,0 +1,58 @@
+"""Tallies of a set of events, in memory: what the store must show after the same events.
+
+Pure: no log, clock, database or settings.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from streams.events import Article, ClassifiedParagraph
+from streams.tally.core.cells import Cell, cells
+from streams.tally.core.contribution import article_arrival, paragraph_arrival
+from streams.tally.core.editions import ArticleState
+from streams.tally.core.summary import IssueTally, Period, SummedCell, bucket_start, is_empty, summarise
+
+
+def fold(
+    paragraphs: Iterable[ClassifiedParagraph], articles: Iterable[Article] = (), *, by: Period | None = None
+) -> tuple[IssueTally, ...]:
+    """The tallies of classified paragraphs, once every version that lacks paragraphs is taken as it is.
+
+    Args:
+        paragraphs: of any articles and versions, in order of arrival.
+        articles: those that are kills or have no body paragraph count; others change nothing.
+        by: a tally an issue and day or hour of event time, instead of one an issue.
+
+    Raises:
+        InputError: an event contradicts itself (`paragraph_arrival`).
+    """
+    states: dict[str, ArticleState] = {}
+    for arrival in (*map(paragraph_arrival, paragraphs), *map(article_arrival, articles)):
+        if arrival is not None:
+            states.setdefault(arrival.uri, ArticleState(arrival.uri)).arrive(arrival, now=0.0)
+    for state in states.values():
+        state.take_overdue(cutoff=0.0)
+    return tally_states(states.values(), by=by)
+
+
+def tally_states(states: Iterable[ArticleState], *, by: Period | None = None) -> tuple[IssueTally, ...]:
+    """The tallies of the live editions of articles."""
+    counts: Counter[Cell] = Counter()
+    for state in states:
+        if state.live is not None:
+            counts.update(cells(state.live.facts, state.live.contributions.values()))
+    return tally_cells(((cell.issue, (cell.dimension, cell.value, cell.hour, n)) for cell, n in counts.items()), by=by)
+
+
+def tally_cells(cells: Iterable[tuple[str, SummedCell]], *, by: Period | None = None) -> tuple[IssueTally, ...]:
+    """The tallies of cells given with their issues, by issue and start of the period; empty ones are left out."""
+    grouped = defaultdict[tuple[str, int], list[SummedCell]](list)
+    for issue, cell in cells:
+        hour = cell[2]
+        grouped[issue, {None: 0, "hour": hour, "day": hour - hour % 24}[by]].append(cell)
+    tallies = (
+        summarise(issue, found, start=bucket_start(hour, by)) for (issue, hour), found in sorted(grouped.items())
+    )
+    return tuple(tally for tally in tallies if not is_empty(tally))

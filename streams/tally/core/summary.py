@@ -1,0 +1,137 @@
+"""Tallies as readers see them, summed up from cells: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from streams.events import (
+    AgreementStatus,
+    AgreementTally,
+    Count,
+    Instant,
+    SpeakerKind,
+    SpeakerTally,
+    Tally,
+    Text,
+    Value,
+)
+from streams.tally.core.cells import AGREEMENT, ARTICLE, INSTANT, OUTLET, SPEAKER
+from streams.tally.core.contribution import instant_of
+
+Period = Literal["day", "hour"]
+SummedCell = tuple[str, str, int, int]
+"""Dimension, value, hour, count."""
+
+_STATUSES: dict[str, AgreementStatus] = {status: status for status in get_args(AgreementStatus)}
+_KINDS: dict[str, SpeakerKind] = {kind: kind for kind in get_args(SpeakerKind)}
+
+
+class IssueTally(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """The tally of one issue, in all or, with a `start`, for one hour or day of event time."""
+
+    issue: Text
+    start: Instant | None = None
+    paragraphs: Count
+    articles: Count
+    outlets: Count
+    statements: Count
+    speakers: tuple[SpeakerTally, ...]
+    """By number of statements, then name and kind; only resolved ones have a name to count under."""
+    kinds: dict[SpeakerKind, Count]
+    agreements: dict[AgreementStatus, AgreementTally]
+    first: Instant | None = None
+    last: Instant | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready values, times as RFC 3339 text."""
+        plain: dict[str, Any] = msgspec.to_builtins(self, str_keys=True)
+        return plain
+
+    def as_event(self, *, revision: int, positions: Mapping[str, int], speakers: int) -> Tally:
+        """The event to publish, with at most so many speakers so that it stays below every size limit."""
+        return Tally(
+            issue=self.issue,
+            revision=revision,
+            paragraphs=self.paragraphs,
+            articles=self.articles,
+            outlets=self.outlets,
+            statements=self.statements,
+            speakers=self.speakers[:speakers],
+            kinds=self.kinds,
+            agreements=self.agreements,
+            first=self.first,
+            last=self.last,
+            positions=dict(positions),
+        )
+
+
+def summarise(issue: str, cells: Iterable[SummedCell], *, start: datetime | None = None) -> IssueTally:
+    """Sum up an issue's cells; a cell whose count is zero says nothing."""
+    values: dict[str, dict[str, int]] = {OUTLET: {}, ARTICLE: {}, SPEAKER: {}, AGREEMENT: {}}
+    instants: list[datetime] = []
+    for dimension, value, hour, count in cells:
+        if dimension == INSTANT:
+            instants += [instant_of(hour, int(value))] if count else []
+        else:
+            counts = values[dimension]
+            counts[value] = counts.get(value, 0) + count
+    return IssueTally(
+        issue=issue,
+        start=start,
+        paragraphs=sum(values[OUTLET].values()),
+        articles=sum(values[ARTICLE].values()),
+        outlets=sum(1 for outlet, count in values[OUTLET].items() if outlet and count),
+        statements=sum(values[SPEAKER].values()),
+        speakers=_speakers(values[SPEAKER]),
+        kinds=_kinds(values[SPEAKER]),
+        agreements=_agreements(values[AGREEMENT]),
+        first=min(instants, default=None),
+        last=max(instants, default=None),
+    )
+
+
+def is_empty(tally: IssueTally) -> bool:
+    return not (tally.paragraphs or tally.agreements)
+
+
+def bucket_start(hour: int, by: Period | None) -> datetime | None:
+    """The start of the day or hour that an hour since 1970 belongs to; None for no period."""
+    if by is None:
+        return None
+    return instant_of(hour - hour % 24 if by == "day" else hour, 0)
+
+
+def _speakers(counts: dict[str, int]) -> tuple[SpeakerTally, ...]:
+    named = []
+    for value, count in counts.items():
+        kind, _, name = value.partition(":")
+        if name and count:
+            named.append((-count, name, kind))
+    return tuple(
+        SpeakerTally(name=name, kind=_KINDS[kind], statements=-negative) for negative, name, kind in sorted(named)
+    )
+
+
+def _kinds(counts: dict[str, int]) -> dict[SpeakerKind, int]:
+    kinds = dict.fromkeys(_KINDS, 0)
+    for value, count in counts.items():
+        kind = value.partition(":")[0]
+        if kind:
+            kinds[kind] += count
+    return {_KINDS[kind]: count for kind, count in kinds.items() if count}
+
+
+def _agreements(counts: dict[str, int]) -> dict[AgreementStatus, AgreementTally]:
+    reports: dict[str, list[int]] = {status: [] for status in _STATUSES}
+    for value, count in counts.items():
+        if count:
+            reports[value.partition(":")[0]].append(count)
+    return {
+        _STATUSES[status]: AgreementTally(reports=sum(found), distinct=len(found))
+        for status, found in reports.items()
+        if found
+    }

@@ -1,0 +1,199 @@
+"""The database of the tally store: SQLite or PostgreSQL, opened, checked, and its faults named."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from psycopg.types.array import ListBinaryDumper
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from streams.errors import StoreError, StoreUnavailableError
+from streams.log.sqlite.database import use_wal
+from streams.settings import Secret
+from streams.tally.sql.schema import METADATA, SCHEMA_VERSION, STORE
+
+VARIABLE = "STREAMS_DATABASE_URL"
+_BUSY_SECONDS = 30
+_IDLE_SECONDS = 120
+"""Longer than the log may take to acknowledge what is published under a lock."""
+_CREATION_LOCK = 5_823_107
+"""Any fixed number: PostgreSQL's advisory lock while the tables are made."""
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+def parse_url(secret: Secret) -> URL:
+    """The database's URL, with the driver we use.
+
+    Raises:
+        StoreError: no URL, or of another database; the text shows nothing of it but its kind.
+    """
+    remedy = f"set {VARIABLE} to postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///FILE"
+    try:
+        url = make_url(secret.reveal())
+    except (ArgumentError, ValueError):
+        raise StoreError(f"{VARIABLE} is not a database URL", remedy=remedy) from None
+    kind = url.get_backend_name()
+    if kind not in _DRIVERS:
+        raise StoreError(f"{VARIABLE} names a database of kind {kind!r}", remedy=remedy)
+    if url.host and "@" in url.host:
+        raise StoreError(f"{VARIABLE} has more than one @", remedy="write an @ in a password as %40")
+    if kind == "sqlite" and url.database in (None, "", ":memory:"):
+        raise StoreError(f"{VARIABLE} names no file", remedy=remedy)
+    return url.set(drivername=_DRIVERS[kind])
+
+
+def place_of(url: URL) -> str:
+    """Where a database is, without who connects to it and how."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine that never shows parameters; nothing is connected yet.
+
+    Raises:
+        StoreUnavailableError: the folder of a SQLite file cannot be made.
+    """
+    if url.get_backend_name() == "postgresql":
+        # READ COMMITTED is PostgreSQL's default, but a server may be configured otherwise.
+        engine = create_engine(
+            url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args={"connect_timeout": 10}
+        )
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
+    _make_folder(Path(str(url.database)).parent)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def create_schema(engine: Engine) -> int:
+    """Make the tables where there are none; return the number that revisions start from.
+
+    Raises:
+        StoreError: the tables are of another version of the schema.
+    """
+    # Looked for first without a lock: whoever only reads never waits for a writer.
+    with reading(engine) as connection:
+        row = _store_row(connection)
+    if row is None:
+        with writing(engine) as connection:
+            row = _make_tables(connection)
+    version, revision_base = row
+    if version != SCHEMA_VERSION:
+        raise StoreError(
+            f"the tally store at {place_of(engine.url)} has schema version {version},"
+            f" this program needs {SCHEMA_VERSION}",
+            remedy=f"name another database in {VARIABLE}: a new one is filled from the log again",
+        )
+    return revision_base
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may write; on SQLite it is the only one from its beginning on."""
+    with (
+        naming_faults(engine),
+        engine.connect().execution_options(streams_writes=True) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the database throughout."""
+    with naming_faults(engine), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def naming_faults(engine: Engine) -> Iterator[None]:
+    """Turn a driver's errors into ours, which show no password.
+
+    Raises:
+        StoreUnavailableError: no connection, or it broke.
+        StoreError: anything else the database refused.
+    """
+    try:
+        yield
+    except (DBAPIError, PoolTimeoutError) as error:
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()
+        message = f"the tally store at {place_of(engine.url)}: {cause[0] if cause else type(error).__name__}"
+        if engine.url.password:
+            message = message.replace(str(engine.url.password), "***")
+        if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
+            raise StoreUnavailableError(message, remedy=_remedy(engine)) from None
+        raise StoreError(message, remedy=_remedy(engine)) from None
+
+
+def _remedy(engine: Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return (
+            "see that the file can be written and its disk has room; a damaged one can be moved away, "
+            f"and a new one is filled from the log; {VARIABLE} names another"
+        )
+    return f"check that {VARIABLE} names a database that is up and lets us in"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailableError(
+            f"the tally store's folder {folder} cannot be made: {error.strerror}",
+            remedy=f"name a file in {VARIABLE} whose folder is there or can be made",
+        ) from None
+
+
+def _store_row(connection: Connection) -> tuple[int, int] | None:
+    if not inspect(connection).has_table(STORE.name):
+        return None
+    row = connection.execute(select(STORE.c.schema_version, STORE.c.revision_base)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _make_tables(connection: Connection) -> tuple[int, int]:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CREATION_LOCK})
+    row = _store_row(connection)
+    if row is None:
+        METADATA.create_all(connection)
+        row = (SCHEMA_VERSION, int(time.time()) * 1_000_000)
+        connection.execute(insert(STORE).values(schema_version=row[0], revision_base=row[1]))
+    return row
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    # Columns of rows go as arrays (`bulk`): in text, quoting takes several times as long as all the rest.
+    connection.adapters.register_dumper(list, ListBinaryDumper)
+    # A consumer that stands still in mid-transaction must not hold up the one that takes over from it.
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
+    connection.commit()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own way of beginning transactions leaves reads outside of them.
+    connection.isolation_level = None
+    use_wal(connection, within=_BUSY_SECONDS)
+    cursor = connection.cursor()
+    # NORMAL may lose the last transactions on a power cut, offsets included: they are read again.
+    for pragma in ("synchronous=NORMAL", "cache_size=-65536", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("streams_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,146 @@
+"""What readers ask the tally store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import BigInteger, Cast, Column, Connection, Select, cast, func, select
+
+from streams.contract.records import TopicPartition
+from streams.events import Agreement, Count, Instant, Text, Value
+from streams.tally.core.cells import INSTANT
+from streams.tally.core.contribution import hour_of
+from streams.tally.core.editions import Edition
+from streams.tally.core.fold import tally_cells
+from streams.tally.core.summary import IssueTally, Period, is_empty, summarise
+from streams.tally.sql.schema import AGREEMENTS, ARTICLES, EDITIONS, HOURS, LACKING, OFFSETS, REVISIONS, TOTALS
+
+_AGREEMENT = msgspec.json.Decoder(Agreement)
+
+
+class IncompleteVersion(Value, frozen=True, kw_only=True):
+    """A version of an article of which paragraphs are lacking."""
+
+    uri: Text
+    version: Text
+    headline: str
+    paragraphs: Count
+    """How many have arrived."""
+    paragraph_count: Count
+    live: bool
+    """Whether what has arrived is counted."""
+    reported: bool
+    """Whether it was given up waiting for the others."""
+    since: Instant
+    """When the last one arrived."""
+
+
+def positions(connection: Connection) -> dict[TopicPartition, int]:
+    rows = connection.execute(select(OFFSETS.c.topic, OFFSETS.c.partition, OFFSETS.c.next))
+    return {TopicPartition(topic, partition): after for topic, partition, after in rows}
+
+
+def tallies(
+    connection: Connection, issues: Sequence[str] | None, *, since: datetime | None, by: Period | None
+) -> tuple[IssueTally, ...]:
+    if since is None and by is None:
+        return tuple(tally for tally in _in_all(connection, issues) if not is_empty(tally))
+    query = select(HOURS.c.issue, HOURS.c.dimension, HOURS.c.value, HOURS.c.hour, _sum(HOURS.c.count))
+    if issues is not None:
+        query = query.where(HOURS.c.issue.in_(issues))
+    if since is not None:
+        query = query.where(HOURS.c.hour >= hour_of(since))
+    rows = connection.execute(query.group_by(HOURS.c.issue, HOURS.c.dimension, HOURS.c.hour, HOURS.c.value))
+    return tally_cells(((row[0], (row[1], row[2], row[3], row[4])) for row in rows), by=by)
+
+
+def current_tallies(connection: Connection, issues: Sequence[str]) -> tuple[IssueTally, ...]:
+    """The tallies of these issues in all, empty ones included."""
+    found = {tally.issue: tally for tally in _in_all(connection, issues)}
+    return tuple(found.get(issue) or summarise(issue, ()) for issue in issues)
+
+
+def revisions(connection: Connection) -> dict[str, int]:
+    """How often each issue's tally has changed."""
+    query = select(REVISIONS.c.issue, _sum(REVISIONS.c.count)).group_by(REVISIONS.c.issue)
+    return dict(connection.execute(query).all())
+
+
+def latest_agreements(connection: Connection, limit: int, issue: str | None) -> tuple[Agreement, ...]:
+    query = (
+        select(AGREEMENTS.c.event)
+        .join(EDITIONS, (EDITIONS.c.article == AGREEMENTS.c.article) & (EDITIONS.c.number == AGREEMENTS.c.edition))
+        .where(EDITIONS.c.state == "live")
+        .order_by(AGREEMENTS.c.hour.desc(), AGREEMENTS.c.instant.desc(), AGREEMENTS.c.id)
+        .limit(limit)
+    )
+    if issue is not None:
+        query = query.where(AGREEMENTS.c.issue == issue)
+    return tuple(_AGREEMENT.decode(event) for event in connection.scalars(query))
+
+
+def incomplete(connection: Connection) -> tuple[IncompleteVersion, ...]:
+    query = (
+        select(ARTICLES.c.uri, EDITIONS)
+        .join(ARTICLES, ARTICLES.c.id == EDITIONS.c.article)
+        .where(LACKING)
+        .order_by(EDITIONS.c.arrived, ARTICLES.c.uri, EDITIONS.c.number)
+    )
+    return tuple(
+        IncompleteVersion(
+            uri=row.uri,
+            version=row.version,
+            headline=row.headline,
+            paragraphs=row.received,
+            paragraph_count=row.paragraph_count,
+            live=row.state == "live",
+            reported=row.reported,
+            since=datetime.fromtimestamp(row.arrived, UTC),
+        )
+        for row in connection.execute(query)
+    )
+
+
+def incomplete_version(uri: str, edition: Edition) -> IncompleteVersion:
+    return IncompleteVersion(
+        uri=uri,
+        version=edition.facts.version,
+        headline=edition.headline,
+        paragraphs=len(edition.contributions),
+        paragraph_count=edition.facts.paragraph_count,
+        live=edition.state == "live",
+        reported=edition.reported,
+        since=datetime.fromtimestamp(edition.arrived, UTC),
+    )
+
+
+def _in_all(connection: Connection, issues: Sequence[str] | None) -> Iterable[IssueTally]:
+    query = select(TOTALS.c.issue, TOTALS.c.dimension, TOTALS.c.value, _sum(TOTALS.c.count))
+    if issues is not None:
+        query = query.where(TOTALS.c.issue.in_(issues))
+    cells: dict[str, list[tuple[str, str, int, int]]] = {}
+    for issue, dimension, value, count in connection.execute(
+        query.group_by(TOTALS.c.issue, TOTALS.c.dimension, TOTALS.c.value)
+    ):
+        cells.setdefault(issue, []).append((dimension, value, 0, count))
+    for issue, found in sorted(cells.items()):
+        yield summarise(issue, [*found, *_extremes(connection, issue)])
+
+
+def _extremes(connection: Connection, issue: str) -> Iterable[tuple[str, str, int, int]]:
+    first = _instants(issue).order_by(HOURS.c.hour, HOURS.c.value).limit(1)
+    last = _instants(issue).order_by(HOURS.c.hour.desc(), HOURS.c.value.desc()).limit(1)
+    for query in (first, last):
+        for hour, value in connection.execute(query):
+            yield INSTANT, value, hour, 1
+
+
+def _instants(issue: str) -> Select[int, str]:
+    return select(HOURS.c.hour, HOURS.c.value).where(HOURS.c.issue == issue, HOURS.c.dimension == INSTANT)
+
+
+def _sum(column: Column[int]) -> Cast[int]:
+    # PostgreSQL sums bigint as numeric.
+    return cast(func.sum(column), BigInteger)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+import pytest
+from aiokafka.errors import KafkaConnectionError, MessageSizeTooLargeError, TopicAuthorizationFailedError
+
+from streams.errors import LogUnavailableError, OversizeError, SettingsError
+from streams.log.kafka.connection import connection_options, translated
+from streams.settings import Secret, Settings
+
+SERVERS = "broker.example:9092"
+
+
+def sasl(**more: object) -> Settings:
+    return Settings(
+        kafka_bootstrap_servers=SERVERS,
+        kafka_security_protocol="SASL_SSL",
+        kafka_username="newsroom",
+        kafka_password=Secret("a secret"),
+        **more,
+    )
+
+
+def test_a_plain_connection_has_no_credentials_and_no_tls() -> None:
+    options = connection_options(Settings(kafka_bootstrap_servers=SERVERS), "worker-1")
+    assert options["bootstrap_servers"] == SERVERS
+    assert options["client_id"] == "worker-1"
+    assert not any(name.startswith(("sasl", "ssl")) for name in options)
+
+
+def test_credentials_go_with_tls_that_checks_the_brokers_name() -> None:
+    options = connection_options(sasl(), "worker-1")
+    assert (options["sasl_mechanism"], options["sasl_plain_username"]) == ("SCRAM-SHA-512", "newsroom")
+    assert options["sasl_plain_password"] == "a secret"
+    assert options["ssl_context"].check_hostname
+    assert options["ssl_context"].verify_mode == ssl.CERT_REQUIRED
+
+
+def test_authorities_that_cannot_be_read_name_their_variable(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.pem", tmp_path / "empty.pem"):
+        if path.name == "empty.pem":
+            path.write_text("no certificate")
+        with pytest.raises(SettingsError, match="STREAMS_KAFKA_SSL_CAFILE"):
+            connection_options(sasl(kafka_ssl_cafile=path), "worker-1")
+
+
+@pytest.mark.parametrize("error", [KafkaConnectionError("refused"), TimeoutError(), OSError("no route to host")])
+def test_a_broker_that_cannot_be_reached_names_the_variable(error: Exception) -> None:
+    with pytest.raises(LogUnavailableError, match=SERVERS) as caught, translated(SERVERS):
+        raise error
+    assert "STREAMS_KAFKA_BOOTSTRAP_SERVERS" in caught.value.remedy
+
+
+def test_a_refused_user_is_told_what_to_ask_for() -> None:
+    with pytest.raises(LogUnavailableError) as caught, translated(SERVERS):
+        raise TopicAuthorizationFailedError("articles")
+    assert "grant" in caught.value.remedy
+
+
+def test_a_record_that_the_broker_finds_too_large_is_oversize() -> None:
+    with pytest.raises(OversizeError), translated(SERVERS):
+        raise MessageSizeTooLargeError

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from streams.errors import LogError, LogUnavailableError
+from streams.log.sqlite import database
+from streams.log.sqlite.database import DISK_FORMAT, connect, transaction, translated
+
+
+def test_a_new_database_is_durable_and_of_this_format(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "log.db")
+
+    def pragma(name: str) -> object:
+        return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+    assert (pragma("journal_mode"), pragma("synchronous"), pragma("user_version")) == ("wal", 2, DISK_FORMAT)
+    connection.close()
+
+
+def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        connections = list(pool.map(connect, [tmp_path / "log.db"] * 8))
+    for connection in connections:
+        assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
+        connection.close()
+
+
+def test_another_disk_format_is_refused_by_number(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "log.db")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(LogError, match=r"log\.db: this is a log of disk format 99.* reads format 1") as caught:
+        connect(tmp_path / "log.db")
+    assert "STREAMS_DATA_DIR" in caught.value.remedy
+
+
+def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
+    foreign = sqlite3.connect(tmp_path / "log.db")
+    foreign.execute("CREATE TABLE subscribers (name TEXT)")
+    foreign.close()
+    before = (tmp_path / "log.db").read_bytes()
+    with pytest.raises(LogError, match="a database, but not a log"):
+        connect(tmp_path / "log.db")
+    assert (tmp_path / "log.db").read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_named_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "log.db").write_bytes(b"not a database at all " * 100)
+    with pytest.raises(LogUnavailableError, match=r"log\.db: file is not a database") as caught:
+        connect(tmp_path / "log.db")
+    assert "publish the articles again" in caught.value.remedy
+
+
+def test_a_directory_that_is_missing_is_named_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(LogUnavailableError, match=r"nowhere/log\.db: unable to open") as caught:
+        connect(tmp_path / "nowhere" / "log.db")
+    assert "STREAMS_DATA_DIR" in caught.value.remedy
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log.db").mkdir()
+    with pytest.raises(LogUnavailableError, match=r"log\.db: unable to open"):
+        connect(tmp_path / "log.db")
+
+
+def test_a_full_disk_is_an_error_that_says_so(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "log.db")
+    connection.execute("PRAGMA max_page_count = 10")
+    with pytest.raises(LogUnavailableError, match="full") as caught, translated(tmp_path / "log.db"):
+        connection.execute("INSERT INTO records VALUES (1, 0, 0, NULL, x'', zeroblob(1000000))")
+    assert "disk space" in caught.value.remedy
+    connection.close()
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "log.db")
+    insert = "INSERT INTO topics (name, max_bytes) VALUES ('articles', ?)"
+    with pytest.raises(sqlite3.IntegrityError), transaction(connection):
+        connection.executemany(insert, [(1,), (2,)])
+    assert connection.execute("SELECT count(*) FROM topics").fetchone() == (0,)
+    connection.close()
+
+
+def test_a_lock_that_is_not_given_up_is_an_error_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    holder, other = connect(tmp_path / "log.db"), connect(tmp_path / "log.db")
+    with (
+        transaction(holder),
+        pytest.raises(LogUnavailableError, match="database is locked") as caught,
+        translated(tmp_path / "log.db"),
+        transaction(other),
+    ):
+        pytest.fail("two writers at once")
+    assert "another process" in caught.value.remedy
+    holder.close()
+    other.close()

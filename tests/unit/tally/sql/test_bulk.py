@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from sqlalchemy import Engine, select
+
+from streams.tally.sql.bulk import add_counts, delete_rows, insert_missing, insert_rows, put_rows
+from streams.tally.sql.database import reading, writing
+from streams.tally.sql.schema import MENTIONS, OFFSETS, REVISIONS
+
+COLUMNS = ("topic", "partition", "next")
+KEYS = ("topic", "partition")
+
+
+def offsets(engine: Engine) -> list[tuple[object, ...]]:
+    with reading(engine) as connection:
+        return sorted(tuple(row) for row in connection.execute(select(OFFSETS)))
+
+
+def test_rows_are_inserted_and_missing_ones_only_where_they_are_missing(engine: Engine) -> None:
+    with writing(engine) as connection:
+        insert_rows(connection, OFFSETS, COLUMNS, [("a", 0, 1)])
+        insert_missing(connection, OFFSETS, COLUMNS, [("a", 0, 9), ("a", 1, 9)], keys=KEYS)
+    assert offsets(engine) == [("a", 0, 1), ("a", 1, 9)]
+
+
+def test_rows_put_take_the_place_of_those_with_the_same_keys(engine: Engine) -> None:
+    with writing(engine) as connection:
+        put_rows(connection, OFFSETS, COLUMNS, [("a", 0, 1), ("a", 1, 1)], keys=KEYS)
+        put_rows(connection, OFFSETS, COLUMNS, [("a", 1, 2), ("a", 2, 2)], keys=KEYS)
+    assert offsets(engine) == [("a", 0, 1), ("a", 1, 2), ("a", 2, 2)]
+
+
+def test_counts_are_added_to_those_that_are_there(engine: Engine) -> None:
+    with writing(engine) as connection:
+        add_counts(connection, REVISIONS, [("a", 0, 2), ("b", 0, 1)])
+        add_counts(connection, REVISIONS, [("a", 0, -3), ("a", 1, 1)])
+        rows = sorted(tuple(row) for row in connection.execute(select(REVISIONS)))
+    assert rows == [("a", 0, -1), ("a", 1, 1), ("b", 0, 1)]
+
+
+def test_a_count_that_falls_to_zero_leaves_no_row(engine: Engine) -> None:
+    with writing(engine) as connection:
+        add_counts(connection, REVISIONS, [("a", 0, 2), ("b", 0, 2)])
+        add_counts(connection, REVISIONS, [("a", 0, -2), ("b", 0, -1)])
+        rows = [tuple(row) for row in connection.execute(select(REVISIONS))]
+    assert rows == [("b", 0, 1)]
+
+
+def test_rows_are_deleted_by_any_of_their_columns(engine: Engine) -> None:
+    columns = [column.name for column in MENTIONS.columns]
+    with writing(engine) as connection:
+        insert_rows(connection, MENTIONS, columns, [(a, 1, o, 0, "trade") for a in (1, 2) for o in (1, 2)])
+        delete_rows(connection, MENTIONS, ("article", "ordinal"), [(1, 1), (2, 2), (3, 3)])
+        left = sorted((row.article, row.ordinal) for row in connection.execute(select(MENTIONS)))
+    assert left == [(1, 2), (2, 1)]
+
+
+def test_no_rows_are_no_statement(engine: Engine) -> None:
+    with writing(engine) as connection:
+        insert_rows(connection, OFFSETS, COLUMNS, [])
+        delete_rows(connection, OFFSETS, COLUMNS, [])
+    assert offsets(engine) == []
