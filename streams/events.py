@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from streams.issues import IssueList
+
 LARGEST_NUMBER = 2**53 - 1
 """What every JSON reader holds exactly (RFC 7493, section 2.2); no count of ours comes near it."""
 
@@ -31,7 +33,9 @@ SpeakerKind = Literal["person", "organisation", "country", "anonymous", "group"]
 Resolution = Literal["name", "nominal", "pronoun", "carried", "unresolved"]
 AgreementStatus = Literal["reached", "committed", "reaffirmed", "anticipated", "sought", "refused"]
 PloverCode = Literal["AGREE", "CONSULT", "REQUEST", "REJECT"]
-Stage = Literal["ingest", "classify", "tally"]
+ReadingStatus = Literal["wanted", "beside", "dropped"]
+Stage = Literal["ingest", "classify", "read", "file", "tally"]
+"""Where something could not be processed; ``classify`` is what 0.1.0 calls reading and filing in one."""
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +140,23 @@ class Statement(Value, frozen=True, kw_only=True):
     via: Via | None = None
 
 
+class AgreementCandidate(Value, frozen=True, kw_only=True):
+    """An agreement that a paragraph tells of, before it is known on which issue of which list."""
+
+    status: AgreementStatus | None = None
+    """None where the number of parties decides: ``reached`` between several, ``committed`` by one."""
+    parties: tuple[str, ...] = ()
+    trigger: Span
+    cameo: str | None = None
+    reported_by: str | None = None
+    clause: str
+    """The words that say what it is about, which filing weighs most."""
+    sentence: str
+    """Its sentence, which filing weighs next."""
+    refers_back: bool = False
+    """Whether it takes up the agreement told before, and so its issues."""
+
+
 class AgreementLabel(Value, frozen=True, kw_only=True):
     """An agreement, commitment, request or refusal that a paragraph reports."""
 
@@ -157,6 +178,22 @@ class ReaderIdentity(Value, frozen=True, kw_only=True):
     issues: Text
 
 
+class ReadParagraph(Event, frozen=True, kw_only=True):
+    """What a paragraph says whatever the issue list, with all that filing it under one needs."""
+
+    article: ArticleHeader
+    ordinal: FromOne
+    paragraph_count: FromOne
+    role: Role = "body"
+    text: Text
+    span: Span
+    window: tuple[WindowParagraph, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    candidates: tuple[AgreementCandidate, ...] = ()
+    reader: Text
+    """Version of the reader."""
+
+
 class ClassifiedParagraph(Event, frozen=True, kw_only=True):
     """A paragraph with its labels: the label contract of the product."""
 
@@ -170,6 +207,20 @@ class ClassifiedParagraph(Event, frozen=True, kw_only=True):
     statements: tuple[Statement, ...] = ()
     agreements: tuple[AgreementLabel, ...] = ()
     reader: ReaderIdentity
+
+
+class Reading(Event, frozen=True, kw_only=True):
+    """One reader version and one issue list, under which coverage is filed; the last one wanted becomes current."""
+
+    id: Text
+    """Of `reader`, short (`streams.contract.readings.reading_id`)."""
+    reader: ReaderIdentity
+    issues: IssueList
+    status: ReadingStatus
+    """``wanted`` is to become current once it has caught up, ``beside`` is only kept, ``dropped`` is no more."""
+    generation: FromOne = 1
+    """Grows each time that a dropped one is taken up again, and so is filed anew from the beginning."""
+    announced: Instant
 
 
 class Agreement(Event, frozen=True, kw_only=True):
@@ -204,6 +255,8 @@ class Tally(Event, frozen=True, kw_only=True):
     """The absolute tally of one issue, and the input positions it reflects."""
 
     issue: Text
+    reading: str = ""
+    """Id of the reading that was current."""
     revision: Count
     """Grows with every tally published for the issue; the highest one counts."""
     paragraphs: Count

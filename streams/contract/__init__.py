@@ -4,6 +4,7 @@
 - ``topics``        the one table of topics
 - ``codec``         events to records and back
 - ``schemas``       JSON Schemas and the AsyncAPI document, from the table
+- ``readings``      readings by name, and which one is wanted
 - ``limits``        how large a record may be, on every log alike
 - ``dead_letters``  a record that could not be processed, as an event
 - ``reports``       the agreements that a paragraph reports, as events of their own

@@ -6,6 +6,7 @@ Source: CloudEvents 1.0.2, Kafka protocol binding, section 3.2 (binary content m
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ from streams.contract.topics import (
     CLASSIFIED,
     DEAD_LETTERS,
     PARAGRAPHS,
+    READ,
+    READINGS,
     TALLIES,
     TOPICS,
     Topic,
@@ -44,6 +47,17 @@ def article_record(event: events.Article) -> NewRecord:
 
 def paragraph_record(event: events.Paragraph) -> NewRecord:
     return _record(PARAGRAPHS, event.article.uri, event, paragraph_id(event), event.article.published)
+
+
+def read_record(event: events.ReadParagraph) -> NewRecord:
+    """Keyed by paragraph and reader, for compaction; partitioned by article, so that its paragraphs stay in order."""
+    identity = paragraph_id(event)
+    record = _record(READ, f"{identity}@{event.reader}", event, identity, event.article.published)
+    return replace(record, partition_key=event.article.uri.encode())
+
+
+def reading_record(event: events.Reading) -> NewRecord:
+    return _record(READINGS, event.id, event, f"{event.id}/{event.generation}/{event.status}", event.announced)
 
 
 def classified_record(event: events.ClassifiedParagraph) -> NewRecord:

@@ -28,6 +28,8 @@ class NewRecord:
 
     topic: str
     key: bytes | None = None
+    partition_key: bytes | None = None
+    """What the partition follows from instead, where records of several keys must stay in one order."""
     value: bytes | None
     headers: Headers = ()
     timestamp: int | None = None

@@ -1,6 +1,6 @@
 """The agreements that a paragraph reports, as events of their own: pure.
 
-The agents publish them and the tally consumer takes them back, so both must give the same ids.
+The tally consumer publishes and takes them back; whoever reads `classified-paragraphs` gets the same ids.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from streams.events import Agreement, ClassifiedParagraph, Paragraph
+from streams.events import Agreement, ClassifiedParagraph, Paragraph, ReadParagraph
 
 
-def paragraph_id(event: Paragraph | ClassifiedParagraph) -> str:
+def paragraph_id(event: Paragraph | ReadParagraph | ClassifiedParagraph) -> str:
     """``uri#version/ordinal``: the same input has the same id."""
     return f"{event.article.uri}#{event.article.version}/{event.ordinal}"
 

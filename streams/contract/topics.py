@@ -16,7 +16,7 @@ class Topic:
     """A topic, what its records are keyed by and which event they carry."""
 
     name: str
-    key: Literal["article uri", "issue id", "as the original"]
+    key: Literal["article uri", "paragraph and reader", "issue id", "reading id", "as the original"]
     event: type[events.Event]
     type: str
     """CloudEvents type, with the event's version."""
@@ -67,7 +67,18 @@ PARAGRAPHS = Topic(
     max_bytes=500_000,
     description="One body paragraph of one version, with the window of the article it is read in.",
     senders=("publisher",),
-    receivers=("classifier",),
+    receivers=("reader",),
+)
+READ = Topic(
+    name="read-paragraphs",
+    key="paragraph and reader",
+    event=events.ReadParagraph,
+    type="newsroom.paragraph.read.v1",
+    partitions=8,
+    cleanup="compact",
+    description="What a paragraph says whatever the issue list; partitioned by the article uri alone.",
+    senders=("reader",),
+    receivers=("filer",),
 )
 CLASSIFIED = Topic(
     name="classified-paragraphs",
@@ -77,8 +88,8 @@ CLASSIFIED = Topic(
     partitions=8,
     cleanup="delete",
     retention_days=90,
-    description="The paragraph with its issues, statements and agreements.",
-    senders=("classifier",),
+    description="The paragraph with its issues, statements and agreements, filed under one list.",
+    senders=("filer",),
     receivers=("tally consumer", "any consumer"),
 )
 AGREEMENTS = Topic(
@@ -89,8 +100,8 @@ AGREEMENTS = Topic(
     partitions=8,
     cleanup="delete",
     retention_days=90,
-    description="One agreement reported by one paragraph, or the retraction of that report.",
-    senders=("classifier", "tally consumer"),
+    description="One agreement reported by one paragraph that counts, or the retraction of that report.",
+    senders=("tally consumer",),
 )
 TALLIES = Topic(
     name="tallies",
@@ -102,6 +113,17 @@ TALLIES = Topic(
     description="The absolute tally of an issue and the input positions it reflects.",
     senders=("tally consumer",),
 )
+READINGS = Topic(
+    name="readings",
+    key="reading id",
+    event=events.Reading,
+    type="newsroom.reading.v1",
+    partitions=1,
+    cleanup="compact",
+    description="A reader version with an issue list; the last one wanted becomes current once it has caught up.",
+    senders=("filer", "any editor's command"),
+    receivers=("filer", "tally consumer"),
+)
 DEAD_LETTERS = Topic(
     name="dead-letters",
     key="as the original",
@@ -112,10 +134,10 @@ DEAD_LETTERS = Topic(
     retention_days=30,
     max_bytes=4_000_000,
     description="What could not be processed: the original bytes, where they stood, the error and the remedy.",
-    senders=("publisher", "classifier", "tally consumer"),
+    senders=("publisher", "reader", "filer", "tally consumer"),
 )
 
-TOPICS = (ARTICLES, PARAGRAPHS, CLASSIFIED, AGREEMENTS, TALLIES, DEAD_LETTERS)
+TOPICS = (ARTICLES, PARAGRAPHS, READ, CLASSIFIED, AGREEMENTS, TALLIES, READINGS, DEAD_LETTERS)
 BY_NAME = {topic.name: topic for topic in TOPICS}
 BY_EVENT = {topic.event: topic for topic in TOPICS}
 

@@ -24,8 +24,8 @@ from streams.events import (
 )
 from streams.issues import IssueList
 from streams.reading.agreements.agreements import Agreements, Reading
-from streams.reading.cast.cast import Cast
 from streams.reading.cast.people import leaders
+from streams.reading.cast.resolution import Cast
 from streams.reading.relevance.relevance import Relevance
 from streams.reading.statements import statements
 from streams.reading.text.parse import PIECE, parse, pieces

@@ -11,8 +11,8 @@ from streams.reading.attribution.documents import is_relayed
 from streams.reading.attribution.silences import is_act, is_silence
 from streams.reading.attribution.spans import Attribution
 from streams.reading.cast.carried import speaker_before
-from streams.reading.cast.cast import Cast
 from streams.reading.cast.meanings import Name
+from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch, sketch
 
 

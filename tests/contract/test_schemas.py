@@ -23,6 +23,8 @@ SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))
 ENCODERS = {
     events.Article: codec.article_record,
     events.Paragraph: codec.paragraph_record,
+    events.ReadParagraph: codec.read_record,
+    events.Reading: codec.reading_record,
     events.ClassifiedParagraph: codec.classified_record,
     events.Agreement: codec.agreement_record,
     events.Tally: codec.tally_record,

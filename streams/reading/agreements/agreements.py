@@ -14,7 +14,7 @@ from streams.reading.agreements.moods import sentence
 from streams.reading.agreements.parties import Parties
 from streams.reading.agreements.sides import Sides
 from streams.reading.agreements.triggers import triggers
-from streams.reading.cast.cast import Cast
+from streams.reading.cast.resolution import Cast
 from streams.reading.text.tree import VERBS, Range, Tree
 
 PLOVER: dict[AgreementStatus, PloverCode] = {

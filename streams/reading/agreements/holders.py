@@ -8,8 +8,8 @@ from streams.reading.agreements.agreement_words import is_a
 from streams.reading.agreements.clauses import Trigger, is_agentless
 from streams.reading.agreements.noun_triggers import of_people
 from streams.reading.agreements.triggers import outward
-from streams.reading.cast.cast import Cast
 from streams.reading.cast.nominals import nominal
+from streams.reading.cast.resolution import Cast
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import VERBS, Tree
 

@@ -10,9 +10,9 @@ from streams.reading.agreements.holders import SIDES, is_of_state
 from streams.reading.agreements.represented import represented
 from streams.reading.agreements.sides import Sides
 from streams.reading.agreements.together import Together
-from streams.reading.cast.cast import Cast
 from streams.reading.cast.names import Mention
 from streams.reading.cast.nominals import Nominal, nominal
+from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import gazetteer, roles
 

@@ -15,9 +15,9 @@ from streams.reading.agreements.pronouns import Pronouns
 from streams.reading.agreements.requests import asked_of
 from streams.reading.agreements.sides import Sides
 from streams.reading.agreements.together import SPEAK_FOR
-from streams.reading.cast.cast import Cast
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.nominals import Nominal, nominal
+from streams.reading.cast.resolution import Cast
 from streams.reading.text import gazetteer, roles
 from streams.reading.text.tree import NOUNS, VERBS, Tree
 

@@ -8,7 +8,7 @@ from streams.events import Statement
 from streams.reading.agreements.agreement_words import is_a
 from streams.reading.agreements.clauses import is_infinitive
 from streams.reading.agreements.moods import sentence
-from streams.reading.cast.cast import Cast
+from streams.reading.cast.resolution import Cast
 from streams.reading.text.tree import SUBJECTS, Tree
 
 _BODIES = frozenset({"organisation", "country", "group"})

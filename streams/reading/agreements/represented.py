@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streams.reading.cast.cast import Cast
 from streams.reading.cast.names import Mention
+from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
 from streams.reading.text.tree import NOUNS

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from streams.reading.agreements.agreement_words import is_a
 from streams.reading.cast.appositions import joined
-from streams.reading.cast.cast import Cast
 from streams.reading.cast.nominals import Nominal
+from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import gazetteer, roles
 

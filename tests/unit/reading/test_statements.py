@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from streams.events import ArticleHeader, Statement
-from streams.reading.cast.cast import Cast
+from streams.reading.cast.resolution import Cast
 from streams.reading.statements import statements
 from streams.reading.text.parse import parse
 

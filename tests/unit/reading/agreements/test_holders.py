@@ -5,7 +5,7 @@ import pytest
 from streams.events import ArticleHeader
 from streams.reading.agreements.holders import Holders, is_of_state
 from streams.reading.agreements.triggers import triggers
-from streams.reading.cast.cast import Cast
+from streams.reading.cast.resolution import Cast
 from streams.reading.text.parse import parse
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))

@@ -6,7 +6,7 @@ from streams.events import ArticleHeader
 from streams.reading.agreements.parties import Parties
 from streams.reading.agreements.sides import Sides
 from streams.reading.agreements.triggers import triggers
-from streams.reading.cast.cast import Cast
+from streams.reading.cast.resolution import Cast
 from streams.reading.statements import statements
 from streams.reading.text.parse import parse
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from streams.events import ArticleHeader
 from streams.reading.agreements.pronouns import Pronouns
 from streams.reading.agreements.represented import represented
-from streams.reading.cast.cast import Cast
+from streams.reading.cast.resolution import Cast
 from streams.reading.statements import statements
 from streams.reading.text.parse import parse
 

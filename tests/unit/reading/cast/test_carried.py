@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from streams.events import ArticleHeader
 from streams.reading.cast.carried import last_speaker, speaker_before
-from streams.reading.cast.cast import Cast
+from streams.reading.cast.resolution import Cast
 from streams.reading.text.parse import parse
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 3, 1, tzinfo=UTC))

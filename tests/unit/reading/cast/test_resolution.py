@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from streams.events import ArticleHeader
-from streams.reading.cast.cast import Cast
 from streams.reading.cast.meanings import Name
+from streams.reading.cast.resolution import Cast
 from streams.reading.text.parse import parse
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 3, 1, tzinfo=UTC))
