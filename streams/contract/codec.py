@@ -34,6 +34,7 @@ E = TypeVar("E", bound=events.Event)
 
 CONTENT_TYPE = b"application/json"
 
+# Not orjson, as elsewhere: msgspec checks while it decodes, in half the time of orjson and a conversion after it.
 _ENCODER = msgspec.json.Encoder()
 _DECODERS: dict[type[events.Event], msgspec.json.Decoder[Any]] = {
     topic.event: msgspec.json.Decoder(topic.event, strict=True) for topic in TOPICS

@@ -6,10 +6,11 @@ Sources: JSON Schema 2020-12; AsyncAPI 3.0.0 with its Kafka bindings 0.5.0.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-import yaml
+import orjson
 
 from streams.contract.codec import CONTENT_TYPE
 from streams.contract.topics import TOPICS, Topic
@@ -34,7 +35,7 @@ _HEADERS: dict[str, Any] = {
 def contract_files(version: str) -> dict[str, str]:
     """File name → content of everything under ``schemas/``, for the product's `version`."""
     files = {schema_name(topic): _json(event_schema(topic)) for topic in TOPICS}
-    return files | {ASYNCAPI: yaml.safe_dump(asyncapi(version), sort_keys=False, width=110, allow_unicode=True)}
+    return files | {ASYNCAPI: "\n".join(_yaml(asyncapi(version))) + "\n"}
 
 
 def schema_name(topic: Topic) -> str:
@@ -113,4 +114,14 @@ def _message(topic: Topic) -> dict[str, Any]:
 
 
 def _json(value: dict[str, Any]) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def _yaml(value: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """Lines of YAML: maps in blocks, and all else as the JSON that YAML 1.2 takes as it is."""
+    for key, inner in value.items():
+        if isinstance(inner, Mapping) and inner:
+            yield f"{indent}{key}:"
+            yield from _yaml(inner, indent + "  ")
+        else:
+            yield f"{indent}{key}: {orjson.dumps(inner).decode()}"

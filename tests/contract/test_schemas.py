@@ -14,7 +14,7 @@ import streams
 from streams import events
 from streams.contract import codec
 from streams.contract.records import Record
-from streams.contract.schemas import ASYNCAPI, contract_files, schema_name
+from streams.contract.schemas import ASYNCAPI, asyncapi, contract_files, schema_name
 from streams.contract.topics import BY_EVENT, TOPICS, Topic
 from streams.errors import DecodeError
 
@@ -70,6 +70,7 @@ def test_the_asyncapi_document_is_valid_asyncapi():
     document = yaml.safe_load((ROOT / "schemas" / ASYNCAPI).read_text())
     assert [error.message for error in Draft7Validator(asyncapi_schema).iter_errors(document)] == []
     assert set(document["channels"]) == {topic.name for topic in TOPICS}
+    assert document == msgspec.to_builtins(asyncapi(streams.__version__)), "its YAML says something else"
 
 
 def test_every_event_type_has_a_kept_sample():

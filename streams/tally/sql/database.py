@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -59,15 +58,11 @@ def open_engine(url: URL) -> Engine:
     """An engine that never shows parameters; nothing is connected yet.
 
     Raises:
+        StoreError: PostgreSQL's driver is not installed.
         StoreUnavailableError: the folder of a SQLite file cannot be made.
     """
     if url.get_backend_name() == "postgresql":
-        # READ COMMITTED is PostgreSQL's default, but a server may be configured otherwise.
-        engine = create_engine(
-            url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args={"connect_timeout": 10}
-        )
-        event.listen(engine, "connect", _prepare_postgres)
-        return engine
+        return _open_postgres(url)
     _make_folder(Path(str(url.database)).parent)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
@@ -175,7 +170,24 @@ def _make_tables(connection: Connection) -> tuple[int, int]:
     return row
 
 
+def _open_postgres(url: URL) -> Engine:
+    try:
+        # READ COMMITTED is PostgreSQL's default, but a server may be configured otherwise.
+        engine = create_engine(
+            url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args={"connect_timeout": 10}
+        )
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"{VARIABLE} names a PostgreSQL database, whose driver psycopg is not installed",
+            remedy="pip install 'newsroom-streams[postgres]'",
+        ) from error
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
 def _prepare_postgres(connection: Any, _record: Any) -> None:
+    from psycopg.types.array import ListBinaryDumper
+
     # Columns of rows go as arrays (`bulk`): in text, quoting takes several times as long as all the rest.
     connection.adapters.register_dumper(list, ListBinaryDumper)
     # A consumer that stands still in mid-transaction must not hold up the one that takes over from it.

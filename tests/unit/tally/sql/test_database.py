@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -40,6 +41,16 @@ def test_an_unreachable_database_is_named_by_its_variable_and_its_password_is_no
     assert "127.0.0.1:1/news" in error.value.message
     assert error.value.__cause__ is None
     assert "s3cret" not in f"{error.value!r} {error.value} {caplog.text}"
+
+
+def test_without_the_driver_of_postgresql_the_remedy_names_the_extra_that_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match="psycopg is not installed") as error:
+        TallyStore(Secret("postgresql://reader:s3cret@127.0.0.1:1/news"))
+    assert "newsroom-streams[postgres]" in error.value.remedy
+    assert "s3cret" not in str(error.value)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
