@@ -25,8 +25,8 @@ check: $(READY) ## Lint, types, import rules, unit and contract tests: under a m
 bench: $(READY) ## Measure speed on this machine, as ratios within one run
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
 
-quality: $(READY) ## Measure how well the reader reads, on labelled coverage
-	@$(BIN)/python tests/quality/measure.py
+quality: $(READY) ## Measure how well the reader reads, on labelled coverage; HIDE=1 leaves out what is not for tuning
+	@$(BIN)/python tests/quality/measure.py $(if $(HIDE),--hide)
 
 schemas: $(READY) ## Write schemas/ anew from the code
 	@$(BIN)/streams schemas schemas
