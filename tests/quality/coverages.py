@@ -11,7 +11,7 @@ import msgspec
 from quality.scoring import Scores, score
 
 from streams import demo
-from streams.events import Article
+from streams.events import Article, Paragraph
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
@@ -44,14 +44,16 @@ class Coverage:
         """The labels of a file of the gold folder, one a body paragraph."""
         return [json.loads(line) for line in (self.gold / name).read_text(encoding="utf-8").splitlines()]
 
+    def events(self) -> list[Paragraph]:
+        """Every paragraph of every version of every article."""
+        return [event for _, article in self.published() for event in paragraph_events(article)]
+
     def scores(self) -> Scores:
         """Read it all, and score it against every label."""
         issues = parse_issue_list(self.issues.read_bytes(), source=str(self.issues))
-        published = self.published()
-        events = [event for _, article in published for event in paragraph_events(article)]
-        classified = [msgspec.to_builtins(paragraph) for paragraph in Reader(issues).read(events)]
-        lines = [line for name, article in published if article.status == "usable" for line in self.labels(name)]
-        return score(lines, classified, issues.same_party)
+        classified = [msgspec.to_builtins(paragraph) for paragraph in Reader(issues).read(self.events())]
+        usable = [name for name, article in self.published() if article.status == "usable"]
+        return score([line for name in usable for line in self.labels(name)], classified, issues.same_party)
 
 
 def reference() -> list[Coverage]:

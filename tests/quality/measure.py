@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
 
@@ -23,12 +22,6 @@ from quality.scoring import Score, Scores
 from streams.reading import Reader, default_issue_list
 
 CONSOLE = Console(highlight=False, width=130)
-COLUMNS: dict[str, Callable[[Scores], Score]] = {
-    "issues": lambda scores: scores.issues,
-    "speakers, strict": lambda scores: scores.speakers,
-    "agreements": lambda scores: scores.agreements,
-    "with parties": lambda scores: scores.with_parties,
-}
 
 
 def main() -> None:
@@ -36,7 +29,7 @@ def main() -> None:
     parser.add_argument("--hide", action="store_true", help="leave out what is locked away, and PolNeAR dev")
     hide = parser.parse_args().hide
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("F1 (precision/recall)", "paragraphs", *COLUMNS):
+    for heading in ("F1 (precision/recall)", "paragraphs", *Scores().columns()):
         table.add_column(heading, justify="left" if heading.startswith("F1") else "right")
     _add(table, "reference article, beside the project", coverages.reference())
     _add(table, "our own, open to tuning", coverages.open_to_tuning(), each=True)
@@ -65,15 +58,13 @@ def _add(table: Table, title: str, sets: list[Coverage], *, each: bool = False) 
 
 
 def _cells(scores: Scores) -> list[str]:
-    return [str(scores.paragraphs), *(_cell(of(scores)) for of in COLUMNS.values())]
+    return [str(scores.paragraphs), *map(_cell, scores.columns().values())]
 
 
 def _worst(sets: list[Coverage], scores: list[Scores], *, named: bool) -> list[str]:
     """F1 of the subject that is read worst, a column."""
-    found = [
-        min((of(score).f1, coverage.name) for coverage, score in zip(sets, scores, strict=True))
-        for of in COLUMNS.values()
-    ]
+    columns = zip(*(score.columns().values() for score in scores), strict=True)
+    found = [min((score.f1, coverage.name) for score, coverage in zip(column, sets, strict=True)) for column in columns]
     return [f"{f1:.3f} {name if named else ''}".strip() for f1, name in found]
 
 

@@ -61,6 +61,15 @@ class Scores:
     with_parties: Score = field(default_factory=Score)
     paragraphs: int = 0
 
+    def columns(self) -> dict[str, Score]:
+        """Each score by what it is of."""
+        return {
+            "issues": self.issues,
+            "speakers": self.speakers,
+            "agreements": self.agreements,
+            "with parties": self.with_parties,
+        }
+
     def __add__(self, other: Scores) -> Scores:
         return Scores(
             self.issues + other.issues,
