@@ -35,6 +35,10 @@ class NewRecord:
     timestamp: int | None = None
     """Milliseconds since the epoch; the log's own time if None."""
 
+    @property
+    def ordering_key(self) -> bytes | None:
+        return self.key if self.partition_key is None else self.partition_key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:

@@ -59,6 +59,15 @@ class Log(Protocol):
 
     async def partitions(self, topic: str) -> list[TopicPartition]: ...
 
+    async def identities(self, topics: Iterable[str]) -> dict[str, str]:
+        """Which log each topic's offsets belong to, as a text to keep with them and to compare.
+
+        Another text means other records at the same offsets: another file or cluster, another
+        newsroom's prefix, or a topic that was deleted and created again (Kafka before 2.8 does not
+        tell the last).
+        """
+        ...
+
     async def beginning_offsets(self, topic: str) -> dict[TopicPartition, int]: ...
 
     async def end_offsets(self, topic: str) -> dict[TopicPartition, int]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.partitioner import DefaultPartitioner
 
 from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
@@ -63,6 +64,20 @@ async def take(reader: GroupReader, count: int) -> list[Record]:
     return records
 
 
+async def remove(settings: Settings) -> None:
+    """Delete the topic of these tests; of the embedded log, which deletes none, the file."""
+    if not settings.kafka_bootstrap_servers:
+        (settings.data_dir / "log.db").unlink()
+        return
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
+    await admin.start()
+    await admin.delete_topics([settings.topic_prefix + TOPIC])
+    async with asyncio.timeout(PATIENCE):
+        while settings.topic_prefix + TOPIC in await admin.list_topics():
+            await asyncio.sleep(0.05)
+    await admin.close()
+
+
 async def test_what_was_appended_is_read_back_in_order_with_its_keys_headers_and_times(log: Log) -> None:
     sent = [record(f"article-{n % 5}", f"value {n}", timestamp=1_700_000_000_000 + n) for n in range(50)]
     places = await log.append(sent)
@@ -94,6 +109,23 @@ async def test_keys_land_where_kafkas_clients_put_them(log: Log) -> None:
     places = await log.append([record(key, "x") for key in keys])
 
     assert [place[0] for place in places] == [partition_of(key) for key in keys]
+
+
+async def test_records_of_several_keys_land_and_stay_in_order_where_their_partition_key_puts_them(log: Log) -> None:
+    uris = [f"https://example.org/articles/{n}" for n in range(20)]
+    sent = [
+        replace(record(f"{uri}#1/{ordinal}", f"{uri} {ordinal}"), partition_key=uri.encode())
+        for ordinal in range(3)
+        for uri in uris
+    ]
+    places = await log.append(sent)
+
+    assert [place[0] for place in places] == [partition_of(uri) for _ in range(3) for uri in uris]
+    found = await read_all(log)
+    assert sorted(r.key or b"" for r in found) == sorted(new.key or b"" for new in sent)
+    for uri in uris:
+        of_article = [r.value for r in found if (r.value or b"").startswith(uri.encode() + b" ")]
+        assert of_article == [f"{uri} {ordinal}".encode() for ordinal in range(3)]
 
 
 async def test_end_offsets_are_the_next_to_be_written(log: Log) -> None:
@@ -193,6 +225,39 @@ async def test_creating_topics_again_changes_nothing(log: Log) -> None:
     assert [r.value for r in await read_all(log)] == [b"kept"]
     assert len(await log.partitions(AGREEMENTS.name)) == PARTITIONS
     assert len(await log.partitions(TALLIES.name)) == 1
+
+
+async def test_a_topic_has_the_same_identity_whoever_asks_and_no_other_topic_has_it(log_settings: Settings) -> None:
+    names = [topic.name for topic in TOPICS]
+    async with open_log(log_settings) as log:
+        await log.create_topics(TOPICS)
+        identities = await log.identities(names)
+        await log.append([record("a", "1")])
+    async with open_log(log_settings) as log:
+        assert await log.identities(names) == identities
+        assert await log.identities(names[:1]) == {names[0]: identities[names[0]]}
+        with pytest.raises(LogError, match=r"no topic .*rumours"):
+            await log.identities(["rumours"])
+
+    assert len(set(identities.values())) == len(names)
+
+
+async def test_another_prefix_is_another_identity(log_settings: Settings, log: Log) -> None:
+    settings = msgspec.structs.replace(log_settings, topic_prefix=log_settings.topic_prefix + "south.")
+    async with open_log(settings) as south:
+        await south.create_topics(TOPICS)
+        assert await south.identities([TOPIC]) != await log.identities([TOPIC])
+
+
+async def test_a_log_that_was_made_anew_has_another_identity(log_settings: Settings) -> None:
+    found = []
+    for _ in range(2):
+        async with open_log(log_settings) as log:
+            await log.create_topics([CLASSIFIED])
+            found.append(await log.identities([TOPIC]))
+        await remove(log_settings)
+
+    assert found[0] != found[1]
 
 
 async def test_a_group_starts_where_its_state_says(log: Log) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, TopicAuthorizationFailedError
 from aiokafka.structs import RecordMetadata
 
 from streams.contract.limits import refuse_oversize
@@ -18,8 +18,10 @@ from streams.errors import LogError
 from streams.log import StartOffsets
 from streams.log.kafka.connection import CONNECT_SECONDS, connection_options, stop_producer, translated
 from streams.log.kafka.group import KafkaGroupReader
+from streams.log.kafka.metadata import TopicMetadata, describe
 from streams.log.kafka.reading import Names, OffsetReaders
-from streams.log.kafka.topics import create_missing, find_partitions
+from streams.log.kafka.topics import create_missing
+from streams.log.partitioning import Partitioner
 from streams.log.starting import starting_offsets
 from streams.settings import Settings
 
@@ -53,6 +55,7 @@ class KafkaLog:
         self._producer: AIOKafkaProducer | None = None
         self._admin: AIOKafkaAdminClient | None = None
         self._partitions: dict[str, list[TopicPartition]] = {}
+        self._partitioner = Partitioner()
         self._max_bytes = {name: topic.max_bytes for name, topic in BY_NAME.items()}
 
     async def create_topics(self, topics: Iterable[Topic]) -> None:
@@ -91,10 +94,16 @@ class KafkaLog:
 
     async def partitions(self, topic: str) -> list[TopicPartition]:
         if topic not in self._partitions:
-            with translated(self._servers):
-                admin = await self._started_admin()
-                self._partitions[topic] = await find_partitions(admin, topic, prefix=self._settings.topic_prefix)
+            _, found = await self._describe([topic])
+            self._partitions[topic] = [TopicPartition(topic, number) for number in sorted(found[topic].leaders)]
         return self._partitions[topic]
+
+    async def identities(self, topics: Iterable[str]) -> dict[str, str]:
+        cluster, found = await self._describe(topics)
+        return {
+            topic: f"Kafka {cluster} {self._names.outside(topic)} {metadata.id or ''}".rstrip()
+            for topic, metadata in found.items()
+        }
 
     async def beginning_offsets(self, topic: str) -> dict[TopicPartition, int]:
         wanted = [self._names.partition(partition) for partition in await self.partitions(topic)]
@@ -146,6 +155,17 @@ class KafkaLog:
             await self._admin.close()
             self._admin = None
 
+    async def _describe(self, topics: Iterable[str]) -> tuple[str, dict[str, TopicMetadata]]:
+        """The cluster's id, and its topics by their names without prefix; all of them, or an error."""
+        names = {self._names.outside(topic): topic for topic in topics}
+        with translated(self._servers):
+            metadata = await describe(await self._started_admin(), names)
+            if metadata.hidden:
+                raise TopicAuthorizationFailedError(", ".join(sorted(metadata.hidden)))
+        for name in names.keys() - metadata.topics.keys():
+            raise LogError(f"Kafka has no topic {name}", remedy="create the topics first")
+        return metadata.cluster, {topic: metadata.topics[name] for name, topic in names.items()}
+
     async def _resolve(self, start: StartOffsets, assigned: frozenset[TopicPartition]) -> Offsets:
         known = await start(assigned)
         beginnings: dict[TopicPartition, int] = {}
@@ -176,14 +196,22 @@ class KafkaLog:
         return [(self._names.inside(place.topic_partition), place.offset) for place in places]
 
     async def _hand_over(self, producer: AIOKafkaProducer, record: NewRecord) -> asyncio.Future[RecordMetadata]:
+        topic = self._names.outside(record.topic)
         sent: asyncio.Future[RecordMetadata] = await producer.send(
-            self._names.outside(record.topic),
+            topic,
             record.value,
             record.key,
+            partition=await self._chosen_partition(producer, topic, record),
             timestamp_ms=record.timestamp,
             headers=list(record.headers),
         )
         return sent
+
+    async def _chosen_partition(self, producer: AIOKafkaProducer, topic: str, record: NewRecord) -> int | None:
+        """Where it goes; None leaves it to the producer, which goes by the key."""
+        if record.partition_key is None:
+            return None
+        return self._partitioner.partition(record.partition_key, len(await producer.partitions_for(topic)))
 
     async def _started_producer(self) -> AIOKafkaProducer:
         async with self._starting:

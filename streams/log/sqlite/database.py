@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
@@ -50,6 +51,9 @@ CREATE TABLE commits (
     PRIMARY KEY (group_name, partition_id)
 ) WITHOUT ROWID;
 """
+
+IDENTITY = "CREATE TABLE identity (id TEXT NOT NULL)"
+"""Which file this is, by a random id. Version 0.1.0 has no such table, and does not mind it."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -139,8 +143,18 @@ def _require_format(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _create_if_missing(connection: sqlite3.Connection) -> None:
+    if "identity" in _tables(connection):
+        return
     with transaction(connection):
-        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        there = _tables(connection)
+        if not there:
             for statement in SCHEMA.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {DISK_FORMAT}")
+        if "identity" not in there:
+            connection.execute(IDENTITY)
+            connection.execute("INSERT INTO identity VALUES (?)", (uuid4().hex,))
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

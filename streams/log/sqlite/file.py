@@ -123,6 +123,16 @@ class SqliteFile:
         """Raises: LogError: there is no such topic."""
         return [TopicPartition(topic, number) for number in range(len(self._topic(topic).partition_ids))]
 
+    def identities(self, topics: Iterable[str]) -> dict[str, str]:
+        """This file's own id with each topic's full name.
+
+        Raises:
+            LogError: there is no such topic.
+        """
+        with self._reading, translated(self.path):
+            identity = self._reader.execute("SELECT id FROM identity").fetchone()[0]
+        return {topic: f"file {identity} {self._prefix}{topic}" for topic in topics if self._topic(topic)}
+
     def end_offsets(self, topic: str) -> dict[TopicPartition, int]:
         """The next offset to be written, by partition."""
         query = "SELECT next_offset FROM partitions WHERE id = ?"
@@ -212,7 +222,7 @@ class SqliteFile:
         places = []
         for record in records:
             ids = topics[record.topic].partition_ids
-            number = self._partitioner.partition(record.key, len(ids))
+            number = self._partitioner.partition(record.ordering_key, len(ids))
             end = ends.get(ids[number]) or ends.setdefault(ids[number], self._end(ids[number]))
             timestamp = now if record.timestamp is None else record.timestamp
             end.latest = max(end.latest, timestamp)

@@ -51,6 +51,9 @@ class SqliteLog:
     async def partitions(self, topic: str) -> list[TopicPartition]:
         return await asyncio.to_thread(self._file.partitions, topic)
 
+    async def identities(self, topics: Iterable[str]) -> dict[str, str]:
+        return await asyncio.to_thread(self._file.identities, tuple(topics))
+
     async def beginning_offsets(self, topic: str) -> dict[TopicPartition, int]:
         return dict.fromkeys(await self.partitions(topic), 0)
 

@@ -29,6 +29,31 @@ def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
         connection.close()
 
 
+def identity(path: Path) -> str:
+    connection = connect(path)
+    (found,) = connection.execute("SELECT id FROM identity").fetchone()
+    connection.close()
+    return str(found)
+
+
+def test_a_file_keeps_its_own_identity(tmp_path: Path) -> None:
+    assert identity(tmp_path / "log.db") == identity(tmp_path / "log.db") != identity(tmp_path / "other.db")
+
+
+def test_a_file_of_version_0_1_0_gets_an_identity_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "log.db")
+    old.executescript(f"{database.SCHEMA} PRAGMA user_version = 1;")
+    old.execute("INSERT INTO topics VALUES (1, 'articles', 1000000)")
+    old.commit()
+    old.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(identity, [tmp_path / "log.db"] * 8))) == 1
+    connection = connect(tmp_path / "log.db")
+    assert connection.execute("SELECT name FROM topics").fetchall() == [("articles",)]
+    connection.close()
+
+
 def test_another_disk_format_is_refused_by_number(tmp_path: Path) -> None:
     connection = connect(tmp_path / "log.db")
     connection.execute("PRAGMA user_version = 99")
