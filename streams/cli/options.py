@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from streams.errors import InputError
 from streams.issues import IssueList, parse_issue_list
@@ -50,7 +51,7 @@ def load_reader(settings: Settings) -> Reader:
 
 
 def load_issue_list(settings: Settings) -> IssueList:
-    """The issue list that the settings name, else the one that ships with the product.
+    """The issue list that the settings name, else the one that ships with the product; called as its file by default.
 
     Raises:
         InputError: it cannot be read, or is none.
@@ -59,7 +60,8 @@ def load_issue_list(settings: Settings) -> IssueList:
 
     if settings.issues is None:
         return default_issue_list()
-    return parse_issue_list(read_issue_file(settings.issues), source=str(settings.issues))
+    listed = parse_issue_list(read_issue_file(settings.issues), source=str(settings.issues))
+    return msgspec.structs.replace(listed, name=listed.name or settings.issues.name)
 
 
 def read_issue_file(path: Path) -> bytes:

@@ -191,12 +191,16 @@ class TestBadInput:
             (["publish", "missing.txt"], "missing.txt"),
             (["classify", "port.txt", "--issues", "missing.json"], "missing.json"),
             (["worker", "--processes", "2"], "Kafka"),
+            (["run", "port.txt", "--once", "--issues", "misspelt.json"], 'no field "labell"'),
+            (["classify", "port.txt", "--issues", "misspelt.json"], 'no field "labell"'),
+            (["worker", "--issues", "misspelt.json"], 'no field "labell"'),
         ],
     )
     def test_what_cannot_work_ends_with_one_clear_error(
         self, streams: Command, tmp_path: Path, arguments: list[str], said: str
     ):
         (tmp_path / "port.txt").write_text(PORT)
+        (tmp_path / "misspelt.json").write_text('{"issues": [{"id": "port", "labell": "Port"}]}')
         done = streams(*arguments, cwd=tmp_path)
         assert done.returncode == 1
         assert said in done.stderr

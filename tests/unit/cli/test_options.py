@@ -1,8 +1,9 @@
+import json
 from pathlib import Path
 
 import pytest
 
-from streams.cli.options import load_reader
+from streams.cli.options import load_issue_list, load_reader
 from streams.errors import InputError, IssueListError
 from streams.reading import default_issue_list
 from streams.settings import Settings
@@ -22,3 +23,12 @@ def test_an_issue_list_that_is_none_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(IssueListError, match=r"list\.json"):
         load_reader(Settings(issues=tmp_path / "list.json"))
+
+
+@pytest.mark.parametrize(("given", "called"), [({}, "desk.json"), ({"name": "Port desk"}, "Port desk")])
+def test_an_issue_list_is_called_as_it_says_or_else_as_its_file(
+    tmp_path: Path, given: dict[str, str], called: str
+) -> None:
+    path = tmp_path / "desk.json"
+    path.write_text(json.dumps({"issues": [{"id": "port", "label": "Port"}], **given}))
+    assert load_issue_list(Settings(issues=path)).name == called

@@ -55,12 +55,12 @@ def test_every_wrong_issue_is_told_and_not_only_the_first():
     ]
 
 
-def test_a_misspelt_field_is_a_warning_that_names_the_right_one():
-    listed, (warning,) = checked(GOOD | {"desciption": "Docks."})
-    assert listed is not None
-    assert (warning.level, warning.issues) == ("warning", ("port",))
-    assert '"desciption"' in warning.message
-    assert '"description"' in warning.remedy
+def test_a_misspelt_field_is_an_error_that_names_the_right_one():
+    listed, (error,) = checked(GOOD | {"desciption": "Docks."})
+    assert listed is None
+    assert (error.level, error.check, error.issues) == ("error", "field", ("port",))
+    assert '"desciption"' in error.message
+    assert '"description"' in error.remedy
 
 
 @settings(max_examples=40)
