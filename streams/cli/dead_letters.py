@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from streams.cli.options import data_option, json_option
+from streams.cli.options import data_option, json_option, settings_of
 from streams.events import DeadLetter
-from streams.settings import Settings, load_settings
+from streams.settings import Settings
 
 BATCH = 500
 WAIT = 1.0
@@ -27,7 +27,7 @@ def dead_letters(follow: bool, as_json: bool, data_dir: Path | None) -> None:
 
     With --json it is one event a line, with the original bytes in base64.
     """
-    asyncio.run(_show(load_settings(data_dir=data_dir), follow=follow, as_json=as_json))
+    asyncio.run(_show(settings_of(data_dir), follow=follow, as_json=as_json))
 
 
 async def _show(settings: Settings, *, follow: bool, as_json: bool) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from streams.errors import InputError
 from streams.issues import IssueList, parse_issue_list
-from streams.settings import Settings
+from streams.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from streams.reading import Reader
@@ -30,12 +30,26 @@ issues_option: Decorator = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The issue list to read by (STREAMS_ISSUES).  [default: a general newsroom's]",
 )
+database_option: Decorator = click.option(
+    "--database",
+    "database_url",
+    metavar="URL",
+    help="Keep the tallies in this database instead, as STREAMS_DATABASE_URL would name it.",
+)
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 published_option: Decorator = click.option(
     "--published",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
     help="When articles that carry no date were published, in UTC.",
 )
+
+
+def settings_of(data_dir: Path | None) -> Settings:
+    """Of a command that looks into one place: what `--data` names on this machine, else where the settings point to."""
+    settings = load_settings(data_dir=data_dir)
+    if data_dir is None:
+        return settings
+    return msgspec.structs.replace(settings, kafka_bootstrap_servers=None, database_url=None)
 
 
 def load_reader(settings: Settings) -> Reader:

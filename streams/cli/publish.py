@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from streams.cli.options import data_option, published_option, utc
+from streams.cli.options import data_option, published_option, settings_of, utc
 from streams.events import DeadLetter
-from streams.settings import Settings, load_settings
+from streams.settings import Settings
 
 if TYPE_CHECKING:
     from streams.ingest.publisher import Published
@@ -28,7 +28,7 @@ def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path
     The same input always gets the same ids, so publishing it again changes no tally. What cannot be
     read goes to the dead letters and is told on stderr; then the exit status is 1.
     """
-    done = asyncio.run(_publish(load_settings(data_dir=data_dir), sources_of(sources), utc(published)))
+    done = asyncio.run(_publish(settings_of(data_dir), sources_of(sources), utc(published)))
     click.echo(f"published {summary(done)}", err=True)
     exit_if_rejected(done)
 

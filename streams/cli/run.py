@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from streams.cli.options import data_option, issues_option, json_option, load_reader, published_option, utc
+from streams.cli.options import (
+    data_option,
+    database_option,
+    issues_option,
+    json_option,
+    load_reader,
+    published_option,
+    utc,
+)
 from streams.cli.publish import exit_if_rejected, sources_of, tell_rejection
 from streams.cli.tallies import as_json_text, show
-from streams.settings import Settings, load_settings
+from streams.settings import Secret, Settings, load_settings
 
 if TYPE_CHECKING:
     from streams.laptop import Progress
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
 @published_option
 @json_option
 @data_option
+@database_option
 def run(
     inputs: tuple[str, ...],
     issues: Path | None,
@@ -35,19 +44,21 @@ def run(
     published: datetime | None,
     as_json: bool,
     data_dir: Path | None,
+    database_url: str | None,
 ) -> None:
     """Run the whole job in one process: publish the inputs, classify them, keep the tallies.
 
-    It works on the embedded log under --data, whatever the Kafka settings say; the tallies stay there
-    too, and running it again with the same inputs changes nothing. Without --once it goes on until
-    Ctrl-C: publish more from another terminal.
+    It works on the embedded log under --data, and the tallies stay there too, whatever the settings say
+    of Kafka and of a database: a trial changes nothing of what runs elsewhere. Running it again with
+    the same inputs changes nothing. Without --once it goes on until Ctrl-C: publish more from another
+    terminal, with the same --data.
     """
     from streams import laptop
     from streams.ingest.sources import read_sources
     from streams.processes import run_until_told
     from streams.tally.store import TallyStore
 
-    settings = msgspec.structs.replace(load_settings(issues=issues, data_dir=data_dir), kafka_bootstrap_servers=None)
+    settings = _on_this_machine(load_settings(issues=issues, data_dir=data_dir), database_url)
     items = read_sources(sources_of(inputs), published=utc(published))
     with closing(TallyStore(settings.tally_database)) as store:
         with _progress_on_stderr(quiet=as_json) as tell:
@@ -71,6 +82,18 @@ def run(
         _tell_what_lacks(store)
     if done is not None:
         exit_if_rejected(done)
+
+
+def _on_this_machine(settings: Settings, database_url: str | None) -> Settings:
+    """The settings with the embedded log, and the database that an option names; another one is told to be left out."""
+    if settings.database_url is not None and database_url is None:
+        click.echo(
+            f"streams: the tallies of this run stay in {settings.data_dir}, "
+            "not in the database of STREAMS_DATABASE_URL (--database names one)",
+            err=True,
+        )
+    database = None if database_url is None else Secret(database_url)
+    return msgspec.structs.replace(settings, kafka_bootstrap_servers=None, database_url=database)
 
 
 def _tell_what_lacks(store: TallyStore) -> None:

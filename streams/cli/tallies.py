@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 import msgspec
 
-from streams.cli.options import data_option, json_option, utc
+from streams.cli.options import data_option, json_option, settings_of, utc
 from streams.errors import InputError
-from streams.settings import load_settings
 
 if TYPE_CHECKING:
     from streams.tally.core.summary import IssueTally
@@ -50,7 +49,7 @@ def tallies(
     """
     from streams.tally.store import TallyStore
 
-    settings = load_settings(data_dir=data_dir)
+    settings = settings_of(data_dir)
     if settings.database_url is None and not (settings.data_dir / "tallies.db").exists():
         raise InputError(
             f"there are no tallies in {settings.data_dir}",

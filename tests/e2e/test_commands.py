@@ -295,6 +295,33 @@ def test_run_tells_which_version_still_lacks_paragraphs(streams: Command, tmp_pa
     assert "urn:port version 2 lacks paragraphs and is not counted yet: 1 of 2" in done.stderr
 
 
-def test_run_works_on_the_embedded_log_whatever_the_kafka_settings_say(streams: Command, tmp_path: Path):
-    elsewhere = {"STREAMS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
-    assert streams("run", "--once", "--data", "data", cwd=tmp_path, **elsewhere).returncode == 0
+class TestRunStaysUnderItsDataDirectory:
+    def test_whatever_the_kafka_settings_say(self, streams: Command, tmp_path: Path):
+        elsewhere = {"STREAMS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+        assert streams("run", "--once", "--data", "data", cwd=tmp_path, **elsewhere).returncode == 0
+
+    def test_whatever_database_the_environment_names_and_says_so(self, streams: Command, tmp_path: Path):
+        (tmp_path / "port.txt").write_text(PORT)
+        production = {"STREAMS_DATABASE_URL": f"sqlite:///{tmp_path / 'production.db'}"}
+        done = streams("run", "port.txt", "--once", "--data", "trial", cwd=tmp_path, **production)
+        assert done.returncode == 0, done.stderr
+        assert not (tmp_path / "production.db").exists()
+        assert (tmp_path / "trial" / "tallies.db").exists()
+        (said,) = (line for line in done.stderr.splitlines() if "STREAMS_DATABASE_URL" in line)
+        assert "stay in trial" in said
+        shown = streams("tallies", "--json", "--data", "trial", cwd=tmp_path, **production)
+        assert shown.stdout == streams("tallies", "--json", "--data", "trial", cwd=tmp_path).stdout
+        assert shown.returncode == 0
+
+    def test_unless_an_option_names_a_database(self, streams: Command, tmp_path: Path):
+        production = {"STREAMS_DATABASE_URL": f"sqlite:///{tmp_path / 'production.db'}"}
+        chosen = f"sqlite:///{tmp_path / 'chosen.db'}"
+        done = streams("run", "--once", "--data", "data", "--database", chosen, cwd=tmp_path, **production)
+        assert (done.returncode, "STREAMS_DATABASE_URL" in done.stderr) == (0, False)
+        assert {file.name for file in tmp_path.rglob("*.db")} == {"chosen.db", "log.db"}
+
+    def test_and_what_is_published_into_it_goes_there_too(self, streams: Command, tmp_path: Path):
+        (tmp_path / "port.txt").write_text(PORT)
+        elsewhere = {"STREAMS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+        done = streams("publish", "port.txt", "--data", "data", cwd=tmp_path, **elsewhere)
+        assert (done.returncode, "1 article" in done.stderr) == (0, True)
