@@ -151,7 +151,7 @@ class TallyConsumer:
         if self._publication is not None:
             await self._log.append(
                 [
-                    *map(agreement_record, self._publication.retractions),
+                    *map(agreement_record, self._publication.reports),
                     *map(tally_record, self._publication.tallies),
                 ]
             )

@@ -13,6 +13,7 @@ from streams.errors import StaleOffsetsError, StreamsError
 from streams.events import Agreement
 from streams.settings import Secret
 from streams.tally.core.contribution import Arrival
+from streams.tally.core.notices import Notice
 from streams.tally.core.summary import IssueTally, Period
 from streams.tally.sql import queries
 from streams.tally.sql.bulk import Row, insert_missing
@@ -30,6 +31,17 @@ class Advance(NamedTuple):
 
     before: int | None
     after: int
+    log: str | None = None
+    """Id of the topic on its log (`Log.identities`), kept with the offset; None leaves the one that is kept."""
+
+
+class Applied(NamedTuple):
+    """What came of a batch, for whoever keeps the store."""
+
+    notices: tuple[Notice, ...] = ()
+    """To be told in a line each: a text replaced under the same version, a text that is ignored."""
+    owes_reports: bool = False
+    """Whether the log is owed reports or retractions of agreements, which should not wait."""
 
 
 class TallyStore:
@@ -58,7 +70,7 @@ class TallyStore:
 
     def apply(
         self, arrivals: Iterable[tuple[int, Arrival]], offsets: Mapping[TopicPartition, Advance], *, now: float
-    ) -> None:
+    ) -> Applied:
         """Take in a batch and move the offsets past it, in one transaction.
 
         Args:
@@ -68,10 +80,23 @@ class TallyStore:
 
         Raises:
             StaleOffsetsError: an offset is not where this consumer left it; nothing was changed.
+            StoreError: an offset is one of another log; nothing was changed.
         """
         with writing(self._engine) as connection:
             _advance(connection, offsets)
             take_in(connection, arrivals, now)
+        return Applied(owes_reports=True)
+
+    def keep_readings(self, *, now: float) -> str | None:
+        """Move readings on by a bounded step; call it about once a second.
+
+        The wanted reading becomes current once it has caught up, and some of what belongs to a dropped one
+        is deleted.
+
+        Returns:
+            The id of the reading that has become current just now.
+        """
+        return None
 
     def take_overdue(self, shards: Iterable[int], *, cutoff: float) -> list[IncompleteVersion]:
         """Report versions that lack paragraphs and had none since `cutoff`, and count them as they are.
@@ -97,8 +122,15 @@ class TallyStore:
             found = take_overdue(connection, overdue, cutoff)
         return [queries.incomplete_version(uri, edition) for uri, edition in found]
 
-    def positions(self) -> dict[TopicPartition, int]:
-        """The next offset of every partition that was ever read."""
+    def positions(self, logs: Mapping[str, str] | None = None) -> dict[TopicPartition, int]:
+        """The next offset of every partition that was ever read.
+
+        Args:
+            logs: the id of each topic on the log that is to be read on (`Log.identities`).
+
+        Raises:
+            StoreError: the offsets are of another log than `logs` says.
+        """
         with reading(self._engine) as connection:
             return queries.positions(connection)
 
@@ -125,19 +157,24 @@ class TallyStore:
         with reading(self._engine) as connection:
             return queries.incomplete(connection)
 
-    def publication(self, *, speakers: int) -> Publication | None:
-        """Begin to publish what has changed; None if nothing has.
+    def publication(self, *, speakers: int, tallies: bool = True) -> Publication | None:
+        """Begin to publish what has changed; None if nothing has, or another consumer is at it.
+
+        Publish its `reports` in their order and its `tallies`, then `finish` it; `abandon` it where the log
+        did not acknowledge them.
 
         Args:
             speakers: at most so many a tally, so that it stays below the log's size limit.
+            tallies: whether to publish tallies too, or only reports and retractions of agreements, which
+                should go out with every batch.
         """
-        return Publication.begin(self._engine, self._revision_base, speakers=speakers)
+        return Publication.begin(self._engine, self._revision_base, speakers=speakers, tallies=tallies)
 
 
 def _advance(connection: Connection, offsets: Mapping[TopicPartition, Advance]) -> None:
-    new: list[Row] = [(*place, _UNREAD) for place, (before, _) in sorted(offsets.items()) if before is None]
+    new: list[Row] = [(*place, _UNREAD) for place, (before, *_) in sorted(offsets.items()) if before is None]
     insert_missing(connection, OFFSETS, ("topic", "partition", "next"), new, keys=("topic", "partition"))
-    for (topic, partition), (before, after) in sorted(offsets.items()):
+    for (topic, partition), (before, after, _) in sorted(offsets.items()):
         result = connection.execute(
             update(OFFSETS)
             .where(OFFSETS.c.topic == topic, OFFSETS.c.partition == partition)

@@ -41,7 +41,7 @@ def owed(store: TallyStore) -> tuple[dict[str, int], list[str]]:
     if publication is None:
         return {}, []
     publication.finish()
-    retracted = [event.id for event in publication.retractions]
+    retracted = [event.id for event in publication.reports]
     return {tally.issue: tally.paragraphs for tally in publication.tallies}, retracted
 
 
@@ -158,7 +158,7 @@ def test_the_agreements_of_a_replaced_version_are_retracted(store: TallyStore) -
 
     publication = store.publication(speakers=10)
     assert publication is not None
-    (retraction,) = publication.retractions
+    (retraction,) = publication.reports
     assert retraction.retracted
     assert (retraction.id, retraction.text) == ("urn:a#1/1/trade/0", "They agreed.")
     assert retraction.agreement == first.agreements[0]

@@ -46,14 +46,15 @@ class Publication:
             )
             for tally in current
         )
-        self.retractions: tuple[Agreement, ...] = tuple(
+        self.reports: tuple[Agreement, ...] = tuple(
             msgspec.structs.replace(_AGREEMENT.decode(event), retracted=True) for event in self._retractions.values()
         )
 
     @classmethod
-    def begin(cls, engine: Engine, revision_base: int, *, speakers: int) -> Publication | None:
+    def begin(cls, engine: Engine, revision_base: int, *, speakers: int, tallies: bool = True) -> Publication | None:
         """What is owed; None if nothing is, or another consumer is at it."""
         changed, retractions = _owed(engine)
+        changed = changed if tallies else []
         if not changed and not retractions:
             return None
         with naming_faults(engine):
@@ -64,7 +65,7 @@ class Publication:
             except BaseException:
                 connection.close()
                 raise
-        if publication.tallies or publication.retractions:
+        if publication.tallies or publication.reports:
             return publication
         publication.abandon()
         return None

@@ -54,6 +54,6 @@ def test_many_retractions_are_published_part_by_part(engine: Engine, store: Tall
     feed(store, [paragraph(issues=["trade"], agreements=reports), kill(header())])
     sizes = []
     while publication := Publication.begin(engine, 0, speakers=1):
-        sizes.append(len(publication.retractions))
+        sizes.append(len(publication.reports))
         publication.finish()
     assert sizes == [1_000, 100]
