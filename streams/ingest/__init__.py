@@ -1,11 +1,12 @@
 """Files in, articles and paragraph events out.
 
-- ``sources``       which files, in which format: paths in, articles and dead letters out
-- ``plain``         a plain text file is one article (`front_matter`, `heading`, `layout` read its parts)
-- ``json_lines``    a line of JSON is one article
-- ``assembly``      what a format found becomes an article with its identity (`dates`)
+- ``sources``       which files and streams: paths in, articles and dead letters out
+- ``formats/``      one file a format: bytes in, drafts out (`front_matter`, `heading`, `layout` read plain text)
+- ``drafts``        what a format finds of an article, the one shape from bytes to article
+- ``articles``      a draft becomes an article with its identity (`dates`)
 - ``paragraphs``    an article becomes paragraph events, each with the window it is read in
 - ``publisher``     articles and their paragraph events go to the log (`feed` reads ahead)
-- ``byte_limits``   bounded reading and strict UTF-8
+- ``byte_limits``   bounded reading
+- ``encodings``     strict UTF-8, and what to do about anything else
 - ``dead_letters``  what could not be read
 """

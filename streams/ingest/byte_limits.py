@@ -1,4 +1,4 @@
-"""Reading without holding more than a limit in memory, and strict UTF-8."""
+"""Reading without holding more than a limit in memory."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from streams.errors import InputError, OversizeError
+from streams.errors import OversizeError
 
 MAX_LINE_BYTES = 4_000_000
 """Largest line of JSON Lines, which may hold more than the article."""
 MAX_TEXT_BYTES = 1_000_000
 """Largest plain text file: what an article's record can hold."""
+MAX_DOCUMENT_BYTES = 32_000_000
+"""Largest document of several articles, which is held whole."""
 KEPT_BYTES = 64 * 1024
 """How much of an unusable original a dead letter keeps."""
-
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,28 +64,6 @@ def all_of(stream: BinaryIO, limit: int) -> Chunk:
         while more := stream.read(KEPT_BYTES):
             size += len(more)
     return Chunk(number=1, data=data, size=size)
-
-
-def utf8(data: bytes) -> str:
-    """Text of UTF-8 bytes; a byte order mark is kept as the character it is.
-
-    Raises:
-        InputError: not UTF-8, or with NUL characters; names the byte, counted from 0.
-    """
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8: {error.reason}",
-            remedy="convert the text to UTF-8, as with iconv -f WINDOWS-1252 -t UTF-8",
-        ) from error
-    if "\0" in text:
-        raise InputError(f"byte {data.index(0)} is NUL, so this is no text", remedy="give text in UTF-8")
-    return text
-
-
-def without_bom(data: bytes) -> bytes:
-    return data.removeprefix(_BOM)
 
 
 def _skip_line(stream: BinaryIO) -> int:

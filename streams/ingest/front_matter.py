@@ -4,50 +4,37 @@
     version: 2
     status: canceled
 
-Known keys are those of `Fields`. The lines stand at the very top, one a key, in any order, and end
+Known keys are the header fields of a draft. The lines stand at the very top, one a key, in any order, and end
 at the first line that is none; lines ``---`` around them may be left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
 from streams.errors import InputError
-from streams.events import ArticleStatus, Span
+from streams.events import Span
 from streams.ingest.dates import instant
+from streams.ingest.drafts import STATUSES, Draft, status
 
-STATUSES: dict[str, ArticleStatus] = {"usable": "usable", "canceled": "canceled", "cancelled": "canceled"}
+T = TypeVar("T")
 
 _FENCE = "---"
 _KEY = re.compile(r"(uri|version|status|headline|byline|outlet|published|language)\s*:\s*(.*)", re.IGNORECASE)
 _ONE_WORD = frozenset({"uri", "version", "status", "language"})
 
 
-class Fields(msgspec.Struct, frozen=True, kw_only=True):
-    """What is stated of an article outright; it wins over what its text shows."""
-
-    uri: str = ""
-    version: str = ""
-    status: ArticleStatus = "usable"
-    headline: str = ""
-    byline: str = ""
-    outlet: str = ""
-    published: datetime | None = None
-    language: str = ""
-
-
-def read_front_matter(text: str, lines: Sequence[Span]) -> tuple[Fields, int]:
-    """The fields at the top of a text, and how many of its lines they take.
+def read_front_matter(text: str, lines: Sequence[Span]) -> tuple[Draft, int]:
+    """What the top of a text states, and how many of its lines that takes.
 
     Raises:
         InputError: a value that its key cannot have; names the line, from 1.
     """
-    fields = Fields()
+    draft = Draft()
     first = next((i for i, (start, end) in enumerate(lines) if start < end), 0)
     fenced = bool(lines) and _line(text, lines[first]) == _FENCE
     position = first + fenced
@@ -56,14 +43,14 @@ def read_front_matter(text: str, lines: Sequence[Span]) -> tuple[Fields, int]:
         if match is None or not _is_field(match[1], match[2]):
             break
         key = match[1].lower()
-        if getattr(fields, key) != getattr(Fields(), key):
+        if getattr(draft, key) != getattr(Draft(), key):
             raise InputError(f"line {position + 1}: {key} stands there twice", remedy="leave one of them")
-        fields = _with(fields, key, match[2].strip(), position + 1)
+        draft = _with(draft, key, match[2].strip(), position + 1)
         position += 1
     closed = position < len(lines) and _line(text, lines[position]) == _FENCE
     if position == first + fenced:
-        return fields, 0
-    return fields, position + (fenced and closed)
+        return draft, 0
+    return draft, position + (fenced and closed)
 
 
 def _line(text: str, span: Span) -> str:
@@ -82,22 +69,20 @@ def _is_field(key: str, value: str) -> bool:
     return bool(value) and (name not in _ONE_WORD or len(value.split()) == 1)
 
 
-def _with(fields: Fields, key: str, value: str, line: int) -> Fields:
+def _with(draft: Draft, key: str, value: str, line: int) -> Draft:
     if not value:
         raise InputError(f"line {line}: {key} has no value", remedy="give it one, or take the line out")
     if key == "published":
-        return replace(fields, published=_at(line, value))
+        return replace(draft, published=_placed(line, instant, value, key))
     if key == "status":
-        if value.lower() not in STATUSES:
-            raise InputError(f"line {line}: status {value[:80]!r} is unknown", remedy="use usable or canceled")
-        return replace(fields, status=STATUSES[value.lower()])
+        return replace(draft, status=_placed(line, status, value))
     if key in _ONE_WORD and len(value.split()) > 1:
         raise InputError(f"line {line}: {key} {value[:80]!r} has a space in it", remedy="give it without spaces")
-    return replace(fields, **{key: value})
+    return replace(draft, **{key: value})
 
 
-def _at(line: int, value: str) -> datetime:
+def _placed(line: int, read: Callable[[str], T], value: str, key: str = "") -> T:
     try:
-        return instant(value)
+        return read(value)
     except InputError as error:
-        raise InputError(f"line {line}: published {error.message}", remedy=error.remedy) from error
+        raise InputError(f"line {line}: {f'{key} ' if key else ''}{error.message}", remedy=error.remedy) from error

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import takewhile
 
+from msgspec.structs import replace
+
 from streams.errors import InputError
-from streams.events import Span
+from streams.events import ArticleParagraph, Span
 from streams.ingest.dates import DATE, REMEDY, matched
+from streams.ingest.drafts import Draft
 from streams.ingest.layout import ends_a_sentence, is_note, is_wrapped
 
 HEADING_LINES = 12
@@ -42,19 +43,8 @@ _DATELINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """What the lines above the text say; `spans` are those lines' own."""
-
-    headline: str = ""
-    byline: str = ""
-    outlet: str = ""
-    published: datetime | None = None
-    spans: tuple[Span, ...] = ()
-
-
-def read_heading(text: str, lines: Sequence[Span], *, headline: str = "") -> tuple[Heading, int]:
-    """The heading that a text's lines begin with, and how many of the lines it takes.
+def read_heading(text: str, lines: Sequence[Span], *, headline: str = "") -> tuple[Draft, int]:
+    """What the lines above a text say, themselves as header paragraphs, and how many of the lines that takes.
 
     Known are, in any order: a line ``date YYYY-MM-DD By A and B, OUTLET`` or parts of it, a
     byline ``By A and B``, a line with nothing but a date, a headline (the first line or lines
@@ -66,8 +56,8 @@ def read_heading(text: str, lines: Sequence[Span], *, headline: str = "") -> tup
     Raises:
         InputError: a line ``date …`` has no date in it.
     """
-    heading, position, taken = Heading(), 0, 0
-    while position < len(lines) and len(heading.spans) < HEADING_LINES:
+    heading, position, taken = Draft(), 0, 0
+    while position < len(lines) and len(heading.paragraphs) < HEADING_LINES:
         start, end = lines[position]
         if start == end:
             position += 1
@@ -81,7 +71,8 @@ def read_heading(text: str, lines: Sequence[Span], *, headline: str = "") -> tup
             found, size = replace(heading, outlet=text[start:end]), 1
         if found is None:
             break
-        heading = replace(found, spans=(*found.spans, (start, end)))
+        line = ArticleParagraph(role="header", text=text[start:end], span=(start, end))
+        heading = replace(found, paragraphs=(*found.paragraphs, line))
         position += size
         taken = position
     return heading, taken
@@ -93,7 +84,7 @@ def dateline_outlet(text: str) -> str:
     return match["outlet"].strip() if match else ""
 
 
-def _metadata(line: str, heading: Heading) -> Heading | None:
+def _metadata(line: str, heading: Draft) -> Draft | None:
     """The heading with what a date line or byline adds; None if `line` is neither. What came first stays."""
     if len(line) > DATE_LINE_CHARS:
         return None
@@ -108,7 +99,7 @@ def _metadata(line: str, heading: Heading) -> Heading | None:
     )
 
 
-def _date_line(line: str) -> Heading | None:
+def _date_line(line: str) -> Draft | None:
     start = _DATE_LINE.match(line)
     if start is None:
         return None
@@ -118,19 +109,19 @@ def _date_line(line: str) -> Heading | None:
             raise InputError(f"the header line {line[:80]!r} has no date that we can read", remedy=REMEDY)
         return None
     rest = line[date.end() :].strip(" \t,;|-–—")
-    heading = _byline(rest) or Heading(outlet=rest.rstrip(" .") if _is_name(rest) else "")
+    heading = _byline(rest) or Draft(outlet=rest.rstrip(" .") if _is_name(rest) else "")
     return replace(heading, published=matched(date))
 
 
-def _bare_date(line: str) -> Heading | None:
+def _bare_date(line: str) -> Draft | None:
     date = DATE.search(line)
     if date is None:
         return None
     rest = _CLOCK.sub("", line[: date.start()] + " " + line[date.end() :])
-    return None if any(c.isalnum() for c in rest) else Heading(published=matched(date))
+    return None if any(c.isalnum() for c in rest) else Draft(published=matched(date))
 
 
-def _byline(line: str) -> Heading | None:
+def _byline(line: str) -> Draft | None:
     match = _BYLINE.fullmatch(line)
     if match is None:
         return None
@@ -139,8 +130,8 @@ def _byline(line: str) -> Heading | None:
         return None
     *names, last = parts
     if not names or " and " in last or not _is_name(last):
-        return Heading(byline=", ".join(parts))
-    return Heading(byline=", ".join(names), outlet=last)
+        return Draft(byline=", ".join(parts))
+    return Draft(byline=", ".join(names), outlet=last)
 
 
 def _is_name(text: str) -> bool:
@@ -170,10 +161,15 @@ def _headline_lines(text: str, lines: Sequence[Span], position: int, known: str)
     return size if _is_headline(candidate, marked=marked > 0) else 0
 
 
-def _is_outlet_line(text: str, lines: Sequence[Span], position: int, heading: Heading) -> bool:
+def _is_outlet_line(text: str, lines: Sequence[Span], position: int, heading: Draft) -> bool:
     """A name right below the byline and above a blank line or a date, once the headline is there."""
     (start, end), following = lines[position], lines[position + 1 : position + 2]
-    below = heading.headline and heading.byline and not heading.outlet and lines[position - 1] == heading.spans[-1]
+    below = (
+        heading.headline
+        and heading.byline
+        and not heading.outlet
+        and lines[position - 1] == heading.paragraphs[-1].span
+    )
     return (
         bool(below and following)
         and _is_name(text[start:end])
@@ -184,7 +180,7 @@ def _is_outlet_line(text: str, lines: Sequence[Span], position: int, heading: He
 
 
 def _is_metadata(text: str, line: Span) -> bool:
-    return _metadata(text[line[0] : line[1]], Heading()) is not None
+    return _metadata(text[line[0] : line[1]], Draft()) is not None
 
 
 def _is_headline(text: str, *, marked: bool) -> bool:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from streams.contract.limits import MAX_BODY_PARAGRAPHS, MAX_PARAGRAPH_CHARS
 from streams.errors import OversizeError
 from streams.events import Article, ArticleParagraph, Paragraph, WindowParagraph
 from streams.ingest.introductions import Introductions
-
-MAX_PARAGRAPH_CHARS = 100_000
-MAX_BODY_PARAGRAPHS = 5_000
 
 WINDOW_BYTES = 8_192
 """UTF-8 bytes of text in a window, all its paragraphs together."""

@@ -1,4 +1,4 @@
-"""Which inputs, in which format: paths in, articles and dead letters out."""
+"""Which inputs: paths in, articles and dead letters out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
@@ -13,25 +14,19 @@ from typing import BinaryIO, Literal, cast
 
 from streams.errors import InputError
 from streams.events import Article, DeadLetter
-from streams.ingest.byte_limits import MAX_LINE_BYTES, MAX_TEXT_BYTES, all_of, lines_of
+from streams.ingest.articles import article_of
+from streams.ingest.byte_limits import KEPT_BYTES, all_of
+from streams.ingest.dates import date_in_name
 from streams.ingest.dead_letters import dead_letter
-from streams.ingest.formats.json_lines import read_json_lines
-from streams.ingest.formats.plain import EMPTY_REMEDY, parse_plain
+from streams.ingest.drafts import Draft
+from streams.ingest.encodings import refuse_no_text
+from streams.ingest.formats.protocol import Entry, Format
+from streams.ingest.formats.registry import REMEDY, by_suffix, sniffed
 
 Source = Path | Literal["-"]
-Format = Literal["plain", "json lines"]
 Outcome = Article | DeadLetter
 
-FORMATS: dict[str, Format] = {
-    ".txt": "plain",
-    ".text": "plain",
-    ".jsonl": "json lines",
-    ".ndjson": "json lines",
-}
-"""By suffix; standard input and a file without one are JSON Lines if they begin with ``{``, else plain text."""
-
 STDIN = "standard input"
-_FORMATS_REMEDY = "read are .txt and .text (plain text), .jsonl and .ndjson (JSON Lines)"
 
 
 def read_sources(
@@ -63,8 +58,19 @@ def read_sources(
 def _check(path: Path) -> None:
     if not os.path.exists(path):
         raise InputError(f"{_shown(path)}: there is no such file or folder", remedy="check the path")
-    if not path.is_dir() and path.suffix and path.suffix.lower() not in FORMATS:
-        raise InputError(f"{_shown(path)}: no format has the suffix {path.suffix}", remedy=_FORMATS_REMEDY)
+    if not path.is_dir() and path.suffix and by_suffix(path.suffix) is None:
+        raise InputError(f"{_shown(path)}: no format has the suffix {path.suffix}", remedy=REMEDY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Input:
+    """One file, or standard input."""
+
+    origin: str
+    form: Format | None = None
+    """None where only the content can tell."""
+    name: str | None = None
+    """The file's name without suffix."""
 
 
 class _Reader:
@@ -74,7 +80,7 @@ class _Reader:
         self._stdin = stdin
         self._published = published
         self._named: dict[tuple[str, str], tuple[str, str]] = {}
-        """Digest and place of each article that plain text gave, by uri and version."""
+        """Digest and place of each article that is a file of its own, by uri and version."""
 
     def read(self, sources: Iterable[Source]) -> Iterator[Outcome]:
         for source in sources:
@@ -91,7 +97,7 @@ class _Reader:
             yield dead_letter(STDIN, InputError("closed", remedy="send an article into it"), None)
             return
         try:
-            yield from self._input(nullcontext(stdin), STDIN, None, None)
+            yield from self._input(nullcontext(stdin), _Input(origin=STDIN))
         except OSError as error:
             yield dead_letter(STDIN, _unreadable(error), None)
 
@@ -106,50 +112,61 @@ class _Reader:
             yield dead_letter(str(error.filename), _unreadable(error), None)
 
     def _file(self, path: Path, *, given: bool = False) -> Iterator[Outcome]:
-        origin, suffix = _shown(path), path.suffix.lower()
-        if suffix and suffix not in FORMATS:
-            yield dead_letter(origin, InputError(f"no format has the suffix {suffix}", remedy=_FORMATS_REMEDY), None)
+        origin, form = _shown(path), by_suffix(path.suffix)
+        if path.suffix and form is None:
+            yield dead_letter(origin, InputError(f"no format has the suffix {path.suffix}", remedy=REMEDY), None)
             return
         if not (path.is_file() or given):
             yield dead_letter(origin, InputError("not a regular file", remedy="take it out of the folder"), None)
             return
         try:
-            yield from self._input(path.open("rb"), origin, FORMATS.get(suffix), _shown(Path(path.stem)))
+            given_as = _Input(origin=origin, form=form, name=_shown(Path(path.stem)))
+            yield from self._input(path.open("rb"), given_as)
         except OSError as error:
             yield dead_letter(origin, _unreadable(error), None)
 
-    def _input(
-        self, opened: AbstractContextManager[BinaryIO], origin: str, form: Format | None, name: str | None
-    ) -> Iterator[Outcome]:
+    def _input(self, opened: AbstractContextManager[BinaryIO], given: _Input) -> Iterator[Outcome]:
         with opened as raw:
             stream = raw if isinstance(raw, BufferedReader) else BufferedReader(cast(RawIOBase, raw))
-            if (form or _sniffed(stream.peek(1))) == "plain":
-                yield self._plain(stream, origin, name)
+            start = stream.peek(1)
+            form, found = given.form or sniffed(start), False
+            try:
+                refuse_no_text(start)
+            except InputError as error:
+                whole = all_of(stream, KEPT_BYTES)
+                yield dead_letter(given.origin, error, whole.data, size=whole.size)
                 return
-            lines, found = lines_of(stream, MAX_LINE_BYTES), False
-            for outcome in read_json_lines(lines, origin, published=self._published):
+            for entry in form.read(stream):
                 found = True
-                yield outcome
+                yield self._outcome(entry, form, given)
             if not found:
-                yield dead_letter(origin, InputError("no article in it", remedy=EMPTY_REMEDY), b"")
+                remedy = f"give it an article, such as {form.example}, or leave it out"
+                yield dead_letter(given.origin, InputError("no article in it", remedy=remedy), b"")
 
-    def _plain(self, stream: BinaryIO, origin: str, name: str | None) -> Outcome:
-        whole = all_of(stream, MAX_TEXT_BYTES)
+    def _outcome(self, entry: Entry, form: Format, given: _Input) -> Outcome:
+        origin = given.origin + entry.place
         try:
-            article = parse_plain(whole.whole(MAX_TEXT_BYTES), name=name, published=self._published)
-            self._check_name(article, origin)
+            if isinstance(entry.found, InputError):
+                raise entry.found
+            return self._article(entry.found, form, origin, given.name if form.names_article else None)
         except InputError as error:
-            return dead_letter(origin, error, whole.data, size=whole.size)
+            return dead_letter(origin, error, entry.data, size=entry.size)
+
+    def _article(self, draft: Draft, form: Format, origin: str, name: str | None) -> Article:
+        published = self._published or (date_in_name(name) if name else None)
+        article = article_of(draft, stating=form.stating, name=name, published=published)
+        if form.names_article:
+            self._check_name(article, form, origin)
         return article
 
-    def _check_name(self, article: Article, origin: str) -> None:
+    def _check_name(self, article: Article, form: Format, origin: str) -> None:
         """Two files whose names and headings give one uri must not silently replace each other."""
         header = article.article
         digest, first = self._named.setdefault((header.uri, header.version), (header.digest, origin))
         if digest != header.digest:
             raise InputError(
                 f"another text than {first}, with the same uri {header.uri} and version {header.version}",
-                remedy="put a line 'version: 2' on top of it if it is a correction, else a line 'uri: …' of its own",
+                remedy=f"{form.stating('version', '2')} if it is a correction, else {form.stating('uri', '…')}",
             )
 
 
@@ -159,10 +176,6 @@ def _process_input() -> BinaryIO | None:
     The interpreter aborts at its end while a thread waits in `sys.stdin`'s.
     """
     return BufferedReader(FileIO(sys.stdin.fileno(), closefd=False)) if sys.stdin else None
-
-
-def _sniffed(start: bytes) -> Format:
-    return "json lines" if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "plain"
 
 
 def _unreadable(error: OSError) -> InputError:

@@ -15,7 +15,8 @@ from streams import demo
 from streams.cli.tallies import as_json_text
 from streams.contract import codec
 from streams.events import ClassifiedParagraph
-from streams.ingest.formats.json_lines import parse_line
+from streams.ingest.articles import article_of
+from streams.ingest.formats.json_object import parse, stating
 from streams.ingest.paragraphs import paragraph_events
 from streams.log.opening import open_log
 from streams.settings import Settings
@@ -284,7 +285,8 @@ def test_run_tells_which_version_still_lacks_paragraphs(streams: Command, tmp_pa
     first = {"uri": "urn:port", "published": "2024-05-03T00:00:00Z", "paragraphs": ["One.", "Two."]}
     (tmp_path / "first.jsonl").write_text(json.dumps(first))
     assert "lacks" not in streams("run", "first.jsonl", "--once", "--data", "data", cwd=tmp_path).stderr
-    event = codec.paragraph_record(paragraph_events(parse_line(json.dumps(first | {"version": 2}).encode()))[0])
+    second = article_of(parse(json.dumps(first | {"version": 2}).encode()), stating=stating)
+    event = codec.paragraph_record(paragraph_events(second)[0])
 
     async def publish_half_a_version() -> None:
         async with open_log(Settings(data_dir=tmp_path / "data")) as log:

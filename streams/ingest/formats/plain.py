@@ -8,45 +8,43 @@ hard-wrapped one keeps its line ends.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from streams.errors import InputError
-from streams.events import Article, ArticleParagraph, Span
-from streams.ingest.assembly import assemble
-from streams.ingest.byte_limits import utf8
-from streams.ingest.dates import date_in_name
+from streams.events import Span
+from streams.ingest.byte_limits import MAX_TEXT_BYTES, all_of
+from streams.ingest.drafts import Draft
+from streams.ingest.encodings import utf8
+from streams.ingest.formats.protocol import Entry, Format, entry
 from streams.ingest.front_matter import read_front_matter
-from streams.ingest.heading import Heading, read_heading
+from streams.ingest.heading import read_heading
 from streams.ingest.layout import INVISIBLE, lines, paragraph_spans, with_roles
 
-EMPTY_REMEDY = "give it an article, or leave it out"
+EXAMPLE = "date 2024-03-05 By A. Name, OUTLET"
 
 
-def parse_plain(data: bytes, *, name: str | None = None, published: datetime | None = None) -> Article:
-    """One article from the bytes of a plain text file.
+def read(stream: BinaryIO) -> Iterator[Entry]:
+    yield entry(all_of(stream, MAX_TEXT_BYTES), MAX_TEXT_BYTES, parse)
 
-    The publication time is, in this order, the front matter's, the heading's (midnight UTC unless
-    it is a timestamp), `published`, or a ``YYYY-MM-DD`` in `name`.
 
-    Args:
-        name: the file's name without suffix, for the article's uri; None for standard input.
+def parse(data: bytes) -> Draft:
+    """What the bytes of a plain text file say.
 
     Raises:
-        InputError: not UTF-8 text, no publication date, no body paragraph, or malformed front matter.
-        OversizeError: a header field is too long.
+        InputError: empty, not UTF-8 text, or malformed front matter.
     """
     text = utf8(data)
     if not text.strip(INVISIBLE):
-        raise InputError("empty", remedy=EMPTY_REMEDY)
+        raise InputError("empty", remedy="give it an article, or leave it out")
     spans = lines(text)
-    fields, taken = read_front_matter(text, spans)
-    heading, paragraphs = read_text(text, spans[taken:], headline=fields.headline)
-    fallback = published or (date_in_name(name) if name else None)
-    return assemble(fields, heading, paragraphs, name=name, published=fallback)
+    stated, taken = read_front_matter(text, spans)
+    return stated.over(laid_out(text, spans[taken:], headline=stated.headline))
 
 
-def read_text(text: str, spans: Sequence[Span], *, headline: str = "") -> tuple[Heading, tuple[ArticleParagraph, ...]]:
+def laid_out(text: str, spans: Sequence[Span], *, headline: str = "") -> Draft:
     """The heading of a plain text and all its paragraphs, the heading's lines among them.
 
     Args:
@@ -57,7 +55,20 @@ def read_text(text: str, spans: Sequence[Span], *, headline: str = "") -> tuple[
         InputError: a line ``date …`` has no date in it.
     """
     heading, taken = read_heading(text, spans, headline=headline)
-    header = tuple(
-        ArticleParagraph(role="header", text=text[start:end], span=(start, end)) for start, end in heading.spans
-    )
-    return heading, header + with_roles(text, paragraph_spans(text, spans[taken:]))
+    following = with_roles(text, paragraph_spans(text, spans[taken:]))
+    return replace(heading, paragraphs=heading.paragraphs + following)
+
+
+def _stating(field: str, value: str) -> str:
+    return f"put a line '{field}: {value}' on top of it"
+
+
+FORMAT = Format(
+    name="plain text",
+    suffixes=(".txt", ".text"),
+    begins=lambda block: True,
+    read=read,
+    stating=_stating,
+    example=EXAMPLE,
+    names_article=True,
+)

@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 import msgspec
 
+from streams.contract.limits import MAX_BODY_PARAGRAPHS, MAX_URI_BYTES
 from streams.contract.reports import agreement_reports
 from streams.errors import InputError
 from streams.events import Agreement, AgreementLabel, Article, ArticleHeader, ClassifiedParagraph, Statement
 
-MAX_PARAGRAPHS = 100_000
-"""All of an article is looked at when some of it changes."""
 MAX_REPORT_BYTES = 1_000_000
 """The limit of the topic that a retraction must go to."""
-MAX_URI_BYTES = 2_000
 MAX_ISSUE_LENGTH = 200
 MAX_NAME_LENGTH = 300
 """Keys must fit PostgreSQL's limit of about 2,700 bytes for a row of a B-tree index."""
@@ -121,10 +119,10 @@ def paragraph_arrival(event: ClassifiedParagraph) -> ParagraphArrival:
     issues = tuple(dict.fromkeys(mention.id for mention in event.issues))
     for issue in (*issues, *(label.issue for label in event.agreements)):
         _require_issue(issue, event.article)
-    if event.paragraph_count > MAX_PARAGRAPHS:
+    if event.paragraph_count > MAX_BODY_PARAGRAPHS:
         raise InputError(
             f"{_name(event.article)}: {event.paragraph_count} paragraphs are too many",
-            remedy=f"publish articles of at most {MAX_PARAGRAPHS} paragraphs",
+            remedy=f"publish articles of at most {MAX_BODY_PARAGRAPHS} paragraphs",
         )
     facts = _facts(event.article, event.paragraph_count)
     contribution = Contribution(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.errors import InputError, OversizeError
-from streams.ingest.byte_limits import KEPT_BYTES, all_of, lines_of, utf8
+from streams.errors import OversizeError
+from streams.ingest.byte_limits import KEPT_BYTES, all_of, lines_of
 
 
 class OneReadAtATime(BytesIO):
@@ -49,14 +49,3 @@ def test_an_input_over_the_limit_keeps_its_beginning_and_its_size() -> None:
 
 def test_an_input_at_the_limit_is_whole() -> None:
     assert all_of(BytesIO(b"y" * 10), 10).whole(10) == b"y" * 10
-
-
-def test_bytes_that_are_not_utf8_are_named_by_their_place() -> None:
-    with pytest.raises(InputError, match=r"byte 3 \(0xe9\) is not UTF-8") as raised:
-        utf8(b"caf\xe9 noir")
-    assert "iconv" in raised.value.remedy
-
-
-def test_nul_is_no_text() -> None:
-    with pytest.raises(InputError, match="byte 2 is NUL"):
-        utf8(b"ab\0cd")

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.errors import InputError
-from streams.ingest.front_matter import Fields, read_front_matter
+from streams.ingest.drafts import Draft
+from streams.ingest.front_matter import read_front_matter
 from streams.ingest.layout import lines
 
 
-def read(text: str) -> tuple[Fields, int]:
+def read(text: str) -> tuple[Draft, int]:
     return read_front_matter(text, lines(text))
 
 
@@ -21,7 +22,7 @@ def test_all_keys_are_read_in_any_order() -> None:
     )
 
     assert read(text) == (
-        Fields(
+        Draft(
             uri="urn:example:quay",
             version="2",
             status="canceled",
@@ -52,7 +53,7 @@ def test_keys_may_have_capitals() -> None:
     ["", "Text.\nversion: 2", "Status: it is complicated\n\nText.", "---\n\nText.", "Version: one of many\nText."],
 )
 def test_text_that_has_none_is_left_alone(text: str) -> None:
-    assert read(text) == (Fields(), 0)
+    assert read(text) == (Draft(), 0)
 
 
 @pytest.mark.parametrize(

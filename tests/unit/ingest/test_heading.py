@@ -6,18 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.errors import InputError
-from streams.ingest.heading import Heading, dateline_outlet, read_heading
+from streams.ingest.drafts import Draft
+from streams.ingest.heading import dateline_outlet, read_heading
 from streams.ingest.layout import lines
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
 BODY = "The harbour board met on Monday and put off its decision on the new quay until the spring, members said."
 
 
-def heading(text: str, *, headline: str = "") -> Heading:
+def heading(text: str, *, headline: str = "") -> Draft:
     return read_heading(text, lines(text), headline=headline)[0]
 
 
-def shown(found: Heading) -> tuple[str, str, str, datetime | None]:
+def shown(found: Draft) -> tuple[str, str, str, datetime | None]:
     return found.headline, found.byline, found.outlet, found.published
 
 
@@ -76,7 +77,7 @@ def test_the_first_date_is_the_publication() -> None:
     found = heading(f"Published March 5, 2024\nUpdated March 7, 2024\n\n{BODY}")
 
     assert found.published == DAY
-    assert len(found.spans) == 2
+    assert len(found.paragraphs) == 2
 
 
 def test_a_headline_in_title_case_may_have_a_full_stop() -> None:
@@ -105,14 +106,14 @@ def test_a_headline_over_two_lines_is_one() -> None:
     ],
 )
 def test_a_text_may_begin_without_a_heading(text: str) -> None:
-    assert read_heading(text, lines(text)) == (Heading(), 0)
+    assert read_heading(text, lines(text)) == (Draft(), 0)
 
 
 def test_a_headline_known_already_is_only_repeated() -> None:
     text = f"Board puts off new quay!\n\n{BODY}"
 
-    assert heading(text, headline="Board puts off new quay").spans != ()
-    assert heading(text, headline="Another one").spans == ()
+    assert heading(text, headline="Board puts off new quay").paragraphs != ()
+    assert heading(text, headline="Another one").paragraphs == ()
 
 
 @pytest.mark.parametrize("date", ["2024-13-45", "05.03.2024", "2024-02-30"])
@@ -147,4 +148,4 @@ def test_any_text_has_a_heading_or_an_input_error(text: str) -> None:
     with suppress(InputError):
         found, taken = read_heading(text, spans)
         assert 0 <= taken <= len(spans)
-        assert all(end <= spans[taken - 1][1] for _, end in found.spans)
+        assert all(end <= spans[taken - 1][1] for _, end in (paragraph.span for paragraph in found.paragraphs))

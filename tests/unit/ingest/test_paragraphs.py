@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.contract.limits import MAX_BODY_PARAGRAPHS, MAX_PARAGRAPH_CHARS
 from streams.errors import OversizeError
 from streams.events import Article, ArticleHeader, ArticleParagraph, Paragraph, Role, WindowParagraph
 from streams.ingest.paragraphs import (
     INTRODUCTION_BYTES,
-    MAX_BODY_PARAGRAPHS,
-    MAX_PARAGRAPH_CHARS,
     WINDOW_BYTES,
     WINDOW_PARAGRAPHS,
     paragraph_events,

@@ -1,4 +1,5 @@
 import os
+import random
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import pytest
 
 from streams.errors import InputError
 from streams.events import Article, DeadLetter
+from streams.ingest.byte_limits import KEPT_BYTES
 from streams.ingest.sources import read_sources
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
@@ -47,12 +49,13 @@ def test_files_are_read_by_suffix(tmp_path: Path) -> None:
         ("d.ndjson", LINE),
         ("e", LINE),
         ("f", TEXT),
+        ("g.json", b"[" + LINE + b"," + LINE + b"]"),
     ]:
         (tmp_path / name).write_bytes(data)
 
-    outcomes = read_sources(tmp_path / name for name in ["f", "e", "d.ndjson", "c.jsonl", "b.TEXT", "a.txt"])
+    outcomes = read_sources(tmp_path / name for name in ["f", "e", "d.ndjson", "c.jsonl", "b.TEXT", "a.txt", "g.json"])
 
-    assert names(outcomes) == ["f", "quay", "quay", "quay", "b", "a"]
+    assert names(outcomes) == ["f", "quay", "quay", "quay", "b", "a", "quay", "quay"]
 
 
 def test_a_folder_is_read_in_sorted_order_without_hidden_files(tmp_path: Path) -> None:
@@ -76,7 +79,7 @@ def test_a_file_of_another_kind_in_a_folder_is_reported_and_the_next_one_goes_on
 
 
 @pytest.mark.parametrize("data", [b"", b" \n", b"\x00\x01garbage", b"\xff\xfe", b"caf\xe9 noir", b"x" * 4_000_001])
-@pytest.mark.parametrize("suffix", [".txt", ".jsonl", ""])
+@pytest.mark.parametrize("suffix", [".txt", ".jsonl", ".json", ""])
 def test_a_bad_file_is_a_dead_letter_and_its_neighbours_go_on(tmp_path: Path, data: bytes, suffix: str) -> None:
     bad = tmp_path / f"b{suffix}"
     (tmp_path / "a.txt").write_bytes(TEXT)
@@ -91,6 +94,27 @@ def test_a_bad_file_is_a_dead_letter_and_its_neighbours_go_on(tmp_path: Path, da
     assert dead.message.startswith(dead.origin)
     assert dead.remedy
     assert isinstance(last, Article)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".jsonl", ".json", ""])
+def test_a_binary_file_is_one_dead_letter_with_its_beginning_and_size(tmp_path: Path, suffix: str) -> None:
+    noise = b"\n".join(random.Random(7).randbytes(200) for _ in range(1000))
+    (tmp_path / f"a{suffix}").write_bytes(noise)
+
+    (dead,) = read_sources([tmp_path])
+
+    assert isinstance(dead, DeadLetter)
+    assert "binary data" in dead.message
+    assert (dead.origin, dead.size, dead.value) == (str(tmp_path / f"a{suffix}"), len(noise), noise[:KEPT_BYTES])
+
+
+def test_the_date_may_stand_in_the_name_of_a_text_and_the_given_one_wins_over_it(tmp_path: Path) -> None:
+    (tmp_path / "2024-04-01-quay.txt").write_text("The harbour board met on Monday.")
+
+    for published, expected in [(None, datetime(2024, 4, 1, tzinfo=UTC)), (DAY, DAY)]:
+        (article,) = read_sources([tmp_path], published=published)
+        assert isinstance(article, Article)
+        assert article.article.published == expected
 
 
 def test_an_unreadable_file_is_a_dead_letter(tmp_path: Path) -> None:

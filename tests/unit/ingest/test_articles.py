@@ -1,15 +1,19 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from streams.errors import InputError, OversizeError
 from streams.events import Article, ArticleParagraph
-from streams.ingest.assembly import assemble
-from streams.ingest.front_matter import Fields
-from streams.ingest.heading import Heading
+from streams.ingest.articles import article_of
+from streams.ingest.drafts import Draft
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
-HEADING = Heading(headline="No quay", byline="Ines Moraud", outlet="Harbour Times", published=DAY)
+HEADING = Draft(headline="No quay", byline="Ines Moraud", outlet="Harbour Times", published=DAY)
+
+
+def stating(field: str, value: str) -> str:
+    return f"put {field} {value} there"
 
 
 def body(text: str) -> ArticleParagraph:
@@ -17,19 +21,20 @@ def body(text: str) -> ArticleParagraph:
 
 
 def made(
-    fields: Fields | None = None,
+    stated: Draft | None = None,
     *,
-    heading: Heading = HEADING,
+    heading: Draft = HEADING,
     text: str = "The board met.",
     name: str | None = "quay",
     published: datetime | None = None,
 ) -> Article:
-    return assemble(fields or Fields(), heading, (body(text),), name=name, published=published)
+    draft = replace((stated or Draft()).over(heading), paragraphs=(body(text),))
+    return article_of(draft, stating=stating, name=name, published=published)
 
 
 def test_an_article_is_named_by_its_day_outlet_and_file() -> None:
     assert made().article.uri == "urn:newsroom:2024-03-05:harbour-times:quay"
-    assert made(heading=Heading(published=DAY), name="No quay, yet: a:b").article.uri == (
+    assert made(heading=Draft(published=DAY), name="No quay, yet: a:b").article.uri == (
         "urn:newsroom:2024-03-05:No-quay%2C-yet%3A-a%3Ab"
     )
 
@@ -50,7 +55,7 @@ def test_line_ends_and_unicode_composition_do_not_change_the_digest() -> None:
     "change", [{"headline": "A quay"}, {"byline": "P. T."}, {"outlet": "Wire"}, {"language": "de"}]
 )
 def test_a_change_in_the_header_changes_the_digest(change: dict[str, str]) -> None:
-    assert made(Fields(**change)).article.digest != made().article.digest
+    assert made(Draft(**change)).article.digest != made().article.digest
 
 
 def test_an_article_without_a_file_is_named_by_its_content() -> None:
@@ -59,7 +64,7 @@ def test_an_article_without_a_file_is_named_by_its_content() -> None:
 
 
 def test_what_is_stated_wins_over_what_the_heading_shows() -> None:
-    stated = Fields(
+    stated = Draft(
         uri="urn:example:1", version="7", headline="A quay", byline="by Paul Teller", outlet="Wire", language="de"
     )
 
@@ -73,12 +78,12 @@ def test_the_outlet_of_a_dateline_counts_only_where_the_header_has_none_and_neve
     text = "GENEVA (Wire) — The board met."
 
     assert made(text=text).article.outlet == "Harbour Times"
-    header = made(heading=Heading(published=DAY), text=text).article
+    header = made(heading=Draft(published=DAY), text=text).article
     assert (header.outlet, header.uri) == ("Wire", "urn:newsroom:2024-03-05:quay")
 
 
 def test_a_canceled_article_keeps_its_name_and_loses_its_text() -> None:
-    killed = made(Fields(status="canceled", version="2"))
+    killed = made(Draft(status="canceled", version="2"))
 
     assert (killed.status, killed.paragraphs) == ("canceled", ())
     assert killed.article.uri == made().article.uri
@@ -87,39 +92,46 @@ def test_a_canceled_article_keeps_its_name_and_loses_its_text() -> None:
 def test_a_time_is_put_in_utc_and_the_given_one_is_only_a_fallback() -> None:
     later = datetime(2024, 4, 1)
     assert made(published=later).article.published == DAY
-    assert made(heading=Heading(), published=later).article.published == datetime(2024, 4, 1, tzinfo=UTC)
+    assert made(heading=Draft(), published=later).article.published == datetime(2024, 4, 1, tzinfo=UTC)
 
 
 def test_an_article_without_a_time_is_refused_and_told_how_to_state_one() -> None:
     with pytest.raises(InputError, match="no publication date") as raised:
-        made(heading=Heading())
-    assert "--published" in raised.value.remedy
+        made(heading=Draft())
+    assert raised.value.remedy == "put published 2024-03-05T08:30:00Z there, or pass --published"
 
 
 def test_an_article_without_a_body_is_refused() -> None:
     with pytest.raises(InputError, match="no body paragraph"):
-        assemble(Fields(), HEADING, (), name="quay", published=None)
+        article_of(HEADING, stating=stating)
 
 
 @pytest.mark.parametrize("field", ["version", "headline", "byline", "outlet", "language"])
 def test_a_header_field_over_its_limit_is_refused_by_name(field: str) -> None:
     with pytest.raises(OversizeError, match=f"{field} has 2,001 characters"):
-        made(Fields(**({"uri": "urn:a"} | {field: "x" * 2001})))
+        made(Draft(**({"uri": "urn:a"} | {field: "x" * 2001})))
 
 
 def test_a_kill_that_does_not_say_which_version_is_refused() -> None:
     with pytest.raises(InputError, match="without the version") as raised:
-        made(Fields(status="canceled"))
-    assert "version" in raised.value.remedy
+        made(Draft(status="canceled"))
+    assert "put version 2 there" in raised.value.remedy
+
+
+@pytest.mark.parametrize("value", [" ", "\u3000", "urn:a\n", "urn:\0a", "urn:\u2028a"])
+@pytest.mark.parametrize("field", ["uri", "version"])
+def test_a_blank_or_unprintable_name_is_refused(field: str, value: str) -> None:
+    with pytest.raises(InputError, match=f"{field} .* is blank or has control characters"):
+        made(Draft(**{field: value}))
 
 
 @pytest.mark.parametrize("year", [1, 999, 3001, 9999])
 def test_a_year_in_which_no_newspaper_appeared_is_refused(year: int) -> None:
     with pytest.raises(InputError, match=f"the year {year}"):
-        made(heading=Heading(published=datetime(year, 6, 1, tzinfo=UTC)))
+        made(heading=Draft(published=datetime(year, 6, 1, tzinfo=UTC)))
 
 
 def test_a_uri_over_its_limit_is_refused_by_its_bytes() -> None:
-    assert made(Fields(uri="é" * 500)).article.uri == "é" * 500
+    assert made(Draft(uri="é" * 500)).article.uri == "é" * 500
     with pytest.raises(OversizeError, match="uri has 1,002 bytes"):
-        made(Fields(uri="é" * 501))
+        made(Draft(uri="é" * 501))

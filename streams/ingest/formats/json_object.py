@@ -1,0 +1,110 @@
+"""An article as a JSON object.
+
+    {"uri": "urn:example:1", "version": "2", "headline": "…", "byline": "…", "outlet": "…",
+     "published": "2023-11-15T21:04:00Z", "language": "en", "status": "usable",
+     "paragraphs": ["…", {"role": "sub-head", "text": "…"}, "…"]}
+
+`uri` is required, and `published` unless a time is given for those without one. A paragraph that is
+just a string is body text. Instead of `paragraphs` there may be one string `text`, laid out as a
+plain text file is. Fields of other names are ignored, null is the same as left out.
+
+Spans are in characters of the paragraphs joined by blank lines (``"\\n\\n"``), or of `text`: where
+in the file that is depends on how JSON writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from streams.errors import InputError
+from streams.events import ArticleParagraph, Role, Text
+from streams.ingest import drafts
+from streams.ingest.dates import instant
+from streams.ingest.drafts import Draft
+from streams.ingest.encodings import utf8
+from streams.ingest.formats.plain import laid_out
+from streams.ingest.layout import lines, stripped
+
+JOIN = "\n\n"
+EXAMPLE = '{"uri": "...", "published": "...", "paragraphs": ["..."]}'
+ROLES = get_args(Role)
+
+
+class ParagraphObject(msgspec.Struct, frozen=True):
+    """A paragraph with its role."""
+
+    text: str
+    role: Role = "body"
+
+
+class ArticleObject(msgspec.Struct, frozen=True):
+    """What an object holds."""
+
+    uri: Text
+    version: str | int | None = None
+    status: str | None = None
+    headline: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    language: str | None = None
+    paragraphs: list[str | ParagraphObject] | None = None
+    text: str | None = None
+
+
+_DECODER = msgspec.json.Decoder(ArticleObject, strict=True)
+
+
+def parse(data: bytes) -> Draft:
+    """What an object says.
+
+    Raises:
+        InputError: not UTF-8, not such an object, or a date or status that is none.
+    """
+    utf8(data)
+    try:
+        given = _DECODER.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"not an article: {error}", remedy=_remedy(str(error))) from error
+    if given.paragraphs is not None and given.text is not None:
+        raise InputError("both paragraphs and text", remedy="give one of them")
+    stated = _stated(given)
+    if given.text is not None:
+        return stated.over(laid_out(given.text, lines(given.text), headline=stated.headline))
+    return replace(stated, paragraphs=tuple(_paragraphs(given.paragraphs or ())))
+
+
+def stating(field: str, value: str) -> str:
+    return f'put "{field}": "{value}" into it'
+
+
+def _remedy(error: str) -> str:
+    return f"a role is one of {', '.join(ROLES)}" if ".role" in error else f"an article is {EXAMPLE}"
+
+
+def _stated(given: ArticleObject) -> Draft:
+    return Draft(
+        uri=given.uri,
+        version="" if given.version is None else str(given.version),
+        status=drafts.status(given.status) if given.status is not None else "usable",
+        headline=given.headline or "",
+        byline=given.byline or "",
+        outlet=given.outlet or "",
+        published=instant(given.published) if given.published else None,
+        language=given.language or "",
+    )
+
+
+def _paragraphs(given: Iterable[str | ParagraphObject]) -> Iterator[ArticleParagraph]:
+    offset = 0
+    for item in given:
+        paragraph = ParagraphObject(item) if isinstance(item, str) else item
+        start, end = stripped(paragraph.text, (0, len(paragraph.text)))
+        if start < end:
+            span = (offset + start, offset + end)
+            yield ArticleParagraph(role=paragraph.role, text=paragraph.text[start:end], span=span)
+        offset += len(paragraph.text) + len(JOIN)
