@@ -22,10 +22,9 @@ from streams.errors import LogError
 from streams.log.partitioning import Partitioner
 from streams.log.sqlite.file import SqliteFile
 from streams.log.sqlite.group_lock import GroupLock
+from streams.log.sqlite.polling import Poller
 
 FETCHED_RECORDS = 500
-POLL_SECONDS = 0.02
-"""Between two looks at whether anybody has appended; a look takes 10 µs."""
 
 
 class FetchesFromFile(base.Consumer):
@@ -66,26 +65,17 @@ class FetchesFromFile(base.Consumer):
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> dict[TP, list[Record]]:
         wanted = self._next.keys() if active_partitions is None else active_partitions
         start = {TopicPartition(*tp): self._next[tp] for tp in wanted if tp in self._next}
-        records = await self._read(start, timeout)
+        records = await self.transport.poller.read(
+            start,
+            max_records=FETCHED_RECORDS,
+            timeout=timeout,
+            wanted=lambda: self.flow_active and not self.should_stop,
+        )
         fetched: dict[TP, list[Record]] = {}
         for record in records:
             fetched.setdefault(TP(record.topic, record.partition), []).append(record)
         self._next.update({tp: of_partition[-1].offset + 1 for tp, of_partition in fetched.items()})
         return fetched
-
-    async def _read(self, start: dict[TopicPartition, int], timeout: float) -> list[Record]:
-        deadline = self.loop.time() + timeout
-        seen = None
-        while True:
-            version = self._file.version()
-            if version != seen:
-                seen = version
-                records = await asyncio.to_thread(self._file.read, start, max_records=FETCHED_RECORDS)
-                if records:
-                    return records
-            if self.should_stop or not self.flow_active or self.loop.time() >= deadline:
-                return []
-            await asyncio.sleep(POLL_SECONDS)
 
     def _to_message(self, tp: TP, record: Record) -> ConsumerMessage:
         return ConsumerMessage(
@@ -260,6 +250,10 @@ class Transport(base.Transport):
     @cached_property
     def file(self) -> SqliteFile:
         return SqliteFile(Path(self.url[0].path))
+
+    @cached_property
+    def poller(self) -> Poller:
+        return Poller(self.file)
 
     def close(self) -> None:
         if "file" in self.__dict__:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -149,7 +150,7 @@ async def test_no_seek_happens_during_a_fetch(ours: Bench) -> None:
     steps: list[str] = []
     fetching, fetched = asyncio.Event(), asyncio.Event()
 
-    async def fetch(*_: Any) -> list[Any]:
+    async def fetch(*_: Any, **__: Any) -> list[Any]:
         steps.append("fetch begins")
         fetching.set()
         await fetched.wait()
@@ -160,7 +161,7 @@ async def test_no_seek_happens_during_a_fetch(ours: Bench) -> None:
         steps.append("seek")
         return {}
 
-    ours.consumer._read = fetch
+    ours.consumer.transport.poller = SimpleNamespace(read=fetch)
     ours.consumer.seek_to_committed = seek
     getting = asyncio.create_task(ours.consumer._getmany({HERE}, 1.0))
     await fetching.wait()
