@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 import msgspec
+import orjson
 
 from streams.cli.classify import classified, paragraphs_of
 from streams.cli.options import json_option, read_issue_file
@@ -46,7 +47,7 @@ def check(file: Path, coverage: tuple[str, ...], as_json: bool) -> None:
     unread: list[str] = []
     if listed is not None and coverage:
         matches, unread = _matches(listed, coverage)
-        findings = issue_checks.by_gravity([*findings, *issue_checks.check_matches(matches)])
+        findings = issue_checks.summed_up([*findings, *issue_checks.check_matches(matches)])
     (_print_json if as_json else _print_tables)(file, listed, findings, matches)
     if unread or any(finding.level == "error" for finding in findings):
         raise SystemExit(1)
@@ -89,17 +90,15 @@ def _print_json(
         "findings": findings,
         "coverage": matches,
     }
-    click.echo(msgspec.json.encode(report))
+    click.echo(orjson.dumps(report, default=msgspec.to_builtins))
 
 
 def _print_tables(
     file: Path, listed: IssueList | None, findings: list[Finding], matches: CoverageMatches | None
 ) -> None:
-    from rich.console import Console
+    from streams.cli import issue_rendering, rendering
 
-    from streams.cli import issue_rendering
-
-    console = Console(highlight=False)
+    console = rendering.console()
     console.print(issue_rendering.verdict(str(file), listed, findings))
     if listed is not None:
         console.print(issue_rendering.issue_table(listed))

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from streams.issue_checks.codes import check_codes
-from streams.issue_checks.findings import Finding, by_gravity
+from streams.issue_checks.findings import Finding, summed_up
 from streams.issue_checks.matches import CoverageMatches, IssueMatches, check_matches, match
 from streams.issue_checks.shape import check_shape
 from streams.issue_checks.words import check_overlaps, check_words
@@ -20,16 +20,16 @@ __all__ = [
     "CoverageMatches",
     "Finding",
     "IssueMatches",
-    "by_gravity",
     "check",
     "check_matches",
     "match",
+    "summed_up",
 ]
 
 
 def check(data: bytes) -> tuple[IssueList | None, list[Finding]]:
-    """The list, unless an error is in its shape, and everything that is to say about it, the gravest first."""
+    """The list, unless an error is in its shape, and what is to say about it: the gravest first, floods summed up."""
     issues, findings = check_shape(data)
     if issues is not None:
         findings += [*check_codes(issues), *check_words(issues), *check_overlaps(issues)]
-    return issues, by_gravity(findings)
+    return issues, summed_up(findings)

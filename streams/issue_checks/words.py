@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
+from streams.events import Span
 from streams.issue_checks.findings import Finding, Level
 from streams.issues import Issue, IssueList
 from streams.reading.relevance import vocabulary
-from streams.reading.relevance.relevance import Relevance
+from streams.reading.relevance.evidence import EvidenceFinder
 
 FEW = 4
 """Words that say something, below which an issue hangs on too little."""
 OVERLAP, STRONG = 0.5, 0.8
 """Scores that two issues give to each other's words, read each on its own, from which they overlap, and much."""
+CROWDED = 5
+"""Overlaps of an issue from which those with others that have as many are no longer looked for."""
 SHOWN = 6
 
 
@@ -23,11 +26,11 @@ def check_words(issues: IssueList) -> Iterator[Finding]:
     """Labels and terms that several have, too few words, terms that say nothing, parties in two groups."""
     for label, names in _shared((issue.label.casefold().split(), issue.id) for issue in issues.issues):
         yield _warn("label", names, f"{_list(names)} have the same label, “{' '.join(label)}”", "tell them apart")
-    terms = [(term, issue.id) for issue in issues.issues for term in issue.terms]
-    for stems, names in _shared((vocabulary.phrase(term), name) for term, name in terms):
+    terms = [(vocabulary.phrase(term), term, issue.id) for issue in issues.issues for term in issue.terms]
+    written = {stems: term for stems, term, _ in reversed(terms)}
+    for stems, names in _shared((stems, name) for stems, _, name in terms):
         if stems:
-            term = next(term for term, _ in terms if vocabulary.phrase(term) == stems)
-            yield _warn("term", names, f"{_list(names)} share the term “{term}”", "leave it to one of them")
+            yield _warn("term", names, f"{_list(names)} share the term “{written[stems]}”", "leave it to one of them")
     for issue in issues.issues:
         yield from _of_issue(issue)
     for name, _ in _shared((name.split(), str(i)) for i, group in enumerate(issues.same_party) for name in group):
@@ -36,22 +39,17 @@ def check_words(issues: IssueList) -> Iterator[Finding]:
 
 def check_overlaps(issues: IssueList) -> Iterator[Finding]:
     """Issues whose words match each other, and issues that others crowd out of their own words."""
-    alone = [Relevance(IssueList(issues=(issue,), same_party=issues.same_party)) for issue in issues.issues]
+    alone = [EvidenceFinder(IssueList(issues=(issue,), same_party=issues.same_party)) for issue in issues.issues]
     texts = [_text(issue) for issue in issues.issues]
+    found = Counter[int]()
     for i, j in combinations(range(len(texts)), 2):
-        forth, back = _score(alone[j], texts[i]), _score(alone[i], texts[j])
-        if min(forth, back) >= OVERLAP:
-            one, other = issues.issues[i].id, issues.issues[j].id
-            level: Level = "warning" if min(forth, back) >= STRONG else "hint"
-            shared = [*_evidence(alone[j], texts[i]), *_evidence(alone[i], texts[j])]
-            yield Finding(
-                level=level,
-                check="overlap",
-                issues=(one, other),
-                message=f"{one} and {other} match each other ({forth:.2f}, {back:.2f}): {_some(shared)}",
-                remedy="make them one, or keep to each what only it has",
-            )
-    yield from _crowded_out(issues, texts)
+        if min(found[i], found[j]) < CROWDED and (finding := _overlap(issues, alone, texts, i, j)):
+            found.update((i, j))
+            yield finding
+    together = EvidenceFinder(issues)
+    for i, issue in enumerate(issues.issues):
+        if found[i] < CROWDED:
+            yield from _crowded_out(issue, together.find(texts[i])[i].mass)
 
 
 def content_words(issue: Issue) -> tuple[str, ...]:
@@ -77,21 +75,39 @@ def _of_issue(issue: Issue) -> Iterator[Finding]:
         yield _warn("term", (issue.id,), f"{issue.id}: “{term}” stands in terms and in exclude", "leave it in one")
 
 
-def _crowded_out(issues: IssueList, texts: list[str]) -> Iterator[Finding]:
-    together = Relevance(issues)
-    for i, issue in enumerate(issues.issues):
-        score = 1 - math.exp(-together.masses(texts[i])[i])
-        if score < OVERLAP:
-            message = f"{issue.id}: its own words score {score:.2f} for it in this list, so hardly anything will match"
-            yield _warn("weak", (issue.id,), message, "give it words that no other issue has, or terms")
+def _overlap(
+    issues: IssueList, alone: Sequence[EvidenceFinder], texts: Sequence[str], i: int, j: int
+) -> Finding | None:
+    """That each of two issues, read on its own, matches the words of the other."""
+    forth = alone[j].find(texts[i])[0]
+    if _score(forth.mass) < OVERLAP or _score((back := alone[i].find(texts[j])[0]).mass) < OVERLAP:
+        return None
+    one, other, scores = issues.issues[i].id, issues.issues[j].id, (_score(forth.mass), _score(back.mass))
+    shared = [*_words_at(texts[i], forth.spans), *_words_at(texts[j], back.spans)]
+    level: Level = "warning" if min(scores) >= STRONG else "hint"
+    return Finding(
+        level=level,
+        check="overlap",
+        issues=(one, other),
+        message=f"{one} and {other} match each other ({scores[0]:.2f}, {scores[1]:.2f}): {_some(shared)}",
+        remedy="make them one, or keep to each what only it has",
+    )
 
 
-def _score(reader: Relevance, text: str) -> float:
-    return 1 - math.exp(-reader.masses(text)[0])
+def _crowded_out(issue: Issue, mass: float) -> Iterator[Finding]:
+    if _score(mass) < OVERLAP:
+        message = (
+            f"{issue.id}: its own words score {_score(mass):.2f} for it in this list, so hardly anything will match"
+        )
+        yield _warn("weak", (issue.id,), message, "give it words that no other issue has, or terms")
 
 
-def _evidence(reader: Relevance, text: str) -> list[str]:
-    return [" ".join(text[start:end].split()) for start, end in reader.evidence(text)[0].spans]
+def _score(mass: float) -> float:
+    return 1 - math.exp(-mass)
+
+
+def _words_at(text: str, spans: Iterable[Span]) -> list[str]:
+    return [" ".join(text[start:end].split()) for start, end in spans]
 
 
 def _text(issue: Issue) -> str:
@@ -113,6 +129,8 @@ def _some(words: Iterable[str]) -> str:
 
 
 def _list(names: tuple[str, ...]) -> str:
+    if len(names) > SHOWN:
+        return f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN:,} more"
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -125,3 +125,11 @@ def test_coverage_that_cannot_be_read_fails_and_the_rest_is_shown(
 def test_the_command_is_listed_and_has_help(streams: Command):
     assert "\n  issues " in streams("--help").stdout
     assert "CC BY 4.0" in streams("issues", "check", "--help").stdout
+
+
+def test_a_flood_of_look_alikes_is_summed_up(streams: Command, write: Callable[..., Path]):
+    path = write(*(PORT | {"id": f"port-{n}"} for n in range(300)))
+    report = json.loads(streams("issues", "check", path, "--json").stdout)
+    assert report["ok"]
+    assert len(report["findings"]) < 30
+    assert any("more such findings" in finding["message"] for finding in report["findings"])

@@ -63,5 +63,15 @@ def test_issues_with_words_of_their_own_do_not_overlap():
     assert list(check_overlaps(listed(PORT, RENTS))) == []
 
 
+def test_of_many_look_alikes_each_is_told_with_some_others_and_not_with_all():
+    alike = [Issue(id=f"port-{n}", label=PORT.label, description=PORT.description) for n in range(40)]
+    found = [finding.issues for finding in check_overlaps(listed(*alike, RENTS))]
+    assert {name for names in found for name in names} == {issue.id for issue in alike}
+    assert len(found) < 40 * 39 / 4
+    assert [f.message[-42:] for f in check_words(listed(*alike))] == [
+        "and 34 more have the same label, “port strike”"[-42:]
+    ]
+
+
 def test_words_are_given_once_as_they_are_written():
     assert content_words(PORT) == ("Port", "strike", "dockers", "pay", "shifts")
