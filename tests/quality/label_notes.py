@@ -51,6 +51,7 @@ PRONOUNS = {
 }
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\xa0": " "})
 Span = tuple[int, int]
+OVERLAPPING = 10_000
 
 
 class NoteError(Exception):
@@ -80,25 +81,29 @@ class Text:
             raise NoteError(f"not there: {snippet!r} {number}")
         return min(found, key=lambda span: min((_apart(span, other) for other in near), default=0))
 
-    def content(self, piece: str) -> Span:
-        """``from..to``, ``..to`` from the beginning, ``from..`` to the end, ``*`` all; no outer quotation marks."""
-        if piece == "*":
-            piece = ".."
-        start, dots, end = piece.partition("..")
-        first = self.find(start, []) if start else (0, 0)
+    def content(self, piece: str, near: list[Span]) -> Span:
+        """``from..to``, ``..to`` from the beginning, ``from..`` to the end, ``*`` all; no outer quotation marks.
+
+        Of several that fit, the nearest to `near`, which are where the cue may stand, then the shortest.
+        """
+        start, dots, end = ("", "..", "") if piece == "*" else piece.partition("..")
         if not dots:
-            return first
-        span = (first[0], self._end(end, first[0]))
+            return self.find(piece, near)
+        beginning, _, number = start.partition("#")
+        starts = self.all(beginning) if start else [(0, 0)]
+        starts = starts[int(number) - 1 : int(number)] if number else starts
+        fitting = [span for first, _ in starts for span in self._to(first, end)]
+        if not fitting:
+            raise NoteError(f"not there: {piece!r}")
+        span = min(fitting, key=lambda span: (min((_apart(span, cue) for cue in near), default=0), span[1] - span[0]))
         return self._bare(span) if not start or not end else span
 
-    def _end(self, end: str, start: int) -> int:
-        if not end:
-            return len(self.plain)
+    def _to(self, start: int, end: str) -> list[Span]:
+        """From `start` to every later occurrence of `end`, or to its ``#2`` second alone."""
         end, _, number = end.partition("#")
-        later = [span for span in self.all(end) if span[1] > start and span[0] >= start]
-        if len(later) < int(number or 1):
-            raise NoteError(f"no such end: {end!r} {number}")
-        return later[int(number or 1) - 1][1]
+        later = [stop for first, stop in self.all(end) if first >= start] if end else [len(self.plain)]
+        later = later[int(number) - 1 : int(number)] if number else later
+        return [(start, stop) for stop in later]
 
     def _bare(self, span: Span) -> Span:
         start, end = span
@@ -107,6 +112,28 @@ class Text:
         while start < end and self.plain[start] in '" ':
             start += 1
         return start, end
+
+    def joined(self, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The last one as a part of the one before, if that one says it too and the words run on."""
+        for statement in statements[-2:]:
+            statement["content"] = self._run_on(statement["content"])
+        if len(statements) < 2:
+            return statements
+        before, last = statements[-2:]
+        spans = self._run_on([*before["content"], *last["content"]])
+        if len(spans) == len(before["content"]) + len(last["content"]) or not _goes_on(before, last):
+            return statements
+        return [*statements[:-2], before | {"content": spans, "type": self.form(spans)}]
+
+    def _run_on(self, spans: list[Span]) -> list[Span]:
+        """With those in one that only marks and spaces part."""
+        found: list[Span] = []
+        for start, end in spans:
+            if found and found[-1][1] <= start and not any(map(str.isalnum, self.plain[found[-1][1] : start])):
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        return found
 
     def form(self, spans: list[Span]) -> str:
         """Direct, mixed or indirect, by how much stands in quotation marks."""
@@ -135,15 +162,18 @@ class Compiler:
         """Every label of a file of notes, in its order.
 
         Raises:
-            NoteError: a note does not fit, with its line.
+            NoteError: notes do not fit, with their lines.
         """
         made: list[dict[str, Any]] = []
         current: list[dict[str, Any]] = []
+        wrong: list[str] = []
         for number, line in enumerate(notes.splitlines(), 1):
             try:
                 current = self._line(line.rstrip(), current, made)
             except (NoteError, KeyError, ValueError, IndexError) as error:
-                raise NoteError(f"line {number}: {line}\n  {error!r}") from error
+                wrong.append(f"line {number}: {line}\n  {error!r}")
+        if wrong:
+            raise NoteError("\n".join(wrong))
         return made
 
     def _line(self, line: str, current: list[dict[str, Any]], made: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -197,7 +227,8 @@ class Compiler:
         text = Text(real_news.articles()[self.uri]["paragraphs"][label["ordinal"] - 1])
         optional = {"optional": True} if mark.endswith("?") else {}
         if mark.startswith("'"):
-            label.setdefault("statements", []).append(self._statement(text, rest) | optional)
+            made = self._statement(text, rest) | optional
+            label["statements"] = text.joined([*label.get("statements", []), made])
         elif mark.startswith("!"):
             label.setdefault("agreements", []).append(self._agreement(text, rest) | optional)
         elif mark == "o":
@@ -210,7 +241,7 @@ class Compiler:
     def _statement(self, text: Text, rest: str) -> dict[str, Any]:
         rest, _, relay = rest.partition(" @")
         who, mention, cue, content = rest.split("|")
-        spans = [text.content(piece) for piece in content.split("++")]
+        spans = [text.content(piece, text.all(cue.partition("#")[0]) if cue else []) for piece in content.split("++")]
         made: dict[str, Any] = {"type": text.form(spans), "content": spans}
         near = spans
         if cue:
@@ -246,8 +277,16 @@ class Compiler:
         return {"status": status, "parties": names, "trigger": text.find(trigger, []), "issues": found}
 
 
+def _goes_on(before: dict[str, Any], last: dict[str, Any]) -> bool:
+    """Whether two statements are of the same speakers by the same cue, or the last has none of its own."""
+    same_names = [s["name"] for s in before.get("speakers", [])] == [s["name"] for s in last.get("speakers", [])]
+    return same_names and last.get("cue", before.get("cue")) == before.get("cue") and "via" not in last
+
+
 def _apart(one: Span, other: Span) -> int:
-    return max(other[0] - one[1], one[0] - other[1], 0)
+    """Characters between two spans; much if they overlap, as neither a cue nor a source stands in its content."""
+    between = max(other[0] - one[1], one[0] - other[1])
+    return between if between >= 0 else OVERLAPPING
 
 
 def issue_codes(path: Path) -> dict[str, str]:
@@ -267,7 +306,7 @@ def main() -> None:
         try:
             print(*written(compiler.labels(Path(path).read_text(encoding="utf-8"))), sep="\n")
         except NoteError as error:
-            raise SystemExit(f"{path}: {error}") from error
+            raise SystemExit(f"{path}\n{error}") from error
 
 
 if __name__ == "__main__":
