@@ -22,7 +22,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,8 @@ PRONOUNS = {
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\xa0": " "})
 Span = tuple[int, int]
 OVERLAPPING = 10_000
+ANOTHER_SENTENCE = 1_000
+SENTENCE_END = re.compile(r"""(?<!Dr)(?<!U\.S)(?<!Jr)[.!?]["']*\s+["\[]?[A-Z]""")
 
 
 class NoteError(Exception):
@@ -71,15 +73,22 @@ class Text:
         pattern = (r"(?<!\w)" if snippet[0].isalnum() else "") + pattern + (r"(?!\w)" if snippet[-1].isalnum() else "")
         return [match.span() for match in re.finditer(pattern, self.plain)]
 
-    def find(self, snippet: str, near: list[Span]) -> Span:
-        """The occurrence asked for by ``#2``, else the nearest to `near`, else the first."""
+    def find(self, snippet: str, near: list[Span], outside: Sequence[Span] = ()) -> Span:
+        """The occurrence asked for by ``#2``, else the nearest to `near` in its sentence and `outside` of these."""
         snippet, _, number = snippet.partition("#")
         found = self.all(snippet)
         if number and int(number) <= len(found):
             return found[int(number) - 1]
         if not found or number:
             raise NoteError(f"not there: {snippet!r} {number}")
-        return min(found, key=lambda span: min((_apart(span, other) for other in near), default=0))
+        within = [span for span in found if not any(a < span[1] and span[0] < b for a, b in outside)]
+        return min(within or found, key=lambda span: min((self._far(span, other) for other in near), default=0))
+
+    def _far(self, one: Span, other: Span) -> int:
+        """As `_apart`, further where a sentence ends between them."""
+        first, second = sorted([one, other])
+        ends = SENTENCE_END.search(self.plain, max(first[0], first[1] - 1), second[0] + 1)
+        return _apart(one, other) + (ANOTHER_SENTENCE if ends else 0)
 
     def content(self, piece: str, near: list[Span]) -> Span:
         """``from..to``, ``..to`` from the beginning, ``from..`` to the end, ``*`` all; no outer quotation marks.
@@ -245,14 +254,14 @@ class Compiler:
         made: dict[str, Any] = {"type": text.form(spans), "content": spans}
         near = spans
         if cue:
-            made["cue"] = text.find(cue, spans)
+            made["cue"] = text.find(cue, spans, spans)
             near = [made["cue"]]
         if who != "-":
             mentions = mention.split(" / ") if mention else []
             aliases = who.split("+")
             mentions += [""] * (len(aliases) - len(mentions))
             made["speakers"] = [
-                self._speaker(text, alias, words, near) for alias, words in zip(aliases, mentions, strict=True)
+                self._speaker(text, alias, words, near, spans) for alias, words in zip(aliases, mentions, strict=True)
             ]
         if relay:
             alias, _, words = relay.partition("=")
@@ -260,12 +269,13 @@ class Compiler:
             made["via"] |= {"mention": text.find(words, near)} if words else {}
         return made
 
-    def _speaker(self, text: Text, alias: str, words: str, near: list[Span]) -> dict[str, Any]:
+    def _speaker(self, text: Text, alias: str, words: str, near: list[Span], spans: list[Span]) -> dict[str, Any]:
         name, kind = self.names[alias]
         made: dict[str, Any] = {"name": name, "kind": kind, "resolved": "carried"}
         if words:
-            made["mention"] = text.find(words, near)
-            bare = words.partition("#")[0]
+            bare, mark, number = words.partition("#")
+            bare = re.sub("^(the|an?) ", "", bare, flags=re.IGNORECASE)
+            made["mention"] = text.find(bare + mark + number, near, spans)
             named = set(re.findall(r"\w+", bare.lower())) & set(re.findall(r"\w+", name.lower())) - {"the", "of"}
             made["resolved"] = "pronoun" if bare.lower() in PRONOUNS else "name" if named else "nominal"
         return made
