@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, Group, RenderableType, RenderHook
 from rich.padding import Padding
@@ -12,8 +11,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from streams.events import Agreement, AgreementLabel, ArticleHeader, ClassifiedParagraph, Span, Statement
-from streams.tally.core.summary import IssueTally
+from streams.events import AgreementLabel, ArticleHeader, ClassifiedParagraph, Span, Statement
 
 CONTENT = "italic cyan"
 CUE = "yellow"
@@ -99,10 +97,12 @@ def harmless(console: Console) -> Console:
 
 class _Harmless(RenderHook):
     def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
-        return [_Shown(renderable) for renderable in renderables]
+        return [Shown(renderable) for renderable in renderables]
 
 
-class _Shown:
+class Shown:
+    """What is wrapped, made harmless as by `harmless`: for what reaches a console past its hooks."""
+
     def __init__(self, renderable: RenderableType) -> None:
         self._renderable = renderable
 
@@ -160,66 +160,3 @@ def _statement_line(text: str, statement: Statement) -> Text:
 
 def _how_resolved(text: str, mention: Span | None, resolved: str) -> str:
     return f"{resolved} “{text[slice(*mention)]}”" if mention else resolved
-
-
-def tally_table(tallies: Sequence[IssueTally]) -> RenderableType:
-    """One row a tally: issue, coverage, who speaks most, agreements by status, the latest coverage.
-
-    Most covered issues come first; by period they keep their order in time.
-    """
-    if not tallies:
-        return Text("no coverage to show", "dim")
-    by_period = any(tally.start for tally in tallies)
-    if not by_period:
-        tallies = sorted(tallies, key=lambda tally: (-tally.paragraphs, tally.issue))
-    headings = ["Issue", *(["From"] if by_period else []), "Paragraphs", "Articles", "Statements", "Speakers"]
-    rows: list[list[str | Text]] = [
-        [
-            Text(tally.issue, "bold"),
-            *([_time(tally.start)] if by_period else []),
-            f"{tally.paragraphs:,}",
-            f"{tally.articles:,}",
-            f"{tally.statements:,}",
-            _speakers(tally),
-            _agreements(tally),
-            _time(tally.last),
-        ]
-        for tally in tallies
-    ]
-    return columns([*headings, "Agreements", "Latest"], rows, right=frozenset({"Paragraphs", "Articles", "Statements"}))
-
-
-def latest_agreements(events: Sequence[Agreement]) -> RenderableType:
-    """One row an agreement: when, what, between whom, and who said so in which outlet."""
-    rows: list[list[str | Text]] = [
-        [
-            _time(event.article.published),
-            Text.assemble((event.agreement.status, STATUS[event.agreement.status]), f" {event.agreement.issue}"),
-            ", ".join(event.agreement.parties),
-            event.agreement.reported_by or "",
-            event.article.outlet,
-        ]
-        for event in events
-    ]
-    return columns(["Published", "Agreement", "Parties", "Said by", "Outlet"], rows, right=frozenset())
-
-
-def _speakers(tally: IssueTally, most: int = 3) -> str:
-    return ", ".join(f"{speaker.name} {speaker.statements}" for speaker in tally.speakers[:most])
-
-
-def _agreements(tally: IssueTally) -> Text:
-    """``reached 5 (2)``: reports, and distinct ones in brackets where they are fewer."""
-    text = Text()
-    for status, count in tally.agreements.items():
-        text.append(f"{status} ", STATUS[status])
-        text.append(f"{count.reports}" + (f" ({count.distinct})" if count.distinct < count.reports else "") + " ")
-    text.rstrip()
-    return text
-
-
-def _time(moment: datetime | None) -> str:
-    """A date, and the time of day unless it is midnight, as a date alone was given then."""
-    if moment is None:
-        return ""
-    return f"{moment:%Y-%m-%d}" if moment.hour == moment.minute == 0 else f"{moment:%Y-%m-%d %H:%M}"

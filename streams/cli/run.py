@@ -21,7 +21,7 @@ from streams.cli.options import (
     utc,
 )
 from streams.cli.publish import exit_if_rejected, sources_of, tell_rejection
-from streams.cli.tallies import as_json_text, show
+from streams.cli.tallies import as_json_text, labels_of, show
 from streams.settings import Secret, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def run(
         if done is None and once:
             raise click.Abort
         if as_json:
-            click.echo(as_json_text(store.tallies()))
+            click.echo(as_json_text(store.tallies(), labels_of(settings)))
         else:
             _show_results(settings, store)
         _tell_what_lacks(store)
@@ -145,12 +145,14 @@ class _Lines:
 
 def _show_results(settings: Settings, store: TallyStore) -> None:
     from streams.cli import rendering
+    from streams.cli.tally_rendering import AgreementView
 
-    show(store.tallies())
+    labels = labels_of(settings)
+    show(store.tallies(), labels)
     console = rendering.console()
     if latest := store.latest_agreements(5):
         console.print("\nLatest agreements", style="bold")
-        console.print(rendering.latest_agreements(latest))
+        console.print(AgreementView(latest, labels))
     if console.is_terminal:
         data = f" --data {settings.data_dir}" if settings.data_dir != Settings().data_dir else ""
         for line in (

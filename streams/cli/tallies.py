@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
-import msgspec
+import orjson
 
-from streams.cli.options import data_option, json_option, settings_of, utc
+from streams.cli.options import data_option, json_option, load_issue_list, settings_of, utc
 from streams.errors import InputError
+from streams.settings import Settings
 
 if TYPE_CHECKING:
+    from streams.cli.tally_rendering import Labels
     from streams.tally.core.summary import IssueTally
     from streams.tally.store import TallyStore
 
@@ -44,8 +47,9 @@ def tallies(
 ) -> None:
     """Show the tallies: of each issue its coverage, speakers and agreements.
 
-    Of agreements, reports count every paragraph that reports one; distinct ones share issue, status,
-    parties and day, whoever reports them. With --json --follow it is one JSON object a change.
+    Of agreements, reports count every paragraph that reports one; distinct ones, in brackets where they
+    are fewer, share issue, status, parties and day, whoever reports them. With --follow it is a line a
+    change where the output is no terminal, and with --json one JSON object a change.
     """
     from streams.tally.store import TallyStore
 
@@ -58,25 +62,42 @@ def tallies(
         )
     with closing(TallyStore(settings.tally_database)) as store:
         states = _states(store, issue, utc(since), by, follow=follow)
+        labels = labels_of(settings)
         if as_json:
             for state in states:
-                click.echo(as_json_text(state))
-        elif follow:
-            _show_live(states)
+                click.echo(as_json_text(state, labels))
+        elif not follow:
+            show(next(states), labels)
+        elif sys.stdout.isatty():
+            _show_live(states, labels)
         else:
-            show(next(states))
+            _tell_changes(states, labels)
 
 
-def as_json_text(found: tuple[IssueTally, ...]) -> str:
-    """``{"tallies": [{"issue": ..., ...}]}`` on one line."""
-    return msgspec.json.encode({"tallies": [tally.as_dict() for tally in found]}).decode()
+def labels_of(settings: Settings) -> Labels:
+    """What the issue list calls each issue; nothing of a list that cannot be read, since tallies can."""
+    try:
+        return {issue.id: issue.label for issue in load_issue_list(settings).issues}
+    except InputError:
+        return {}
 
 
-def show(found: tuple[IssueTally, ...]) -> None:
-    """Print the table of tallies."""
-    from streams.cli.rendering import console, tally_table
+def as_json_text(found: tuple[IssueTally, ...], labels: Labels) -> str:
+    """``{"tallies": [{"issue": ..., "label": ..., ...}]}`` on one line; an issue that is in no list has no label."""
+    return orjson.dumps({"tallies": [_as_dict(tally, labels) for tally in found]}).decode()
 
-    console().print(tally_table(found))
+
+def _as_dict(tally: IssueTally, labels: Labels) -> dict[str, Any]:
+    label = {"label": labels[tally.issue]} if tally.issue in labels else {}
+    return {"issue": tally.issue} | label | tally.as_dict()
+
+
+def show(found: tuple[IssueTally, ...], labels: Labels) -> None:
+    """Print the tallies."""
+    from streams.cli.rendering import console
+    from streams.cli.tally_rendering import TallyView
+
+    console().print(TallyView(found, labels))
 
 
 def _states(
@@ -99,11 +120,30 @@ def _states(
         time.sleep(REFRESH)
 
 
-def _show_live(states: Iterator[tuple[IssueTally, ...]]) -> None:
+def _show_live(states: Iterator[tuple[IssueTally, ...]], labels: Labels) -> None:
     from rich.live import Live
 
-    from streams.cli.rendering import tally_table
+    from streams.cli.rendering import Shown, console
+    from streams.cli.tally_rendering import TallyView
 
-    with Live(auto_refresh=False) as live:
+    # Drawn anew by itself too, since the window may be given another size.
+    with Live(console=console(), refresh_per_second=2) as live:
         for state in states:
-            live.update(tally_table(state), refresh=True)
+            live.update(Shown(TallyView(state, labels, fit=True)))
+
+
+def _tell_changes(states: Iterator[tuple[IssueTally, ...]], labels: Labels) -> None:
+    """A line a tally that has changed, as soon as it has: for a pipe or a file."""
+    from streams.cli.rendering import console
+    from streams.cli.tally_rendering import tally_line
+    from streams.tally.core.summary import summarise
+
+    out = console()
+    told: dict[tuple[str, datetime | None], IssueTally] = {}
+    for state in states:
+        now = {(tally.issue, tally.start): tally for tally in state}
+        gone = {key: summarise(tally.issue, (), start=tally.start) for key, tally in told.items() if key not in now}
+        for key, tally in (now | gone).items():
+            if told.get(key) != tally:
+                out.print(tally_line(tally, labels), markup=False, soft_wrap=True)
+        told = now | gone

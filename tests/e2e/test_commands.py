@@ -18,6 +18,7 @@ from streams.events import ClassifiedParagraph
 from streams.ingest.articles import article_of
 from streams.ingest.formats.json_object import parse, stating
 from streams.ingest.paragraphs import paragraph_events
+from streams.issues import parse_issue_list
 from streams.log.opening import open_log
 from streams.settings import Settings
 from streams.tally.core.fold import fold
@@ -78,14 +79,15 @@ class TestRunOnce:
         killed = {article["uri"] for article in articles if article.get("status") == "canceled"}
         assert killed
         folded = fold(standing(paragraphs, killed))
-        assert json.loads(as_json_text(folded)) == printed
+        labels = {issue.id: issue.label for issue in parse_issue_list(ISSUES.read_bytes(), source="demo").issues}
+        assert json.loads(as_json_text(folded, labels)) == printed
 
     def test_prints_tables_without_json(self, streams: Command, demo_run: tuple[Path, dict]):
         data, printed = demo_run
         shown = streams("run", "--data", data, "--issues", ISSUES, "--once", COLUMNS="160").stdout
         assert "Latest agreements" in shown
         for tally in printed["tallies"]:
-            assert tally["issue"] in shown
+            assert tally["label"] in shown
 
 
 class TestTallies:

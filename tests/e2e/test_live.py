@@ -1,5 +1,7 @@
 """A run that goes on: it tallies what a pipe brings while the pipe stays open, until Ctrl-C."""
 
+import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from streams import demo
 from streams.settings import Secret
 from streams.tally.store import TallyStore
 
+Command = Callable[..., subprocess.CompletedProcess[str]]
 STREAMS = Path(sys.executable).parent / "streams"
 WIRE = (demo.folder() / "wire.jsonl").read_bytes()
 STANDING = "urn:pacific-wire:2024-04-16:defense-chiefs"
@@ -55,3 +58,21 @@ def test_what_a_pipe_brings_is_tallied_while_it_is_open_and_shown_at_ctrl_c(tmp_
         assert process.wait(PATIENCE_SECONDS) == 0
     assert "Latest agreements" in shown
     assert "Fatal" not in (tmp_path / "errors.txt").read_text()
+
+
+def test_a_change_of_the_tallies_reaches_a_pipe_while_it_is_followed(streams: Command, tmp_path: Path):
+    arguments = ["run", "--issues", demo.issue_list(), "--data", tmp_path, "--once"]
+    assert streams(*arguments, demo.folder()).returncode == 0
+    follow = [STREAMS, "tallies", "--follow", "--issue", "taiwan", "--data", tmp_path]
+    environment = os.environ | {"STREAMS_ISSUES": str(demo.issue_list())}
+    with subprocess.Popen(follow, stdout=subprocess.PIPE, env=environment) as process:
+        try:
+            first = process.stdout.readline().decode()
+            assert first.startswith("Taiwan: ")
+            kill = {"uri": STANDING, "version": "9", "status": "canceled", "published": "2024-05-20T00:00:00Z"}
+            assert streams(*arguments, "-", stdin=json.dumps(kill) + "\n").returncode == 0
+            second = process.stdout.readline().decode()
+        finally:
+            process.kill()
+    assert second.startswith("Taiwan: ")
+    assert int(second.split()[1]) < int(first.split()[1])
