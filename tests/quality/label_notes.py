@@ -5,8 +5,9 @@ Notes hold words of the articles and so stay outside of the project; what comes 
     @ 17                             the article of that number, from 1, in the order of labelling
     > sw Ann Example                 a name and its alias: a person
     > gov! Ministry of Rain          ! organisation, ^ country, ? anonymous, * group
-    = w.a n.b                        issues of every paragraph of the article, by code
-    1 w.c -n.b ?n.d                  paragraph 1: one more, one less, one optional; "2-4 ." several alike; "5 -" none
+    = w.a n.b                        issues of most paragraphs of the article, by code
+    1 . w.c -n.b ?n.d                paragraph 1: those, one more, one less, one optional; "2-4 ." several alike
+    5 w.a ?n.d                       paragraph 5: these alone; "6 -" none
     ' sw|he|said|There is..doubt++it is     speaker, mention, cue, content from .. to, further content
     '? sw+gov|She / minister|||* @gov=the ministry     optional, two speakers, whole paragraph, relayed by gov
     o gov sw                         optional speakers
@@ -217,7 +218,7 @@ class Compiler:
 
     def _issues(self, rest: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         marks = rest.split()
-        codes = [] if "-" in marks else [*self.default]
+        codes = [*self.default] if "." in marks else []
         codes += [mark for mark in marks if mark not in {"-", "."} and not mark.startswith("-")]
         gone = {mark[1:] for mark in marks if mark.startswith("-")} - {""}
         bare = {code.lstrip("?") for code in codes if not code.startswith("?")} - gone
