@@ -25,6 +25,9 @@ LINGER = 0.005
 GIVE_UP_AFTER = 60.0
 """Seconds without an acknowledgement, retries included, after which the process ends."""
 
+METADATA_MAX_AGE = 30.0
+"""Seconds after which a worker looks whether topics have gained partitions."""
+
 
 class NoTables(TableManager):
     """Assigns and resumes streams; Faust's own waits a second first, for tables to be declared."""
@@ -93,6 +96,8 @@ def options(settings: Settings) -> dict[str, Any]:
         "producer_request_timeout": GIVE_UP_AFTER,
         "producer_compression_type": settings.kafka_compression,
         "consumer_auto_offset_reset": "earliest",
+        "consumer_metadata_max_age_ms": int(METADATA_MAX_AGE * 1000),
+        "producer_metadata_max_age_ms": int(METADATA_MAX_AGE * 1000),
         "stream_wait_empty": True,
         "table_standby_replicas": 0,
         "topic_allow_declare": False,

@@ -20,11 +20,9 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from faust.transport.consumer import Consumer
 from faust.types import TP, Message
 
-LOOK_AGAIN = 0.02
-"""Seconds between two looks at whether the events in hand have ended."""
+from streams.agents.assignments import LOOK_AGAIN, SeeksEachAssignment
 
 FAUST_LOGGER = logging.getLogger("faust")
 """Our subclasses of Faust's services are talkative too: their lines are Faust's, not the product's."""
@@ -47,14 +45,11 @@ class OffsetsInHand:
             following = begun.popleft() + 1
         return following
 
-    def forget(self, partition: TP) -> None:
-        self._begun.pop(partition, None)
-
     def clear(self) -> None:
         self._begun.clear()
 
 
-class CommitsInOrder(Consumer):
+class CommitsInOrder(SeeksEachAssignment):
     """A Faust consumer, of whatever transport, whose commits stop before the first event in hand."""
 
     logger = FAUST_LOGGER
@@ -64,7 +59,6 @@ class CommitsInOrder(Consumer):
 
     def __init__(self, transport: Any, callback: Callable[[Message], Awaitable[None]], *args: Any, **kw: Any) -> None:
         self._in_hand = OffsetsInHand()
-        self._fetch_or_seek = asyncio.Lock()
 
         async def begin(message: Message) -> None:
             self._in_hand.begin(message.tp, message.offset)
@@ -83,20 +77,6 @@ class CommitsInOrder(Consumer):
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Gaps need no bookkeeping: only offsets that were begun are waited for."""
 
-    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:
-        async with self._fetch_or_seek:
-            return await super()._getmany(active_partitions, timeout)
-
-    async def perform_seek(self) -> None:
-        """Read on from the committed offsets; what was begun before comes again.
-
-        Never during a fetch: Faust resumes partitions before it seeks, and records fetched from
-        the old position would be taken as read up to theirs, and those between be skipped.
-        """
-        async with self._fetch_or_seek:
-            self._in_hand.clear()
-            await super().perform_seek()
-
     async def wait_empty(self) -> None:
         """Wait for the events in hand, and commit.
 
@@ -114,11 +94,15 @@ class CommitsInOrder(Consumer):
     def _events_in_hand(self) -> bool:
         return any(not message.acked for message in self._unacked_messages)
 
-    async def seek(self, partition: TP, offset: int) -> None:
-        self._in_hand.forget(partition)
-        await super().seek(partition, offset)
-
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        for partition in revoked:
-            self._in_hand.forget(partition)
+        """Commit what ends while others wait for these partitions; Faust forgets first what had ended."""
+        self.stop_flow()
+        self.app.flow_control.suspend()
+        self.app.flow_control.clear()
+        await self.wait_empty()
         await super().on_partitions_revoked(revoked)
+
+    async def _seek_assignment(self) -> None:
+        """What was begun before comes again."""
+        self._in_hand.clear()
+        await super()._seek_assignment()

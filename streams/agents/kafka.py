@@ -6,15 +6,66 @@ idempotent and waits for all in-sync replicas, which Faust's own is only in a tr
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from typing import Any
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaTimeoutError
 from faust.transport.drivers import aiokafka
+from faust.types import TP
 
+from streams.agents.assignments import starting_offset
 from streams.agents.commits import FAUST_LOGGER, CommitsInOrder
+
+logger = logging.getLogger(__name__)
+
+
+class ConsumerThread(aiokafka.AIOKafkaConsumerThread):
+    """Where aiokafka's consumer runs."""
+
+    logger = FAUST_LOGGER
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Seek every assigned partition, to its commit or to its beginning, and say where to.
+
+        aiokafka seeks only those that have a commit other than 0 (its issue 1003).
+        """
+        sought: Mapping[TP, int] = await self.call_thread(self._seek_all)
+        return sought
+
+    async def _seek_all(self) -> Mapping[TP, int]:
+        consumer = self._ensure_consumer()
+        while not self.should_stop:
+            assignment = consumer.assignment()
+            try:
+                starts = await _starts(consumer, assignment)
+            except KafkaTimeoutError:
+                continue
+            if assignment == consumer.assignment():
+                for partition, offset in starts.items():
+                    consumer.seek(partition, offset)
+                return starts
+        return {}
+
+
+async def _starts(consumer: AIOKafkaConsumer, assignment: set[TopicPartition]) -> dict[TP, int]:
+    committed = {partition: await consumer.committed(partition) for partition in assignment}
+    first, end = await consumer.beginning_offsets(assignment), await consumer.end_offsets(assignment)
+    for partition, offset in committed.items():
+        if offset is not None and not first[partition] <= offset <= end[partition]:
+            logger.warning(
+                "%s %d: read from %d on, since of the log only %d to %d is left and %d had been committed",
+                *(*partition, first[partition], first[partition], end[partition], offset),
+            )
+    return {TP(*p): starting_offset(committed[p], first=first[p], end=end[p]) for p in assignment}
 
 
 class Consumer(CommitsInOrder, aiokafka.Consumer):
     """aiokafka's consumer, in a thread of its own, committing in order."""
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
 
 class Producer(aiokafka.Producer):

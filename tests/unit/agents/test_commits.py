@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -127,50 +126,36 @@ async def test_a_repeated_acknowledgement_changes_nothing(ours: Bench) -> None:
     assert ours.end(0) is None
 
 
-async def test_after_a_revocation_what_was_in_hand_is_waited_for_no_more(ours: Bench) -> None:
-    await ours.begin(0, 1)
-    await ours.consumer.on_partitions_revoked({HERE})
-    await ours.begin(2)
+async def test_what_ends_while_partitions_are_revoked_is_committed(ours: Bench) -> None:
+    """Faust's own consumer forgets first what had ended, and then waits for the rest."""
+    committed: list[int] = []
 
-    assert ours.end(2) == 3
+    async def commit(offsets: dict[TP, int]) -> bool:
+        committed.append(offsets[HERE])
+        return True
+
+    ours.consumer._next = {HERE: 0}
+    ours.consumer._commit = commit
+    await ours.begin(0, 1, 2)
+    ours.consumer.ack(message(0))
+    slow = message(1)
+    ours.consumer.track_message(slow)
+    revoking = asyncio.create_task(ours.consumer.on_partitions_revoked({HERE}))
+    await asyncio.sleep(0.05)
+    ours.consumer.ack(slow)
+    await revoking
+
+    assert committed == [2]
 
 
-async def test_after_a_seek_to_the_committed_offset_the_same_events_are_waited_for_again(ours: Bench) -> None:
+async def test_after_a_seek_the_same_events_are_waited_for_again(ours: Bench) -> None:
     await ours.begin(0, 1, 2)
     ours.end(0)
-    await ours.consumer.perform_seek()
+    await ours.consumer._seek_assignment()
     await ours.begin(1, 2)
 
     assert ours.end(2) is None
     assert ours.end(1) == 3
-
-
-async def test_no_seek_happens_during_a_fetch(ours: Bench) -> None:
-    """Else records from the old position pass for read ones, and those between are skipped."""
-    steps: list[str] = []
-    fetching, fetched = asyncio.Event(), asyncio.Event()
-
-    async def fetch(*_: Any, **__: Any) -> list[Any]:
-        steps.append("fetch begins")
-        fetching.set()
-        await fetched.wait()
-        steps.append("fetch ends")
-        return []
-
-    async def seek() -> dict[TP, int]:
-        steps.append("seek")
-        return {}
-
-    ours.consumer.transport.poller = SimpleNamespace(read=fetch)
-    ours.consumer.seek_to_committed = seek
-    getting = asyncio.create_task(ours.consumer._getmany({HERE}, 1.0))
-    await fetching.wait()
-    seeking = asyncio.create_task(ours.consumer.perform_seek())
-    await asyncio.sleep(0)
-    fetched.set()
-    await asyncio.gather(getting, seeking)
-
-    assert steps == ["fetch begins", "fetch ends", "seek"]
 
 
 async def test_waiting_for_an_event_that_never_ends_ends(ours: Bench) -> None:
