@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -22,6 +20,7 @@ from streams.events import (
     Statement,
     Via,
 )
+from streams.garbage import no_garbage_collection
 from streams.issues import IssueList
 from streams.reading.agreements.agreements import Agreements, Reading
 from streams.reading.cast.people import leaders
@@ -68,7 +67,8 @@ class Reader:
         """
         parts = [pieces(p.text, PIECE) for p in paragraphs]
         texts = [text for p in paragraphs for text in _window(p)] + [part[0] for part in parts if len(part) == 1]
-        with _garbage_kept(), self._threads.limit(limits=1, user_api="blas"):
+        # A batch makes very many small objects, and hardly a cycle of them.
+        with no_garbage_collection(), self._threads.limit(limits=1, user_api="blas"):
             docs = dict(zip(dict.fromkeys(texts), parse(list(dict.fromkeys(texts))), strict=True))
             return [self._classified(p, part, docs) for p, part in zip(paragraphs, parts, strict=True)]
 
@@ -95,18 +95,6 @@ class Reader:
         said = statements(doc, cast)
         reading = Reading(issues, said, paragraph.article.published)
         return Labels(issues, said, self._agreements.read(cast, reading))
-
-
-@contextmanager
-def _garbage_kept() -> Iterator[None]:
-    """No garbage collection meanwhile: a batch makes very many small objects, and hardly a cycle of them."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _window(paragraph: Paragraph) -> list[str]:

@@ -1,0 +1,33 @@
+"""Python's search for garbage in cycles, held back where many objects are made and no cycles."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_lock = threading.Lock()
+_holding = 0
+_was_on = False
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Off from the first thread that enters until the last one has left; then as it was before the first.
+
+    The switch is the process's: two threads that each put it back as they had found it could leave it off.
+    """
+    global _holding, _was_on
+    with _lock:
+        if not _holding:
+            _was_on = gc.isenabled()
+            gc.disable()
+        _holding += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _holding -= 1
+            if not _holding and _was_on:
+                gc.enable()

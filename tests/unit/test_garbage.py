@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import gc
+import threading
+
+import pytest
+
+from streams.garbage import no_garbage_collection
+
+
+def test_it_is_off_inside_and_on_again_after() -> None:
+    with no_garbage_collection():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_it_is_on_again_after_an_error() -> None:
+    with pytest.raises(ValueError, match="bad"), no_garbage_collection():
+        raise ValueError("bad")
+    assert gc.isenabled()
+
+
+def test_where_it_was_off_it_stays_off() -> None:
+    gc.disable()
+    try:
+        with no_garbage_collection():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_two_threads_that_overlap_leave_it_on() -> None:
+    """The second one enters before the first one leaves, and leaves last."""
+    first_in, second_in, first_out = threading.Event(), threading.Event(), threading.Event()
+    off_while_one_is_inside: list[bool] = []
+
+    def first() -> None:
+        with no_garbage_collection():
+            first_in.set()
+            second_in.wait(30)
+        first_out.set()
+
+    def second() -> None:
+        first_in.wait(30)
+        with no_garbage_collection():
+            second_in.set()
+            first_out.wait(30)
+            off_while_one_is_inside.append(not gc.isenabled())
+
+    threads = [threading.Thread(target=run) for run in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert off_while_one_is_inside == [True]
+    assert gc.isenabled()
