@@ -12,14 +12,14 @@ import msgspec
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from services.kafka import KafkaBroker
+from services.kafka import KafkaBroker, add_partitions
 from services.kafka_local import SaslAccess
 
 from streams.contract.records import NewRecord, Offsets, TopicPartition
 from streams.contract.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
 from streams.errors import LogUnavailableError
 from streams.log import GroupReader
-from streams.log.kafka import log as kafka_log
+from streams.log.kafka import appending, group
 from streams.log.kafka.log import KafkaLog
 from streams.log.opening import open_log
 from streams.settings import Secret, Settings
@@ -117,6 +117,31 @@ async def test_a_partition_that_moves_goes_on_where_the_state_stands(log: KafkaL
             await task
 
 
+async def test_partitions_added_while_running_are_read_from_their_beginning(
+    log: KafkaLog, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group, "METADATA_SECONDS", 0.5)
+    servers = settings.kafka_bootstrap_servers or ""
+    state, other = State(), KafkaLog(settings)
+    async with log.subscribe("tally", [ARTICLES.name], start=state.start) as reader:
+        following = asyncio.create_task(state.follow(reader))
+        await log.append(news(20))
+        await until(lambda: len(state.values) == 20)
+        await add_partitions(servers, [settings.topic_prefix + ARTICLES.name], total=7)
+        # As a publisher does that is started after this: its records go to all of them.
+        places = await other.append(news(40))
+        await until(lambda: len(state.values) == 60)
+        assert len(reader.assignment()) == 7
+        following.cancel()
+    await other.close()
+
+    assert {place.partition for place, _ in places} == set(range(7))
+    ends = await log.end_offsets(ARTICLES.name)
+    assert (len(ends), sum(ends.values())) == (7, 60)
+    last = TopicPartition(ARTICLES.name, 6)
+    assert len(await log.read({last: 0}, max_records=100)) == ends[last] > 0
+
+
 async def test_topics_are_created_as_the_table_says(log: KafkaLog, settings: Settings) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
     await admin.start()
@@ -186,7 +211,7 @@ async def test_a_log_outlives_its_broker(own_kafka_broker: KafkaBroker, monkeypa
             await until(lambda: len(state.values) == 10)
             await asyncio.to_thread(own_kafka_broker.kill)
             with monkeypatch.context() as patched:
-                patched.setattr(kafka_log, "APPEND_SECONDS", 1.0)
+                patched.setattr(appending, "APPEND_SECONDS", 1.0)
                 with pytest.raises(LogUnavailableError, match="no answer in time"):
                     await log.append(news(1))
             await asyncio.to_thread(own_kafka_broker.start)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 from services import docker, kafka_jars
 from services.errors import MisconfiguredError, UnavailableError
 from services.kafka_container import ContainerBroker
@@ -71,6 +71,16 @@ class NamedBroker:
         """Leave it as it was: this run's topics go."""
         if any(answers(server) for server in self.bootstrap_servers.split(",")):
             asyncio.run(_delete_topics(self.bootstrap_servers))
+
+
+async def add_partitions(bootstrap_servers: str, topics: Iterable[str], *, total: int) -> None:
+    """Let each topic have so many partitions in all."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    await admin.start()
+    try:
+        await admin.create_partitions({topic: NewPartitions(total) for topic in topics})
+    finally:
+        await admin.close()
 
 
 async def _delete_topics(bootstrap_servers: str) -> None:

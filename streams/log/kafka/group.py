@@ -17,6 +17,9 @@ from streams.log import StartOffsets
 from streams.log.kafka.connection import CONNECT_SECONDS, stop_consumer, translated
 from streams.log.kafka.reading import Names
 
+METADATA_SECONDS = 30.0
+"""How long new partitions of a topic may go unnoticed; aiokafka's own, and Kafka's, is 5 minutes."""
+
 Resolve = Callable[[StartOffsets, frozenset[TopicPartition]], Awaitable[Offsets]]
 """From what the state knows to offsets that the log has."""
 
@@ -42,6 +45,7 @@ class KafkaGroupReader:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             partition_assignment_strategy=(RangePartitionAssignor,),
+            metadata_max_age_ms=int(METADATA_SECONDS * 1000),
         )
 
     async def join(self, topics: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaTimeoutError, TopicAlreadyExistsError, for_code
@@ -26,9 +26,9 @@ def topic_configuration(topic: Topic) -> dict[str, str]:
 
 
 async def create_missing(
-    admin: AIOKafkaAdminClient, topics: Sequence[Topic], *, prefix: str, partitions: int | None, replication_factor: int
+    admin: AIOKafkaAdminClient, topics: Mapping[str, Topic], *, partitions: int | None, replication_factor: int
 ) -> None:
-    """Create the topics that are not there and wait until the cluster shows them all.
+    """Create the topics that are not there, by their names on the cluster, and wait until it shows them all.
 
     A user who may only read or write some of them needs no right to create: nothing is asked for
     where they are there, and topics that are hidden from this user are not its to create.
@@ -36,16 +36,15 @@ async def create_missing(
     Raises:
         KafkaError: the cluster refuses.
     """
-    by_name = {prefix + topic.name: topic for topic in topics}
-    found = await describe(admin, by_name)
+    found = await describe(admin, topics)
     missing = [
         _new_topic(name, topic, partition_count(topic, partitions), replication_factor)
-        for name, topic in by_name.items()
+        for name, topic in topics.items()
         if name not in found.topics and name not in found.hidden
     ]
     if missing:
         await _create(admin, missing)
-    await _wait_until_led(admin, by_name.keys() - found.hidden)
+    await _wait_until_led(admin, topics.keys() - found.hidden)
 
 
 def _new_topic(name: str, topic: Topic, partitions: int, replication_factor: int) -> NewTopic:

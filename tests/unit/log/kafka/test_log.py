@@ -11,7 +11,7 @@ from streams.contract.records import NewRecord, Offsets, TopicPartition
 from streams.contract.topics import TOPICS
 from streams.errors import LogUnavailableError
 from streams.log import Log
-from streams.log.kafka import log as kafka
+from streams.log.kafka import appending, cluster
 from streams.log.kafka.log import KafkaLog
 from streams.settings import Secret, Settings
 
@@ -55,7 +55,8 @@ async def test_a_broker_that_is_not_there_is_an_error_and_no_hang(call: Callable
 async def test_a_broker_that_does_not_answer_is_an_error_after_a_while(
     silent_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kafka, "CONNECT_SECONDS", 0.2)
+    for module in (appending, cluster):
+        monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
     log = KafkaLog(Settings(kafka_bootstrap_servers=f"127.0.0.1:{silent_port}"))
     start = time.monotonic()
     with pytest.raises(LogUnavailableError, match="no answer in time"):
