@@ -15,6 +15,8 @@ The map, from the outside in (imports only ever point down this list):
 - ``media_topics`` IPTC's codes and labels
 - ``settings``  every setting, the one reader of the environment
 - ``processes`` signals and supervision
+- ``threads``   blocking calls of an event loop
+- ``garbage``   Python's garbage collection, held back by several threads at once
 - ``events``    what the topics carry
 - ``errors``    every error there is, the tree on top
 """

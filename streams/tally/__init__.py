@@ -3,5 +3,6 @@
 - ``core``      pure, from the paragraph to the tally
 - ``sql``       the store's tables, and what is read from and written to them
 - ``store``     the one door to it
-- ``consumer``  reads the log, keeps the store, publishes what has changed
+- ``owed``      publishes what the store owes the log
+- ``consumer``  reads the log, keeps the store
 """

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from streams.contract.records import TopicPartition
 from streams.errors import StaleOffsetsError, StreamsError
 from streams.events import Agreement
+from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.tally.core.contribution import Arrival
 from streams.tally.core.notices import Notice
@@ -24,15 +25,6 @@ from streams.tally.sql.queries import IncompleteVersion
 from streams.tally.sql.schema import ARTICLES, EDITIONS, LACKING, OFFSETS
 
 _UNREAD = -1
-
-
-class Advance(NamedTuple):
-    """From which next offset to which; from None where the store has no offset of the partition yet."""
-
-    before: int | None
-    after: int
-    log: str | None = None
-    """Id of the topic on its log (`Log.identities`), kept with the offset; None leaves the one that is kept."""
 
 
 class Applied(NamedTuple):

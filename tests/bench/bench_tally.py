@@ -35,11 +35,12 @@ from tallying.running import until_read
 from streams.contract.codec import classified_record
 from streams.contract.records import NewRecord, Record, TopicPartition
 from streams.contract.topics import TOPICS
+from streams.log.consuming import Advance
 from streams.log.opening import open_log
 from streams.settings import Secret, Settings
 from streams.tally.consumer import TallyConsumer
 from streams.tally.core.batch import read_batch
-from streams.tally.store import Advance, TallyStore
+from streams.tally.store import TallyStore
 
 PLACE = TopicPartition("classified-paragraphs", 0)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from services.kafka import add_partitions
 from tallying.coverage import coverage
 from tallying.events import agreed, header, kill, paragraph, usable, version
 from tallying.running import (
@@ -23,11 +24,14 @@ from streams.contract.records import NewRecord
 from streams.contract.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS
 from streams.errors import StaleOffsetsError
 from streams.events import DeadLetter
+from streams.log.consuming import Advance
+from streams.log.kafka import group
+from streams.log.opening import open_log
 from streams.settings import Secret, Settings
 from streams.tally.consumer import TallyConsumer
 from streams.tally.core.contribution import paragraph_arrival
 from streams.tally.core.fold import fold
-from streams.tally.store import Advance, TallyStore
+from streams.tally.store import TallyStore
 
 
 async def test_what_is_classified_is_tallied_and_the_tallies_published(
@@ -174,3 +178,22 @@ async def test_a_consumer_whose_offsets_keep_moving_stops(log_settings: Settings
         with pytest.raises(StaleOffsetsError, match="moved"):
             await TallyConsumer(log, store, log_settings).run()
         store.close()
+
+
+@pytest.mark.parametrize("log_settings", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
+async def test_partitions_added_while_it_runs_are_tallied_from_their_beginning(
+    log_settings: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group, "METADATA_SECONDS", 0.5)
+    articles = list(coverage(40, paragraphs=4))
+    before, after = articles[:10], articles[10:]
+    names = [log_settings.topic_prefix + name for name in (ARTICLES.name, CLASSIFIED.name)]
+    async with running(log_settings, database_url) as (log, store, task):
+        await publish(log, [event for article in before for event in article])
+        await until_read(log, store, task_alive(task))
+        await add_partitions(log_settings.kafka_bootstrap_servers or "", names, total=9)
+        async with open_log(log_settings) as other:
+            await publish(other, [event for article in after for event in article])
+        await until_read(log, store, task_alive(task))
+        assert {place.partition for place in store.positions() if place.topic == CLASSIFIED.name} > set(range(4))
+        assert store.tallies() == fold([event for article in articles for event in article])

@@ -18,10 +18,11 @@ from tallying.feeding import Event, feed, place
 from tallying.histories import histories, plain
 
 from streams.errors import StaleOffsetsError, StoreError
+from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.tally.core.fold import fold
 from streams.tally.core.summary import Period
-from streams.tally.store import Advance, TallyStore
+from streams.tally.store import TallyStore
 
 SLOW = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from streams.contract.records import TopicPartition
 from streams.events import Article, ClassifiedParagraph
+from streams.log.consuming import Advance
 from streams.tally.core.contribution import Arrival, article_arrival, paragraph_arrival
-from streams.tally.store import Advance, TallyStore
+from streams.tally.store import TallyStore
 
 Event = ClassifiedParagraph | Article
 

@@ -1,4 +1,4 @@
-"""As much of a log as a tally consumer sees, in memory, with switches for what may go wrong."""
+"""As much of a log as a consumer sees, in memory, with switches for what may go wrong."""
 
 from __future__ import annotations
 
@@ -20,42 +20,70 @@ class MemoryLog:
         self.records = list(records)
         self.appended: list[NewRecord] = []
         self.appends = 0
+        self.joins = 0
         self.idle = asyncio.Event()
         self.acknowledge = asyncio.Event()
         self.acknowledge.set()
         self.assigned = frozenset({PLACE})
         self.hints: Offsets = {}
+        self.name = "memory"
+        """Which log this is; another one at the same address has another name."""
         self.rewinds = False
         """Whether a reader gets everything again, whatever its start."""
+        self.away: Exception | None = None
+        """Raised by every call while it is set."""
+        self.reader: MemoryReader | None = None
+
+    async def identities(self, topics: Iterable[str]) -> dict[str, str]:
+        self.fail()
+        return {topic: f"{self.name} {topic}" for topic in topics}
 
     async def append(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
+        self.fail()
         self.appends += 1
         await self.acknowledge.wait()
+        self.fail()
         self.appended += records
         return []
 
     @asynccontextmanager
     async def subscribe(self, group: str, topics: Sequence[str], *, start: StartOffsets) -> AsyncIterator[MemoryReader]:
-        positions = await start(self.assigned)
-        yield MemoryReader(self, 0 if self.rewinds else positions.get(PLACE, 0))
+        self.fail()
+        self.joins += 1
+        self.reader = MemoryReader(self, start)
+        await self.rebalance()
+        yield self.reader
+
+    async def rebalance(self) -> None:
+        """Assign what `assigned` says, as a group does at any time."""
+        assert self.reader
+        positions = await self.reader.start(self.assigned)
+        self.reader.position = 0 if self.rewinds else positions.get(PLACE, 0)
+
+    def fail(self) -> None:
+        if self.away:
+            raise self.away
 
 
 class MemoryReader:
-    def __init__(self, log: MemoryLog, position: int) -> None:
+    def __init__(self, log: MemoryLog, start: StartOffsets) -> None:
         self._log = log
-        self._position = position
+        self.start = start
+        self.position = 0
 
     async def read(self, *, max_records: int, timeout: float) -> list[Record]:
         await asyncio.sleep(0)
-        start = self._position
+        self._log.fail()
+        start = self.position
         found = self._log.records[start : start + max_records]
-        self._position += len(found)
+        self.position += len(found)
         if not found:
             self._log.idle.set()
             await asyncio.sleep(0.001)
         return [_record(start + n, record) for n, record in enumerate(found)]
 
     async def commit(self, offsets: Offsets) -> None:
+        self._log.fail()
         self._log.hints = offsets
 
     def assignment(self) -> frozenset[TopicPartition]:

@@ -7,9 +7,10 @@ from tallying.events import NOON, paragraph
 from tallying.feeding import arrivals, feed, place
 
 from streams.errors import StaleOffsetsError
+from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.tally.core.fold import fold
-from streams.tally.store import Advance, TallyStore
+from streams.tally.store import TallyStore
 
 
 def test_a_new_store_has_read_nothing_and_shows_nothing(store: TallyStore) -> None:

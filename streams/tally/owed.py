@@ -1,0 +1,86 @@
+"""What the tally store owes the log, published in time: reports of agreements soon, tallies now and then."""
+
+from __future__ import annotations
+
+import asyncio
+
+from streams.contract.codec import agreement_record, tally_record
+from streams.log import Log
+from streams.tally.sql.publication import Publication
+from streams.tally.store import TallyStore
+from streams.threads import OneThread
+
+PUBLISHED_SPEAKERS = 100
+"""So that a tally stays far below its topic's size limit; the store knows them all."""
+
+PUBLISH_SECONDS = 0.2
+PUBLISH_SHARE = 0.1
+"""Most of the time that publishing may take while records keep coming."""
+OWED_SECONDS = 1.0
+"""How often to look for what another consumer was at, or left, when it was our turn."""
+
+
+class Owed:
+    """Publishes what a store owes; what the log has not acknowledged stays owed."""
+
+    def __init__(self, log: Log, store: TallyStore, thread: OneThread) -> None:
+        self._log = log
+        self._store = store
+        self._thread = thread
+        self._open: Publication | None = None
+        self._next_turn = 0.0
+        self._tallies = True
+        self._reports = False
+
+    def more(self, *, reports: bool) -> None:
+        """The store has changed; `reports` or retractions are owed too, which do not wait for a turn."""
+        self._tallies = True
+        self._reports = self._reports or reports
+
+    async def publish(self, *, idle: bool) -> bool:
+        """Publish what it is time for.
+
+        Args:
+            idle: nothing else is to be done.
+
+        Returns:
+            Whether nothing is owed any longer.
+        """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        if began < self._next_turn and not (idle and self._tallies):
+            if self._reports:
+                await self._publish(tallies=False)
+                self._reports = False
+            return False
+        if await self._publish(tallies=True):
+            while await self._publish(tallies=False):
+                pass
+        self._tallies = self._reports = False
+        ended = loop.time()
+        self._next_turn = ended + (OWED_SECONDS if idle else max(PUBLISH_SECONDS, (ended - began) / PUBLISH_SHARE))
+        return True
+
+    async def abandon(self) -> None:
+        """Leave owed what is under way."""
+        if self._open is not None:
+            await self._thread.call(self._open.abandon)
+            self._open = None
+
+    async def _publish(self, *, tallies: bool) -> bool:
+        """Publish a part of what is owed; whether there may be more of it."""
+        await self._thread.call(self._begin, tallies=tallies)
+        if self._open is None:
+            return False
+        try:
+            reports = self._open.reports
+            await self._log.append([*map(agreement_record, reports), *map(tally_record, self._open.tallies)])
+            publication, self._open = self._open, None
+            await self._thread.call(publication.finish)
+        finally:
+            await self.abandon()
+        return bool(reports)
+
+    def _begin(self, *, tallies: bool) -> None:
+        # Kept by the thread: whoever waits for it may be cancelled, and must find it to abandon it.
+        self._open = self._store.publication(speakers=PUBLISHED_SPEAKERS, tallies=tallies)
