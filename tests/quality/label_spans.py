@@ -122,7 +122,7 @@ class Text:
 def _goes_on(before: dict[str, Any], last: dict[str, Any]) -> bool:
     """Whether two statements are of the same speakers by the same cue, or the last has none of its own."""
     same_names = [s["name"] for s in before.get("speakers", [])] == [s["name"] for s in last.get("speakers", [])]
-    return same_names and last.get("cue", before.get("cue")) == before.get("cue") and "via" not in last
+    return same_names and all(last.get(field, before.get(field)) == before.get(field) for field in ("cue", "via"))
 
 
 def _apart(one: Span, other: Span) -> int:
