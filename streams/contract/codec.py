@@ -5,7 +5,6 @@ Source: CloudEvents 1.0.2, Kafka protocol binding, section 3.2 (binary content m
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from streams import events
+from streams.contract.dead_letters import letter_id
 from streams.contract.records import Headers, NewRecord, Record
 from streams.contract.reports import paragraph_id
 from streams.contract.topics import (
@@ -75,8 +75,7 @@ def tally_record(event: events.Tally) -> NewRecord:
 
 
 def dead_letter_record(event: events.DeadLetter) -> NewRecord:
-    identity = hashlib.sha256(event.origin.encode() + b"\0" + event.message.encode()).hexdigest()[:32]
-    headers = _headers(DEAD_LETTERS, identity, event.origin, None)
+    headers = _headers(DEAD_LETTERS, letter_id(event), event.origin, None)
     return NewRecord(topic=DEAD_LETTERS.name, key=event.key, value=_ENCODER.encode(event), headers=headers)
 
 

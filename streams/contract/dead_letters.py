@@ -1,6 +1,14 @@
-"""A record that could not be processed, as an event for the topic of dead letters."""
+"""A record that could not be processed, as an event for the topic of dead letters.
+
+When it was refused is the timestamp of its own record on that topic, and which one it is says the record's ``ce_id``:
+the same input refused again, at the same place and for the same kind of error, is a repeat that readers may drop.
+"""
 
 from __future__ import annotations
+
+import hashlib
+
+import msgspec
 
 from streams.contract.records import Headers, Record
 from streams.errors import StreamsError
@@ -33,6 +41,12 @@ def dead_letter(record: Record, stage: Stage, error: StreamsError, *, name: str 
         message=error.message,
         remedy=error.remedy,
     )
+
+
+def letter_id(letter: DeadLetter) -> str:
+    """The same for the same input at the same place with the same kind of error, however that is worded."""
+    identity = (letter.stage, letter.origin, letter.key, letter.value, letter.size, letter.error)
+    return hashlib.sha256(msgspec.json.encode(identity)).hexdigest()[:32]
 
 
 def _kept(headers: Headers) -> Headers:

@@ -109,12 +109,6 @@ def test_a_retraction_is_another_event_than_what_it_retracts() -> None:
     assert ids == [b"a1", b"a1/retracted"]
 
 
-def test_the_same_dead_letter_has_the_same_id() -> None:
-    first, again = codec.dead_letter_record(LETTER), codec.dead_letter_record(LETTER)
-    other = codec.dead_letter_record(msgspec.structs.replace(LETTER, message="worse"))
-    assert dict(first.headers)["ce_id"] == dict(again.headers)["ce_id"] != dict(other.headers)["ce_id"]
-
-
 @given(value=st.binary(max_size=60))
 def test_arbitrary_bytes_are_an_error_that_names_the_place(value) -> None:
     record = Record(topic="paragraphs", partition=2, offset=17, key=None, value=value, headers=(), timestamp=0)

@@ -1,5 +1,5 @@
 from streams.contract.codec import dead_letter_record
-from streams.contract.dead_letters import dead_letter
+from streams.contract.dead_letters import dead_letter, letter_id
 from streams.contract.records import Record
 from streams.contract.topics import DEAD_LETTERS
 from streams.errors import DecodeError, StreamsError
@@ -27,6 +27,26 @@ def test_a_record_without_key_and_value_has_a_size_of_zero() -> None:
 def test_the_error_that_was_met_gives_the_name_and_another_may_describe_it() -> None:
     letter = dead_letter(record(b""), "classify", StreamsError("reading it failed"), name="ZeroDivisionError")
     assert (letter.error, letter.message) == ("ZeroDivisionError", "reading it failed")
+
+
+def test_the_same_input_refused_again_is_the_same_letter_however_it_is_worded() -> None:
+    first = dead_letter(record(b"\xff"), "read", DecodeError("no JSON", remedy="mend it"))
+    reworded = dead_letter(record(b"\xff"), "read", DecodeError("this is not JSON"))
+
+    assert letter_id(first) == letter_id(reworded)
+    assert dict(dead_letter_record(first).headers)["ce_id"] == letter_id(first).encode()
+
+
+def test_another_input_at_the_same_place_is_another_letter() -> None:
+    first = dead_letter(record(b"\xff"), "read", DecodeError("no JSON"))
+
+    for other in (
+        dead_letter(record(b"\xfe"), "read", DecodeError("no JSON")),
+        dead_letter(record(b"\xff", key=None), "read", DecodeError("no JSON")),
+        dead_letter(record(b"\xff"), "file", DecodeError("no JSON")),
+        dead_letter(record(b"\xff"), "read", StreamsError("no JSON")),
+    ):
+        assert letter_id(other) != letter_id(first)
 
 
 def test_a_huge_record_makes_a_letter_that_fits_its_topic_and_tells_the_size() -> None:
