@@ -8,8 +8,9 @@
 just a string is body text. Instead of `paragraphs` there may be one string `text`, laid out as a
 plain text file is. Fields of other names are ignored, null is the same as left out.
 
-Spans are in characters of the paragraphs joined by blank lines (``"\\n\\n"``), or of `text`: where
-in the file that is depends on how JSON writes them.
+HTML in paragraphs, `text`, headline and byline is taken out (`streams.ingest.markup`); a paragraph that
+has several of HTML becomes several. Spans are in characters of what is left, paragraphs joined by blank
+lines (``"\\n\\n"``): they are no offsets in the file, which JSON escapes and orders as it likes.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from streams.ingest.drafts import Draft
 from streams.ingest.encodings import utf8
 from streams.ingest.formats.plain import laid_out
 from streams.ingest.layout import lines, stripped
+from streams.ingest.markup import one_line, without_markup
 
 JOIN = "\n\n"
 EXAMPLE = '{"uri": "...", "published": "...", "paragraphs": ["..."]}'
@@ -74,7 +76,8 @@ def parse(data: bytes) -> Draft:
         raise InputError("both paragraphs and text", remedy="give one of them")
     stated = _stated(given)
     if given.text is not None:
-        return stated.over(laid_out(given.text, lines(given.text), headline=stated.headline))
+        text = JOIN.join(without_markup(given.text))
+        return stated.over(laid_out(text, lines(text), headline=stated.headline))
     return replace(stated, paragraphs=tuple(_paragraphs(given.paragraphs or ())))
 
 
@@ -91,8 +94,8 @@ def _stated(given: ArticleObject) -> Draft:
         uri=given.uri,
         version="" if given.version is None else str(given.version),
         status=drafts.status(given.status) if given.status is not None else "usable",
-        headline=given.headline or "",
-        byline=given.byline or "",
+        headline=one_line(given.headline or ""),
+        byline=one_line(given.byline or ""),
         outlet=given.outlet or "",
         published=instant(given.published) if given.published else None,
         language=given.language or "",
@@ -102,9 +105,9 @@ def _stated(given: ArticleObject) -> Draft:
 def _paragraphs(given: Iterable[str | ParagraphObject]) -> Iterator[ArticleParagraph]:
     offset = 0
     for item in given:
-        paragraph = ParagraphObject(item) if isinstance(item, str) else item
-        start, end = stripped(paragraph.text, (0, len(paragraph.text)))
-        if start < end:
-            span = (offset + start, offset + end)
-            yield ArticleParagraph(role=paragraph.role, text=paragraph.text[start:end], span=span)
-        offset += len(paragraph.text) + len(JOIN)
+        role: Role = "body" if isinstance(item, str) else item.role
+        for text in without_markup(item if isinstance(item, str) else item.text):
+            start, end = stripped(text, (0, len(text)))
+            if start < end:
+                yield ArticleParagraph(role=role, text=text[start:end], span=(offset + start, offset + end))
+            offset += len(text) + len(JOIN)
