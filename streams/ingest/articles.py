@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from streams.contract.limits import MAX_FIELD_CHARS, MAX_URI_BYTES, MAX_VERSION_CHARS
@@ -20,55 +20,48 @@ from streams.events import Article, ArticleHeader, ArticleParagraph
 from streams.ingest.dates import in_utc
 from streams.ingest.drafts import Draft
 from streams.ingest.heading import dateline_outlet
+from streams.ingest.languages import language_of
+
+Stating = Callable[[str, str], str]
+
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a kill that states none. Nothing is counted by it, and the time of arrival would make another event of
+the same kill each time that it is published."""
+MIN_YEAR, MAX_YEAR = 1000, 3000
 
 _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
-MIN_YEAR, MAX_YEAR = 1000, 3000
-
 
 def article_of(
-    draft: Draft, *, stating: Callable[[str, str], str], name: str | None = None, published: datetime | None = None
+    draft: Draft,
+    *,
+    stating: Stating,
+    name: str | None = None,
+    published: datetime | None = None,
+    assumed: datetime | None = None,
 ) -> Article:
-    """One version of an article; a canceled one carries no text.
+    """One version of an article; a canceled one carries no text, and needs no more than uri and version.
 
     Args:
         stating: how the draft's format gives a field a value, for remedies.
         name: the file's name without suffix; None if there is no file, so the content names it.
         published: the time of an article that states none.
+        assumed: the time to take where that is None too; no part of uri and digest, as it is only assumed.
 
     Raises:
-        InputError: no publication time or one of no newspaper's age, no body paragraph, a kill
-            without a version, or a uri or version that is blank.
+        InputError: no time or one of no newspaper's age, no body paragraph, a kill without a
+            version, or a uri or version that is blank.
         OversizeError: a header field is too long.
     """
-    moment = _moment(draft.published or published, stating)
     body = [paragraph.text for paragraph in draft.paragraphs if paragraph.role == "body"]
-    if draft.status == "usable" and not body:
-        remedy = f"give the article's text, or {stating('status', 'canceled')} to kill it"
-        raise InputError("no body paragraph", remedy=remedy)
-    if draft.status == "canceled" and not draft.version:
-        # Taken as version 1 it would leave every later version standing, and say nothing.
-        raise InputError(
-            "a kill without the version up to which it kills",
-            remedy=f"{stating('version', '2')}; an article published without one has version 1",
-        )
-    shown = {
-        "headline": draft.headline,
-        "byline": _BY.sub("", draft.byline, count=1),
-        "outlet": draft.outlet or (dateline_outlet(body[0]) if body else ""),
-        "language": draft.language or "en",
-    }
-    digest = content_digest([draft.status, moment.isoformat(), *shown.values()], draft.paragraphs)
-    header = ArticleHeader(
-        uri=draft.uri or _uri(moment, draft.outlet, name or f"sha256-{digest.removeprefix('sha256:')[:16]}"),
-        version=draft.version or "1",
-        published=moment,
-        digest=digest,
-        **shown,
-    )
-    _check(header)
-    kept = draft.paragraphs if draft.status == "usable" else ()
-    return Article(article=header, status=draft.status, paragraphs=kept)
+    _refuse_unusable(draft, body, stating)
+    known = _known_time(draft, published)
+    if known is None and assumed is None:
+        remedy = f"{stating('published', '2024-03-05T08:30:00Z')}, or pass --published"
+        raise InputError("no publication date", remedy=remedy)
+    header = _header(draft, body, name, known, assumed)
+    _refuse_oversize(header)
+    return Article(article=header, status=draft.status, paragraphs=draft.paragraphs if draft.status == "usable" else ())
 
 
 def content_digest(shown: Sequence[str], paragraphs: Sequence[ArticleParagraph]) -> str:
@@ -80,30 +73,62 @@ def content_digest(shown: Sequence[str], paragraphs: Sequence[ArticleParagraph])
     return "sha256:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+def _refuse_unusable(draft: Draft, body: Sequence[str], stating: Stating) -> None:
+    if draft.status == "usable" and not body:
+        remedy = f"give the article's text, or {stating('status', 'canceled')} to kill it"
+        raise InputError("no body paragraph", remedy=remedy)
+    if draft.status == "canceled" and not draft.version:
+        # Taken as version 1 it would leave every later version standing, and say nothing.
+        raise InputError(
+            "a kill without the version up to which it kills",
+            remedy=f"{stating('version', '2')}; an article published without one has version 1",
+        )
+    for field, value in (("uri", draft.uri), ("version", draft.version)):
+        if value and not (value.strip() and value.isprintable()):
+            raise InputError(f"{field} {value[:80]!r} is blank or has control characters", remedy="give it another one")
+
+
+def _known_time(draft: Draft, published: datetime | None) -> datetime | None:
+    moment = draft.published or published
+    if moment is None:
+        return NO_TIME if draft.status == "canceled" and draft.uri else None
+    if not MIN_YEAR <= in_utc(moment).year <= MAX_YEAR:
+        raise InputError(f"published in the year {in_utc(moment).year}", remedy="correct the date")
+    return in_utc(moment)
+
+
+def _header(
+    draft: Draft, body: Sequence[str], name: str | None, known: datetime | None, assumed: datetime | None
+) -> ArticleHeader:
+    time = known.isoformat() if known is not None else ""
+    shown = {
+        "headline": draft.headline,
+        "byline": _BY.sub("", draft.byline, count=1),
+        "outlet": draft.outlet or (dateline_outlet(body[0]) if body else ""),
+    }
+    # The language as stated, so that a detector that learns more makes no other edition of the same text.
+    digest = content_digest([draft.status, time, *shown.values(), draft.language or "en"], draft.paragraphs)
+    named = name or f"sha256-{digest.removeprefix('sha256:')[:16]}"
+    return ArticleHeader(
+        uri=draft.uri or _uri(known.date().isoformat() if known is not None else "", draft.outlet, named),
+        version=draft.version or "1",
+        published=known or assumed or NO_TIME,
+        language=language_of("\n".join(body), draft.language),
+        digest=digest,
+        **shown,
+    )
+
+
 def _squeezed(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _moment(published: datetime | None, stating: Callable[[str, str], str]) -> datetime:
-    if published is None:
-        raise InputError(
-            "no publication date", remedy=f"{stating('published', '2024-03-05T08:30:00Z')}, or pass --published"
-        )
-    if not MIN_YEAR <= in_utc(published).year <= MAX_YEAR:
-        raise InputError(f"published in the year {in_utc(published).year}", remedy="correct the date")
-    return in_utc(published)
-
-
-def _uri(moment: datetime, outlet: str, name: str) -> str:
-    parts = [moment.date().isoformat(), "-".join(outlet.casefold().split()), "-".join(name.split())]
+def _uri(day: str, outlet: str, name: str) -> str:
+    parts = [day, "-".join(outlet.casefold().split()), "-".join(name.split())]
     return ":".join(["urn:newsroom", *(quote(unicodedata.normalize("NFC", part), safe="") for part in parts if part)])
 
 
-def _check(header: ArticleHeader) -> None:
-    for field in ("uri", "version"):
-        value = getattr(header, field)
-        if not value.strip() or not value.isprintable():
-            raise InputError(f"{field} {value[:80]!r} is blank or has control characters", remedy="give it another one")
+def _refuse_oversize(header: ArticleHeader) -> None:
     size = len(header.uri.encode())
     if size > MAX_URI_BYTES:
         raise OversizeError(f"uri has {size:,} bytes, over the limit of {MAX_URI_BYTES:,}", remedy="shorten it")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 from streams.errors import InputError
 from streams.events import Article, DeadLetter
-from streams.ingest.articles import article_of
+from streams.ingest.articles import NO_TIME, article_of
 from streams.ingest.byte_limits import KEPT_BYTES, all_of
 from streams.ingest.dates import date_in_name
 from streams.ingest.dead_letters import dead_letter
@@ -34,6 +34,7 @@ def read_sources(
     *,
     stdin: BinaryIO | None = None,
     published: datetime | None = None,
+    on_undated: Callable[[str, datetime], None] | None = None,
 ) -> Iterator[Outcome]:
     """The articles of files, of folders (all files under them, in sorted order) and of standard input.
 
@@ -44,6 +45,8 @@ def read_sources(
         sources: paths; ``"-"`` is standard input.
         stdin: instead of the process's own.
         published: the time of articles that state none.
+        on_undated: told where each article stands that has no time at all, and which one it gets: the day on which
+            its file was changed last, or `NO_TIME` from standard input. Without it such an article is refused.
 
     Raises:
         InputError: at once, before anything is read: a path does not exist, or no format has its suffix.
@@ -52,7 +55,7 @@ def read_sources(
     for source in given:
         if isinstance(source, Path):
             _check(source)
-    return _Reader(stdin=stdin, published=published).read(given)
+    return _Reader(stdin, published, on_undated).read(given)
 
 
 def _check(path: Path) -> None:
@@ -71,14 +74,22 @@ class _Input:
     """None where only the content can tell."""
     name: str | None = None
     """The file's name without suffix."""
+    changed: datetime = NO_TIME
+    """The day of the file's last change, in UTC."""
 
 
 class _Reader:
     """Reads inputs one after the other."""
 
-    def __init__(self, *, stdin: BinaryIO | None, published: datetime | None) -> None:
+    def __init__(
+        self,
+        stdin: BinaryIO | None,
+        published: datetime | None,
+        on_undated: Callable[[str, datetime], None] | None,
+    ) -> None:
         self._stdin = stdin
         self._published = published
+        self._on_undated = on_undated
         self._named: dict[tuple[str, str], tuple[str, str]] = {}
         """Digest and place of each article that is a file of its own, by uri and version."""
 
@@ -120,7 +131,10 @@ class _Reader:
             yield dead_letter(origin, InputError("not a regular file", remedy="take it out of the folder"), None)
             return
         try:
-            given_as = _Input(origin=origin, form=form, name=_shown(Path(path.stem)))
+            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(
+                hour=0, minute=0, second=0, microsecond=0
+            )
+            given_as = _Input(origin=origin, form=form, name=_shown(Path(path.stem)), changed=changed)
             yield from self._input(path.open("rb"), given_as)
         except OSError as error:
             yield dead_letter(origin, _unreadable(error), None)
@@ -148,15 +162,19 @@ class _Reader:
         try:
             if isinstance(entry.found, InputError):
                 raise entry.found
-            return self._article(entry.found, form, origin, given.name if form.names_article else None)
+            return self._article(entry.found, form, origin, given)
         except InputError as error:
             return dead_letter(origin, error, entry.data, size=entry.size)
 
-    def _article(self, draft: Draft, form: Format, origin: str, name: str | None) -> Article:
+    def _article(self, draft: Draft, form: Format, origin: str, given: _Input) -> Article:
+        name = given.name if form.names_article else None
         published = self._published or (date_in_name(name) if name else None)
-        article = article_of(draft, stating=form.stating, name=name, published=published)
+        assumed = given.changed if self._on_undated else None
+        article = article_of(draft, stating=form.stating, name=name, published=published, assumed=assumed)
         if form.names_article:
             self._check_name(article, form, origin)
+        if self._on_undated and article.status == "usable" and not (draft.published or published):
+            self._on_undated(origin, article.article.published)
         return article
 
     def _check_name(self, article: Article, form: Format, origin: str) -> None:
@@ -180,6 +198,11 @@ def _process_input() -> BinaryIO | None:
 
 def _unreadable(error: OSError) -> InputError:
     return InputError(f"cannot be read: {error.strerror or error}", remedy="check its permissions")
+
+
+def _day_of_change(path: Path) -> datetime:
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return changed.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _shown(path: Path) -> str:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from streams.errors import InputError, OversizeError
 from streams.events import Article, ArticleParagraph
-from streams.ingest.articles import article_of
+from streams.ingest.articles import NO_TIME, article_of
 from streams.ingest.drafts import Draft
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
@@ -110,6 +110,35 @@ def test_an_article_without_a_body_is_refused() -> None:
 def test_a_header_field_over_its_limit_is_refused_by_name(field: str) -> None:
     with pytest.raises(OversizeError, match=f"{field} has 2,001 characters"):
         made(Draft(**({"uri": "urn:a"} | {field: "x" * 2001})))
+
+
+def test_a_kill_needs_no_time_and_is_the_same_event_each_time() -> None:
+    first, again = (article_of(Draft(uri="urn:a", version="2", status="canceled"), stating=stating) for _ in range(2))
+
+    assert first == again
+    assert first.article.published == NO_TIME
+
+
+def test_a_kill_without_a_time_must_name_what_it_kills() -> None:
+    with pytest.raises(InputError, match="no publication date"):
+        article_of(Draft(version="2", status="canceled"), stating=stating, name="quay")
+
+
+def test_an_assumed_time_is_no_part_of_uri_and_digest() -> None:
+    draft = Draft(outlet="Harbour Times", paragraphs=(body("The board met."),))
+    first, touched = (article_of(draft, stating=stating, name="quay", assumed=day).article for day in (DAY, NO_TIME))
+
+    assert first.uri == touched.uri == "urn:newsroom:harbour-times:quay"
+    assert first.digest == touched.digest
+    assert (first.published, touched.published) == (DAY, NO_TIME)
+
+
+def test_the_language_is_told_by_the_text_and_the_digest_by_what_was_stated() -> None:
+    german = "Der Hafenvorstand tagte am Montag und verschob die Entscheidung."
+
+    assert made(text=german).article.language == "de"
+    assert made(Draft(language="en"), text=german).article.language == "de"
+    assert made(Draft(language="en"), text=german).article.digest == made(text=german).article.digest
 
 
 def test_a_kill_that_does_not_say_which_version_is_refused() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from streams.errors import InputError
 from streams.events import Article, DeadLetter
+from streams.ingest.articles import NO_TIME
 from streams.ingest.byte_limits import KEPT_BYTES
 from streams.ingest.sources import read_sources
 
@@ -115,6 +116,61 @@ def test_the_date_may_stand_in_the_name_of_a_text_and_the_given_one_wins_over_it
         (article,) = read_sources([tmp_path], published=published)
         assert isinstance(article, Article)
         assert article.article.published == expected
+
+
+def test_an_article_without_a_date_is_refused_unless_somebody_is_told(tmp_path: Path) -> None:
+    (tmp_path / "quay.txt").write_text("The harbour board met on Monday.")
+
+    (dead,) = read_sources([tmp_path])
+
+    assert isinstance(dead, DeadLetter)
+    assert "no publication date" in dead.message
+    assert dead.remedy == "put a line 'published: 2024-03-05T08:30:00Z' on top of it, or pass --published"
+
+
+def test_an_article_without_a_date_may_take_the_day_of_its_file_and_keeps_its_name(tmp_path: Path) -> None:
+    told: list[tuple[str, datetime]] = []
+    quay = tmp_path / "quay.txt"
+    quay.write_text("The harbour board met on Monday.")
+    (tmp_path / "wire.jsonl").write_bytes(b'{"uri": "urn:a", "text": "The board met."}\n' + LINE)
+    found = []
+    for day in (5, 6):
+        for name in ("quay.txt", "wire.jsonl"):
+            os.utime(tmp_path / name, times=(0, datetime(2024, 3, day, 21, 4, tzinfo=UTC).timestamp()))
+        found.append(
+            [
+                a.article
+                for a in read_sources([tmp_path], on_undated=lambda *of: told.append(of))
+                if isinstance(a, Article)
+            ]
+        )
+
+    assert [header.published.day for header in found[0]] == [5, 5, 5]
+    assert [(header.uri, header.digest) for header in found[0]] == [(header.uri, header.digest) for header in found[1]]
+    assert found[0][0].uri == "urn:newsroom:quay"
+    assert told[:2] == [(str(quay), DAY), (f"{tmp_path / 'wire.jsonl'}:1", DAY)]
+    assert len(told) == 4
+
+
+def test_an_article_without_a_date_from_standard_input_has_none_and_says_so() -> None:
+    told: list[tuple[str, datetime]] = []
+
+    (article,) = read_sources(
+        ["-"], stdin=BytesIO(b"The harbour board met on Monday."), on_undated=lambda *of: told.append(of)
+    )
+
+    assert isinstance(article, Article)
+    assert told == [("standard input", NO_TIME)]
+    assert article.article.published == NO_TIME
+
+
+def test_a_kill_is_no_article_without_a_date() -> None:
+    kill = b'{"uri": "urn:a", "version": "2", "status": "canceled"}'
+
+    (article,) = read_sources(["-"], stdin=BytesIO(kill), on_undated=lambda *of: pytest.fail(f"told of {of}"))
+
+    assert isinstance(article, Article)
+    assert article.article.published == NO_TIME
 
 
 def test_an_unreadable_file_is_a_dead_letter(tmp_path: Path) -> None:

@@ -74,10 +74,10 @@ def test_text_is_laid_out_as_a_plain_text_and_keeps_its_offsets() -> None:
     assert [text[slice(*p.span)] for p in article.paragraphs] == [p.text for p in article.paragraphs]
 
 
-def test_a_kill_needs_no_text() -> None:
-    article = parse_line(line(paragraphs=..., status="canceled", version=2))
-
-    assert (article.status, article.paragraphs) == ("canceled", ())
+def test_a_kill_needs_neither_text_nor_time() -> None:
+    for published in ("2024-03-05", ...):
+        article = parse_line(line(paragraphs=..., published=published, status="canceled", version=2))
+        assert (article.status, article.paragraphs) == ("canceled", ())
 
 
 def test_articles_without_a_time_take_the_given_one() -> None:
