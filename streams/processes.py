@@ -71,7 +71,8 @@ def log_to_stderr() -> None:
 def run_until_told(main: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
     """Run `main` until it ends, or cancel it at SIGTERM, Ctrl-C or the end of the parent process.
 
-    A second Ctrl-C ends the process at once.
+    Told again it goes on cleaning up, since a supervisor and systemd may both tell it; only a second
+    Ctrl-C ends the process at once.
 
     Returns:
         What `main` returns; None if it was told to stop.
@@ -80,11 +81,11 @@ def run_until_told(main: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
     async def run() -> T | None:
         loop = asyncio.get_running_loop()
         task = asyncio.create_task(main())
-        loop.add_signal_handler(signal.SIGTERM, task.cancel)
-        loop.add_signal_handler(signal.SIGINT, _interrupt, task)
+        stop = _Stop(task.cancel, at_once=lambda: os._exit(INTERRUPTED))
+        stop.listen(loop)
         parent = multiprocessing.parent_process()
         if parent:
-            loop.add_reader(parent.sentinel, _orphaned, loop, parent.sentinel, task)
+            loop.add_reader(parent.sentinel, _orphaned, loop, parent.sentinel, stop)
         with suppress(asyncio.CancelledError):
             return await task
         return None
@@ -106,8 +107,7 @@ def supervise(target: Callable[..., int], arguments: tuple[Any, ...], *, process
         loop = asyncio.get_running_loop()
         watched = [asyncio.create_task(worker.keep_alive()) for worker in workers]
         told = asyncio.Event()
-        loop.add_signal_handler(signal.SIGTERM, told.set)
-        loop.add_signal_handler(signal.SIGINT, lambda: _kill(workers) if told.is_set() else told.set())
+        _Stop(told.set, at_once=lambda: _kill(workers)).listen(loop)
         waiting = asyncio.create_task(told.wait())
         done, _ = await asyncio.wait([waiting, *watched], return_when=asyncio.FIRST_COMPLETED)
         codes = [task.result() for task in watched if task in done]
@@ -117,6 +117,31 @@ def supervise(target: Callable[..., int], arguments: tuple[Any, ...], *, process
         return codes[0] if codes else 0
 
     return asyncio.run(run())
+
+
+class _Stop:
+    """Stops once, however often it is told to; a second Ctrl-C does not wait for that."""
+
+    def __init__(self, stop: Callable[[], object], *, at_once: Callable[[], None]) -> None:
+        self._stop = stop
+        self._at_once = at_once
+        self._told = False
+        self._interrupted = False
+
+    def listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.add_signal_handler(signal.SIGTERM, self.tell)
+        loop.add_signal_handler(signal.SIGINT, self._interrupt)
+
+    def tell(self) -> None:
+        if not self._told:
+            self._told = True
+            self._stop()
+
+    def _interrupt(self) -> None:
+        if self._interrupted:
+            self._at_once()
+        self._interrupted = True
+        self.tell()
 
 
 class _Worker:
@@ -188,12 +213,6 @@ def _kill(workers: list[_Worker]) -> None:
     os._exit(INTERRUPTED)
 
 
-def _interrupt(task: asyncio.Task[Any]) -> None:
-    if task.cancelling():
-        os._exit(INTERRUPTED)
-    task.cancel()
-
-
-def _orphaned(loop: asyncio.AbstractEventLoop, sentinel: int, task: asyncio.Task[Any]) -> None:
+def _orphaned(loop: asyncio.AbstractEventLoop, sentinel: int, stop: _Stop) -> None:
     loop.remove_reader(sentinel)
-    task.cancel()
+    stop.tell()

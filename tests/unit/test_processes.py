@@ -6,6 +6,8 @@ import asyncio
 import logging
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -96,6 +98,62 @@ def test_sigterm_cancels_what_runs_and_nothing_is_returned() -> None:
 
     assert run_until_told(main) is None
     assert stopped == ["cleanly"]
+
+
+CLEANS_UP = """
+import asyncio, sys
+from streams.processes import run_until_told
+
+async def main():
+    print("runs", flush=True)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        while (await asyncio.to_thread(sys.stdin.readline)).strip() == "go on":
+            print("cleans up", flush=True)
+        print("has cleaned up", flush=True)
+
+run_until_told(main)
+"""
+
+
+@pytest.fixture
+def cleaning_up() -> Iterator[subprocess.Popen[str]]:
+    """A process that has begun to clean up after SIGTERM."""
+    command = [sys.executable, "-c", CLEANS_UP]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert says(process) == "runs"
+        process.send_signal(signal.SIGTERM)
+        assert says(process, told="go on") == "cleans up"
+        yield process
+        process.kill()
+
+
+def says(process: subprocess.Popen[str], *, told: str | None = None) -> str:
+    assert process.stdin
+    assert process.stdout
+    if told:
+        process.stdin.write(told + "\n")
+        process.stdin.flush()
+    return process.stdout.readline().strip()
+
+
+@pytest.mark.parametrize("again", [[signal.SIGTERM], [signal.SIGTERM, signal.SIGTERM, signal.SIGINT]])
+def test_told_again_it_goes_on_cleaning_up(cleaning_up: subprocess.Popen[str], again: list[signal.Signals]) -> None:
+    for number in again:
+        cleaning_up.send_signal(number)
+        assert says(cleaning_up, told="go on") == "cleans up"
+
+    assert says(cleaning_up, told="end") == "has cleaned up"
+    assert cleaning_up.wait(30) == 0
+
+
+def test_a_second_ctrl_c_ends_it_at_once(cleaning_up: subprocess.Popen[str]) -> None:
+    cleaning_up.send_signal(signal.SIGINT)
+    assert says(cleaning_up, told="go on") == "cleans up"
+    cleaning_up.send_signal(signal.SIGINT)
+
+    assert cleaning_up.wait(30) == processes.INTERRUPTED
 
 
 def test_an_error_of_what_runs_is_raised() -> None:
