@@ -7,6 +7,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+YOUNG = 1
+"""The oldest generation that is searched while others hold the search back."""
+
 _lock = threading.Lock()
 _holding = 0
 _was_on = False
@@ -29,5 +32,8 @@ def no_garbage_collection() -> Iterator[None]:
     finally:
         with _lock:
             _holding -= 1
-            if not _holding and _was_on:
+            if _holding:
+                # Two threads that always overlap would else keep what they leave for good.
+                gc.collect(YOUNG)
+            elif _was_on:
                 gc.enable()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 
 import pytest
 
@@ -28,6 +29,20 @@ def test_where_it_was_off_it_stays_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+class Cycle:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_those_that_always_overlap_leave_nothing_uncollected() -> None:
+    with no_garbage_collection():
+        with no_garbage_collection():
+            left = weakref.ref(Cycle())
+            assert left()
+        assert not gc.isenabled()
+        assert left() is None
 
 
 def test_two_threads_that_overlap_leave_it_on() -> None:
