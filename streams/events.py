@@ -143,8 +143,7 @@ class Statement(Value, frozen=True, kw_only=True):
 class AgreementCandidate(Value, frozen=True, kw_only=True):
     """An agreement that a paragraph tells of, before it is known on which issue of which list."""
 
-    status: AgreementStatus | None = None
-    """None where the number of parties decides: ``reached`` between several, ``committed`` by one."""
+    status: AgreementStatus
     parties: tuple[str, ...] = ()
     trigger: Span
     cameo: str | None = None

@@ -1,4 +1,4 @@
-"""The whole job in one process: publish inputs, classify their paragraphs, keep the tallies."""
+"""The whole job in one process: publish inputs, read and file their paragraphs, keep the tallies."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from streams.agents.app import CLASSIFIER
-from streams.agents.classify import ReadsParagraphs
+from streams.agents.stages import Stages
 from streams.agents.worker import serve
+from streams.contract.readings import filer_group, reader_group, reader_version
 from streams.contract.records import Offsets, TopicPartition
-from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, TOPICS
-from streams.events import Article, DeadLetter
+from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, TOPICS
+from streams.events import Article, DeadLetter, Reading
 from streams.ingest.publisher import Published, publish
 from streams.log import Log
 from streams.log.opening import open_log
@@ -25,20 +26,27 @@ POLL = 0.05
 """Seconds between two looks at how far the work has come."""
 
 
+class Part(NamedTuple):
+    """How many records of a topic a stage has done, of how many there are now."""
+
+    done: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a run is: of the paragraphs in the log, how many are classified and how many tallied."""
+    """How far a run is with what the log holds: paragraphs read, filed and tallied, and whether that is all."""
 
-    paragraphs: int
-    classified: int
-    tallied: int
+    read: Part
+    filed: Part
+    tallied: Part
     done: bool
 
 
 async def run(
     settings: Settings,
     store: TallyStore,
-    load_reader: Callable[[], ReadsParagraphs],
+    load_stages: Callable[[], Stages],
     items: Iterable[Article | DeadLetter],
     *,
     once: bool,
@@ -47,29 +55,34 @@ async def run(
 ) -> Published:
     """Publish `items` while the agents and the tally consumer work; with `once` until all is tallied.
 
-    Nothing is published before both have their consumer groups. Without `once` it runs until it is
+    Nothing is published before all have their consumer groups. Without `once` it runs until it is
     cancelled.
 
     Raises:
         GroupBusyError: another process works on this embedded log already.
         StreamsError: the log or the tally store cannot be reached, or the reader cannot be loaded.
     """
-    classifying = asyncio.Event()
+    working: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
+
+    def ready(reading: Reading) -> None:
+        if not working.done():
+            working.set_result(reading)
+
     async with open_log(settings) as log:
         await log.create_topics(TOPICS)
 
-        async def classify() -> None:
-            await serve(settings, await asyncio.to_thread(load_reader), ready=classifying.set)
+        async def read_and_file() -> None:
+            await serve(settings, await asyncio.to_thread(load_stages), ready=ready)
 
         async def publish_items() -> Published:
-            await classifying.wait()
+            await working
             return await publish(log, items, on_dead_letter=on_dead_letter)
 
         publishing = asyncio.create_task(publish_items())
         work = [
-            asyncio.create_task(classify()),
+            asyncio.create_task(read_and_file()),
             asyncio.create_task(TallyConsumer(log, store, settings).run()),
-            asyncio.create_task(_watch(log, store, publishing, on_progress, once=once)),
+            asyncio.create_task(_watch(log, store, working, publishing, on_progress, once=once)),
         ]
         async with _stopped(publishing, *work):
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -78,8 +91,8 @@ async def run(
             return await publishing
 
 
-async def progress(log: Log, held: Offsets | None = None) -> Progress:
-    """How far the classifier and the tally consumer are with what the log holds now.
+async def progress(log: Log, reading: Reading, held: Offsets | None = None) -> Progress:
+    """How far the agents of a reading and the tally consumer are with what the log holds now.
 
     The tally consumer commits to the log once it has published, so what is done is published too.
 
@@ -87,17 +100,17 @@ async def progress(log: Log, held: Offsets | None = None) -> Progress:
         held: the next offsets of the tally store; one that was deleted or is another one than the
             commits speak of has not tallied what they say.
     """
-    ends = {topic.name: await log.end_offsets(topic.name) for topic in (PARAGRAPHS, CLASSIFIED, ARTICLES)}
-    read = await log.committed(CLASSIFIER, PARAGRAPHS.name)
+    ends = {topic.name: await log.end_offsets(topic.name) for topic in (PARAGRAPHS, READ, CLASSIFIED, ARTICLES)}
+    read = await log.committed(reader_group(reader_version(reading.reader)), PARAGRAPHS.name)
+    filed = await log.committed(filer_group(reading), READ.name)
     tallied = _held(await log.committed(TALLY, CLASSIFIED.name), held)
     counted = _held(await log.committed(TALLY, ARTICLES.name), held)
+    at = {PARAGRAPHS.name: read, READ.name: filed, CLASSIFIED.name: tallied, ARTICLES.name: counted}
     return Progress(
-        paragraphs=sum(ends[PARAGRAPHS.name].values()),
-        classified=sum(ends[CLASSIFIED.name].values()),
-        tallied=sum(tallied.values()),
-        done=_reached(ends[PARAGRAPHS.name], read)
-        and _reached(ends[CLASSIFIED.name], tallied)
-        and _reached(ends[ARTICLES.name], counted),
+        read=_part(ends[PARAGRAPHS.name], read),
+        filed=_part(ends[READ.name], filed),
+        tallied=_part(ends[CLASSIFIED.name], tallied),
+        done=all(_reached(ends[topic], positions) for topic, positions in at.items()),
     )
 
 
@@ -107,6 +120,10 @@ def _held(committed: dict[TopicPartition, int], held: Offsets | None) -> dict[To
     return {partition: min(offset, held.get(partition, 0)) for partition, offset in committed.items()}
 
 
+def _part(ends: dict[TopicPartition, int], positions: dict[TopicPartition, int]) -> Part:
+    return Part(sum(positions.values()), sum(ends.values()))
+
+
 def _reached(ends: dict[TopicPartition, int], positions: dict[TopicPartition, int]) -> bool:
     return all(positions.get(partition, 0) >= end for partition, end in ends.items())
 
@@ -114,15 +131,17 @@ def _reached(ends: dict[TopicPartition, int], positions: dict[TopicPartition, in
 async def _watch(
     log: Log,
     store: TallyStore,
+    working: asyncio.Future[Reading],
     publishing: asyncio.Task[Published],
     on_progress: Callable[[Progress], None],
     *,
     once: bool,
 ) -> None:
     """Tell how far it is; return once everything is done, raise what publishing raised."""
+    reading = await working
     while True:
         published = publishing.done() and publishing.result()
-        now = await progress(log, await asyncio.to_thread(store.positions))
+        now = await progress(log, reading, await asyncio.to_thread(store.positions))
         on_progress(now)
         if once and published and now.done:
             return

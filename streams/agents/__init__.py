@@ -1,8 +1,11 @@
-"""The Faust agents: paragraphs in; classified paragraphs, agreements and dead letters out.
+"""The Faust agents: paragraphs in; read paragraphs, classified paragraphs and dead letters out.
 
-- ``classify``      pure: what a batch of records becomes
-- ``classifier``    the agent: batches in, outputs acknowledged, events ended
+- ``stages``        reading, and filing under one list, as steps from one topic to the next
+- ``steps``         pure: what a batch of records becomes in a step
+- ``stepper``       the agent of a step: batches in, outputs acknowledged, events ended
 - ``batches``       full batches when there is much to read, small ones at once when there is little
+- ``announcing``    which reading a worker makes, and announces
+- ``catching_up``   how far it is with what there was
 - ``app``           the Faust app from our settings
 - ``assignments``   every partition of every assignment sought, and all of it handed over from there
 - ``commits``       commits that never pass an event in hand, on every transport

@@ -15,9 +15,6 @@ from streams.contract.topics import TOPICS
 from streams.log.kafka.connection import connection_options
 from streams.settings import Settings
 
-CLASSIFIER = "classifier"
-"""The agents' consumer group, which is also the app's id."""
-
 REQUEST_OVERHEAD = 500_000
 """Room beside the largest value for its key, its headers and the protocol."""
 LINGER = 0.005
@@ -40,9 +37,10 @@ class NoTables(TableManager):
 
 
 class App(faust.App):
-    """An app of the newsroom's; `on_assigned` hears of every assignment once it is being read.
+    """An app of the newsroom's, whose id is its consumer group: `name` behind the newsroom's prefix.
 
-    A crash of any of Faust's services ends in `on_crash`, from whatever thread.
+    `on_assigned` hears of every assignment once it is being read. A crash of any of Faust's services
+    ends in `on_crash`, from whatever thread.
     """
 
     logger = FAUST_LOGGER
@@ -121,7 +119,7 @@ def credentials(settings: Settings) -> Any:
     """Faust's credentials, or None for a plain connection; `Settings` has refused SASL without TLS."""
     if not settings.kafka_bootstrap_servers or settings.kafka_security_protocol == "PLAINTEXT":
         return None
-    context = connection_options(settings, CLASSIFIER).get("ssl_context")
+    context = connection_options(settings, "worker").get("ssl_context")
     if settings.kafka_security_protocol == "SSL":
         return faust.SSLCredentials(context)
     assert settings.kafka_password is not None

@@ -6,8 +6,9 @@ idempotent and waits for all in-sync replicas, which Faust's own is only in a tr
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -17,6 +18,8 @@ from faust.types import TP
 
 from streams.agents.assignments import starting_offset
 from streams.agents.commits import FAUST_LOGGER, CommitsInOrder
+from streams.contract.records import NewRecord
+from streams.log.partitioning import Partitioner
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +78,28 @@ class Producer(aiokafka.Producer):
 
     def _settings_extra(self) -> dict[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
+
+    async def append(self, records: Sequence[NewRecord]) -> None:
+        """Send in order, topics by their full names, and wait for every acknowledgement."""
+        producer = self._ensure_producer()
+        acknowledgements = [
+            await producer.send(
+                record.topic,
+                record.value,
+                key=record.key,
+                partition=await self._partition(record),
+                headers=list(record.headers),
+            )
+            for record in records
+        ]
+        await asyncio.gather(*acknowledgements)
+
+    async def _partition(self, record: NewRecord) -> int | None:
+        """Where it has to go, if that does not follow from its key."""
+        if record.partition_key is None:
+            return None
+        partitions = await self._ensure_producer().partitions_for(record.topic)
+        return Partitioner().partition(record.partition_key, len(partitions))
 
 
 class Transport(aiokafka.Transport):

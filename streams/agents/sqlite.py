@@ -8,7 +8,7 @@ partition, and a second one gets `GroupBusyError` when it starts.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,15 @@ class Producer(base.Producer):
             raise LogError(f"{topic}: the embedded log takes no partition and no transaction", remedy="send by key")
         pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
         milliseconds = None if timestamp is None else int(timestamp * 1000)
-        record = NewRecord(topic=topic, key=key, value=value, headers=tuple(pairs), timestamp=milliseconds)
+        return self._hand_over(
+            NewRecord(topic=topic, key=key, value=value, headers=tuple(pairs), timestamp=milliseconds)
+        )
+
+    async def append(self, records: Sequence[NewRecord]) -> None:
+        """Append in order, topics by their full names; return once all are on disk."""
+        await asyncio.gather(*map(self._hand_over, records))
+
+    def _hand_over(self, record: NewRecord) -> asyncio.Future[RecordMetadata]:
         acknowledged: asyncio.Future[RecordMetadata] = asyncio.get_running_loop().create_future()
         self._sent.append((record, acknowledged))
         self._idle.clear()

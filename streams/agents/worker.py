@@ -6,14 +6,20 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable
-from typing import NoReturn
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn
 
-from streams.agents.app import CLASSIFIER, App
-from streams.agents.classifier import Classifier
-from streams.agents.classify import ReadsParagraphs
-from streams.contract.topics import TOPICS
+from streams.agents.announcing import announce, decided, in_words
+from streams.agents.app import App
+from streams.agents.catching_up import tell_until_caught_up
+from streams.agents.stages import Stages
+from streams.agents.stepper import Stepper
+from streams.contract.readings import Decision, filer_group, reader_group
+from streams.contract.topics import PARAGRAPHS, READ, TOPICS
 from streams.errors import LogUnavailableError, SettingsError, StreamsError
+from streams.events import Reading
+from streams.log import Log
 from streams.log.opening import open_log
 from streams.processes import log_to_stderr, run_until_told, supervise
 from streams.settings import Settings
@@ -25,7 +31,14 @@ STOP_WITHIN = 8.0
 
 logger = logging.getLogger(__name__)
 
-LoadReader = Callable[[Settings], ReadsParagraphs]
+LoadStages = Callable[[Settings], Stages]
+Reread = Callable[[Log], Awaitable[int]]
+"""Publishes the paragraphs again that the log has deleted; how many."""
+
+
+async def nothing_again(log: Log) -> int:
+    """For a log that has deleted nothing."""
+    return 0
 
 
 def end_process(error: BaseException) -> NoReturn:
@@ -42,39 +55,87 @@ def describe(error: BaseException) -> str:
 
 async def serve(
     settings: Settings,
-    reader: ReadsParagraphs,
+    stages: Stages,
     *,
-    ready: Callable[[], None] = lambda: None,
+    reread: Reread = nothing_again,
+    ready: Callable[[Reading], None] = lambda reading: None,
     fault: Callable[[BaseException], None] = end_process,
 ) -> None:
-    """Run the agents in this event loop until cancelled; then finish the batch in hand and leave the group.
+    """Run the agents in this event loop until cancelled; then finish the batches in hand and leave the groups.
 
     Args:
-        ready: called whenever partitions have been assigned and are being read.
+        reread: called before a reader that is new to the log is announced.
+        ready: called, with the reading that is made, whenever every agent has its partitions and reads them.
         fault: told of a fault of the infrastructure, from whatever thread; it is to end the process.
 
     Raises:
-        GroupBusyError: on the embedded log, when the group has its worker.
+        GroupBusyError: on the embedded log, when a group has its worker.
         LogUnavailableError: the log cannot be reached to begin with.
     """
-
-    def assigned(partitions: frozenset[tuple[str, int]]) -> None:
-        logger.info("worker %d: reads %s", os.getpid(), _named(partitions))
-        ready()
-
     async with open_log(settings) as log:
         await log.create_topics(TOPICS)
-    app = App(CLASSIFIER, settings, on_assigned=assigned, on_crash=fault)
-    classifier = Classifier(app, reader, batch_size=settings.batch_size, fault=fault)
+        decision = await decided(log, stages, switch_back=not settings.kafka_bootstrap_servers)
+        logger.info("worker %d: %s", os.getpid(), await in_words(log, decision))
+        async with _agents(settings, stages, decision, ready, fault):
+            # What is announced may become current: not before all of it is on its way to be read.
+            if decision.new_reader and (again := await reread(log)):
+                logger.info("worker %d: published %d older paragraphs again", os.getpid(), again)
+            await announce(log, decision)
+            await _tell_until_caught_up(log, stages, decision)
+            await asyncio.get_running_loop().create_future()
+
+
+@asynccontextmanager
+async def _agents(
+    settings: Settings,
+    stages: Stages,
+    decision: Decision,
+    ready: Callable[[Reading], None],
+    fault: Callable[[BaseException], None],
+) -> AsyncIterator[None]:
+    """Both agents at work, each in an app of its own: an app is one consumer group."""
+    groups = (reader_group(stages.reader.version), filer_group(decision.reading))
+    waiting = set(groups)
+
+    def app(group: str) -> App:
+        def assigned(partitions: frozenset[tuple[str, int]]) -> None:
+            logger.info("worker %d: reads %s", os.getpid(), _named(partitions))
+            waiting.discard(group)
+            if not waiting:
+                ready(decision.reading)
+
+        return App(group, settings, on_assigned=assigned, on_crash=fault)
+
+    apps = [app(group) for group in groups]
+    size = settings.batch_size
+    steppers: list[Stepper[Any, Any]] = [
+        Stepper(apps[0], stages.reading(), batch_size=size, fault=fault),
+        Stepper(apps[1], stages.filing(), batch_size=size, fault=fault),
+    ]
     try:
-        await _start(app)
-        await asyncio.get_running_loop().create_future()
+        for each in apps:
+            await _start(each)
+        yield
     finally:
-        await _stop(app, fault)
-        await classifier.close()
+        await _stop(apps, fault)
+        for stepper in steppers:
+            await stepper.close()
 
 
-def run_worker(settings: Settings, load_reader: LoadReader) -> int:
+async def _tell_until_caught_up(log: Log, stages: Stages, decision: Decision) -> None:
+    def say(line: str) -> None:
+        logger.info("worker %d: reading %s: %s", os.getpid(), decision.reading.id, line)
+
+    try:
+        if decision.new_reader:
+            await tell_until_caught_up(log, reader_group(stages.reader.version), PARAGRAPHS.name, "read", say)
+        await tell_until_caught_up(log, filer_group(decision.reading), READ.name, "filed", say)
+    except StreamsError as error:
+        # The agents have their own connections, and ride out more than this one.
+        say(f"cannot say how far it is: {error.message}")
+
+
+def run_worker(settings: Settings, load_stages: LoadStages, reread: Reread = nothing_again) -> int:
     """``streams worker``: serve until SIGTERM or Ctrl-C; a second Ctrl-C ends it at once.
 
     Returns:
@@ -84,11 +145,11 @@ def run_worker(settings: Settings, load_reader: LoadReader) -> int:
         StreamsError: the issue list, the model or the log cannot be had.
     """
     log_to_stderr()
-    run_until_told(lambda: _load_and_serve(settings, load_reader))
+    run_until_told(lambda: _load_and_serve(settings, load_stages, reread))
     return 0
 
 
-def run_workers(settings: Settings, *, processes: int, load_reader: LoadReader) -> int:
+def run_workers(settings: Settings, *, processes: int, load_stages: LoadStages, reread: Reread = nothing_again) -> int:
     """``streams worker --processes N``: as many workers, started again when a signal has ended one.
 
     Returns:
@@ -103,12 +164,12 @@ def run_workers(settings: Settings, *, processes: int, load_reader: LoadReader) 
             remedy="use --processes 1, or Kafka for several (set STREAMS_KAFKA_BOOTSTRAP_SERVERS)",
         )
     log_to_stderr()
-    return supervise(_work, (settings, load_reader), processes=processes)
+    return supervise(_work, (settings, load_stages, reread), processes=processes)
 
 
-def _work(settings: Settings, load_reader: LoadReader) -> int:
+def _work(settings: Settings, load_stages: LoadStages, reread: Reread) -> int:
     try:
-        return run_worker(settings, load_reader)
+        return run_worker(settings, load_stages, reread)
     except StreamsError as error:
         print(f"streams: {describe(error)}", file=sys.stderr, flush=True)
         return 1
@@ -125,10 +186,9 @@ def _named(partitions: frozenset[tuple[str, int]]) -> str:
     )
 
 
-async def _load_and_serve(settings: Settings, load_reader: LoadReader) -> None:
-    reader = await asyncio.to_thread(load_reader, settings)
-    logger.info("worker %d: reader %s", os.getpid(), reader.identity.version)
-    await serve(settings, reader)
+async def _load_and_serve(settings: Settings, load_stages: LoadStages, reread: Reread) -> None:
+    stages = await asyncio.to_thread(load_stages, settings)
+    await serve(settings, stages, reread=reread)
 
 
 async def _start(app: App) -> None:
@@ -142,9 +202,9 @@ async def _start(app: App) -> None:
         ) from error
 
 
-async def _stop(app: App, fault: Callable[[BaseException], None]) -> None:
-    stopping = asyncio.create_task(app.stop())
-    done, _ = await asyncio.wait([stopping], timeout=STOP_WITHIN)
-    if not done:
+async def _stop(apps: Sequence[App], fault: Callable[[BaseException], None]) -> None:
+    stopping = [asyncio.create_task(app.stop()) for app in apps]
+    _, late = await asyncio.wait(stopping, timeout=STOP_WITHIN)
+    if late:
         fault(LogUnavailableError(f"not stopped within {STOP_WITHIN:.0f} s", remedy="see that the log can be reached"))
     logger.info("worker %d: stopped", os.getpid())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from streams.cli.options import issues_option, json_option, load_issue_list, load_reader, published_option, utc
+from streams.cli.options import issues_option, json_option, load_issue_list, published_option, stages_of, utc
 from streams.cli.publish import sources_of, tell_rejection
 from streams.errors import InputError
 from streams.events import Article, ClassifiedParagraph, DeadLetter, Paragraph
@@ -21,8 +21,8 @@ from streams.settings import load_settings
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from streams.agents.stages import Stages
     from streams.cli.explain.notes import Explanation
-    from streams.reading import Reader
 
     Printer = Callable[[Explanation], None]
 
@@ -69,7 +69,7 @@ def classify(
     show = _printer(explain=explain, as_json=as_json, quiet=page is not None)
     explanations: list[Explanation] = []
     rejected: list[DeadLetter] = []
-    for paragraph in classified(load_reader(settings), paragraphs_of(items, rejected), settings.batch_size):
+    for paragraph in classified(stages_of(listed), paragraphs_of(items, rejected), settings.batch_size):
         explanation = explainer.explain(paragraph)
         show(explanation)
         if page is not None:
@@ -80,10 +80,10 @@ def classify(
         raise SystemExit(1)
 
 
-def classified(reader: Reader, paragraphs: Iterator[Paragraph], size: int) -> Iterator[ClassifiedParagraph]:
-    """Read in batches, each given as soon as it is read, so that a long input shows its beginning soon."""
+def classified(stages: Stages, paragraphs: Iterator[Paragraph], size: int) -> Iterator[ClassifiedParagraph]:
+    """Read and file in batches, each given as soon as it is read, so that a long input shows its beginning soon."""
     while batch := list(islice(paragraphs, size)):
-        yield from reader.read(batch)
+        yield from stages.classify(batch)
 
 
 def paragraphs_of(items: Iterable[Article | DeadLetter], rejected: list[DeadLetter]) -> Iterator[Paragraph]:

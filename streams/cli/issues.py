@@ -11,7 +11,7 @@ import msgspec
 import orjson
 
 from streams.cli.classify import classified, paragraphs_of
-from streams.cli.options import json_option, read_issue_file
+from streams.cli.options import json_option, read_issue_file, stages_of
 from streams.cli.publish import sources_of
 
 if TYPE_CHECKING:
@@ -58,12 +58,11 @@ def _matches(listed: IssueList, coverage: Iterable[str]) -> tuple[CoverageMatche
     from streams import issue_checks
     from streams.events import DeadLetter
     from streams.ingest.sources import read_sources
-    from streams.reading import Reader
     from streams.settings import load_settings
 
     rejected: list[DeadLetter] = []
     paragraphs = paragraphs_of(read_sources(sources_of(tuple(coverage))), rejected)
-    found = classified(Reader(listed), paragraphs, load_settings().batch_size)
+    found = classified(stages_of(listed), paragraphs, load_settings().batch_size)
     return issue_checks.match(found, listed), [letter.origin for letter in rejected]
 
 

@@ -15,7 +15,7 @@ from streams.issues import IssueList, parse_issue_list
 from streams.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from streams.reading import Reader
+    from streams.agents.stages import Stages
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -52,16 +52,27 @@ def settings_of(data_dir: Path | None) -> Settings:
     return msgspec.structs.replace(settings, kafka_bootstrap_servers=None, database_url=None)
 
 
-def load_reader(settings: Settings) -> Reader:
-    """The reader, by the issue list that the settings name, else by the one that ships with the product.
+def load_stages(settings: Settings) -> Stages:
+    """Reader and filer by the issue list that the settings name, else by the one that ships with the product.
 
     Raises:
         InputError: the issue list cannot be read, or is none.
         ModelError: the English model is missing or another one.
     """
+    return stages_of(load_issue_list(settings))
+
+
+def stages_of(issues: IssueList) -> Stages:
+    """Reader and filer by one list.
+
+    Raises:
+        ModelError: the English model is missing or another one.
+    """
+    from streams.agents.stages import Stages
+    from streams.filing import Filer
     from streams.reading import Reader
 
-    return Reader(load_issue_list(settings))
+    return Stages(Reader(issues.same_party), Filer(issues))
 
 
 def load_issue_list(settings: Settings) -> IssueList:
@@ -70,7 +81,7 @@ def load_issue_list(settings: Settings) -> IssueList:
     Raises:
         InputError: it cannot be read, or is none.
     """
-    from streams.reading import default_issue_list
+    from streams.filing import default_issue_list
 
     if settings.issues is None:
         return default_issue_list()

@@ -16,7 +16,7 @@ from streams.cli.options import (
     database_option,
     issues_option,
     json_option,
-    load_reader,
+    load_stages,
     published_option,
     utc,
 )
@@ -66,7 +66,7 @@ def run(
                 lambda: laptop.run(
                     settings,
                     store,
-                    lambda: load_reader(settings),
+                    lambda: load_stages(settings),
                     items,
                     once=once,
                     on_progress=tell,
@@ -120,27 +120,29 @@ def _progress_on_stderr(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     layout = (bar.SpinnerColumn(), bar.TextColumn("{task.description}"), bar.BarColumn(), bar.MofNCompleteColumn())
     with bar.Progress(*layout, console=console, transient=True) as bars:
         reading = bars.add_task("reading paragraphs", total=None)
+        filing = bars.add_task("filing under issues", total=None)
         tallying = bars.add_task("keeping tallies", total=None)
 
         def tell(progress: Progress) -> None:
-            bars.update(reading, completed=progress.classified, total=progress.paragraphs)
-            bars.update(tallying, completed=progress.tallied, total=progress.paragraphs)
+            for task, part in ((reading, progress.read), (filing, progress.filed), (tallying, progress.tallied)):
+                bars.update(task, completed=part.done, total=part.of)
 
         yield tell
 
 
 class _Lines:
-    """A line whenever a tenth more is classified."""
+    """A line whenever a tenth more is read, and filed."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._told = -1
+        self._told: dict[str, int] = {}
 
     def __call__(self, progress: Progress) -> None:
-        tenth = 10 * progress.classified // max(1, progress.paragraphs)
-        if progress.paragraphs and tenth != self._told and not self._quiet:
-            self._told = tenth
-            click.echo(f"classified {progress.classified:,} of {progress.paragraphs:,} paragraphs", err=True)
+        for verb, part in (("read", progress.read), ("filed", progress.filed)):
+            tenth = 10 * part.done // max(1, part.of)
+            if part.of and tenth != self._told.get(verb, -1) and not self._quiet:
+                self._told[verb] = tenth
+                click.echo(f"{verb} {part.done:,} of {part.of:,} paragraphs", err=True)
 
 
 def _show_results(settings: Settings, store: TallyStore) -> None:

@@ -1,4 +1,4 @@
-"""``streams worker``: the Faust agents that classify paragraphs."""
+"""``streams worker``: the Faust agents that read and file paragraphs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from streams.cli.options import data_option, issues_option, load_reader
+from streams.cli.options import data_option, issues_option, load_stages
 from streams.settings import load_settings
 
 
@@ -15,16 +15,18 @@ from streams.settings import load_settings
 @issues_option
 @data_option
 def worker(processes: int, issues: Path | None, data_dir: Path | None) -> None:
-    """Classify paragraphs as they arrive: one worker of the consumer group, or several processes.
+    """Classify paragraphs as they arrive: one worker of the consumer groups, or several processes.
 
-    Reads `paragraphs`; writes `classified-paragraphs`, `agreements` and `dead-letters`. Runs until
-    it is told to stop (Ctrl-C or SIGTERM), and goes on where it stopped when started again.
+    Reads `paragraphs` into `read-paragraphs`, whatever the issue list, and files those under the
+    list into `classified-paragraphs`. With another list, what there is is filed again, and with
+    another version of the reader read again. Runs until it is told to stop (Ctrl-C or SIGTERM),
+    and goes on where it stopped when started again.
     """
     from streams.agents.worker import run_worker, run_workers
 
     settings = load_settings(issues=issues, data_dir=data_dir)
     raise SystemExit(
-        run_workers(settings, processes=processes, load_reader=load_reader)
+        run_workers(settings, processes=processes, load_stages=load_stages)
         if processes > 1
-        else run_worker(settings, load_reader)
+        else run_worker(settings, load_stages)
     )

@@ -9,11 +9,11 @@ from functools import cache, lru_cache
 
 import numpy as np
 
+from streams.filing import vocabulary
+from streams.filing.vectors import Floats, unit, word_vectors
 from streams.issue_checks.findings import Finding, Level
 from streams.issues import Issue, IssueList
 from streams.media_topics import RELEASED, MediaTopic, media_topics
-from streams.reading.relevance import vocabulary
-from streams.reading.relevance.vectors import Floats, unit, word_vectors
 
 NEWER = 500
 """Codes are given in order, some dozens a year: how far past the table's last one a code may be a newer one."""

@@ -9,9 +9,9 @@ from itertools import combinations
 import msgspec
 
 from streams.events import ClassifiedParagraph, Score, Span
+from streams.filing import vocabulary
 from streams.issue_checks.findings import Finding
 from streams.issues import IssueList
-from streams.reading.relevance import vocabulary
 
 MOST_WORDS = 12
 OFTEN, TOGETHER = 3, 0.6

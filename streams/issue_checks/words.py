@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from streams.events import Span
+from streams.filing import vocabulary
+from streams.filing.evidence import EvidenceFinder
 from streams.issue_checks.findings import Finding, Level
 from streams.issues import Issue, IssueList
-from streams.reading.relevance import vocabulary
-from streams.reading.relevance.evidence import EvidenceFinder
 
 FEW = 4
 """Words that say something, below which an issue hangs on too little."""

@@ -63,7 +63,7 @@ def measure(arguments: list[str]) -> None:
     from streams.events import Article
     from streams.ingest.paragraphs import paragraph_events
     from streams.ingest.sources import read_sources
-    from streams.reading import Reader, default_issue_list
+    from streams.reading import Reader
     from streams.reading.text.parse import PACKAGES
 
     split = polnear.BESIDE / "data" / "dev"
@@ -73,7 +73,7 @@ def measure(arguments: list[str]) -> None:
         articles = [item for item in read_sources([demo.folder()]) if isinstance(item, Article)]
         name, events = "the demo coverage", [event for article in articles for event in paragraph_events(article)]
     first, rest = events[:BATCH], events[BATCH:]
-    reader = Reader(default_issue_list())
+    reader = Reader()
     reader.read(first)
 
     def read() -> None:

@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from streams.agents.classify import ReadsParagraphs
+from classifying.samples import WordFiler
+
+from streams.agents.stages import ReadsParagraphs, Stages
 from streams.agents.worker import serve
 from streams.contract.codec import decode
 from streams.contract.records import Record
@@ -31,10 +33,14 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
 
 @asynccontextmanager
 async def worker(settings: Settings, reader: ReadsParagraphs) -> AsyncIterator[list[BaseException]]:
-    """A worker that reads its partitions; yields the faults it reports, in place of ending this process."""
+    """A worker with this reader and the `WordFiler`, once it has its partitions.
+
+    Yields the faults it reports, in place of ending this process.
+    """
     ready = asyncio.Event()
     faults: list[BaseException] = []
-    serving = asyncio.create_task(serve(settings, reader, ready=ready.set, fault=faults.append))
+    stages = Stages(reader, WordFiler())
+    serving = asyncio.create_task(serve(settings, stages, ready=lambda reading: ready.set(), fault=faults.append))
     waiting = asyncio.create_task(ready.wait())
     try:
         await asyncio.wait([serving, waiting], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
@@ -50,7 +56,7 @@ async def worker(settings: Settings, reader: ReadsParagraphs) -> AsyncIterator[l
 
 
 class Process:
-    """A worker in a process of its own, with the `WordReader`."""
+    """A worker in a process of its own, with the `WordReader` and the `WordFiler`."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process

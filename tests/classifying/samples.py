@@ -1,4 +1,4 @@
-"""Paragraphs to classify, and a tiny reader that labels them by a few words."""
+"""Paragraphs to classify, and a tiny reader and filer that go by a few words."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from streams.agents.stages import Stages
 from streams.contract.codec import paragraph_record
+from streams.contract.readings import reader_group, reading_id
 from streams.contract.records import NewRecord, Record
 from streams.contract.topics import CLASSIFIED, PARAGRAPHS
 from streams.events import (
+    AgreementCandidate,
     AgreementLabel,
     ArticleHeader,
     ClassifiedParagraph,
     IssueMention,
     Paragraph,
     ReaderIdentity,
+    ReadParagraph,
 )
+from streams.issues import Issue, IssueList
 
-IDENTITY = ReaderIdentity(version="0-test", issues="sha256:0")
+ISSUES = IssueList(name="words", issues=(Issue(id="trade", label="Trade"),))
 GARBAGE = b"\x00\xff no JSON"
 
 
@@ -55,31 +60,61 @@ def record(new: NewRecord, *, partition: int = 0, offset: int = 0) -> Record:
     )
 
 
-def garbage(key: bytes | None = b"urn:newsroom:harbour") -> NewRecord:
-    return NewRecord(topic=PARAGRAPHS.name, key=key, value=GARBAGE)
+def garbage(topic: str = PARAGRAPHS.name, *, key: bytes | None = b"urn:newsroom:harbour") -> NewRecord:
+    return NewRecord(topic=topic, key=key, value=GARBAGE)
 
 
 class WordReader:
-    """Labels by words: ``poison`` fails, ``agreed`` is an agreement on trade, ``enormous`` outgrows its topic.
+    """Reads by words: ``poison`` fails, ``agreed`` is an agreement.
 
     `seconds` is what a paragraph takes.
     """
 
-    identity = IDENTITY
+    version = "0-test"
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.batches: list[int] = []
 
-    def read(self, paragraphs: Sequence[Paragraph]) -> list[ClassifiedParagraph]:
+    def read(self, paragraphs: Sequence[Paragraph]) -> list[ReadParagraph]:
         self.batches.append(len(paragraphs))
         return [self._read(paragraph) for paragraph in paragraphs]
 
-    def _read(self, paragraph: Paragraph) -> ClassifiedParagraph:
+    def _read(self, paragraph: Paragraph) -> ReadParagraph:
         if self.seconds:
             time.sleep(self.seconds)
         if "poison" in paragraph.text:
             raise ValueError("this text cannot be parsed")
+        return ReadParagraph(
+            article=paragraph.article,
+            ordinal=paragraph.ordinal,
+            paragraph_count=paragraph.paragraph_count,
+            text=paragraph.text,
+            span=paragraph.span,
+            window=paragraph.window,
+            candidates=tuple(_candidates(paragraph.text)),
+            reader=self.version,
+        )
+
+
+class WordFiler:
+    """Files all under trade; ``enormous`` outgrows its topic, ``unfit`` fails."""
+
+    issues = ISSUES
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def identity(self, reader: str) -> ReaderIdentity:
+        return ReaderIdentity(version=f"{reader}/1", issues=self.issues.fingerprint)
+
+    def file(self, paragraphs: Sequence[ReadParagraph]) -> list[ClassifiedParagraph]:
+        self.batches.append(len(paragraphs))
+        return [self._file(paragraph) for paragraph in paragraphs]
+
+    def _file(self, paragraph: ReadParagraph) -> ClassifiedParagraph:
+        if "unfit" in paragraph.text:
+            raise ValueError("this paragraph cannot be filed")
         issue = "x" * CLASSIFIED.max_bytes if "enormous" in paragraph.text else "trade"
         return ClassifiedParagraph(
             article=paragraph.article,
@@ -88,11 +123,24 @@ class WordReader:
             text=paragraph.text,
             span=paragraph.span,
             issues=(IssueMention(id=issue, score=1.0),),
-            agreements=tuple(_agreements(paragraph.text)),
-            reader=IDENTITY,
+            agreements=tuple(
+                AgreementLabel(issue="trade", status=found.status, trigger=found.trigger, plover="AGREE")
+                for found in paragraph.candidates
+            ),
+            reader=self.identity(paragraph.reader),
         )
 
 
-def _agreements(text: str) -> list[AgreementLabel]:
+READER_GROUP = reader_group(WordReader.version)
+FILER_GROUP = f"filer.{reading_id(WordFiler().identity(WordReader.version))}.1"
+"""In which workers with these two read and file."""
+
+
+def word_stages(seconds: float = 0.0) -> Stages:
+    """Both, of which reading takes `seconds` a paragraph."""
+    return Stages(WordReader(seconds), WordFiler())
+
+
+def _candidates(text: str) -> list[AgreementCandidate]:
     starts = [at for at in range(len(text)) if text.startswith("agreed", at)]
-    return [AgreementLabel(issue="trade", status="reached", trigger=(at, at + 6), plover="AGREE") for at in starts]
+    return [AgreementCandidate(status="reached", trigger=(at, at + 6), clause=text, sentence=text) for at in starts]

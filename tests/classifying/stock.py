@@ -9,8 +9,9 @@ from typing import Any
 
 import faust
 from classifying.running import until
+from classifying.samples import READER_GROUP
 
-from streams.agents.app import CLASSIFIER, NoTables
+from streams.agents.app import NoTables
 from streams.contract.records import TopicPartition
 from streams.contract.topics import PARAGRAPHS
 from streams.log import Log
@@ -26,7 +27,7 @@ async def stock(
 ) -> AsyncIterator[Any]:
     """A Faust app with one agent of `paragraphs`, as Faust comes but for its second's wait for tables."""
     app = faust.App(
-        settings.topic_prefix + CLASSIFIER,
+        settings.topic_prefix + READER_GROUP,
         broker=f"{scheme}://{settings.kafka_bootstrap_servers}",
         datadir=tmp_path / "faust",
         TableManager=NoTables,
@@ -46,7 +47,7 @@ async def stock(
 
 
 async def committed(log: Log) -> int:
-    return (await log.committed(CLASSIFIER, PARAGRAPHS.name)).get(HERE, 0)
+    return (await log.committed(READER_GROUP, PARAGRAPHS.name)).get(HERE, 0)
 
 
 async def commit_reaches(log: Log, offset: int) -> None:

@@ -25,7 +25,7 @@ from services.kafka_local import SaslAccess
 from streams.contract.codec import decode
 from streams.contract.records import NewRecord
 from streams.contract.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
-from streams.events import ClassifiedParagraph, DeadLetter, Paragraph
+from streams.events import DeadLetter, Paragraph, ReadParagraph
 from streams.log import Log
 from streams.log.opening import open_log
 from streams.settings import Secret, Settings
@@ -56,7 +56,7 @@ class Busy(WordReader):
 
     reading = has_read = False
 
-    def read(self, paragraphs: Sequence[Paragraph]) -> list[ClassifiedParagraph]:
+    def read(self, paragraphs: Sequence[Paragraph]) -> list[ReadParagraph]:
         self.reading = True
         until = time.monotonic() + BUSY_SECONDS
         while time.monotonic() < until:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from classifying.running import until, worker
-from classifying.samples import WordReader, new_records
+from classifying.samples import READER_GROUP, WordReader, new_records
 
 from streams.agents.commits import CommitsInOrder
 from streams.contract.topics import PARAGRAPHS, TOPICS
@@ -44,4 +44,4 @@ async def test_a_log_that_fails_in_mid_run_is_a_fault(
         monkeypatch.undo()
 
         assert {str(fault) for fault in faults} == {"log.db: disk I/O error"}
-        assert await log.committed("classifier", PARAGRAPHS.name) == {}
+        assert await log.committed(READER_GROUP, PARAGRAPHS.name) == {}

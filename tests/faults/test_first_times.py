@@ -19,17 +19,16 @@ from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, RecordsToDelete
 from aiokafka.protocol.admin import DeleteGroupsRequest
 from classifying.running import PATIENCE, Process, classified, until, worker
-from classifying.samples import WordReader, new_records
+from classifying.samples import READER_GROUP, WordReader, new_records
 from conftest import kafka_settings
 from services.kafka import KafkaBroker
 
 from streams.agents import app as agents_app
-from streams.agents.app import CLASSIFIER
 from streams.agents.commits import CommitsInOrder
 from streams.agents.kafka import Consumer
 from streams.contract.records import TopicPartition
 from streams.contract.topics import PARAGRAPHS, TOPICS
-from streams.events import ClassifiedParagraph, Paragraph
+from streams.events import Paragraph, ReadParagraph
 from streams.log import Log
 from streams.log.opening import open_log
 from streams.settings import Settings
@@ -144,7 +143,7 @@ class Held(WordReader):
         self.has_begun = threading.Event()
         self.go_on = threading.Event()
 
-    def read(self, paragraphs: Sequence[Paragraph]) -> list[ClassifiedParagraph]:
+    def read(self, paragraphs: Sequence[Paragraph]) -> list[ReadParagraph]:
         self.has_begun.set()
         assert self.go_on.wait(PATIENCE)
         return super().read(paragraphs)
@@ -170,7 +169,7 @@ async def test_what_a_worker_has_read_is_committed_before_its_partitions_go_to_a
     async with worker(settings, WordReader()):
         await all_are_classified(log, paragraphs(12, 5))
         async with worker(settings, late := WordReader()):
-            committed = await log.committed(CLASSIFIER, PARAGRAPHS.name)
+            committed = await log.committed(READER_GROUP, PARAGRAPHS.name)
 
     ends = await log.end_offsets(PARAGRAPHS.name)
     assert committed == {partition: end for partition, end in ends.items() if end}
@@ -203,10 +202,10 @@ async def test_a_group_whose_commits_have_expired_reads_from_the_beginning(
     await log.append(new_records(articles=4, paragraphs=5))
     async with worker(settings, WordReader()):
         await all_are_classified(log, paragraphs(4, 5))
-    group = settings.topic_prefix + CLASSIFIER
+    group = settings.topic_prefix + READER_GROUP
     coordinator = await admin.find_coordinator(group)
     await admin._send_request_to_node(coordinator, DeleteGroupsRequest([group]))
-    assert await log.committed(CLASSIFIER, PARAGRAPHS.name) == {}
+    assert await log.committed(READER_GROUP, PARAGRAPHS.name) == {}
     async with worker(settings, again := WordReader()):
 
         async def all_again() -> bool:
@@ -238,7 +237,7 @@ async def test_a_commit_past_the_end_of_the_log_has_it_read_from_its_beginning(
     async with worker(settings, WordReader()):
         await all_are_classified(log, paragraphs(1, 10))
 
-    assert (await log.committed(CLASSIFIER, PARAGRAPHS.name))[partition] == 10
+    assert (await log.committed(READER_GROUP, PARAGRAPHS.name))[partition] == 10
     assert "only 0 to 10 is left and 1000 had been committed" in caplog.text
 
 
@@ -250,7 +249,7 @@ async def commit(settings: Settings, partition: TopicPartition, offset: int) -> 
     """As the workers' group."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=settings.kafka_bootstrap_servers,
-        group_id=settings.topic_prefix + CLASSIFIER,
+        group_id=settings.topic_prefix + READER_GROUP,
         enable_auto_commit=False,
     )
     consumer.assign([in_kafka(settings, partition)])

@@ -16,6 +16,7 @@ from services.postgres import create_database, drop_database
 from services.processes import Child, tail
 
 from streams import demo
+from streams.cli.options import stages_of
 from streams.contract.topics import CLASSIFIED
 from streams.events import Article, DeadLetter
 from streams.ingest.paragraphs import paragraph_events
@@ -24,7 +25,6 @@ from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
 from streams.laptop import progress
 from streams.log.opening import open_log
-from streams.reading import Reader
 from streams.settings import Secret, Settings
 from streams.tally.core.fold import fold
 from streams.tally.core.summary import IssueTally
@@ -53,7 +53,7 @@ def undisturbed_tallies(articles: list[Article]) -> tuple[IssueTally, ...]:
     """What one pass with no log, no database and no fault gives."""
     issues = parse_issue_list(demo.issue_list().read_bytes(), source="issues.json")
     paragraphs = [event for article in articles for event in paragraph_events(article)]
-    return fold(Reader(issues).read(paragraphs), articles)
+    return fold(stages_of(issues).classify(paragraphs), articles)
 
 
 @pytest.fixture

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
 import pytest
 from classifying.running import classified, count, records, until, worker
-from classifying.samples import WordReader, garbage, new_records, paragraph
+from classifying.samples import FILER_GROUP, READER_GROUP, WordReader, garbage, new_records, paragraph
 
 from streams.contract.codec import decode, paragraph_record
 from streams.contract.records import NewRecord
-from streams.contract.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
+from streams.contract.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, READ, READINGS, TOPICS
 from streams.errors import GroupBusyError, LogUnavailableError
-from streams.events import Agreement, DeadLetter
+from streams.events import ClassifiedParagraph, DeadLetter, Reading, ReadParagraph
 from streams.log import Log
 from streams.log.opening import open_log
 from streams.settings import Settings
-
-GROUP = "classifier"
 
 
 @pytest.fixture
@@ -39,8 +38,9 @@ async def all_done(log: Log, paragraphs: int) -> None:
 
 async def all_committed(log: Log) -> None:
     async def committed() -> bool:
-        ends = {tp: end for tp, end in (await log.end_offsets(PARAGRAPHS.name)).items() if end}
-        return await log.committed(GROUP, PARAGRAPHS.name) == ends
+        groups = ((READER_GROUP, PARAGRAPHS.name), (FILER_GROUP, READ.name))
+        ends = [{tp: end for tp, end in (await log.end_offsets(topic)).items() if end} for _, topic in groups]
+        return [await log.committed(group, topic) for group, topic in groups] == ends
 
     await until(committed)
 
@@ -70,9 +70,57 @@ async def test_outputs_carry_key_and_headers(log_settings: Settings, log: Log) -
     headers = dict(output.headers)
     assert headers["ce_type"] == b"newsroom.paragraph.classified.v1"
     assert headers["ce_id"] == b"urn:newsroom:harbour#1/1"
-    [agreement] = await records(log, AGREEMENTS.name)
-    assert agreement.key == b"trade"
-    assert decode(agreement, Agreement).id == "urn:newsroom:harbour#1/1/trade/5"
+    [read] = await records(log, READ.name)
+    assert read.key == b"urn:newsroom:harbour#1/1@0-test"
+    assert [found.status for found in decode(read, ReadParagraph).candidates] == ["reached"]
+
+
+async def test_read_paragraphs_lie_in_the_partition_of_their_article_in_its_order(
+    log_settings: Settings, log: Log
+) -> None:
+    await log.append(new_records(articles=5, paragraphs=6))
+
+    async with worker(log_settings, WordReader()):
+        await all_done(log, 30)
+
+    here = {record.key: record.partition for record in await records(log, PARAGRAPHS.name)}
+    read = [(record.partition, decode(record, ReadParagraph)) for record in await records(log, READ.name)]
+    assert all(partition == here[event.article.uri.encode()] for partition, event in read)
+    for article in range(5):
+        of = [event.ordinal for _, event in read if event.article.uri == f"urn:newsroom:{article}"]
+        assert of == list(range(1, 7))
+
+
+async def test_a_worker_announces_its_reading_once(log_settings: Settings, log: Log) -> None:
+    for _ in range(2):
+        async with worker(log_settings, WordReader()):
+
+            async def announced() -> bool:
+                return await count(log, READINGS.name) > 0
+
+            await until(announced)
+
+    [record] = await records(log, READINGS.name)
+    reading = decode(record, Reading)
+    assert (reading.status, reading.generation, reading.issues.name) == ("wanted", 1, "words")
+
+
+async def test_another_reader_reads_it_all_again_and_each_filer_keeps_to_its_own(
+    log_settings: Settings, log: Log
+) -> None:
+    class Another(WordReader):
+        version = "0-other"
+
+    await log.append(new_records(articles=2, paragraphs=5))
+    async with worker(log_settings, WordReader()):
+        await all_done(log, 10)
+    async with worker(log_settings, Another()):
+        await all_done(log, 20)
+
+    read = [decode(record, ReadParagraph) for record in await records(log, READ.name)]
+    filed = [decode(record, ClassifiedParagraph) for record in await records(log, CLASSIFIED.name)]
+    assert Counter(event.reader for event in read) == {"0-test": 10, "0-other": 10}
+    assert Counter(event.reader.version for event in filed) == {"0-test/1": 10, "0-other/1": 10}
 
 
 async def test_poison_put_straight_on_the_topic_becomes_dead_letters_and_its_neighbours_go_on(
@@ -86,22 +134,31 @@ async def test_poison_put_straight_on_the_topic_becomes_dead_letters_and_its_nei
         NewRecord(topic=PARAGRAPHS.name, key=b"k", value=b"{}", headers=(("ce_type", b"weather.v1"),)),
         paragraph_record(paragraph(text="A poison pen.")),
         paragraph_record(paragraph(text="An enormous harbour.")),
+        paragraph_record(paragraph(text="An unfit harbour.")),
         NewRecord(topic=PARAGRAPHS.name, key=b"k", value=b"x" * 490_000, headers=(("h", b"\xff"),)),
     ]
-    neighbours = [paragraph_record(paragraph(ordinal=ordinal)) for ordinal in range(2, 10)]
+    too_late = {poison[6].value, poison[7].value}
+    neighbours = [paragraph_record(paragraph(ordinal=ordinal)) for ordinal in range(2, 11)]
     await log.append([record for pair in zip(neighbours, poison, strict=True) for record in pair])
 
     async with worker(log_settings, WordReader()) as faults:
-        await all_done(log, 16)
+        await all_done(log, 18)
         await all_committed(log)
 
     assert faults == []
-    assert sorted(await classified(log)) == [("urn:newsroom:harbour", ordinal) for ordinal in range(2, 10)]
+    assert sorted(await classified(log)) == [("urn:newsroom:harbour", ordinal) for ordinal in range(2, 11)]
     letters = [decode(record, DeadLetter) for record in await records(log, DEAD_LETTERS.name)]
-    assert sorted(letter.error for letter in letters) == [*["DecodeError"] * 6, "OversizeError", "ValueError"]
-    assert {letter.value for letter in letters} == {record.value for record in poison}
-    assert all(letter.remedy and letter.origin.startswith("paragraphs-") for letter in letters)
-    assert sum("dead letter" in line for line in caplog.messages) == 8
+    assert sorted(letter.error for letter in letters) == [
+        *["DecodeError"] * 6,
+        "OversizeError",
+        "ValueError",
+        "ValueError",
+    ]
+    assert Counter(letter.stage for letter in letters) == {"read": 7, "file": 2}
+    assert {letter.value for letter in letters if letter.stage == "read"} == {r.value for r in poison} - too_late
+    assert all(letter.remedy for letter in letters)
+    assert {letter.origin.rsplit("-", 2)[0] for letter in letters} == {PARAGRAPHS.name, READ.name}
+    assert sum("dead letter" in line for line in caplog.messages) == 9
 
 
 async def test_a_second_worker_goes_on_where_the_first_stopped(log_settings: Settings, log: Log) -> None:

@@ -12,6 +12,7 @@ from quality.scoring import Scores, score
 
 from streams import demo
 from streams.events import Article, Paragraph
+from streams.filing import Filer
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
@@ -51,7 +52,8 @@ class Coverage:
     def scores(self) -> Scores:
         """Read it all, and score it against every label."""
         issues = parse_issue_list(self.issues.read_bytes(), source=str(self.issues))
-        classified = [msgspec.to_builtins(paragraph) for paragraph in Reader(issues).read(self.events())]
+        read = Reader(issues.same_party).read(self.events())
+        classified = [msgspec.to_builtins(paragraph) for paragraph in Filer(issues).file(read)]
         usable = [name for name, article in self.published() if article.status == "usable"]
         return score([line for name in usable for line in self.labels(name)], classified, issues.same_party)
 

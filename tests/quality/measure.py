@@ -19,7 +19,7 @@ from quality import coverages, polnear
 from quality.coverages import Coverage
 from quality.scoring import Score, Scores
 
-from streams.reading import Reader, default_issue_list
+from streams.reading import Reader
 
 CONSOLE = Console(highlight=False, width=130)
 
@@ -76,7 +76,7 @@ def _print_polnear() -> None:
     if not polnear.BESIDE.exists():
         CONSOLE.print("PolNeAR dev: left out, it is not beside the project", style="dim")
         return
-    found = polnear.scores(Reader(default_issue_list()))["scores"]
+    found = polnear.scores(Reader())["scores"]
     CONSOLE.print("\nPolNeAR dev", style="bold")
     for name, row in found.items():
         CONSOLE.print(f"  {name:32} F1 {row['F1']:.3f}  precision {row['P']:.3f}  recall {row['R']:.3f}")

@@ -1,4 +1,4 @@
-"""Make ``streams/reading/data/word-vectors.npz`` anew: what a sentence encoder says of each common English word.
+"""Make ``streams/filing/data/word-vectors.npz`` anew: what a sentence encoder says of each common English word.
 
 Not part of the test suite; needs packages that the project itself does not:
 

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from classifying.samples import WordReader
+from classifying.samples import FILER_GROUP, READER_GROUP, word_stages
 
-from streams.agents.app import CLASSIFIER
+from streams.agents.stages import Stages
 from streams.contract.topics import ARTICLES, PARAGRAPHS, TOPICS
 from streams.errors import GroupBusyError, InputError, ModelError
 from streams.events import Article, ArticleHeader, ArticleParagraph
 from streams.ingest.publisher import Published
-from streams.laptop import Progress, run
+from streams.laptop import Part, Progress, run
 from streams.log.sqlite.file import SqliteFile
 from streams.settings import Settings
 from streams.tally.consumer import GROUP as TALLY
@@ -38,29 +38,29 @@ def store(settings: Settings) -> Iterator[TallyStore]:
         yield opened
 
 
-async def test_once_ends_when_everything_is_published_classified_and_tallied(
+async def test_once_ends_when_everything_is_published_read_filed_and_tallied(
     settings: Settings, store: TallyStore
 ) -> None:
     told: list[Progress] = []
-    done = await run(settings, store, WordReader, [ARTICLE], once=True, on_progress=told.append)
+    done = await run(settings, store, word_stages, [ARTICLE], once=True, on_progress=told.append)
 
     assert (done.articles, done.paragraphs) == (1, 2)
     assert [(tally.issue, tally.paragraphs) for tally in store.tallies()] == [("trade", 2)]
-    assert told[-1] == Progress(paragraphs=2, classified=2, tallied=2, done=True)
+    assert told[-1] == Progress(read=Part(2, 2), filed=Part(2, 2), tallied=Part(2, 2), done=True)
 
 
 async def test_once_with_nothing_to_do_ends(settings: Settings, store: TallyStore) -> None:
-    assert await run(settings, store, WordReader, [], once=True) == Published()
+    assert await run(settings, store, word_stages, [], once=True) == Published()
 
 
-@pytest.mark.parametrize("group", [CLASSIFIER, TALLY])
+@pytest.mark.parametrize("group", [READER_GROUP, FILER_GROUP, TALLY])
 async def test_where_another_process_is_at_work_nothing_is_published(
     settings: Settings, store: TallyStore, group: str
 ) -> None:
     with closing(SqliteFile(settings.data_dir, partitions=1)) as log, log.acquire(group):
         log.create_topics(TOPICS)
         with pytest.raises(GroupBusyError):
-            await run(settings, store, WordReader, [ARTICLE], once=True)
+            await run(settings, store, word_stages, [ARTICLE], once=True)
         assert [*log.end_offsets(ARTICLES.name).values(), *log.end_offsets(PARAGRAPHS.name).values()] == [0, 0]
 
 
@@ -70,11 +70,11 @@ async def test_an_error_of_the_inputs_ends_it(settings: Settings, store: TallySt
         raise InputError("wire.jsonl went away")
 
     with pytest.raises(InputError, match="went away"):
-        await run(settings, store, WordReader, items(), once=False)
+        await run(settings, store, word_stages, items(), once=False)
 
 
 async def test_a_reader_that_cannot_be_loaded_ends_it(settings: Settings, store: TallyStore) -> None:
-    def load() -> WordReader:
+    def load() -> Stages:
         raise ModelError("no English model")
 
     with pytest.raises(ModelError):

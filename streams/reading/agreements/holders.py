@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from streams.lexicon import gazetteer
 from streams.reading.agreements.agreement_words import is_a
 from streams.reading.agreements.clauses import Trigger, is_agentless
 from streams.reading.agreements.noun_triggers import of_people
 from streams.reading.agreements.triggers import outward
 from streams.reading.cast.nominals import nominal
 from streams.reading.cast.resolution import Cast
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.tree import VERBS, Tree
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from streams.reading.text import gazetteer
+from streams.lexicon import gazetteer
 from streams.reading.text.tree import FINITE, VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from streams.events import AgreementStatus
+from streams.lexicon import gazetteer
 from streams.reading.agreements.agreement_words import entries_of, is_a
 from streams.reading.agreements.clauses import Trigger, clause_after, content, goes_on, infinitive_below, to_come
 from streams.reading.agreements.moods import has_will, negated, unreal
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import Tree
 
 _NEW = frozenset({"a", "an"})

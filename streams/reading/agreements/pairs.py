@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
+from streams.lexicon import gazetteer
+from streams.lexicon.sides import Sides
 from streams.reading.agreements.holders import SIDES, is_of_state
 from streams.reading.agreements.represented import represented
-from streams.reading.agreements.sides import Sides
 from streams.reading.agreements.together import Together
 from streams.reading.cast.names import Mention
 from streams.reading.cast.nominals import Nominal, nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 
 _PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
 _WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})

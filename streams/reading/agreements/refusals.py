@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streams.lexicon import gazetteer
 from streams.reading.agreements.agreement_words import is_a
 from streams.reading.agreements.clauses import (
     Trigger,
@@ -16,7 +17,7 @@ from streams.reading.agreements.clauses import (
     of_anyone,
 )
 from streams.reading.agreements.moods import denies_object, has_will, negated, unreal
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.tree import Tree
 
 _ONLY = frozenset({"just", "only", "merely", "simply", "even"})

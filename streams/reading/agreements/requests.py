@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from streams.lexicon import gazetteer
 from streams.reading.agreements.agreement_words import is_a
 from streams.reading.agreements.clauses import Trigger, clause_after, content, goes_on, is_infinitive, named, of_anyone
 from streams.reading.agreements.moods import DUTY, has_will, negated
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import Tree
 
 _HOLD = frozenset({"hold", "holds", "held", "holding"})

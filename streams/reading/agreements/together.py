@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from streams.lexicon import gazetteer
 from streams.reading.agreements.agreement_words import is_a
 from streams.reading.cast.appositions import joined
 from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 
 SPEAK_FOR = gazetteer.word_set("standing-for")
 """Nouns for those who act for others: the leaders, members or envoys of something."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streams.events import AgreementStatus
+from streams.lexicon import gazetteer
 from streams.reading.agreements.agreement_words import entries_of, is_a
 from streams.reading.agreements.clauses import (
     Trigger,
@@ -20,7 +21,7 @@ from streams.reading.agreements.moods import DUTY, conditional, denies_object, h
 from streams.reading.agreements.promises import accept, assure, commit, due, give, granted, is_of_refusal, relent
 from streams.reading.agreements.refusals import block, concede, leave, refuse, vote_down, withheld
 from streams.reading.agreements.requests import put_forward, seek
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.tree import Tree
 
 

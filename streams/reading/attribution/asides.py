@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import SPOKEN, verb_share
 from streams.reading.attribution.spans import Attribution
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.tree import FINITE, NOUNS, VERBS, Range, Tree
 
 SAYING = 0.74

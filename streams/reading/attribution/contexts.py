@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.frames import Frame
 from streams.reading.attribution.lexicon import cues
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import VERBS, Tree
 
 _GROUPS = {
@@ -114,7 +114,7 @@ def _speaker(tree: Tree, source: int | None) -> str:
 @cache
 def _factors() -> Factors:
     """Factors by group, aspect and value; those of every frame go into each group's own."""
-    rows = [line.split("\t") for line in gazetteer.lines("contexts.tsv")]
+    rows = [line.split("\t") for line in gazetteer.lines("contexts.tsv", "reading")]
     found: Factors = {}
     groups = {*_GROUPS.values(), *_BEGINNINGS.values()}
     for name, aspect, value, factor in rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.asides import asides
 from streams.reading.attribution.contexts import probability
 from streams.reading.attribution.formulas import according, labelled
@@ -25,7 +26,6 @@ from streams.reading.attribution.spans import (
 )
 from streams.reading.attribution.speech import speech
 from streams.reading.attribution.subjects import is_expletive, relative, right_before, subject_before
-from streams.reading.text import gazetteer
 from streams.reading.text.quotes import Quotation
 from streams.reading.text.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.subjects import agent
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import NOUNS, Tree
 
 _DOCUMENTS = gazetteer.word_set("documents")

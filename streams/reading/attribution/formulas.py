@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.spans import Attribution, words
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import VERBS, Range, Tree
 
 _VIEWS = gazetteer.word_set("views")

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.subjects import agent, bearer_of, controls, main_subject, owner, stem, subject
 from streams.reading.attribution.tails import tail
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _BREAKS = frozenset({",", "-", "–", "—", "--"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from streams.reading.text import gazetteer
+from streams.lexicon import gazetteer
 
 _DOUBLED = frozenset("bpmtgdnrl")
 
@@ -30,7 +30,7 @@ class Cue(NamedTuple):
 def cues() -> dict[tuple[str, str], Cue]:
     """Every form of every cue, lower case, by form and part of speech."""
     found: dict[tuple[str, str], Cue] = {}
-    for line in gazetteer.lines("cues.tsv"):
+    for line in gazetteer.lines("cues.tsv", "reading"):
         lemma, part, cell = line.split("\t")
         frames = {name: int(share) / 100 for name, share in (pair.rsplit("=", 1) for pair in cell.split())}
         cue = Cue(lemma, part, frames, any(frames.get(name, 0.0) >= CLEAR for name in _MAIN))
@@ -47,7 +47,7 @@ def verb_share(form: str, frame: str) -> float:
 
 @cache
 def _irregular() -> dict[str, tuple[str, ...]]:
-    rows = (line.split() for line in gazetteer.lines("irregular-verbs.txt"))
+    rows = (line.split() for line in gazetteer.lines("irregular-verbs.txt", "reading"))
     return {row[0]: tuple(row[1:]) for row in rows}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.spans import OPENING_MARKS, Attribution, common
 from streams.reading.attribution.subjects import agent
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import VERBS, Tree
 
 _SPOKEN = 0.2

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from streams.events import SpeakerKind
+from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import cues
 from streams.reading.attribution.spans import Attribution
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.tree import VERBS, Range, Tree
 
 _AGREEING = gazetteer.word_set("agreeing")

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import cues
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import FINITE, NOUNS, Range, Tree
 
 SPEECH = frozenset({"quote", "carried", "signed", "label"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.frames import is_passive
 from streams.reading.attribution.lexicon import cues, verb_share
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
-from streams.reading.text import gazetteer
 from streams.reading.text.quotes import UNSEEN, Quotation
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 

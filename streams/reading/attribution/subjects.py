@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import SPOKEN, cues, verb_share
 from streams.reading.attribution.openings import closing, standing_before
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _SHARING = gazetteer.word_set("subject-sharing")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from streams.lexicon import gazetteer
 from streams.reading.cast.names import Mention
 from streams.reading.cast.sketch import Sketch
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.tree import SUBJECTS
 
 _NOUNS = frozenset({"NN", "NNS"})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from streams.lexicon import gazetteer
 from streams.reading.cast.names import Mention
 from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.sketch import Sketch
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 
 FAR = 20
 """Tokens between a description and the name that goes with it, at most."""

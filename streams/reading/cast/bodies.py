@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from streams.reading.text import gazetteer, roles
+from streams.lexicon import gazetteer
+from streams.reading.text import roles
 from streams.reading.text.tree import SUBJECTS, VERBS, Tree
 
 _OFFICES = gazetteer.word_set("offices-of-bodies")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from streams.events import Resolution, SpeakerKind
+from streams.lexicon import gazetteer
 from streams.reading.cast.antecedents import Candidate
 from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.people import Person, Register
-from streams.reading.text import gazetteer
 from streams.reading.text.tree import SUBJECTS
 
 _NEUTER = frozenset({"organisation", "country"})

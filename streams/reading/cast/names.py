@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from streams.lexicon import gazetteer
 from streams.reading.cast import bodies
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.roles import Role
 from streams.reading.text.tree import Range, Tree
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from streams.events import SpeakerKind
+from streams.lexicon import gazetteer
 from streams.reading.cast.sketch import Sketch
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.roles import Role
 from streams.reading.text.tree import FINITE, NOUNS, Range, Tree
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from streams.lexicon import gazetteer
 from streams.reading.cast.names import Mention, country_of
-from streams.reading.text import gazetteer
 from streams.reading.text.roles import Role
 
 _COMMON = gazetteer.word_set("common-in-names")

@@ -9,6 +9,7 @@ from functools import cached_property
 from spacy.tokens import Doc, Span, Token
 
 from streams.events import ArticleHeader, SpeakerKind
+from streams.lexicon import gazetteer
 from streams.reading.attribution import documents
 from streams.reading.attribution.formulas import is_turn
 from streams.reading.cast.antecedents import Candidate, candidates, number
@@ -19,7 +20,7 @@ from streams.reading.cast.names import PERSONAL, Mention, country_of
 from streams.reading.cast.nominals import Nominal, is_alone, members, nominal, one_of, part_of
 from streams.reading.cast.people import Person, Register
 from streams.reading.cast.sketch import Sketch, sketch
-from streams.reading.text import gazetteer, roles
+from streams.reading.text import roles
 from streams.reading.text.tree import SUBJECTS, Tree
 
 _SEAT_OF_UNION = "Brussels"

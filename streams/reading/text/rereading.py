@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from streams.reading.text import gazetteer
+from streams.lexicon import gazetteer
 from streams.reading.text.tree import FINITE, Range
 
 NAME = "Johnson"
@@ -114,7 +114,7 @@ def _may_be_verb(words: Sequence[str], tags: Sequence[str], i: int) -> bool:
 @cache
 def _thirds() -> frozenset[str]:
     """What he or she does, says and thinks, by verb: `claims`, `denies`."""
-    rows = (line.split("\t") for line in gazetteer.lines("cues.tsv"))
+    rows = (line.split("\t") for line in gazetteer.lines("cues.tsv", "reading"))
     return frozenset(_third(row[0]) for row in rows if row[1] == "V")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from streams.reading.text import gazetteer
+from streams.lexicon import gazetteer
 from streams.reading.text.tree import NOUNS, VERBS, Range, Tree
 
 _DEFINITE = frozenset({"the", "its", "his", "her", "their", "our", "my"})

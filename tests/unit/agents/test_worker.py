@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
-from classifying.samples import WordReader
+from classifying.samples import FILER_GROUP, READER_GROUP, word_stages
 
-from streams.agents.app import CLASSIFIER
 from streams.agents.worker import describe, run_workers, serve
 from streams.errors import LogUnavailableError, SettingsError
+from streams.events import Reading
 from streams.log.sqlite.file import SqliteFile
 from streams.log.sqlite.group_lock import GroupLock
 from streams.settings import Settings
@@ -45,13 +45,13 @@ def test_a_fault_ends_the_process_at_once_with_one_line_and_exit_code_70() -> No
 
 def test_several_processes_on_the_embedded_log_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="STREAMS_KAFKA_BOOTSTRAP_SERVERS"):
-        run_workers(Settings(data_dir=tmp_path), processes=2, load_reader=lambda settings: WordReader())
+        run_workers(Settings(data_dir=tmp_path), processes=2, load_stages=lambda settings: word_stages())
 
 
 async def test_cancelled_while_it_starts_it_stops_cleanly(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     for _ in range(2):
-        serving = asyncio.create_task(serve(settings, WordReader(), fault=pytest.fail))
+        serving = asyncio.create_task(serve(settings, word_stages(), fault=pytest.fail))
         await asyncio.sleep(0.02)
         serving.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -69,22 +69,23 @@ async def test_cancelled_while_it_joins_its_group_it_leaves_it(tmp_path: Path, m
         return acquire(file, group)
 
     monkeypatch.setattr(SqliteFile, "acquire", acquire_slowly)
-    serving = asyncio.create_task(serve(settings, WordReader(), fault=pytest.fail))
+    serving = asyncio.create_task(serve(settings, word_stages(), fault=pytest.fail))
     while not joining.is_set():
         await asyncio.sleep(0.001)
     serving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await serving
     await asyncio.sleep(0.2)
-    acquire(SqliteFile(tmp_path), CLASSIFIER).release()
+    for group in (READER_GROUP, FILER_GROUP):
+        acquire(SqliteFile(tmp_path), group).release()
 
 
 async def test_it_can_be_run_twice_in_one_event_loop(tmp_path: Path) -> None:
     for _ in range(2):
-        ready = asyncio.Event()
-        serving = asyncio.create_task(serve(Settings(data_dir=tmp_path), WordReader(), ready=ready.set))
+        ready: asyncio.Queue[Reading] = asyncio.Queue()
+        serving = asyncio.create_task(serve(Settings(data_dir=tmp_path), word_stages(), ready=ready.put_nowait))
         async with asyncio.timeout(30):
-            await ready.wait()
+            assert (await ready.get()).generation == 1
         serving.cancel()
         with pytest.raises(asyncio.CancelledError):
             await serving

@@ -3,26 +3,26 @@ from pathlib import Path
 
 import pytest
 
-from streams.cli.options import load_issue_list, load_reader
+from streams.cli.options import load_issue_list, load_stages
 from streams.errors import InputError, IssueListError
-from streams.reading import default_issue_list
+from streams.filing import default_issue_list
 from streams.settings import Settings
 
 
 def test_without_an_issue_list_the_one_of_the_product_is_read_by() -> None:
-    assert load_reader(Settings()).identity.issues == default_issue_list().fingerprint
+    assert load_stages(Settings()).identity.issues == default_issue_list().fingerprint
 
 
 def test_an_issue_list_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.json"):
-        load_reader(Settings(issues=tmp_path / "missing.json"))
+        load_stages(Settings(issues=tmp_path / "missing.json"))
 
 
 def test_an_issue_list_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "list.json").write_text("[]")
 
     with pytest.raises(IssueListError, match=r"list\.json"):
-        load_reader(Settings(issues=tmp_path / "list.json"))
+        load_stages(Settings(issues=tmp_path / "list.json"))
 
 
 @pytest.mark.parametrize(("given", "called"), [({}, "desk.json"), ({"name": "Port desk"}, "Port desk")])

@@ -1,7 +1,7 @@
 from streams.demo import issue_list
+from streams.filing import default_issue_list
 from streams.issue_checks.words import check_overlaps, check_words, content_words
 from streams.issues import Issue, IssueList, parse_issue_list
-from streams.reading import default_issue_list
 
 PORT = Issue(id="port", label="Port strike", description="The strike of dockers at the port: their pay and shifts.")
 HARBOUR = Issue(

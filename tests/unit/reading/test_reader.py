@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.events import ArticleHeader, ClassifiedParagraph, Paragraph, WindowParagraph
-from streams.reading import Reader, default_issue_list
-from streams.reading.text.parse import PIECE
+from streams.events import ArticleHeader, Paragraph, ReadParagraph, WindowParagraph
+from streams.lexicon.pieces import PIECE
+from streams.reading import Reader
+from streams.reading.reader import VERSION
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
-READER = Reader(default_issue_list())
+READER = Reader()
 ARTICLE = (
     "GENEVA — Norway and Sweden agreed on Monday to cut tariffs on timber, Trade Minister Anna Berg said.",
     "“It took us two years,” she said. “Nobody slept.”",
@@ -31,20 +32,26 @@ def events(texts: Sequence[str]) -> list[Paragraph]:
     ]
 
 
-def assert_spans_inside(found: ClassifiedParagraph) -> None:
-    spans = [span for issue in found.issues for span in issue.evidence]
-    spans += [agreement.trigger for agreement in found.agreements]
+def assert_spans_inside(found: ReadParagraph) -> None:
+    spans = [told.trigger for told in found.candidates]
     for said in found.statements:
         spans += said.content
         spans += [span for span in (said.cue, said.speaker and said.speaker.mention) if span]
     assert all(0 <= start < end <= len(found.text) for start, end in spans)
 
 
-def test_a_paragraph_gets_issues_statements_and_agreements() -> None:
+def test_a_paragraph_gets_statements_and_candidates_of_agreements() -> None:
     found = READER.read(events(ARTICLE))[0]
-    assert "trade" in {issue.id for issue in found.issues}
     assert [said.speaker.name for said in found.statements if said.speaker] == ["Anna Berg"]
-    assert {(a.issue, a.status) for a in found.agreements} >= {("trade", "reached")}
+    assert [(told.status, told.parties, told.reported_by) for told in found.candidates] == [
+        ("reached", ("Norway", "Sweden"), "Anna Berg")
+    ]
+
+
+def test_a_candidate_carries_the_words_that_say_what_it_is_on() -> None:
+    (told,) = READER.read(events(ARTICLE))[0].candidates
+    assert told.clause == "agreed on Monday to cut tariffs on timber"
+    assert told.sentence.startswith("Norway and Sweden agreed")
 
 
 def test_what_identifies_the_paragraph_is_passed_on() -> None:
@@ -60,15 +67,31 @@ def test_what_identifies_the_paragraph_is_passed_on() -> None:
     )
 
 
-def test_the_identity_is_that_of_reader_and_list() -> None:
-    assert READER.identity.version
-    assert READER.identity.issues == default_issue_list().fingerprint
-    assert all(found.reader == READER.identity for found in READER.read(events(ARTICLE)))
+def test_the_window_is_passed_on_for_whoever_files_it() -> None:
+    event = events(ARTICLE)[2]
+    assert READER.read([event])[0].window == event.window
+
+
+def test_the_version_is_that_of_the_reader_and_of_whom_it_knows() -> None:
+    one, other = Reader([("Norway", "Anna Berg")]), Reader([("Sweden", "Anna Berg")])
+    assert Reader().version == VERSION
+    assert one.version != other.version
+    assert {v.partition(".")[0] for v in (one.version, other.version)} == {VERSION}
+    assert Reader([("Norway", "Anna Berg")]).version == one.version
+    assert one.read(events(ARTICLE))[0].reader == one.version
+
+
+def test_groups_tell_who_is_who() -> None:
+    text = "Berg promised to cut tariffs on timber."
+    (known,) = Reader([("Norway", "Anna Berg")]).read(events([text]))
+    (unknown,) = READER.read(events([text]))
+    assert [told.parties for told in known.candidates] == [("Anna Berg",)]
+    assert [told.parties for told in unknown.candidates] == [("Berg",)]
 
 
 def test_a_batch_gives_what_its_paragraphs_give_alone_and_in_any_order() -> None:
     batch = events(ARTICLE)
-    alone = [Reader(default_issue_list()).read([event])[0] for event in batch]
+    alone = [Reader().read([event])[0] for event in batch]
     assert READER.read(batch) == alone
     assert READER.read(batch[::-1]) == alone[::-1]
 
@@ -84,21 +107,9 @@ def test_an_empty_batch_has_no_labels() -> None:
 def test_a_very_long_paragraph_is_read_in_pieces_with_spans_of_the_whole() -> None:
     text = "The mayor spoke. " * (PIECE // 17) + "Norway and Sweden agreed to cut tariffs on timber, Anna Berg said."
     found = READER.read(events([text]))[0]
-    assert [(a.issue, a.status, text[a.trigger[0] : a.trigger[1]]) for a in found.agreements] == [
-        ("trade", "reached", "agreed")
-    ]
-    assert "tariffs" in [text[a:b] for issue in found.issues if issue.id == "trade" for a, b in issue.evidence]
+    assert [(told.status, text[slice(*told.trigger)]) for told in found.candidates] == [("reached", "agreed")]
     assert "Anna Berg" in {said.speaker.name for said in found.statements if said.speaker}
     assert_spans_inside(found)
-
-
-def test_an_issue_of_several_pieces_keeps_its_media_topic() -> None:
-    deal = "Norway and Sweden agreed to cut tariffs on timber. "
-    (short,) = READER.read(events([deal]))
-    (long,) = READER.read(events([deal + "The mayor spoke. " * (PIECE // 17) + deal]))
-    topics = {issue.id: issue.medtop for issue in short.issues}
-    assert topics["trade"]
-    assert {issue.id: issue.medtop for issue in long.issues if issue.id == "trade"} == {"trade": topics["trade"]}
 
 
 UGLY = st.one_of(

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 from streams.events import ArticleHeader
+from streams.lexicon.sides import Sides
 from streams.reading.agreements.pairs import Pairs
-from streams.reading.agreements.sides import Sides
 from streams.reading.cast.nominals import nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import sketch

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from streams.events import ArticleHeader
+from streams.lexicon.sides import Sides
 from streams.reading.agreements.parties import Parties
-from streams.reading.agreements.sides import Sides
 from streams.reading.agreements.triggers import triggers
 from streams.reading.cast.resolution import Cast
 from streams.reading.statements import statements

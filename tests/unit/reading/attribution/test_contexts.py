@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.contexts import aspects, group, probability
 from streams.reading.attribution.frames import Frame, frames_of
-from streams.reading.text import gazetteer
 from streams.reading.text.parse import parse
 from streams.reading.text.tree import Tree
 
@@ -55,7 +55,7 @@ def test_every_factor_is_of_a_group_and_an_aspect_that_there_are() -> None:
         group(kind)
         for kind in ("ccomp", "inv", "xcomp", "dobj", "dobj+as", "oprd", "acomp", "rel", "pass", "prep:of", "advcl:if")
     } | {group(kind) for kind in ("n:ccomp", "n:acl", "n:prep:of", "a:ccomp")}
-    for line in gazetteer.lines("contexts.tsv"):
+    for line in gazetteer.lines("contexts.tsv", "reading"):
         name, aspect, _, factor = line.split("\t")
         assert name in groups | {"any"}
         assert aspect in names

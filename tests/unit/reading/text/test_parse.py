@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from streams.errors import ModelError
+from streams.lexicon.pieces import PIECE
 from streams.reading.text import parse as parsing
-from streams.reading.text.parse import DIGESTS, PIECE, Parser, load_model, parse, pieces
+from streams.reading.text.parse import DIGESTS, Parser, load_model, parse
 
 TEXTS = ["The court ruled on Monday.", "“Yes,” said Ada.", "", "   ", "The court ruled on Monday."]
 
@@ -60,17 +59,6 @@ def test_a_file_that_is_not_the_known_one_is_refused() -> None:
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(ModelError, match="no-such-file"):
         load_model(digests={"no-such-file": ""})
-
-
-@given(st.text(alphabet="ab .!?”", max_size=200), st.integers(min_value=1, max_value=20))
-def test_pieces_make_up_the_text_and_keep_to_the_size(text: str, size: int) -> None:
-    cut = pieces(text, size)
-    assert "".join(cut) == text
-    assert all(len(piece) <= size for piece in cut)
-
-
-def test_pieces_end_where_sentences_do() -> None:
-    assert pieces("One is here. Two is there. Three.", 28) == ["One is here. Two is there. ", "Three."]
 
 
 def test_a_text_longer_than_a_piece_is_one_document() -> None:

@@ -1,0 +1,24 @@
+"""Pure: what was read of a paragraph and an issue list in, labels out. Nothing here parses a text.
+
+- ``filer``       the assembled filer: `Filer`
+- ``agreements``  which issues an agreement is on
+- ``relevance``   which issues a paragraph is about, in its context
+- ``evidence``    which words speak for an issue, and ``likeness`` how near in meaning a text comes to it
+- ``concepts``    an issue list compiled, with the names in it (``referents``)
+- ``vocabulary``  stems, synonyms and families of words, with ``words`` and ``vectors`` below it
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from streams.filing.filer import Filer
+from streams.issues import IssueList, parse_issue_list
+
+__all__ = ["Filer", "default_issue_list"]
+
+
+def default_issue_list() -> IssueList:
+    """The issue list that ships with the product."""
+    data = files("streams.filing") / "data" / "issues.json"
+    return parse_issue_list(data.read_bytes(), source="the default issue list")

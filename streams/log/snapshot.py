@@ -1,0 +1,35 @@
+"""All that stands in a topic at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from streams.contract.records import Record
+from streams.errors import LogUnavailableError
+from streams.log import Log
+
+MOST_RECORDS = 1000
+PATIENCE = 30.0
+"""Seconds without a record, before the end, after which reading on is given up."""
+
+
+async def snapshot(log: Log, topic: str) -> AsyncIterator[Record]:
+    """Every record that stood there when it was asked for, in offset order within each partition.
+
+    Raises:
+        LogUnavailableError: the log cannot be reached, or stops giving records before the end.
+        LogError: there is no such topic.
+    """
+    at = await log.beginning_offsets(topic)
+    ends = await log.end_offsets(topic)
+    while wanted := {partition: offset for partition, offset in at.items() if offset < ends[partition]}:
+        records = await log.read(wanted, max_records=MOST_RECORDS, timeout=PATIENCE)
+        if not records:
+            raise LogUnavailableError(
+                f"{topic}: no record came within {PATIENCE:.0f} s, before its end",
+                remedy="see to the log, and try again",
+            )
+        for record in records:
+            at[record.topic_partition] = record.offset + 1
+            if record.offset < ends[record.topic_partition]:
+                yield record

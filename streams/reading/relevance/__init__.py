@@ -1,1 +1,0 @@
-"""Which issues of a list a text is about."""

@@ -1,0 +1,127 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.events import ArticleHeader, WindowParagraph
+from streams.filing.relevance import Relevance
+from streams.issues import Issue, IssueList
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
+ISSUES = IssueList(
+    issues=(
+        Issue(
+            id="relations",
+            label="Relations between Norway and Sweden",
+            medtop="medtop:20000638",
+            description="How the neighbours get along in general.",
+        ),
+        Issue(id="drugs", label="Cocaine smuggling", description="Cocaine, traffickers and what is done against them."),
+        Issue(id="harbours", label="Harbour strikes", description="Walkouts of dockers, picket lines, pay talks."),
+        Issue(id="schools", label="Schools", description="Teachers, pupils and exams.", exclude=("school of thought",)),
+        Issue(id="whales", label="Whaling", terms=("minke",)),
+    )
+)
+RELEVANCE = Relevance(ISSUES)
+
+
+def window(*before: str) -> tuple[WindowParagraph, ...]:
+    return tuple(WindowParagraph(role="body", ordinal=i, text=t) for i, t in enumerate(before, start=1))
+
+
+def read(text: str, *before: str) -> list[str]:
+    return [mention.id for mention in RELEVANCE.mentions(text, window(*before))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Customs officers found cocaine in a banana crate.", ["drugs"]),
+        ("The traffickers had hidden the drug under bananas.", ["drugs"]),
+        ("Dockers at the harbour walked out and set up a picket line.", ["harbours"]),
+        ("Teachers said their pupils had missed too many lessons.", ["schools"]),
+        ("Norway and Sweden have never had better relations, the minister said.", ["relations"]),
+        ("Ties between Oslo and Stockholm have cooled since the spring.", ["relations"]),
+        ("The boat landed two minke on Tuesday.", ["whales"]),
+        ("Teachers and pupils at the school bought cocaine, police said.", ["drugs", "schools"]),
+        ("It rained on the parade, and nobody minded.", []),
+    ],
+)
+def test_the_words_of_the_list_and_their_kin_show_the_issue(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+def test_one_name_of_a_relation_is_no_relation() -> None:
+    assert read("Norway won the biathlon by a minute.") == []
+
+
+def test_what_is_excluded_is_no_evidence() -> None:
+    assert read("A second school of thought holds that the tax is too low.") == []
+
+
+def test_evidence_lies_on_the_words_that_show_the_issue() -> None:
+    text = "Inspectors seized cocaine, and the teachers of the school cheered."
+    found = {mention.id: mention for mention in RELEVANCE.mentions(text, window())}
+    assert [text[a:b] for a, b in found["drugs"].evidence] == ["cocaine"]
+    assert "teachers" in [text[a:b] for a, b in found["schools"].evidence]
+
+
+def test_more_evidence_scores_higher() -> None:
+    little, much = (
+        RELEVANCE.mentions(text, window())[0].score
+        for text in ("The pupils left.", "The pupils left school before the exams, their teachers said.")
+    )
+    assert 0.5 <= little < much <= 1.0
+
+
+def test_a_paragraph_that_shows_nothing_carries_on_what_the_one_before_was_about() -> None:
+    assert read("“They will not stop us,” she said.", "Dockers in the harbour went on strike on Monday.") == [
+        "harbours"
+    ]
+
+
+def test_nothing_is_carried_where_nothing_came_before() -> None:
+    assert read("“They will not stop us,” she said.") == []
+
+
+def test_what_is_remembered_changes_nothing() -> None:
+    texts = ("Dockers struck in the harbour.", "“We will win,” one said.", "Teachers joined them.")
+    fresh = [Relevance(ISSUES).mentions(text, window(*texts[:i])) for i, text in enumerate(texts)]
+    used = Relevance(ISSUES)
+    for _ in range(2):
+        assert [used.mentions(text, window(*texts[:i])) for i, text in enumerate(texts)] == fresh
+
+
+@given(st.text())
+def test_any_text_gives_spans_within_it_and_scores_up_to_one(text: str) -> None:
+    for mention in RELEVANCE.mentions(text, window()):
+        assert 0.5 <= mention.score <= 1.0
+        assert all(0 <= start < end <= len(text) for start, end in mention.evidence)
+
+
+def test_an_article_on_something_else_carries_nothing() -> None:
+    rest = ("The band played on.", "It rained.", "The cat slept.", "A bell rang.", "Nobody came.")
+    others = (*rest, "Dockers in the harbour went on strike.")
+    assert read("“They will not stop us,” she said.", *others) == []
+
+
+def test_what_paragraphs_have_in_common_ties_them() -> None:
+    before = ("Dockers in the harbour struck, said Wilhelmina Zoto.", "Pupils at the school missed exams.")
+    assert read("Wilhelmina Zoto of Zagreb was not sorry.", *before) == ["harbours"]
+
+
+def test_behind_paragraphs_that_show_nothing_less_is_carried() -> None:
+    before = ("Pupils at the school missed exams.", "Dockers in the harbour went on strike.")
+    assert read("Nobody minded.", *before) == ["harbours"]
+    assert read("Nobody minded.", *before, *("It rained.",) * 4) == []
+
+
+def test_what_means_nearly_the_same_in_other_words_shows_the_issue() -> None:
+    assert read("The classroom was crowded, and the homework of the older students went unmarked.") == ["schools"]
+
+
+def test_evidence_of_likeness_alone_is_the_words_alike() -> None:
+    text = "The classroom was crowded, and the homework of the older students went unmarked."
+    (mention,) = RELEVANCE.mentions(text, window())
+    assert {text[start:end] for start, end in mention.evidence} & {"classroom", "homework", "students"}
