@@ -1,0 +1,54 @@
+"""Real news as coverage to measure the reader on: one issue list, one part of the split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+from quality import real_news
+from quality.real_news import Labels, Part
+from quality.scoring import Scores, score
+
+from streams.events import Article, Paragraph
+from streams.filing import Filer
+from streams.ingest.paragraphs import paragraph_events
+from streams.ingest.sources import read_sources
+from streams.issues import parse_issue_list
+from streams.reading import Reader
+
+
+@dataclass(frozen=True, kw_only=True)
+class RealCoverage:
+    """Every labelled article of a part, read by one of the lists (`name`)."""
+
+    name: str
+    part: Part
+
+    def labels(self) -> list[Labels]:
+        """Of paragraphs with something to label."""
+        return [label for label in real_news.labels(part=self.part) if "ignored" not in label]
+
+    def events(self) -> list[Paragraph]:
+        """Every paragraph of the labelled articles, captions too, for the windows that they are in."""
+        uris = {label["uri"] for label in self.labels()}
+        articles = [item for item in read_sources([real_news.TEXTS]) if isinstance(item, Article)]
+        return [event for item in articles if item.article.uri in uris for event in paragraph_events(item)]
+
+    def scores(self) -> Scores:
+        """Read it all, and score it paragraph by paragraph."""
+        path = real_news.lists()[self.name]
+        issues = parse_issue_list(path.read_bytes(), source=str(path))
+        read = Reader(issues.same_party).read(self.events())
+        found = {(one.article.uri, one.ordinal): msgspec.to_builtins(one) for one in Filer(issues).file(read)}
+        total = Scores()
+        for label in self.labels():
+            paragraph = found[label["uri"], label["ordinal"]]
+            line = real_news.gold(label, self.name, paragraph["text"])
+            total += score([line], [paragraph], issues.same_party)
+        return total
+
+
+def real(part: Part) -> list[RealCoverage]:
+    """A part of the split by each of the lists; none where the texts are not beside the project."""
+    names = real_news.lists() if real_news.TEXTS.exists() else ()
+    return [RealCoverage(name=name, part=part) for name in names]
