@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from streams.cli.kills import standing
 from streams.cli.options import issues_option, json_option, load_issue_list, published_option, stages_of, utc
 from streams.cli.publish import sources_of, tell_rejection
 from streams.errors import InputError
@@ -54,15 +55,15 @@ def classify(
     """Read files and show what each paragraph is about, who is speaking and what is agreed.
 
     Nothing is kept. On a terminal the spans are marked in the text; with --json, or into a pipe, it
-    is one JSON object a body paragraph, by the label contract in the README. A paragraph of every
-    version of an article is shown, of a killed article none. With --html alone nothing else is shown.
+    is one JSON object a body paragraph, by the label contract in the README. Every version of an article
+    is shown, but none that a kill among the files takes back: it and those before it (standard input
+    is shown as it comes, up to its kill). With --html alone nothing else is shown.
     """
     from streams.cli.explain.notes import Explainer
-    from streams.ingest.sources import read_sources
 
     if sum((as_json, explain, page == STDOUT)) > 1:
         raise click.UsageError("--explain, --json and --html - each want standard output: choose one")
-    items = read_sources(sources_of(files), published=utc(published))
+    items = standing(sources_of(files), published=utc(published))
     settings = load_settings(issues=issues)
     listed = load_issue_list(settings)
     explainer = Explainer({issue.id: issue.label for issue in listed.issues})

@@ -11,6 +11,7 @@ import msgspec
 import orjson
 
 from streams.cli.classify import classified, paragraphs_of
+from streams.cli.kills import standing
 from streams.cli.options import json_option, read_issue_file, stages_of
 from streams.cli.publish import sources_of
 
@@ -57,11 +58,10 @@ def _matches(listed: IssueList, coverage: Iterable[str]) -> tuple[CoverageMatche
     """What the list matches in the coverage, and the places of what could not be read."""
     from streams import issue_checks
     from streams.events import DeadLetter
-    from streams.ingest.sources import read_sources
     from streams.settings import load_settings
 
     rejected: list[DeadLetter] = []
-    paragraphs = paragraphs_of(read_sources(sources_of(tuple(coverage))), rejected)
+    paragraphs = paragraphs_of(standing(sources_of(tuple(coverage))), rejected)
     found = classified(stages_of(listed), paragraphs, load_settings().batch_size)
     return issue_checks.match(found, listed), [letter.origin for letter in rejected]
 

@@ -46,10 +46,6 @@ def demo_run(streams: Command, tmp_path_factory: pytest.TempPathFactory) -> tupl
     return data, json.loads(done.stdout)
 
 
-def standing(paragraphs: list[ClassifiedParagraph], killed: set[str]) -> list[ClassifiedParagraph]:
-    return [paragraph for paragraph in paragraphs if paragraph.article.uri not in killed]
-
-
 class TestRunOnce:
     def test_prints_the_tallies_in_the_promised_shape(self, demo_run: tuple[Path, dict]):
         _, printed = demo_run
@@ -69,18 +65,22 @@ class TestRunOnce:
 
     def test_shows_what_the_tallies_command_shows(self, streams: Command, demo_run: tuple[Path, dict]):
         data, printed = demo_run
-        assert json.loads(streams("tallies", "--json", "--data", data).stdout) == printed
+        issues = {"STREAMS_ISSUES": str(ISSUES)}
+        assert json.loads(streams("tallies", "--json", "--data", data, **issues).stdout) == printed
 
     def test_gives_what_folding_the_output_of_classify_gives(self, streams: Command, demo_run: tuple[Path, dict]):
         _, printed = demo_run
         classified = streams("classify", COVERAGE, "--issues", ISSUES, "--json").stdout.splitlines()
         paragraphs = [msgspec.json.decode(line, type=ClassifiedParagraph) for line in classified]
+        labels = {issue.id: issue.label for issue in parse_issue_list(ISSUES.read_bytes(), source="demo").issues}
+        assert json.loads(as_json_text(fold(paragraphs), labels)) == printed
+
+    def test_and_classify_shows_nothing_of_an_article_that_is_killed(self, streams: Command):
         articles = [json.loads(line) for line in (COVERAGE / "wire.jsonl").read_text().splitlines()]
         killed = {article["uri"] for article in articles if article.get("status") == "canceled"}
         assert killed
-        folded = fold(standing(paragraphs, killed))
-        labels = {issue.id: issue.label for issue in parse_issue_list(ISSUES.read_bytes(), source="demo").issues}
-        assert json.loads(as_json_text(folded, labels)) == printed
+        shown = {json.loads(line)["article"]["uri"] for line in streams("classify", COVERAGE).stdout.splitlines()}
+        assert not shown & killed
 
     def test_prints_tables_without_json(self, streams: Command, demo_run: tuple[Path, dict]):
         data, printed = demo_run
