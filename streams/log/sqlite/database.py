@@ -17,6 +17,8 @@ DISK_FORMAT = 1
 """Kept in ``PRAGMA user_version``; a change of the schema is another format."""
 BUSY_SECONDS = 10.0
 """How long to wait for another process's transaction before giving up."""
+_NO_WAL = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""What SQLite says where the files beside a WAL database are not there and cannot be made."""
 PAGE_BYTES = 8192
 CHECKPOINT_PAGES = 2000
 
@@ -80,6 +82,39 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing of a log that is there; it may be used from any thread, by one at a time.
+
+    Readers and writers of a WAL database agree over files beside it. Where there are none, as no writer
+    is at work, and none can be made, as in a read-only directory, the file is taken as it lies there,
+    and what is appended later is not seen. Source: https://sqlite.org/wal.html, "Read-Only Databases".
+
+    Raises:
+        LogUnavailableError: there is no such file, it cannot be opened or is no SQLite database.
+        LogError: it is a database, but no log of this format.
+    """
+    with translated(path):
+        if not path.exists():
+            raise LogUnavailableError(
+                f"{path}: there is no log",
+                remedy="publish something first, or name another directory with --data or STREAMS_DATA_DIR",
+            )
+        connection = _open_to_read(path, "mode=ro")
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode & 0xFF not in _NO_WAL or Path(f"{path}-wal").exists():
+                raise
+            connection = _open_to_read(path, "mode=ro&immutable=1")
+        try:
+            _require_format(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
 def use_wal(connection: sqlite3.Connection, *, within: float) -> None:
     """Switch to WAL within so many seconds.
 
@@ -126,8 +161,20 @@ def _remedy(error: Exception) -> str:
             return f"another process has held it for {BUSY_SECONDS:.0f} s: stop that one, or try again"
         case sqlite3.SQLITE_FULL:
             return "free some disk space"
+        case sqlite3.SQLITE_READONLY:
+            return "whoever writes must open the log for writing"
         case _:
             return "see that its directory exists and is writable, or choose another with STREAMS_DATA_DIR"
+
+
+def _open_to_read(path: Path, options: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{options}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
 
 
 def _require_format(connection: sqlite3.Connection, path: Path) -> None:

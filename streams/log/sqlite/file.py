@@ -20,7 +20,7 @@ from streams.contract.records import Headers, NewRecord, Offsets, Record, TopicP
 from streams.contract.topics import Topic, partition_count
 from streams.errors import LogError
 from streams.log.partitioning import Partitioner
-from streams.log.sqlite.database import connect, transaction, translated
+from streams.log.sqlite.database import connect, connect_to_read, transaction, translated
 from streams.log.sqlite.group_lock import GroupLock
 
 OFFSET_BITS = 40
@@ -64,20 +64,25 @@ class SqliteFile:
         directory: created if missing.
         prefix: put before every topic and group name.
         partitions: of topics with several partitions, when they are created.
+        writable: False for who only reads: nothing is created, and the directory may be read-only.
     """
 
-    def __init__(self, directory: Path, *, prefix: str = "", partitions: int | None = None) -> None:
+    def __init__(
+        self, directory: Path, *, prefix: str = "", partitions: int | None = None, writable: bool = True
+    ) -> None:
         self.path = directory / "log.db"
         self._groups = directory / "groups"
         self._prefix = prefix
         self._partitions = partitions
         self._topics: dict[str, _Topic] = {}
         self._partitioner = Partitioner()
-        with translated(self.path):
-            directory.mkdir(parents=True, exist_ok=True)
-        self._writer, self._writing = connect(self.path), Lock()
-        self._reader, self._reading = connect(self.path), Lock()
-        self._watcher, self._watching = connect(self.path), Lock()
+        if writable:
+            with translated(self.path):
+                directory.mkdir(parents=True, exist_ok=True)
+        opened = connect if writable else connect_to_read
+        self._writer, self._writing = opened(self.path), Lock()
+        self._reader, self._reading = opened(self.path), Lock()
+        self._watcher, self._watching = opened(self.path), Lock()
 
     def create_topics(self, topics: Iterable[Topic]) -> None:
         """Create those that are missing; leave the others as they are."""

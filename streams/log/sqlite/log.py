@@ -25,8 +25,10 @@ class SqliteLog:
         LogError: the file is no log of this version's disk format.
     """
 
-    def __init__(self, directory: Path, *, prefix: str = "", partitions: int | None = None) -> None:
-        self._file = SqliteFile(directory, prefix=prefix, partitions=partitions)
+    def __init__(
+        self, directory: Path, *, prefix: str = "", partitions: int | None = None, writable: bool = True
+    ) -> None:
+        self._file = SqliteFile(directory, prefix=prefix, partitions=partitions, writable=writable)
         self._poller = Poller(self._file)
 
     async def create_topics(self, topics: Iterable[Topic]) -> None:

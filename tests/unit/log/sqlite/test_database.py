@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from streams.errors import LogError, LogUnavailableError
 from streams.log.sqlite import database
-from streams.log.sqlite.database import DISK_FORMAT, connect, transaction, translated
+from streams.log.sqlite.database import DISK_FORMAT, connect, connect_to_read, transaction, translated
+
+NOBODY = 65534
 
 
 def test_a_new_database_is_durable_and_of_this_format(tmp_path: Path) -> None:
@@ -52,6 +59,94 @@ def test_a_file_of_version_0_1_0_gets_an_identity_and_keeps_what_it_holds(tmp_pa
     connection = connect(tmp_path / "log.db")
     assert connection.execute("SELECT name FROM topics").fetchall() == [("articles",)]
     connection.close()
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A directory that anybody may look into."""
+    directory = Path(tempfile.mkdtemp())
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory)
+
+
+@contextmanager
+def nothing_to_write(directory: Path) -> Iterator[None]:
+    """Meanwhile we cannot write in the directory, not even as root."""
+    directory.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        directory.chmod(0o755)
+
+
+def test_a_reader_sees_what_a_writer_at_work_has_written(tmp_path: Path) -> None:
+    writer = connect(tmp_path / "log.db")
+    reader = connect_to_read(tmp_path / "log.db")
+    writer.execute("INSERT INTO topics VALUES (1, 'articles', 1000000)")
+    assert reader.execute("SELECT name FROM topics").fetchall() == [("articles",)]
+    reader.close()
+    writer.close()
+
+
+def test_a_reader_changes_nothing(tmp_path: Path) -> None:
+    connect(tmp_path / "log.db").close()
+    reader = connect_to_read(tmp_path / "log.db")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.execute("INSERT INTO topics VALUES (1, 'articles', 1000000)")
+    reader.close()
+
+
+def topics_read(path: Path) -> list[str]:
+    reader = connect_to_read(path)
+    names = [name for (name,) in reader.execute("SELECT name FROM topics")]
+    reader.close()
+    return names
+
+
+def test_a_read_only_directory_is_read_with_and_without_a_writer_at_work(shared: Path) -> None:
+    writer = connect(shared / "log.db")
+    writer.execute("INSERT INTO topics VALUES (1, 'articles', 1000000)")
+    with nothing_to_write(shared):
+        assert topics_read(shared / "log.db") == ["articles"]
+    writer.close()
+    with nothing_to_write(shared):
+        assert topics_read(shared / "log.db") == ["articles"]
+    assert [path.name for path in shared.iterdir()] == ["log.db"]
+
+
+def test_what_a_killed_writer_left_beside_the_file_is_never_passed_over(shared: Path) -> None:
+    """A copy without the shared memory, on what cannot be written, cannot be read whole: better not at all."""
+    writer = connect(shared / "log.db")
+    writer.execute("INSERT INTO topics VALUES (1, 'articles', 1000000)")
+    copy = shared / "copy"
+    copy.mkdir()
+    for name in ("log.db", "log.db-wal"):
+        shutil.copy(shared / name, copy / name)
+    writer.close()
+    with nothing_to_write(copy), pytest.raises(LogUnavailableError, match="unable to open"):
+        topics_read(copy / "log.db")
+    assert topics_read(copy / "log.db") == ["articles"]
+
+
+def test_a_reader_of_a_directory_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(LogUnavailableError, match=r"mistyped/log\.db: there is no log") as caught:
+        connect_to_read(tmp_path / "mistyped" / "log.db")
+    assert "--data" in caught.value.remedy
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_a_reader_refuses_what_is_no_log(tmp_path: Path) -> None:
+    foreign = sqlite3.connect(tmp_path / "log.db")
+    foreign.execute("CREATE TABLE subscribers (name TEXT)")
+    foreign.close()
+    with pytest.raises(LogError, match="a database, but not a log"):
+        connect_to_read(tmp_path / "log.db")
 
 
 def test_another_disk_format_is_refused_by_number(tmp_path: Path) -> None:
