@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,10 +28,41 @@ def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path
 
     The same input always gets the same ids, so publishing it again changes no tally. What cannot be
     read goes to the dead letters and is told on stderr; then the exit status is 1.
+
+    Told to stop (Ctrl-C or SIGTERM), it finishes the articles in hand and says how far it has come;
+    a log that goes away meanwhile is waited for.
     """
-    done = asyncio.run(_publish(settings_of(data_dir), sources_of(sources), utc(published)))
+    from streams.processes import log_to_stderr, run_until_told
+
+    log_to_stderr()
+    settings, so_far = settings_of(data_dir), _SoFar()
+    done = run_until_told(lambda: _publish(settings, sources_of(sources), utc(published), so_far))
+    if done is None:
+        tell_stopped(so_far.published)
+        raise click.Abort
     click.echo(f"published {summary(done)}", err=True)
     exit_if_rejected(done)
+
+
+class _SoFar:
+    """What is published so far, for whoever is stopped."""
+
+    published: Published | None = None
+
+    def __call__(self, published: Published) -> None:
+        self.published = published
+
+
+def tell_stopped(published: Published | None) -> None:
+    """Say on stderr how far it has come."""
+    if published is None or not published.last:
+        click.echo("stopped before anything was published", err=True)
+    else:
+        click.echo(
+            f"stopped: published {summary(published)}, the last article {published.last}\n"
+            "  publish the same input again to go on: what is there already changes nothing",
+            err=True,
+        )
 
 
 def sources_of(arguments: tuple[str, ...]) -> list[Source]:
@@ -39,8 +71,9 @@ def sources_of(arguments: tuple[str, ...]) -> list[Source]:
 
 
 def tell_rejection(letter: DeadLetter) -> None:
-    """Say on stderr what was not read, where, and what to do about it."""
-    click.echo(f"streams: {letter.message}" + (f"\n  {letter.remedy}" if letter.remedy else ""), err=True)
+    """Say on stderr what was not read, where, and what to do about it; whether or not anybody listens."""
+    with suppress(BrokenPipeError):
+        click.echo(f"streams: {letter.message}" + (f"\n  {letter.remedy}" if letter.remedy else ""), err=True)
 
 
 def summary(published: Published) -> str:
@@ -56,11 +89,13 @@ def exit_if_rejected(published: Published) -> None:
         raise SystemExit(1)
 
 
-async def _publish(settings: Settings, sources: list[Source], published: datetime | None) -> Published:
+async def _publish(
+    settings: Settings, sources: list[Source], published: datetime | None, on_progress: Callable[[Published], None]
+) -> Published:
     from streams.ingest.publisher import publish
     from streams.ingest.sources import read_sources
     from streams.log.opening import open_log
 
     items = read_sources(sources, published=published)
     async with open_log(settings) as log:
-        return await publish(log, items, on_dead_letter=tell_rejection)
+        return await publish(log, items, on_progress=on_progress, on_dead_letter=tell_rejection)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
 from streams.contract.codec import article_record, dead_letter_record, paragraph_record
 from streams.contract.records import NewRecord, TopicPartition
 from streams.contract.topics import BY_NAME, TOPICS
-from streams.errors import InputError, OversizeError
+from streams.errors import InputError, LogUnavailableError, OversizeError
 from streams.events import Article, DeadLetter, Paragraph
 from streams.ingest.byte_limits import KEPT_BYTES
 from streams.ingest.dead_letters import dead_letter
 from streams.ingest.feed import Feed
 from streams.ingest.paragraphs import paragraph_events
 from streams.log import Log
+from streams.log.outages import Outages
 
 BATCH_ITEMS = 32
 BATCH_RECORDS = 500
 """Most paragraph records appended at once: about 5 MB with their windows."""
+FINISH_SECONDS = 5.0
+"""How long what is in hand may take once we are told to stop; `docker stop` grants 10 s for all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +39,15 @@ class Published:
     dead_letters: int = 0
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     """The next offset after what was published, by partition."""
+    last: str = ""
+    """The uri of the last article that is published with all its paragraphs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """An article that every reader can take: its paragraph events, and the records of both."""
 
+    uri: str
     killed: bool
     events: Sequence[Paragraph]
     article: NewRecord
@@ -59,23 +67,28 @@ async def publish(
     order. An article that is over a limit goes to the dead letters whole. Publishing the same
     items again appends the same records again, and readers know them by their ids.
 
+    A log that goes away meanwhile is waited for, however long: what it has not acknowledged is
+    appended again. Cancelled, it finishes the articles in hand first, if the log lets it.
+
     Args:
         items: read in a thread of its own, so they may block.
         on_progress: called after every batch with all that is published by then.
         on_dead_letter: called with everything that cannot be published as an article.
 
     Raises:
-        LogUnavailableError: the log cannot be reached; what was published before stays.
+        LogUnavailableError: the log cannot be reached to begin with.
         InputError: from reading the items.
     """
     await log.create_topics(TOPICS)
-    published = Published()
+    publisher = _Publisher(log, on_dead_letter)
     async with aclosing(Feed(items).batches(BATCH_ITEMS)) as batches:
         async for batch in batches:
             for group in _groups(map(prepare, batch)):
-                published = await _append(log, group, published, on_dead_letter)
-                on_progress(published)
-    return published
+                try:
+                    await _finished(publisher.append(group))
+                finally:
+                    on_progress(publisher.published)
+    return publisher.published
 
 
 def prepare(item: Article | DeadLetter) -> Prepared | DeadLetter:
@@ -85,6 +98,7 @@ def prepare(item: Article | DeadLetter) -> Prepared | DeadLetter:
     try:
         events = paragraph_events(item)
         return Prepared(
+            uri=item.article.uri,
             killed=item.status == "canceled",
             events=events,
             article=_sized(article_record(item)),
@@ -108,29 +122,58 @@ def _groups(items: Iterator[Prepared | DeadLetter]) -> Iterator[list[Prepared | 
         yield group
 
 
-async def _append(
-    log: Log,
-    group: Sequence[Prepared | DeadLetter],
-    before: Published,
-    on_dead_letter: Callable[[DeadLetter], None],
-) -> Published:
-    letters = [item for item in group if isinstance(item, DeadLetter)]
-    articles = [item for item in group if isinstance(item, Prepared)]
-    paragraphs = [record for item in articles for record in item.paragraphs]
-    positions = dict(before.positions)
-    for chunk in ([item.article for item in articles] + [*map(dead_letter_record, letters)], *_chunks(paragraphs)):
-        for partition, offset in await log.append(chunk) if chunk else ():
-            positions[partition] = offset + 1
-    for letter in letters:
-        on_dead_letter(letter)
-    kills = sum(item.killed for item in articles)
-    return Published(
-        articles=before.articles + len(articles) - kills,
-        kills=before.kills + kills,
-        paragraphs=before.paragraphs + len(paragraphs),
-        dead_letters=before.dead_letters + len(letters),
-        positions=positions,
-    )
+class _Publisher:
+    """Appends groups of items, and keeps count of what the log has acknowledged."""
+
+    def __init__(self, log: Log, on_dead_letter: Callable[[DeadLetter], None]) -> None:
+        self._log = log
+        self._on_dead_letter = on_dead_letter
+        self._outages = Outages("publishing")
+        self.published = Published()
+
+    async def append(self, group: Sequence[Prepared | DeadLetter]) -> None:
+        letters = [item for item in group if isinstance(item, DeadLetter)]
+        articles = [item for item in group if isinstance(item, Prepared)]
+        paragraphs = [record for item in articles for record in item.paragraphs]
+        positions = dict(self.published.positions)
+        for chunk in ([item.article for item in articles] + [*map(dead_letter_record, letters)], *_chunks(paragraphs)):
+            for partition, offset in await self._acknowledged(chunk):
+                positions[partition] = offset + 1
+        for letter in letters:
+            self._on_dead_letter(letter)
+        before, kills = self.published, sum(item.killed for item in articles)
+        self.published = Published(
+            articles=before.articles + len(articles) - kills,
+            kills=before.kills + kills,
+            paragraphs=before.paragraphs + len(paragraphs),
+            dead_letters=before.dead_letters + len(letters),
+            positions=positions,
+            last=articles[-1].uri if articles else before.last,
+        )
+
+    async def _acknowledged(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
+        """Append them, again and again while the log is away: what comes twice has the same id."""
+        while records:
+            try:
+                places = await self._log.append(records)
+            except LogUnavailableError as error:
+                await self._outages.wait(error)
+            else:
+                self._outages.over()
+                return places
+        return []
+
+
+async def _finished(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work; cancelled, finish it if that takes no longer than it may."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=FINISH_SECONDS)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 def _chunks(records: Sequence[NewRecord]) -> Iterator[Sequence[NewRecord]]:

@@ -1,3 +1,4 @@
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ from streams.contract.records import NewRecord, TopicPartition
 from streams.contract.topics import ARTICLES, TOPICS, Topic
 from streams.errors import InputError, LogUnavailableError
 from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter, Paragraph
+from streams.ingest import publisher
 from streams.ingest.dead_letters import dead_letter
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import BATCH_RECORDS, Prepared, Published, prepare, publish
 from streams.log import Log
+from streams.log.retrying import BackOff
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
 LETTER = dead_letter("feed.jsonl:2", InputError("not an article"), b"{")
@@ -22,17 +25,25 @@ LETTER = dead_letter("feed.jsonl:2", InputError("not an article"), b"{")
 class RecordingLog:
     """A log of one partition a topic that keeps the batches it was given."""
 
-    def __init__(self, *, fails_at: int = 10**9) -> None:
+    def __init__(self, *, fails_at: int = 10**9, fails_times: int = 0) -> None:
         self.topics: list[Topic] = []
         self.batches: list[list[NewRecord]] = []
         self.ends: Counter[str] = Counter()
         self.fails_at = fails_at
+        self.fails_times = fails_times
+        self.failed = 0
+        self.asked = asyncio.Event()
+        self.acknowledge = asyncio.Event()
+        self.acknowledge.set()
 
     async def create_topics(self, topics: Iterable[Topic]) -> None:
         self.topics += topics
 
     async def append(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
-        if len(self.batches) == self.fails_at:
+        self.asked.set()
+        await self.acknowledge.wait()
+        if len(self.batches) == self.fails_at and self.failed < self.fails_times:
+            self.failed += 1
             raise LogUnavailableError("gone")
         assert records
         self.batches.append(list(records))
@@ -83,6 +94,7 @@ async def test_articles_paragraphs_kills_and_dead_letters_are_counted_with_their
             TopicPartition("paragraphs", 0): 5,
             TopicPartition("dead-letters", 0): 1,
         },
+        last="urn:a",
     )
     assert [value["status"] for value in log.values("articles")] == ["usable", "usable", "canceled"]
 
@@ -163,18 +175,70 @@ async def test_progress_is_told_after_every_batch() -> None:
     assert [p.paragraphs for p in seen] == sorted({p.paragraphs for p in seen})
 
 
-async def test_a_log_that_is_gone_is_an_error_and_stops_the_reading() -> None:
-    read = 0
+async def test_a_log_that_cannot_be_reached_to_begin_with_is_an_error_and_nothing_is_read() -> None:
+    class Nowhere(RecordingLog):
+        async def create_topics(self, topics: Iterable[Topic]) -> None:
+            raise LogUnavailableError("gone")
 
     def items() -> Iterator[Article]:
-        nonlocal read
-        while True:
-            read += 1
-            yield article(f"a{read}", 100)
+        pytest.fail("read")
+        yield
 
     with pytest.raises(LogUnavailableError):
-        await publish_to(RecordingLog(fails_at=3), items())
-    assert read < 200
+        await publish_to(Nowhere(), items())
+
+
+async def test_a_log_that_goes_away_is_waited_for_and_every_article_is_there_before_its_paragraphs(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(BackOff, "pause", lambda *_: 0.0)
+    log = RecordingLog(fails_at=3, fails_times=4)
+
+    published = await publish_to(log, [article(f"a{n}", 100) for n in range(20)])
+
+    assert (published.articles, published.paragraphs) == (20, 2000)
+    assert Counter(r.topic for r in log.records) == {"articles": 20, "paragraphs": 2000}
+    assert ["gone" in r.getMessage() for r in caplog.records] == [True, False]
+    seen: set[bytes | None] = set()
+    for batch in log.batches:
+        assert all(r.key in seen for r in batch if r.topic == "paragraphs")
+        seen |= {r.key for r in batch if r.topic == "articles"}
+
+
+async def test_told_to_stop_it_finishes_the_articles_in_hand_and_says_how_far_it_has_come() -> None:
+    log, told = RecordingLog(), []
+    log.acknowledge.clear()
+
+    def endless() -> Iterator[Article]:
+        for n in range(10**9):
+            yield article(f"a{n}", 100)
+
+    publishing = asyncio.create_task(publish_to(log, endless(), on_progress=told.append))
+    await log.asked.wait()
+    publishing.cancel()
+    await asyncio.sleep(0.01)
+    assert not publishing.done()
+    log.acknowledge.set()
+    with pytest.raises(asyncio.CancelledError):
+        await publishing
+
+    articles = [value["article"]["uri"] for value in log.values("articles")]
+    assert (told[-1].articles, told[-1].last) == (len(articles), articles[-1])
+    assert Counter(value["article"]["uri"] for value in log.values("paragraphs")) == dict.fromkeys(articles, 100)
+
+
+async def test_told_to_stop_while_the_log_is_away_it_stops_within_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publisher, "FINISH_SECONDS", 0.05)
+    log, told = RecordingLog(fails_at=1, fails_times=10**9), []
+    publishing = asyncio.create_task(publish_to(log, [article("a")], on_progress=told.append))
+    while not log.failed:
+        await asyncio.sleep(0.001)
+    publishing.cancel()
+    async with asyncio.timeout(30):
+        with pytest.raises(asyncio.CancelledError):
+            await publishing
+
+    assert (told[-1].articles, told[-1].last) == (0, "")
 
 
 async def test_the_largest_article_fits_its_record() -> None:
