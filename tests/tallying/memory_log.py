@@ -10,7 +10,7 @@ from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
 from streams.contract.topics import CLASSIFIED
 from streams.log import StartOffsets
 
-PLACE = TopicPartition(CLASSIFIED.name, 0)
+PARTITION = TopicPartition(CLASSIFIED.name, 0)
 
 
 class MemoryLog:
@@ -24,7 +24,7 @@ class MemoryLog:
         self.idle = asyncio.Event()
         self.acknowledge = asyncio.Event()
         self.acknowledge.set()
-        self.assigned = frozenset({PLACE})
+        self.assigned = frozenset({PARTITION})
         self.hints: Offsets = {}
         self.name = "memory"
         """Which log this is; another one at the same address has another name."""
@@ -58,7 +58,7 @@ class MemoryLog:
         """Assign what `assigned` says, as a group does at any time."""
         assert self.reader
         positions = await self.reader.start(self.assigned)
-        self.reader.position = 0 if self.rewinds else positions.get(PLACE, 0)
+        self.reader.position = 0 if self.rewinds else positions.get(PARTITION, 0)
 
     def fail(self) -> None:
         if self.away:
@@ -92,8 +92,8 @@ class MemoryReader:
 
 def _record(offset: int, record: NewRecord) -> Record:
     return Record(
-        topic=PLACE.topic,
-        partition=PLACE.partition,
+        topic=PARTITION.topic,
+        partition=PARTITION.partition,
         offset=offset,
         key=record.key,
         value=record.value,

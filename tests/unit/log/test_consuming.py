@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import pytest
-from tallying.memory_log import PLACE, MemoryLog
+from tallying.memory_log import PARTITION, MemoryLog
 
 from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
 from streams.errors import LogUnavailableError, StaleOffsetsError, StoreError, StoreUnavailableError, StreamsError
@@ -65,7 +65,7 @@ class Ledger:
 
 
 def numbered(count: int) -> list[NewRecord]:
-    return [NewRecord(topic=PLACE.topic, value=b"%d" % n) for n in range(count)]
+    return [NewRecord(topic=PARTITION.topic, value=b"%d" % n) for n in range(count)]
 
 
 def values(count: int) -> list[bytes]:
@@ -80,7 +80,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def at_work(log: MemoryLog, state: Ledger, *, batch_size: int = 3) -> AsyncIterator[asyncio.Task[None]]:
-    loop = Consuming(log, "ledger", [PLACE.topic], state, name="the ledger", batch_size=batch_size)
+    loop = Consuming(log, "ledger", [PARTITION.topic], state, name="the ledger", batch_size=batch_size)
     task = asyncio.create_task(loop.run())
     try:
         yield task
@@ -103,24 +103,24 @@ async def test_every_record_is_taken_once_in_batches_that_follow_each_other() ->
 
     assert state.values == values(7)
     assert state.advances == [
-        Advance(before, after, f"memory {PLACE.topic}") for before, after in ((None, 3), (3, 6), (6, 7))
+        Advance(before, after, f"memory {PARTITION.topic}") for before, after in ((None, 3), (3, 6), (6, 7))
     ]
 
 
 async def test_a_consumer_goes_on_where_its_state_stands() -> None:
     log, state = MemoryLog(numbered(4)), Ledger()
-    state.offsets = {PLACE: 2}
+    state.offsets = {PARTITION: 2}
     async with at_work(log, state):
-        await until(lambda: state.offsets[PLACE] == 4)
+        await until(lambda: state.offsets[PARTITION] == 4)
     assert state.values == [b"2", b"3"]
 
 
 async def test_what_the_state_has_is_not_taken_again_whatever_the_log_hands_out() -> None:
     log, state = MemoryLog(numbered(5)), Ledger()
-    state.offsets = {PLACE: 3}
+    state.offsets = {PARTITION: 3}
     log.rewinds = True
     async with at_work(log, state):
-        await until(lambda: state.offsets[PLACE] == 5)
+        await until(lambda: state.offsets[PARTITION] == 5)
     assert state.values == [b"3", b"4"]
 
 
@@ -139,7 +139,7 @@ async def test_a_rebalance_in_the_middle_of_a_batch_repeats_and_loses_nothing() 
         await state.taking.wait()
         await log.rebalance()
         state.go_on.set()
-        await until(lambda: state.offsets.get(PLACE) == 6)
+        await until(lambda: state.offsets.get(PARTITION) == 6)
     assert state.values == values(6)
 
 
@@ -150,11 +150,11 @@ async def test_who_lost_a_partition_to_another_joins_anew_and_goes_on_behind_it(
 
     def another_takes_the_first_two() -> None:
         state.meanwhile = lambda: None
-        state.values, state.offsets = values(2), {PLACE: 2}
+        state.values, state.offsets = values(2), {PARTITION: 2}
 
     state.meanwhile = another_takes_the_first_two
     async with at_work(log, state):
-        await until(lambda: state.offsets.get(PLACE) == 6)
+        await until(lambda: state.offsets.get(PARTITION) == 6)
 
     assert state.values == values(6)
     assert (log.joins, caplog.text.count("joining the group anew")) == (2, 1)
@@ -221,7 +221,7 @@ async def test_a_log_that_is_away_is_noticed_though_nothing_comes(caplog: pytest
 
 async def test_a_state_of_another_log_ends_it_before_it_joins() -> None:
     log, state = MemoryLog(numbered(4)), Ledger()
-    state.log = {PLACE.topic: "another one"}
+    state.log = {PARTITION.topic: "another one"}
     async with at_work(log, state) as task:
         with pytest.raises(StoreError, match="another log"):
             await asyncio.wait_for(task, 30)
@@ -230,7 +230,7 @@ async def test_a_state_of_another_log_ends_it_before_it_joins() -> None:
 
 async def test_a_log_that_is_replaced_under_a_running_consumer_ends_it() -> None:
     log, state = MemoryLog(numbered(4)), Ledger()
-    state.log = {PLACE.topic: f"memory {PLACE.topic}"}
+    state.log = {PARTITION.topic: f"memory {PARTITION.topic}"}
     async with at_work(log, state) as task:
         await until(lambda: len(state.values) == 4)
         log.name = "replaced"
@@ -251,7 +251,7 @@ async def test_the_log_is_told_positions_only_once_all_that_was_taken_is_dealt_w
     state.settled = False
     async with at_work(log, state):
         await until(lambda: True in state.turns)
-        assert (state.offsets, log.hints) == ({PLACE: 4}, {})
+        assert (state.offsets, log.hints) == ({PARTITION: 4}, {})
         state.settled = True
-        await until(lambda: log.hints == {PLACE: 4})
+        await until(lambda: log.hints == {PARTITION: 4})
     assert state.turns[:2] == [False, False]

@@ -8,7 +8,7 @@ import msgspec
 from tallying.coverage import coverage
 from tallying.events import header, paragraph, version
 from tallying.feeding import feed
-from tallying.memory_log import PLACE, MemoryLog
+from tallying.memory_log import PARTITION, MemoryLog
 from tallying.running import consuming
 
 from streams.contract.codec import classified_record
@@ -33,7 +33,7 @@ def published(log: MemoryLog) -> dict[str, Tally]:
 
 async def reached(log: MemoryLog, position: int, store: TallyStore) -> None:
     async with asyncio.timeout(30):
-        while store.positions().get(PLACE, 0) < position:
+        while store.positions().get(PARTITION, 0) < position:
             await asyncio.sleep(0.001)
 
 
@@ -56,13 +56,13 @@ async def test_what_was_read_before_does_not_move_the_offsets_back(store: TallyS
     log.rewinds = True
     log.records += flood(1)[3:]
     async with consuming(TallyConsumer(log, store, SETTINGS)), asyncio.timeout(30):
-        while store.positions()[PLACE] < len(log.records):
-            assert store.positions()[PLACE] >= 3
+        while store.positions()[PARTITION] < len(log.records):
+            assert store.positions()[PARTITION] >= 3
             await asyncio.sleep(0)
 
 
 async def test_offsets_do_not_pass_a_bad_record_before_its_dead_letter_is_acknowledged(store: TallyStore) -> None:
-    log = MemoryLog([NewRecord(topic=PLACE.topic, key=b"k", value=b"bad")])
+    log = MemoryLog([NewRecord(topic=PARTITION.topic, key=b"k", value=b"bad")])
     log.acknowledge.clear()
     async with consuming(TallyConsumer(log, store, SETTINGS)):
         async with asyncio.timeout(30):
@@ -104,7 +104,7 @@ async def test_records_of_a_partition_that_was_taken_away_are_left_to_its_new_ow
 async def test_the_log_is_told_the_positions_as_a_hint(store: TallyStore) -> None:
     log = MemoryLog(flood(1))
     async with consuming(TallyConsumer(log, store, SETTINGS)), asyncio.timeout(30):
-        while log.hints != {PLACE: len(log.records)}:
+        while log.hints != {PARTITION: len(log.records)}:
             await asyncio.sleep(0.001)
 
     assert store.positions() == log.hints
@@ -121,7 +121,7 @@ async def test_a_consumer_that_was_away_waits_anew_for_the_rest_of_a_version(sto
     feed(store, [*version(header(version="1"), ["trade"]), version(header(version="2"), ["climate"] * 2)[0]], now=1.0)
     log, now = MemoryLog(), [9_000.0]
     # What `feed` has read lies before the end of a log that is empty here.
-    log.records += [classified_record(paragraph())] * store.positions()[PLACE]
+    log.records += [classified_record(paragraph())] * store.positions()[PARTITION]
     async with consuming(TallyConsumer(log, store, SETTINGS, clock=lambda: now[0])), asyncio.timeout(30):
         for _ in range(5):
             log.idle.clear()
