@@ -79,12 +79,18 @@ def own_kafka_broker(offers: Offers, kafka_broker: KafkaBroker) -> Iterator[Kafk
 
 
 @pytest.fixture(scope="session")
-def kafka_sasl(offers: Offers) -> SaslAccess:
-    """The way into a SASL_SSL listener with SCRAM-SHA-512 and a certificate that signs itself."""
+def kafka_guarded(offers: Offers) -> LocalBroker:
+    """A running broker with a SASL_SSL listener and rights that it can grant to a guest."""
     shared = offers.find("kafka")
     local = isinstance(shared, LocalBroker | UnavailableError)
     broker: LocalBroker = offers.take("kafka" if local else "kafka with SASL")
-    return broker.sasl
+    return broker
+
+
+@pytest.fixture(scope="session")
+def kafka_sasl(kafka_guarded: LocalBroker) -> SaslAccess:
+    """The way into a SASL_SSL listener with SCRAM-SHA-512 and a certificate that signs itself."""
+    return kafka_guarded.sasl
 
 
 @pytest.fixture(params=[pytest.param("embedded"), pytest.param("kafka", marks=pytest.mark.kafka)])
@@ -109,6 +115,13 @@ def kafka_settings(broker: KafkaBroker, data_dir: Path) -> Settings:
 def postgres_server(offers: Offers) -> PostgresServer:
     """A running PostgreSQL server, one for the session."""
     server: PostgresServer = offers.take("postgres")
+    return server
+
+
+@pytest.fixture
+def own_postgres_server(offers: Offers, postgres_server: PostgresServer) -> PostgresServer:
+    """A running server that the test may stop and start; left out where there is none for the session."""
+    server: PostgresServer = offers.take("postgres of our own")
     return server
 
 

@@ -6,18 +6,17 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from services.kafka import KafkaBroker, add_partitions
-from services.kafka_local import SaslAccess
+from services.kafka_local import LocalBroker, SaslAccess
 
 from streams.contract.records import NewRecord, Offsets, TopicPartition
 from streams.contract.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
-from streams.errors import LogUnavailableError
+from streams.errors import LogError, LogUnavailableError
 from streams.log import GroupReader
 from streams.log.kafka import appending, group
 from streams.log.kafka.log import KafkaLog
@@ -168,19 +167,57 @@ async def test_zstd_goes_through_as_lz4_does(log: KafkaLog, settings: Settings) 
     assert [r.value for r in await log.read({place[0]: place[1]}, max_records=1)] == [b"news " * 1000]
 
 
+def over_tls(access: SaslAccess, prefix: str) -> Settings:
+    return Settings(
+        topic_prefix=prefix,
+        kafka_bootstrap_servers=access.bootstrap_servers,
+        kafka_security_protocol="SASL_SSL",
+        kafka_username=access.username,
+        kafka_password=Secret(access.password),
+        kafka_ssl_cafile=access.cafile,
+    )
+
+
+async def test_who_may_only_read_some_topics_needs_no_right_to_create_any(kafka_guarded: LocalBroker) -> None:
+    prefix = f"rights-{uuid.uuid4().hex[:8]}-"
+    settings = over_tls(kafka_guarded.guest, prefix)
+    async with open_log(over_tls(kafka_guarded.sasl, prefix)) as log:
+        await log.create_topics(TOPICS)
+        await log.append(news(5))
+    await asyncio.to_thread(kafka_guarded.grant, "topic", prefix + ARTICLES.name, "Read", "Describe")
+    await asyncio.to_thread(kafka_guarded.grant, "group", prefix, "Read")
+    async with open_log(settings) as guest:
+        await guest.create_topics(TOPICS)
+        state = State()
+        async with guest.subscribe("alerts", [ARTICLES.name], start=state.start) as reader:
+            following = asyncio.create_task(state.follow(reader))
+            await until(lambda: len(state.values) == 5)
+            following.cancel()
+        with pytest.raises(LogError, match=CLASSIFIED.name) as caught:
+            await guest.end_offsets(CLASSIFIED.name)
+        assert "grant" in caught.value.remedy
+        with pytest.raises(LogError, match=ARTICLES.name):
+            await guest.append(news(1))
+
+
+async def test_who_may_not_create_is_told_so_where_a_topic_is_missing(kafka_guarded: LocalBroker) -> None:
+    prefix = f"rights-{uuid.uuid4().hex[:8]}-"
+    await asyncio.to_thread(kafka_guarded.grant, "topic", prefix, "Read", "Write", "Describe")
+    async with open_log(over_tls(kafka_guarded.guest, prefix)) as guest:
+        with pytest.raises(LogError, match=ARTICLES.name) as caught:
+            await guest.create_topics([ARTICLES])
+        assert "grant" in caught.value.remedy
+        async with open_log(over_tls(kafka_guarded.sasl, prefix)) as log:
+            await log.create_topics([ARTICLES])
+        await guest.create_topics([ARTICLES])
+        await guest.append(news(1))
+
+
 async def test_a_password_opens_the_cluster_over_tls_and_is_not_shown(
-    kafka_sasl: SaslAccess, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    kafka_sasl: SaslAccess, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    right = Settings(
-        data_dir=tmp_path,
-        topic_prefix=f"sasl-{uuid.uuid4().hex[:8]}-",
-        kafka_bootstrap_servers=kafka_sasl.bootstrap_servers,
-        kafka_security_protocol="SASL_SSL",
-        kafka_username=kafka_sasl.username,
-        kafka_password=Secret(kafka_sasl.password),
-        kafka_ssl_cafile=kafka_sasl.cafile,
-    )
+    right = over_tls(kafka_sasl, f"sasl-{uuid.uuid4().hex[:8]}-")
     log = KafkaLog(right)
     await log.create_topics(TOPICS)
     await log.append(news(3))

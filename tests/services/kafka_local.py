@@ -18,6 +18,8 @@ from services.processes import Child, free_ports, tail
 JAVA = ["java", "-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
 CLUSTER_ID = "bmV3c3Jvb20tdGVzdHMtMQ"
 USERNAME = "newsroom"
+GUEST = "guest"
+"""May do what it is granted, where the others may do everything."""
 PASSWORD = "correct horse battery staple"  # of a broker that lives for one test run
 
 # Many small settings make a start of seconds and files of kilobytes; none changes what a client sees.
@@ -35,6 +37,8 @@ org.apache.kafka.common.security.scram.ScramLoginModule required;
 ssl.keystore.type=PKCS12
 ssl.keystore.location={keystore}
 ssl.keystore.password={keystore_password}
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS;User:newsroom
 log.dirs={data}
 auto.create.topics.enable=false
 offsets.topic.num.partitions=4
@@ -77,10 +81,25 @@ class LocalBroker:
 
     @property
     def sasl(self) -> SaslAccess:
+        return self._access(USERNAME)
+
+    @property
+    def guest(self) -> SaslAccess:
+        return self._access(GUEST)
+
+    def grant(self, kind: str, prefix: str, *operations: str) -> None:
+        """Let the guest do these operations on every ``topic`` or ``group`` whose name has the prefix."""
+        words = [word for operation in operations for word in ("--operation", operation)]
+        where = [f"--{kind}", prefix, "--resource-pattern-type", "prefixed", "--allow-principal", f"User:{GUEST}"]
+        self._run(
+            "org.apache.kafka.tools.AclCommand", "--bootstrap-server", self.bootstrap_servers, "--add", *where, *words
+        )
+
+    def _access(self, username: str) -> SaslAccess:
         assert self._certificate, "the broker has not been started"
         return SaslAccess(
             bootstrap_servers=f"127.0.0.1:{self._sasl}",
-            username=USERNAME,
+            username=username,
             password=PASSWORD,
             cafile=self._certificate.cafile,
         )
@@ -124,10 +143,13 @@ class LocalBroker:
             data=self._folder / "data",
         )
         self._properties.write_text(text)
-        scram = f"SCRAM-SHA-512=[name={USERNAME},password={PASSWORD}]"
-        options = ["--cluster-id", CLUSTER_ID, "--standalone", "--add-scram", scram, "--config", str(self._properties)]
-        command = [*self._java("kafka.tools.StorageTool"), "format", *options]
+        users = [f"SCRAM-SHA-512=[name={name},password={PASSWORD}]" for name in (USERNAME, GUEST)]
+        scram = [word for user in users for word in ("--add-scram", user)]
+        options = ["--cluster-id", CLUSTER_ID, "--standalone", *scram, "--config", str(self._properties)]
+        self._run("kafka.tools.StorageTool", "format", *options)
+
+    def _run(self, main: str, *arguments: str) -> None:
         with self._output.open("ab") as sink:
-            done = subprocess.run(command, stdout=sink, stderr=sink)
+            done = subprocess.run([*self._java(main), *arguments], stdout=sink, stderr=sink)
         if done.returncode:
-            raise StartError(f"the broker's storage cannot be formatted:\n{tail(self._output)}")
+            raise StartError(f"{main} failed:\n{tail(self._output)}")

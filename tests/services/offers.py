@@ -31,6 +31,7 @@ FINDERS: Mapping[str, Callable[[], Service]] = {
     "kafka of our own": kafka.choose_own,
     "kafka with SASL": _sasl,
     "postgres": postgres.choose,
+    "postgres of our own": postgres.choose_own,
 }
 
 

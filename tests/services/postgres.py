@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 from services import docker, postgres_local
 from services.errors import MisconfiguredError, UnavailableError
+from services.processes import free_ports
 from sqlalchemy import make_url
 
 URL = "NEWSROOM_TEST_POSTGRES_URL"
@@ -26,7 +27,11 @@ class PostgresServer(Protocol):
         ...
 
     def start(self) -> None:
-        """Start; nothing if it runs."""
+        """Start, on the same port and data as before; nothing if it runs."""
+        ...
+
+    def stop(self) -> None:
+        """End it as an operator would."""
         ...
 
     def close(self) -> None:
@@ -51,6 +56,9 @@ class NamedServer:
         except psycopg.OperationalError as error:
             raise MisconfiguredError(f"{URL} names a server that refuses us: {error}") from error
 
+    def stop(self) -> None:
+        raise UnavailableError(f"the server that {URL} names is not ours to stop")
+
     def close(self) -> None:
         return
 
@@ -63,6 +71,7 @@ class ContainerServer:
 
         self.description = f"{image} in a container"
         self._container = PostgresContainer(image, driver="psycopg")
+        self._port = free_ports(1)[0]
         self._started = False
 
     @property
@@ -71,8 +80,13 @@ class ContainerServer:
 
     def start(self) -> None:
         if not self._started:
-            self._container.start()
+            self._container.with_bind_ports(5432, self._port).start()
             self._started = True
+        else:
+            self._container.get_wrapped_container().start()
+
+    def stop(self) -> None:
+        self._container.get_wrapped_container().stop()
 
     def close(self) -> None:
         self._container.stop()
@@ -86,6 +100,15 @@ def choose(environment: Mapping[str, str] = os.environ) -> PostgresServer:
     """
     if environment.get(URL):
         return NamedServer(environment[URL])
+    return choose_own()
+
+
+def choose_own() -> PostgresServer:
+    """A server that the tests may stop and start again.
+
+    Raises:
+        UnavailableError: none; the text says why each was left out.
+    """
     if docker.daemon_answers():
         return ContainerServer(docker.image("postgres"))
     try:

@@ -74,9 +74,12 @@ class LocalServer:
         self._child = Child(command, output=self._output, user=self._user, cwd=self._folder, orphaned="INT")
         self._child.until(self._accepts)
 
-    def close(self) -> None:
+    def stop(self) -> None:
         if self._child:
             self._child.end(signal.SIGINT)
+
+    def close(self) -> None:
+        self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property

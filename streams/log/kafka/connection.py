@@ -9,9 +9,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, TopicAuthorizationFailedError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    TopicAuthorizationFailedError,
+)
 
-from streams.errors import LogUnavailableError, OversizeError, SettingsError
+from streams.errors import LogError, LogUnavailableError, OversizeError, SettingsError
 from streams.settings import Settings
 
 CONNECT_SECONDS = 10.0
@@ -51,9 +57,11 @@ def translated(servers: str) -> Iterator[None]:
         raise OversizeError(
             f"Kafka at {servers} refuses a record as too large", remedy="shorten the input or its uri"
         ) from error
-    except TopicAuthorizationFailedError as error:
-        raise LogUnavailableError(
-            f"Kafka at {servers}: {error}", remedy="grant this user reading, writing and creating of the topics"
+    except (TopicAuthorizationFailedError, GroupAuthorizationFailedError, ClusterAuthorizationFailedError) as error:
+        raise LogError(
+            f"Kafka at {servers}: {error}",
+            remedy="grant this user reading or writing of these topics, reading of its groups, "
+            "and creating where topics are missing",
         ) from error
     except (KafkaError, TimeoutError, OSError) as error:
         raise LogUnavailableError(

@@ -4,9 +4,15 @@ import ssl
 from pathlib import Path
 
 import pytest
-from aiokafka.errors import KafkaConnectionError, MessageSizeTooLargeError, TopicAuthorizationFailedError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    KafkaConnectionError,
+    MessageSizeTooLargeError,
+    TopicAuthorizationFailedError,
+)
 
-from streams.errors import LogUnavailableError, OversizeError, SettingsError
+from streams.errors import LogError, LogUnavailableError, OversizeError, SettingsError
 from streams.log.kafka.connection import connection_options, translated
 from streams.settings import Secret, Settings
 
@@ -53,10 +59,14 @@ def test_a_broker_that_cannot_be_reached_names_the_variable(error: Exception) ->
     assert "STREAMS_KAFKA_BOOTSTRAP_SERVERS" in caught.value.remedy
 
 
-def test_a_refused_user_is_told_what_to_ask_for() -> None:
-    with pytest.raises(LogUnavailableError) as caught, translated(SERVERS):
-        raise TopicAuthorizationFailedError("articles")
+@pytest.mark.parametrize(
+    "error", [TopicAuthorizationFailedError, GroupAuthorizationFailedError, ClusterAuthorizationFailedError]
+)
+def test_a_refused_user_is_told_what_to_ask_for_and_does_not_wait_for_it(error: type[Exception]) -> None:
+    with pytest.raises(LogError) as caught, translated(SERVERS):
+        raise error("articles")
     assert "grant" in caught.value.remedy
+    assert not isinstance(caught.value, LogUnavailableError)
 
 
 def test_a_record_that_the_broker_finds_too_large_is_oversize() -> None:
