@@ -20,6 +20,9 @@ from streams.log.kafka.reading import Names
 METADATA_SECONDS = 30.0
 """How long new partitions of a topic may go unnoticed; aiokafka's own, and Kafka's, is 5 minutes."""
 
+JOIN_SECONDS = 60.0
+"""How long to wait for partitions; a member that stands still holds the others up for 10 s."""
+
 Resolve = Callable[[StartOffsets, frozenset[TopicPartition]], Awaitable[Offsets]]
 """From what the state knows to offsets that the log has."""
 
@@ -53,7 +56,8 @@ class KafkaGroupReader:
         self._consumer.subscribe([self._names.outside(topic) for topic in topics], listener=self)
         with translated(self._servers):
             await self._consumer.start()
-        await self._assigned.wait()
+            async with asyncio.timeout(JOIN_SECONDS):
+                await self._assigned.wait()
         self._raise_failure()
 
     async def leave(self) -> None:
