@@ -100,11 +100,12 @@ async def progress(log: Log, reading: Reading, held: Offsets | None = None) -> P
         held: the next offsets of the tally store; one that was deleted or is another one than the
             commits speak of has not tallied what they say.
     """
-    ends = {topic.name: await log.end_offsets(topic.name) for topic in (PARAGRAPHS, READ, CLASSIFIED, ARTICLES)}
     read = await log.committed(reader_group(reader_version(reading.reader)), PARAGRAPHS.name)
     filed = await log.committed(filer_group(reading), READ.name)
     tallied = _held(await log.committed(TALLY, CLASSIFIED.name), held)
     counted = _held(await log.committed(TALLY, ARTICLES.name), held)
+    # After the commits: what came of the events that they speak of was appended before them.
+    ends = {topic.name: await log.end_offsets(topic.name) for topic in (PARAGRAPHS, READ, CLASSIFIED, ARTICLES)}
     at = {PARAGRAPHS.name: read, READ.name: filed, CLASSIFIED.name: tallied, ARTICLES.name: counted}
     return Progress(
         read=_part(ends[PARAGRAPHS.name], read),

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
-from classifying.samples import FILER_GROUP, READER_GROUP, word_stages
+from classifying.samples import FILER_GROUP, ISSUES, READER_GROUP, WordFiler, WordReader, word_stages
 
 from streams.agents.stages import Stages
-from streams.contract.topics import ARTICLES, PARAGRAPHS, TOPICS
+from streams.contract.readings import reading_id
+from streams.contract.records import TopicPartition
+from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, TOPICS
 from streams.errors import GroupBusyError, InputError, ModelError
-from streams.events import Article, ArticleHeader, ArticleParagraph
+from streams.events import Article, ArticleHeader, ArticleParagraph, Reading
 from streams.ingest.publisher import Published
-from streams.laptop import Part, Progress, run
+from streams.laptop import Part, Progress, progress, run
+from streams.log import Log
 from streams.log.sqlite.file import SqliteFile
 from streams.settings import Settings
 from streams.tally.consumer import GROUP as TALLY
@@ -62,6 +66,34 @@ async def test_where_another_process_is_at_work_nothing_is_published(
         with pytest.raises(GroupBusyError):
             await run(settings, store, word_stages, [ARTICLE], once=True)
         assert [*log.end_offsets(ARTICLES.name).values(), *log.end_offsets(PARAGRAPHS.name).values()] == [0, 0]
+
+
+class Working:
+    """A log on which the reader finishes the one paragraph there is while somebody asks how far it is."""
+
+    def __init__(self) -> None:
+        self.ends = {PARAGRAPHS.name: 1, READ.name: 0, CLASSIFIED.name: 0, ARTICLES.name: 0}
+
+    async def committed(self, group: str, topic: str) -> dict[TopicPartition, int]:
+        if topic == PARAGRAPHS.name:
+            self.ends[READ.name] = 1
+            return {TopicPartition(topic, 0): 1}
+        return {}
+
+    async def end_offsets(self, topic: str) -> dict[TopicPartition, int]:
+        return {TopicPartition(topic, 0): self.ends[topic]}
+
+
+async def test_what_is_read_while_it_is_asked_for_is_not_done_before_it_is_filed() -> None:
+    identity = WordFiler().identity(WordReader.version)
+    reading = Reading(
+        id=reading_id(identity),
+        reader=identity,
+        issues=ISSUES,
+        status="wanted",
+        announced=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    assert not (await progress(cast(Log, Working()), reading)).done
 
 
 async def test_an_error_of_the_inputs_ends_it(settings: Settings, store: TallyStore) -> None:
