@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import logging
 import socket
-import time
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
@@ -58,10 +57,8 @@ async def test_a_broker_that_does_not_answer_is_an_error_after_a_while(
     for module in (appending, cluster):
         monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
     log = KafkaLog(Settings(kafka_bootstrap_servers=f"127.0.0.1:{silent_port}"))
-    start = time.monotonic()
     with pytest.raises(LogUnavailableError, match="no answer in time"):
         await log.append([NewRecord(topic="articles", value=b"x")])
-    assert time.monotonic() - start < 10
     await log.close()
 
 
