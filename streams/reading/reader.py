@@ -22,13 +22,13 @@ from streams.reading.text.parse import parse
 
 M = TypeVar("M", Speaker, Via)
 
-VERSION = "3"
+VERSION = "4"
 """Of the reader; grows when the same paragraph may be read otherwise."""
 GROUPS_LENGTH = 8
 
 
 def version_of(groups: Sequence[Sequence[str]]) -> str:
-    """The reader's version with what it knows of who is who: ``3``, or ``3.`` and digits of the groups' sha256."""
+    """The reader's version with what it knows of who is who: ``4``, or ``4.`` and digits of the groups' sha256."""
     if not groups:
         return VERSION
     return f"{VERSION}.{hashlib.sha256(msgspec.json.encode(groups)).hexdigest()[:GROUPS_LENGTH]}"
@@ -98,7 +98,9 @@ class Said(NamedTuple):
 
 
 def _window(paragraph: Paragraph) -> list[str]:
-    return [p.text[:PIECE] for p in paragraph.window]
+    """Texts in which people and bodies are looked for: not in a byline, whose reporters are no part of the story."""
+    headline = paragraph.article.headline.split()
+    return [p.text[:PIECE] for p in paragraph.window if p.role != "header" or p.text.split() == headline]
 
 
 def _joined(part: Sequence[str], found: Sequence[Said]) -> Said:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from streams.events import Span, Speaker, Statement, StatementType, Via
 from streams.reading.attribution.documents import is_relayed
+from streams.reading.attribution.interviews import interviewer
 from streams.reading.attribution.silences import is_act, is_silence
 from streams.reading.attribution.spans import Attribution
 from streams.reading.cast.carried import speaker_before
@@ -53,13 +54,21 @@ def _names(found: Attribution, cast: Cast) -> Sequence[Name | None]:
 
 
 def _via(found: Attribution, cast: Cast) -> Via | None:
-    """Who passed the words on: media beside a speaker, or who saw or carried what the words stand in."""
-    name = None
+    """Who passed the words on: media beside a speaker, or who saw or carried what the words stand in, or was told."""
+    tree, name = cast.here.tree, None
     if found.relay is not None:
         name = cast.relay(found.relay)
-    elif found.source is not None and is_relayed(cast.here.tree, found.source):
+    elif found.source is not None and is_relayed(tree, found.source):
         name = cast.relay(found.source)
+    elif (medium := interviewer(tree, found)) is not None:
+        name = cast.relay(medium)
+        name = None if name is not None and _is_own(name, cast.header.outlet) else name
     return Via(name=name.name, mention=name.mention) if name is not None else None
+
+
+def _is_own(name: Name, outlet: str) -> bool:
+    """Whether a medium is the article's own outlet, which passes nothing on by telling what it was told."""
+    return set(name.name.casefold().split()) <= set(outlet.casefold().split())
 
 
 def _speaker(name: Name, found: Attribution, here: Sketch) -> Speaker:

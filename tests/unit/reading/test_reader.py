@@ -139,3 +139,38 @@ def test_shouting_tables_and_transcripts_are_read_without_fault() -> None:
     ]
     for found in READER.read(events(texts)):
         assert_spans_inside(found)
+
+
+def with_header(text: str, *header: str, headline: str = "") -> ReadParagraph:
+    window = tuple(WindowParagraph(role="header", text=line) for line in header)
+    article = ArticleHeader(uri="urn:test", published=HEADER.published, headline=headline, byline="Ann Lee and Bo Lund")
+    event = Paragraph(article=article, ordinal=1, paragraph_count=1, text=text, span=(0, len(text)), window=window)
+    return READER.read([event])[0]
+
+
+BYLINE = "date 2024-05-01 By Ann Lee and Bo Lund, HARBOUR TIMES"
+
+
+def test_reporters_of_the_byline_are_not_the_two_sides_of_what_they_report() -> None:
+    (found,) = with_header("The two sides agreed to cut tariffs on timber.", BYLINE).candidates
+    assert (found.status, found.parties) == ("reached", ("two sides",))
+
+
+def test_reporters_of_the_byline_are_nobodys_antecedents() -> None:
+    for text in ("“We will lower the tariffs,” they said.", "“We will lower the tariffs.”", "Both said no."):
+        names = {said.speaker.name for said in with_header(text, BYLINE).statements if said.speaker}
+        assert not names & {"Ann Lee", "Bo Lund"}
+
+
+def test_reporters_of_the_byline_whom_the_text_names_are_parties_and_speakers() -> None:
+    found = with_header("Ann Lee and Bo Lund agreed on tariffs for timber, Ann Lee said.", BYLINE)
+    assert [agreement.parties for agreement in found.candidates] == [("Ann Lee", "Bo Lund")]
+    assert [said.speaker.name for said in found.statements if said.speaker] == ["Ann Lee"]
+
+
+def test_whom_the_headline_names_may_be_the_two_sides() -> None:
+    headline = "Norway and Sweden talk tariffs as Norway and Sweden tire"
+    (found,) = with_header(
+        "The two sides agreed to cut tariffs on timber.", headline, BYLINE, headline=headline
+    ).candidates
+    assert set(found.parties) == {"Norway", "Sweden"}

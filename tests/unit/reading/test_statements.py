@@ -258,3 +258,23 @@ def test_who_saw_a_draft_is_only_named_as_its_relay() -> None:
     assert statement.speaker is None
     assert statement.via is not None
     assert statement.via.name == "Harbour Gazette"
+
+
+def test_a_medium_that_is_told_something_stands_beside_who_says_it() -> None:
+    text = "“It is over,” Bo Lund told Reuters on Monday."
+    (found,) = read(text)
+    assert found.speaker is not None
+    assert found.via is not None
+    assert (found.speaker.name, found.via.name) == ("Bo Lund", "Reuters")
+    assert found.via.mention == (text.index("Reuters"), text.index(" on"))
+
+
+def test_the_outlet_of_the_article_itself_passes_nothing_on_by_telling_what_it_was_told() -> None:
+    header = ArticleHeader(uri="urn:test", published=HEADER.published, outlet="Oslo Courier")
+    for text, via in (
+        ("Bo Lund told the Courier it was over.", None),
+        ("Bo Lund told Reuters it was over.", "Reuters"),
+    ):
+        (doc,) = parse([text])
+        (found,) = statements(doc, Cast(header, [], doc))
+        assert (found.via and found.via.name) == via
