@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -269,18 +271,73 @@ class TestTroubleOnTheMachine:
 
 
 class TestDeadLetters:
-    def test_tell_where_each_stood_why_and_what_to_do(self, streams: Command, tmp_path: Path):
+    @pytest.fixture
+    def empty(self, streams: Command, tmp_path: Path) -> Path:
+        """Where a log has an empty article that was published twice."""
         (tmp_path / "empty.txt").write_text("")
-        streams("publish", "empty.txt", "--data", "data", cwd=tmp_path)
-        shown = streams("dead-letters", "--data", "data", cwd=tmp_path)
-        assert (shown.returncode, shown.stdout.splitlines()[0][:17]) == (0, "ingest: empty.txt")
-        (line,) = streams("dead-letters", "--json", "--data", "data", cwd=tmp_path).stdout.splitlines()
+        for _ in range(2):
+            streams("publish", "empty.txt", "--data", "data", cwd=tmp_path)
+        return tmp_path
+
+    def test_tell_when_where_each_stood_why_and_what_to_do_and_repeats_once(self, streams: Command, empty: Path):
+        shown = streams("dead-letters", "--data", "data", cwd=empty)
+        assert shown.returncode == 0
+        assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ingest: empty\.txt: .* \(2 times since ", shown.stdout)
+        (line,) = streams("dead-letters", "--json", "--data", "data", cwd=empty).stdout.splitlines()
         letter = json.loads(line)
         assert (letter["stage"], letter["origin"], letter["error"]) == ("ingest", "empty.txt", "InputError")
+        assert (letter["times"], letter["first"] < letter["last"]) == (2, True)
 
-    def test_are_none_on_a_new_log(self, streams: Command, tmp_path: Path):
-        shown = streams("dead-letters", "--data", "data", cwd=tmp_path)
-        assert (shown.returncode, shown.stdout, shown.stderr) == (0, "", "")
+    def test_are_counted_cleared_and_shown_again_where_all_are_asked_for(self, streams: Command, empty: Path):
+        counted = json.loads(streams("dead-letters", "count", "--json", "--data", "data", cwd=empty).stdout)
+        (reason,) = counted["dead_letters"]
+        assert (reason["stage"], reason["error"], reason["letters"]) == ("ingest", "InputError", 1)
+        assert "2 dead letters" in streams("dead-letters", "clear", "--data", "data", cwd=empty).stderr
+        assert streams("dead-letters", "--data", "data", cwd=empty).stdout == ""
+        assert "empty.txt" in streams("dead-letters", "--all", "--data", "data", cwd=empty).stdout
+        assert streams("dead-letters", "--since", "2100-01-01", "--all", "--data", "data", cwd=empty).stdout == ""
+
+    def test_an_option_before_a_subcommand_is_not_lost_silently(self, streams: Command, tmp_path: Path):
+        done = streams("dead-letters", "--data", "data", "clear", cwd=tmp_path)
+        assert (done.returncode, "options stand behind clear" in done.stderr) == (2, True)
+
+
+class TestReadersWriteNothing:
+    @pytest.mark.parametrize(
+        "command", [("tallies",), ("dead-letters",), ("dead-letters", "count"), ("dead-letters", "clear")]
+    )
+    def test_a_mistyped_data_directory_is_an_error_and_nothing_is_left_behind(
+        self, streams: Command, tmp_path: Path, command: tuple[str, ...]
+    ):
+        done = streams(*command, "--data", "mistyped", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "mistyped" in done.stderr
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_read_only_directory_is_read(self, demo_run: tuple[Path, dict], streams: Command, tmp_path: Path):
+        data = Path(shutil.copytree(demo_run[0], tmp_path / "data"))
+        before = {file.name: file.read_bytes() for file in data.rglob("*") if file.is_file()}
+        reading = read_only(data)
+        for command in (["tallies", "--json"], ["dead-letters"], ["dead-letters", "count"]):
+            given = [*reading, str(STREAMS), *command, "--data", str(data)]
+            done = subprocess.run(given, capture_output=True, text=True, timeout=60, check=False)
+            assert (done.returncode, done.stderr) == (0, "")
+            assert command[0] == "dead-letters" or len(json.loads(done.stdout)["tallies"]) == len(
+                demo_run[1]["tallies"]
+            )
+        assert {file.name: file.read_bytes() for file in data.rglob("*") if file.is_file()} == before
+
+
+def read_only(folder: Path) -> list[str]:
+    """The beginning of a command line for which the folder is read-only: modes do not hold root back, a mount does."""
+    if os.geteuid() != 0:
+        folder.chmod(0o555)
+        return []
+    mount = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+    reading = ["unshare", "--mount", "sh", "-c", mount, str(folder)]
+    if subprocess.run([*reading, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("root, and not allowed to mount")
+    return reading
 
 
 def test_run_tells_which_version_still_lacks_paragraphs(streams: Command, tmp_path: Path):
