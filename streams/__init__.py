@@ -21,4 +21,4 @@ The map, from the outside in (imports only ever point down this list):
 - ``errors``    every error there is, the tree on top
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

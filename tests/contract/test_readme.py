@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from streams.cli.commands import streams
+from streams.issue_checks import check
 from streams.settings import PREFIX, Settings
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
@@ -21,3 +22,10 @@ def test_every_command_is_shown_and_every_shown_one_exists():
     shown = set(re.findall(r"^(?:cat \S+ \| )?streams ([\w-]+)", README, flags=re.MULTILINE))
     assert shown <= set(streams.commands)
     assert set(streams.commands) - shown <= {"schemas"}
+
+
+def test_the_issue_list_that_is_shown_passes_its_check():
+    (shown,) = re.findall(r"^(\{\"issues\": .*?\})\n```", README, flags=re.MULTILINE | re.DOTALL)
+    issues, findings = check(shown.encode())
+    assert issues is not None
+    assert findings == []
