@@ -12,7 +12,7 @@ from aiokafka.structs import RecordMetadata
 
 from streams.contract.records import NewRecord, TopicPartition
 from streams.contract.topics import TOPICS
-from streams.log.kafka.connection import CONNECT_SECONDS, stop_producer
+from streams.log.kafka.connection import started, stop_producer
 from streams.log.kafka.reading import Names
 from streams.log.partitioning import Partitioner
 
@@ -96,13 +96,7 @@ class Appender:
                     max_batch_size=BATCH_BYTES,
                     max_request_size=max(topic.max_message_bytes for topic in TOPICS),
                 )
-                try:
-                    async with asyncio.timeout(CONNECT_SECONDS):
-                        await producer.start()
-                except BaseException:
-                    await stop_producer(producer)
-                    raise
-                self._producer = producer
+                self._producer = await started(producer, stop_producer)
             return self._producer
 
     async def _drop(self, producer: AIOKafkaProducer) -> None:

@@ -17,7 +17,7 @@ from aiokafka.errors import (
 from streams.contract.records import TopicPartition
 from streams.contract.topics import Topic
 from streams.errors import LogError
-from streams.log.kafka.connection import CONNECT_SECONDS, translated
+from streams.log.kafka.connection import started, translated
 from streams.log.kafka.metadata import ClusterMetadata, describe
 from streams.log.kafka.reading import Names
 from streams.log.kafka.topics import create_missing
@@ -94,12 +94,5 @@ class Cluster:
     async def _started(self) -> AIOKafkaAdminClient:
         async with self._starting:
             if self._admin is None:
-                admin = AIOKafkaAdminClient(**self._options)
-                try:
-                    async with asyncio.timeout(CONNECT_SECONDS):
-                        await admin.start()
-                except BaseException:
-                    await admin.close()
-                    raise
-                self._admin = admin
+                self._admin = await started(AIOKafkaAdminClient(**self._options), AIOKafkaAdminClient.close)
             return self._admin

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import (
@@ -19,6 +19,13 @@ from aiokafka.errors import (
 
 from streams.errors import LogError, LogUnavailableError, OversizeError, SettingsError
 from streams.settings import Settings
+
+
+class Client(Protocol):
+    async def start(self) -> None: ...
+
+
+C = TypeVar("C", bound=Client)
 
 CONNECT_SECONDS = 10.0
 """How long to try to reach a broker before saying that there is none."""
@@ -69,6 +76,17 @@ def translated(servers: str) -> Iterator[None]:
             remedy="see that STREAMS_KAFKA_BOOTSTRAP_SERVERS names running brokers and that the "
             "STREAMS_KAFKA_SECURITY_PROTOCOL and credentials are theirs",
         ) from error
+
+
+async def started(client: C, stop: Callable[[C], Awaitable[None]]) -> C:
+    """The client, connected; where that fails or takes too long it is stopped."""
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await client.start()
+    except BaseException:
+        await stop(client)
+        raise
+    return client
 
 
 async def stop_consumer(consumer: AIOKafkaConsumer) -> None:

@@ -11,7 +11,7 @@ import aiokafka
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from streams.contract.records import Offsets, Record, TopicPartition
-from streams.log.kafka.connection import CONNECT_SECONDS, stop_consumer
+from streams.log.kafka.connection import started, stop_consumer
 
 COLD_SECONDS = 10.0
 """How long to wait for records that the end offsets say are there."""
@@ -123,10 +123,5 @@ class OffsetReaders:
 
     async def _start(self) -> OffsetReader:
         reader = OffsetReader(self._options, self._names)
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await reader.consumer.start()
-        except BaseException:
-            await stop_consumer(reader.consumer)
-            raise
+        await started(reader.consumer, stop_consumer)
         return reader

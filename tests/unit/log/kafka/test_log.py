@@ -10,7 +10,7 @@ from streams.contract.records import NewRecord, Offsets, TopicPartition
 from streams.contract.topics import TOPICS
 from streams.errors import LogUnavailableError
 from streams.log import Log
-from streams.log.kafka import appending, cluster
+from streams.log.kafka import connection
 from streams.log.kafka.log import KafkaLog
 from streams.settings import Secret, Settings
 
@@ -54,8 +54,7 @@ async def test_a_broker_that_is_not_there_is_an_error_and_no_hang(call: Callable
 async def test_a_broker_that_does_not_answer_is_an_error_after_a_while(
     silent_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (appending, cluster):
-        monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.2)
     log = KafkaLog(Settings(kafka_bootstrap_servers=f"127.0.0.1:{silent_port}"))
     with pytest.raises(LogUnavailableError, match="no answer in time"):
         await log.append([NewRecord(topic="articles", value=b"x")])
