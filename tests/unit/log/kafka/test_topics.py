@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
+from aiokafka.protocol.metadata import MetadataResponse_v5
 
 from streams.contract.topics import ARTICLES, DEAD_LETTERS, PARAGRAPHS, TOPICS
-from streams.log.kafka.topics import topic_configuration
+from streams.log.kafka.topics import create_missing, topic_configuration
 
 
 def test_a_compacted_topic_keeps_its_latest_records_for_ever() -> None:
@@ -23,3 +27,49 @@ def test_the_largest_value_fits_with_its_key_and_headers(topic) -> None:
 
 def test_dead_letters_take_four_megabytes() -> None:
     assert int(topic_configuration(DEAD_LETTERS)["max.message.bytes"]) > 4_000_000
+
+
+class Admin:
+    """An admin client of a cluster with some topics, of which some are hidden from us."""
+
+    def __init__(self, *there: str, hidden: tuple[str, ...] = ()) -> None:
+        self.there = list(there)
+        self.hidden = hidden
+        self.created: list[str] = []
+
+    async def _send_request(self, request: Any) -> Any:
+        return MetadataResponse_v5(0, [(1, "broker", 9092, None)], "c", 1, list(map(self._described, request._names)))
+
+    def _described(self, name: str) -> tuple[int, str, bool, list[Any]]:
+        if name in self.hidden:
+            return (29, name, False, [])
+        return (0, name, False, [(0, 0, 1, [1], [1], [])]) if name in self.there else (3, name, False, [])
+
+    async def create_topics(self, topics: list[Any]) -> Any:
+        self.created += [topic.name for topic in topics]
+        self.there += self.created
+        return SimpleNamespace(topic_errors=[(topic.name, 0, None) for topic in topics])
+
+
+async def create(admin: Admin) -> None:
+    await create_missing(
+        cast(Any, admin), {"n.articles": ARTICLES, "n.paragraphs": PARAGRAPHS}, partitions=4, replication_factor=1
+    )
+
+
+async def test_only_what_is_missing_is_created() -> None:
+    admin = Admin("n.articles")
+    await create(admin)
+    assert admin.created == ["n.paragraphs"]
+
+
+async def test_where_all_are_there_nothing_is_asked_to_be_created() -> None:
+    admin = Admin("n.articles", "n.paragraphs")
+    await create(admin)
+    assert admin.created == []
+
+
+async def test_what_is_hidden_from_us_is_left_to_others() -> None:
+    admin = Admin("n.articles", hidden=("n.paragraphs",))
+    await create(admin)
+    assert admin.created == []
