@@ -193,11 +193,12 @@ async def test_who_may_only_read_some_topics_needs_no_right_to_create_any(kafka_
             following = asyncio.create_task(state.follow(reader))
             await until(lambda: len(state.values) == 5)
             following.cancel()
-        with pytest.raises(LogError, match=CLASSIFIED.name) as caught:
+        with pytest.raises(LogError, match=CLASSIFIED.name) as hidden:
             await guest.end_offsets(CLASSIFIED.name)
-        assert "grant" in caught.value.remedy
-        with pytest.raises(LogError, match=ARTICLES.name):
+        with pytest.raises(LogError) as refused:
             await guest.append(news(1))
+        for caught in (hidden, refused):
+            assert "grant" in caught.value.remedy
 
 
 async def test_who_may_not_create_is_told_so_where_a_topic_is_missing(kafka_guarded: LocalBroker) -> None:
