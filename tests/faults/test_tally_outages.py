@@ -20,6 +20,7 @@ from streams.contract.codec import decode
 from streams.contract.topics import ARTICLES, PARAGRAPHS
 from streams.events import Article, ArticleHeader, ArticleParagraph, Paragraph
 from streams.ingest import publisher
+from streams.log.kafka import appending
 from streams.log.opening import open_log
 from streams.settings import Settings
 from streams.tally.core.fold import fold
@@ -109,6 +110,7 @@ def shows(store: TallyStore) -> bool:
 async def test_a_publisher_rides_out_a_broker_that_goes_away(
     own_kafka_broker: KafkaBroker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(appending, "APPEND_SECONDS", 3.0)
     settings = kafka_settings(own_kafka_broker, tmp_path)
     reached_the_middle, go_on = asyncio.Event(), asyncio.Event()
 

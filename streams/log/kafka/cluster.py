@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -23,6 +24,9 @@ from streams.log.kafka.reading import Names
 from streams.log.kafka.topics import create_missing
 
 T = TypeVar("T")
+
+LEARNING_SECONDS = 1.0
+"""How much later than others a broker may learn of a topic, which is therefore asked for again."""
 
 
 class Cluster:
@@ -74,8 +78,12 @@ class Cluster:
     async def _describe(self, topics: Iterable[str]) -> ClusterMetadata:
         """What is known of the topics: all of them, or an error."""
         names = [self._names.outside(topic) for topic in topics]
+        deadline = time.monotonic() + LEARNING_SECONDS
         with translated(self._servers):
             metadata = await self._ask(lambda admin: describe(admin, names))
+            while metadata.topics.keys() | metadata.hidden < set(names) and time.monotonic() < deadline:
+                await asyncio.sleep(0.1)
+                metadata = await self._ask(lambda admin: describe(admin, names))
             if metadata.hidden:
                 raise TopicAuthorizationFailedError(", ".join(sorted(metadata.hidden)))
         for name in names:

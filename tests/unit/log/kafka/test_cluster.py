@@ -19,6 +19,8 @@ class Admin:
 
     started: ClassVar[list[Admin]] = []
     reachable = True
+    ignorant = 0
+    """How often it does not know of the topic yet."""
 
     def __init__(self, **options: object) -> None:
         self.broken = False
@@ -36,8 +38,9 @@ class Admin:
         if self.broken:
             raise KafkaConnectionError("broken")
         partitions = [(0, number, 1, [1], [1], []) for number in range(2)]
+        Admin.ignorant -= 1
         found = [
-            (0, name, False, partitions) if name == "north.articles" else (3, name, False, [])
+            (0, name, False, partitions) if name == "north.articles" and Admin.ignorant < 0 else (3, name, False, [])
             for name in request._names
         ]
         return MetadataResponse_v5(0, [BROKER], "cluster-1", 1, found)
@@ -48,6 +51,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Cluster:
     monkeypatch.setattr(cluster, "AIOKafkaAdminClient", Admin)
     monkeypatch.setattr(Admin, "started", [])
     monkeypatch.setattr(Admin, "reachable", True)
+    monkeypatch.setattr(Admin, "ignorant", 0)
     return Cluster({"bootstrap_servers": "broker:9092"}, Names("north."))
 
 
@@ -76,9 +80,17 @@ async def test_a_cluster_that_has_gone_is_unavailable_and_comes_back(asked: Clus
     assert len(await asked.partitions("articles")) == 2
 
 
-async def test_a_topic_that_is_not_there_is_named_as_on_the_cluster(asked: Cluster) -> None:
+async def test_a_topic_that_is_not_there_is_named_as_on_the_cluster(
+    asked: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "LEARNING_SECONDS", 0.0)
     with pytest.raises(LogError, match=r"no topic north\.rumours"):
         await asked.identities(["articles", "rumours"])
+
+
+async def test_a_broker_that_learns_of_a_topic_late_is_asked_again(asked: Cluster) -> None:
+    Admin.ignorant = 2
+    assert len(await asked.partitions("articles")) == 2
 
 
 async def test_an_identity_tells_the_cluster_and_the_name_with_prefix(asked: Cluster) -> None:
