@@ -17,6 +17,7 @@ The map, from the outside in (imports only ever point down this list):
 - ``processes`` signals and supervision
 - ``threads``   blocking calls of an event loop
 - ``garbage``   Python's garbage collection, held back by several threads at once
+- ``wal``       SQLite's write-ahead log, which the embedded log and the tally store both keep
 - ``events``    what the topics carry
 - ``errors``    every error there is, the tree on top
 """

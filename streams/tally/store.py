@@ -6,25 +6,39 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from streams.contract.records import TopicPartition
-from streams.errors import StaleOffsetsError, StreamsError
+from streams.errors import StoreError, StreamsError
 from streams.events import Agreement
 from streams.log.consuming import Advance
 from streams.settings import Secret
-from streams.tally.core.contribution import Arrival
+from streams.tally.core.arrivals import Arrival, ParagraphArrival, ReadingArrival
 from streams.tally.core.notices import Notice
+from streams.tally.core.readings import KeptReading, Readings, announcement
 from streams.tally.core.summary import IssueTally, Period
 from streams.tally.sql import queries
-from streams.tally.sql.bulk import Row, insert_missing
-from streams.tally.sql.database import create_schema, open_engine, parse_url, reading, writing
+from streams.tally.sql.catching_up import CatchingUp
+from streams.tally.sql.database import create_schema, open_engine, parse_url, writing
+from streams.tally.sql.database import reading as snapshot
 from streams.tally.sql.intake import take_in, take_overdue
+from streams.tally.sql.offsets import advance, positions
 from streams.tally.sql.publication import Publication
 from streams.tally.sql.queries import IncompleteVersion
-from streams.tally.sql.schema import ARTICLES, EDITIONS, LACKING, OFFSETS
+from streams.tally.sql.readings import (
+    ReadingSummary,
+    delete_some,
+    first_behind,
+    has_rows,
+    kept_readings,
+    load_readings,
+    make_current,
+    named,
+    summaries,
+    summary,
+)
 
-_UNREAD = -1
+__all__ = ["Applied", "IncompleteVersion", "ReadingSummary", "TallyStore"]
 
 
 class Applied(NamedTuple):
@@ -39,20 +53,23 @@ class Applied(NamedTuple):
 class TallyStore:
     """A tally store in SQLite or PostgreSQL, made where there is none yet.
 
+    Readings are kept side by side; unless another one is asked for, everything is of the current one.
     Every method may raise `StoreUnavailableError` and blocks: call it in a thread.
 
     Args:
         url: SQLAlchemy URL, ``sqlite:///FILE`` or ``postgresql://…``.
 
     Raises:
-        StoreError: the URL names no such database, or its tables are of another version.
+        StoreError: the URL names no such database, or its tables are of a later version.
         StoreUnavailableError: the database cannot be reached.
     """
 
     def __init__(self, url: Secret) -> None:
         self._engine = open_engine(parse_url(url))
+        self._known: set[str] = set()
+        self._catching_up = CatchingUp()
         try:
-            self._revision_base = create_schema(self._engine)
+            create_schema(self._engine)
         except StreamsError:
             self._engine.dispose()
             raise
@@ -74,21 +91,15 @@ class TallyStore:
             StaleOffsetsError: an offset is not where this consumer left it; nothing was changed.
             StoreError: an offset is one of another log; nothing was changed.
         """
-        with writing(self._engine) as connection:
-            _advance(connection, offsets)
-            take_in(connection, arrivals, now)
-        return Applied(owes_reports=True)
-
-    def keep_readings(self, *, now: float) -> str | None:
-        """Move readings on by a bounded step; call it about once a second.
-
-        The wanted reading becomes current once it has caught up, and some of what belongs to a dropped one
-        is deleted.
-
-        Returns:
-            The id of the reading that has become current just now.
-        """
-        return None
+        arrivals = list(arrivals)
+        about = {arrival.reading for _, arrival in arrivals if isinstance(arrival, ParagraphArrival)}
+        announced = any(isinstance(arrival, ReadingArrival) for _, arrival in arrivals)
+        exclusive = announced or not about <= self._known
+        with writing(self._engine) as connection, kept_readings(connection, exclusive=exclusive) as readings:
+            advance(connection, offsets)
+            taken = take_in(connection, readings, arrivals, now)
+        self._known |= about
+        return Applied(taken.notices, taken.reports > 0)
 
     def take_overdue(self, shards: Iterable[int], *, cutoff: float) -> list[IncompleteVersion]:
         """Report versions that lack paragraphs and had none since `cutoff`, and count them as they are.
@@ -98,21 +109,89 @@ class TallyStore:
             cutoff: seconds since the epoch.
 
         Returns:
-            Those not reported before.
+            Those of the current reading not reported before.
         """
-        query = (
-            select(ARTICLES.c.uri, ARTICLES.c.shard)
-            .join(EDITIONS, EDITIONS.c.article == ARTICLES.c.id)
-            .where(LACKING, EDITIONS.c.reported.is_(False), EDITIONS.c.arrived <= cutoff)
-            .where(ARTICLES.c.shard.in_(list(shards)))
-        )
-        with reading(self._engine) as connection:
-            overdue = dict(connection.execute(query).all())
+        shards = list(shards)
+        with snapshot(self._engine) as connection:
+            overdue = queries.overdue_uris(connection, shards, cutoff)
         if not overdue:
             return []
-        with writing(self._engine) as connection:
-            found = take_overdue(connection, overdue, cutoff)
+        passed = dict.fromkeys(shards, float("inf"))
+        with writing(self._engine) as connection, kept_readings(connection, exclusive=False) as readings:
+            found = take_overdue(connection, readings, overdue, cutoff, passed)
         return [queries.incomplete_version(uri, edition) for uri, edition in found]
+
+    def keep_readings(self, *, now: float) -> str | None:
+        """Move readings on by a bounded step; call it about once a second.
+
+        The wanted reading becomes current once every article that counts in the current one counts there
+        too, in the same or a later version and with as many paragraphs. Of a reading that was dropped
+        some articles are deleted.
+
+        Returns:
+            The id of the reading that has become current just now.
+        """
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+            current, wanted = readings.current, readings.wanted
+            ready = (
+                current is not None
+                and wanted is not None
+                and wanted is not current
+                and self._catching_up.step(connection, current, wanted, now)
+            )
+        self._delete_some(readings)
+        if not ready or wanted is None:
+            return None
+        with writing(self._engine) as connection, kept_readings(connection, exclusive=True) as readings:
+            return self._switch(connection, readings)
+
+    def readings(self) -> tuple[ReadingSummary, ...]:
+        """Every reading that was not dropped, the current one first, then those that began last."""
+        with snapshot(self._engine) as connection:
+            return summaries(connection)
+
+    def use(self, identity: str, *, at_once: bool = False) -> ReadingSummary:
+        """Wish to have a reading current, by its id or a beginning of it that only it has.
+
+        Args:
+            at_once: make it current now, whether it has caught up or not.
+
+        Raises:
+            StoreError: there is no such reading, or there are several.
+        """
+        with writing(self._engine) as connection, kept_readings(connection, exclusive=True) as readings:
+            chosen = named(readings, identity)
+            readings.want(chosen)
+            if at_once:
+                make_current(connection, readings, chosen)
+            return summary(connection, readings, chosen)
+
+    def drop(self, identity: str) -> None:
+        """Delete a reading and everything that belongs to it, in many short transactions.
+
+        What comes of it later is ignored until it is announced with a higher generation.
+
+        Raises:
+            StoreError: it is the current one, or there is no such reading, or there are several.
+        """
+        with writing(self._engine) as connection, kept_readings(connection, exclusive=True) as readings:
+            chosen = named(readings, identity)
+            if chosen.current:
+                raise StoreError(
+                    f"reading {chosen.id} is the current one",
+                    remedy="let another one become current first: `streams readings use ID`",
+                )
+            chosen.status = "dropped"
+        while self._delete_some(readings):
+            pass
+
+    def labels(self) -> dict[str, str]:
+        """Label by issue id, by the list of the current reading; empty where that is not known."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+        event = None if current is None else announcement(current)
+        return {} if event is None else {issue.id: issue.label for issue in event.issues.issues}
 
     def positions(self, logs: Mapping[str, str] | None = None) -> dict[TopicPartition, int]:
         """The next offset of every partition that was ever read.
@@ -123,11 +202,16 @@ class TallyStore:
         Raises:
             StoreError: the offsets are of another log than `logs` says.
         """
-        with reading(self._engine) as connection:
-            return queries.positions(connection)
+        with snapshot(self._engine) as connection:
+            return positions(connection, logs or {})
 
     def tallies(
-        self, issue: str | None = None, *, since: datetime | None = None, by: Period | None = None
+        self,
+        issue: str | None = None,
+        *,
+        since: datetime | None = None,
+        by: Period | None = None,
+        reading: str | None = None,
     ) -> tuple[IssueTally, ...]:
         """Tallies by issue, of one state of the store.
 
@@ -135,19 +219,28 @@ class TallyStore:
             issue: only this one.
             since: only event times from the hour of `since` on.
             by: one a day or hour (UTC) of event time, in that order, instead of one in all.
+            reading: id, or a beginning of it, of another reading than the current one.
+
+        Raises:
+            StoreError: there is no such reading, or there are several.
         """
-        with reading(self._engine) as connection:
-            return queries.tallies(connection, None if issue is None else [issue], since=since, by=by)
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+            asked = readings.current if reading is None else named(readings, reading)
+            issues = None if issue is None else [issue]
+            return () if asked is None else queries.tallies(connection, asked.number, issues, since=since, by=by)
 
     def latest_agreements(self, limit: int = 5, *, issue: str | None = None) -> tuple[Agreement, ...]:
         """The latest reports of agreements that count, by event time, latest first."""
-        with reading(self._engine) as connection:
-            return queries.latest_agreements(connection, limit, issue)
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return () if current is None else queries.latest_agreements(connection, current.number, limit, issue)
 
     def incomplete(self) -> tuple[IncompleteVersion, ...]:
         """Versions that lack paragraphs, whether reported or still awaited, oldest first."""
-        with reading(self._engine) as connection:
-            return queries.incomplete(connection)
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return () if current is None else queries.incomplete(connection, current.number)
 
     def publication(self, *, speakers: int, tallies: bool = True) -> Publication | None:
         """Begin to publish what has changed; None if nothing has, or another consumer is at it.
@@ -160,21 +253,26 @@ class TallyStore:
             tallies: whether to publish tallies too, or only reports and retractions of agreements, which
                 should go out with every batch.
         """
-        return Publication.begin(self._engine, self._revision_base, speakers=speakers, tallies=tallies)
+        return Publication.begin(self._engine, speakers=speakers, tallies=tallies)
 
+    def _switch(self, connection: Connection, readings: Readings) -> str | None:
+        """Make the wanted reading current if it still has caught up, with nobody else writing."""
+        current, wanted = readings.current, readings.wanted
+        if current is None or wanted is None or wanted is current:
+            return None
+        as_of = self._catching_up.as_of
+        if first_behind(connection, current, wanted, after=0, until=None, as_of=as_of) is not None:
+            return None
+        make_current(connection, readings, wanted)
+        return wanted.id
 
-def _advance(connection: Connection, offsets: Mapping[TopicPartition, Advance]) -> None:
-    new: list[Row] = [(*place, _UNREAD) for place, (before, *_) in sorted(offsets.items()) if before is None]
-    insert_missing(connection, OFFSETS, ("topic", "partition", "next"), new, keys=("topic", "partition"))
-    for (topic, partition), (before, after, _) in sorted(offsets.items()):
-        result = connection.execute(
-            update(OFFSETS)
-            .where(OFFSETS.c.topic == topic, OFFSETS.c.partition == partition)
-            .where(OFFSETS.c.next == (_UNREAD if before is None else before))
-            .values(next=after)
-        )
-        if result.rowcount != 1:
-            raise StaleOffsetsError(
-                f"{topic}-{partition} is no longer at offset {before} in the tally store",
-                remedy="another consumer reads this partition; start this one again",
-            )
+    def _delete_some(self, readings: Iterable[KeptReading]) -> bool:
+        """Delete some of what is left of dropped readings; return whether there may be more."""
+        for dropped in [reading for reading in readings if reading.status == "dropped" and not reading.current]:
+            with snapshot(self._engine) as connection:
+                anything = has_rows(connection, dropped)
+            if anything:
+                with writing(self._engine) as connection:
+                    delete_some(connection, dropped)
+                return True
+        return False

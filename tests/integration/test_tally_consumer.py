@@ -16,7 +16,7 @@ from tallying.running import (
     until,
     until_published,
     until_read,
-    until_retracted,
+    until_reported,
 )
 
 from streams.contract.codec import classified_record, decode
@@ -29,7 +29,7 @@ from streams.log.kafka import group
 from streams.log.opening import open_log
 from streams.settings import Secret, Settings
 from streams.tally.consumer import TallyConsumer
-from streams.tally.core.contribution import paragraph_arrival
+from streams.tally.core.arrivals import paragraph_arrival
 from streams.tally.core.fold import fold
 from streams.tally.store import TallyStore
 
@@ -83,13 +83,16 @@ async def test_agreements_of_a_killed_article_are_retracted_on_their_topic(
     event = paragraph(issues=["trade"], agreements=[agreed("trade")])
     async with running(log_settings, database_url) as (log, store, task):
         await publish(log, [event])
-        await until_read(log, store, task_alive(task))
+        await until_reported(log, {"urn:a#1/1/trade/0"}, task_alive(task))
         await publish(log, [kill(header())])
         await until_read(log, store, task_alive(task))
         tallies = await until_published(log, store, task_alive(task), ["trade"])
-        retractions = await until_retracted(log, {"urn:a#1/1/trade/0"}, task_alive(task))
+        told = await until_reported(log, set(), task_alive(task))
 
-    assert {(r.id, r.retracted) for r in retractions} == {("urn:a#1/1/trade/0", True)}
+    assert [(report.id, report.retracted) for report in told] == [
+        ("urn:a#1/1/trade/0", False),
+        ("urn:a#1/1/trade/0", True),
+    ]
     assert tallies[-1].paragraphs == 0
     assert [t.revision for t in tallies] == sorted(t.revision for t in tallies)
 

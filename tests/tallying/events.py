@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
+from streams.contract.readings import reading_id
 from streams.events import (
     AgreementLabel,
     Article,
@@ -13,10 +16,14 @@ from streams.events import (
     ClassifiedParagraph,
     IssueMention,
     ReaderIdentity,
+    Reading,
+    ReadingStatus,
     Speaker,
     Statement,
 )
+from streams.issues import Issue, IssueList
 
+OTHER_READER = ReaderIdentity(version="test", issues="sha256:other")
 READER = ReaderIdentity(version="test", issues="sha256:test")
 NOON = datetime(2024, 3, 5, 12, 0, tzinfo=UTC)
 
@@ -68,6 +75,29 @@ def paragraph(
         agreements=tuple(agreements),
         reader=reader,
     )
+
+
+def announced(
+    reader: ReaderIdentity = READER,
+    status: ReadingStatus = "wanted",
+    *,
+    generation: int = 1,
+    issues: Iterable[str] = ("trade",),
+) -> Reading:
+    """A reading by a list of these issues; their labels are their ids in capitals."""
+    return Reading(
+        id=reading_id(reader),
+        reader=reader,
+        issues=IssueList(issues=tuple(Issue(id=issue, label=issue.upper()) for issue in issues)),
+        status=status,
+        generation=generation,
+        announced=NOON,
+    )
+
+
+def reread(events: Iterable[ClassifiedParagraph], reader: ReaderIdentity = OTHER_READER) -> list[ClassifiedParagraph]:
+    """The same paragraphs, classified the same way by another reader."""
+    return [msgspec.structs.replace(event, reader=reader) for event in events]
 
 
 def version(article: ArticleHeader, issues: Sequence[str]) -> list[ClassifiedParagraph]:

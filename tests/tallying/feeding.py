@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from streams.contract.records import TopicPartition
-from streams.events import Article, ClassifiedParagraph
+from streams.events import Article, ClassifiedParagraph, Reading
 from streams.log.consuming import Advance
-from streams.tally.core.contribution import Arrival, article_arrival, paragraph_arrival
-from streams.tally.store import TallyStore
+from streams.tally.core.arrivals import Arrival, ReadingArrival, article_arrival, paragraph_arrival
+from streams.tally.store import Applied, TallyStore
 
-Event = ClassifiedParagraph | Article
+Event = ClassifiedParagraph | Article | Reading
 
 
 def place(partition: int = 0) -> TopicPartition:
@@ -18,13 +18,18 @@ def place(partition: int = 0) -> TopicPartition:
 
 
 def arrivals(events: Iterable[Event]) -> list[Arrival]:
-    found = (article_arrival(event) if isinstance(event, Article) else paragraph_arrival(event) for event in events)
-    return [arrival for arrival in found if arrival is not None]
+    return [_arrival(event) for event in events]
 
 
-def feed(store: TallyStore, events: Iterable[Event], *, partition: int = 0, now: float = 1.0) -> None:
+def _arrival(event: Event) -> Arrival:
+    if isinstance(event, Reading):
+        return ReadingArrival(event)
+    return article_arrival(event) if isinstance(event, Article) else paragraph_arrival(event)
+
+
+def feed(store: TallyStore, events: Iterable[Event], *, partition: int = 0, now: float = 1.0) -> Applied:
     """Take in events in one transaction, each with an offset of its own."""
     events = list(events)
     before = store.positions().get(place(partition))
     advance = Advance(before, (before or 0) + len(events))
-    store.apply([(partition, arrival) for arrival in arrivals(events)], {place(partition): advance}, now=now)
+    return store.apply([(partition, arrival) for arrival in arrivals(events)], {place(partition): advance}, now=now)

@@ -54,7 +54,8 @@ def whole_versions(draw: st.DrawFn) -> list[ClassifiedParagraph | Article]:
 
 def histories(*, kills: bool = True) -> st.SearchStrategy[list[ClassifiedParagraph | Article]]:
     """Events in any order, some of them more than once."""
-    single: st.SearchStrategy[ClassifiedParagraph | Article] = classified() | headers().map(usable)
+    usables = st.builds(usable, headers(), st.integers(0, 3))
+    single: st.SearchStrategy[ClassifiedParagraph | Article] = classified() | usables
     if kills:
         single |= headers().map(kill)
     parts = st.lists(st.one_of(single.map(lambda event: [event]), whole_versions()), max_size=8)

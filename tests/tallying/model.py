@@ -40,10 +40,19 @@ def _final(events: Sequence[ClassifiedParagraph | Article]) -> list[ClassifiedPa
             editions.setdefault(_edition(event, event.paragraph_count), {})[event.ordinal] = event
         elif event.status == "usable" and not event.paragraphs:
             editions.setdefault(_edition(event, 0), {})
-    # Of the highest version the edition that arrived last for the first time.
+    # Of the highest version that has anything to say the text announced last, else the one that arrived last for
+    # the first time.
     highest = max((int(edition[0]) for edition in editions), default=0)
-    last = [paragraphs for edition, paragraphs in editions.items() if int(edition[0]) == highest]
-    return list(last[-1].values()) if last else []
+    last = [edition for edition in editions if int(edition[0]) == highest]
+    announced = [edition for edition in _announced(events) if edition in last]
+    return list(editions[(announced or last)[-1]].values()) if last else []
+
+
+def _announced(events: Sequence[ClassifiedParagraph | Article]) -> list[Any]:
+    """Editions that articles' own events have announced, the last one at the end."""
+    articles = [event for event in events if isinstance(event, Article) and event.status == "usable"]
+    editions = [_edition(event, sum(p.role == "body" for p in event.paragraphs)) for event in articles]
+    return list(reversed(list(dict.fromkeys(reversed(editions)))))
 
 
 def _edition(event: ClassifiedParagraph | Article, count: int) -> Any:

@@ -119,16 +119,17 @@ async def until_published(
         await asyncio.sleep(0.05)
 
 
-async def until_retracted(log: Log, ids: Collection[str], alive: Callable[[], None]) -> list[Agreement]:
-    """Wait until the reports with these ids are retracted, which may change no tally; return all retractions."""
+async def until_reported(log: Log, ids: Collection[str], alive: Callable[[], None]) -> list[Agreement]:
+    """Wait until of the reports of agreements on the log those with these ids stand; return all with retractions."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
-        retracted = [decode(record, Agreement) for record in await records(log, AGREEMENTS.name)]
-        missing = set(ids) - {report.id for report in retracted}
-        if not missing:
-            return retracted
+        reports = [decode(record, Agreement) for record in await records(log, AGREEMENTS.name)]
+        standing = {report.id: report for report in reports}
+        wrong = set(ids) ^ {identity for identity, report in standing.items() if not report.retracted}
+        if not wrong:
+            return reports
         alive()
-        assert time.monotonic() < deadline, f"never retracted: {sorted(missing)}"
+        assert time.monotonic() < deadline, f"not reported, or never taken back: {sorted(wrong)}"
         await asyncio.sleep(0.05)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from uuid import uuid4
 import msgspec
 
 from streams.errors import LogError, LogUnavailableError
+from streams.wal import use_wal
 
 DISK_FORMAT = 1
 """Kept in ``PRAGMA user_version``; a change of the schema is another format."""
@@ -113,22 +113,6 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
-
-
-def use_wal(connection: sqlite3.Connection, *, within: float) -> None:
-    """Switch to WAL within so many seconds.
-
-    The switch ignores SQLite's busy timeout, hence the loop for openers at the same time.
-    """
-    deadline = time.monotonic() + within
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
 
 
 @contextmanager

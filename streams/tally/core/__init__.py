@@ -1,11 +1,16 @@
-"""Pure: from a record to a tally, and which edition of an article counts.
+"""Pure: from a record to a tally, which edition of an article counts, and which reading is current.
 
 - ``batch``         what a batch of records says
-- ``contribution``  what one record adds, checked and storable
+- ``arrivals``      what one record says, checked and storable
+- ``contribution``  what one paragraph adds
+- ``instants``      event time as the tallies keep it
 - ``versions``      the order of version strings
-- ``editions``      which edition of an article counts
+- ``announced``     versions and kills of an article, for every reading alike
+- ``editions``      which edition of an article counts in one reading
+- ``readings``      the readings kept side by side, and which one is current
+- ``reporting``     which agreements are to be reported and taken back
 - ``notices``       what the newsroom should know of an article
 - ``cells``         the algebra of counts
 - ``summary``       tallies as readers see them
-- ``fold``          all of it in memory, for any set of events
+- ``fold``          all of it in memory, for any set of events of one reading
 """

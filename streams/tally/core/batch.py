@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from streams.contract.codec import decode
 from streams.contract.dead_letters import dead_letter
 from streams.contract.records import Record, TopicPartition
-from streams.contract.topics import ARTICLES
+from streams.contract.topics import ARTICLES, READINGS
 from streams.errors import InputError
-from streams.events import Article, ClassifiedParagraph, DeadLetter
-from streams.tally.core.contribution import Arrival, article_arrival, paragraph_arrival
+from streams.events import Article, ClassifiedParagraph, DeadLetter, Reading
+from streams.tally.core.arrivals import Arrival, ReadingArrival, article_arrival, paragraph_arrival
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Batch:
 
 
 def read_batch(records: Iterable[Record]) -> Batch:
-    """Decode records of `articles` and `classified-paragraphs`; a bad one becomes a dead letter."""
+    """Decode records of `articles`, `readings` and `classified-paragraphs`; a bad one becomes a dead letter."""
     batch = Batch()
     for record in records:
         try:
@@ -40,5 +40,7 @@ def read_batch(records: Iterable[Record]) -> Batch:
 
 def _arrival(record: Record) -> Arrival | None:
     if record.topic == ARTICLES.name:
-        return None if record.value is None else article_arrival(decode(record, Article))
+        return None if record.value is None else article_arrival(decode(record, Article), record.offset + 1)
+    if record.topic == READINGS.name:
+        return None if record.value is None else ReadingArrival(decode(record, Reading))
     return paragraph_arrival(decode(record, ClassifiedParagraph))

@@ -18,7 +18,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from streams.tally.core.contribution import Contribution, Facts
+from streams.tally.core.arrivals import Facts
+from streams.tally.core.contribution import Contribution
 
 OUTLET, ARTICLE, SPEAKER, AGREEMENT, INSTANT = "outlet", "article", "speaker", "agreement", "instant"
 

@@ -1,26 +1,27 @@
-"""Which edition of an article counts: pure state of one article, moved on by what arrives.
+"""Which edition of an article counts in one reading: pure state, moved on by what arrives.
 
-An *edition* is one version with one text (`contribution.Facts`). At most one edition is live, that
-is, counted. Editions rank by version, then by first arrival. The first to arrive is live at once
-and counts paragraph by paragraph; a higher one gathers its paragraphs and takes over in one step.
-An edition once replaced stays replaced, so that a replay of an old text changes nothing.
+An *edition* is one version with one text (`arrivals.Facts`). At most one edition is live, that is,
+counted. Editions rank by version; of one version, by which text was announced last by the article's
+own event, else by first arrival of a paragraph. The first to have a paragraph is live at once and
+counts paragraph by paragraph; a higher one gathers its paragraphs and takes over in one step. A text
+once replaced stays replaced until it is announced again, so that a replay of old paragraphs changes
+nothing; its paragraphs are kept, because announcements and paragraphs come in no common order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Literal
 
-from streams.tally.core.contribution import (
-    Arrival,
-    Contribution,
-    EmptyArrival,
-    Facts,
-    KillArrival,
-    ParagraphArrival,
-)
+from streams.tally.core.announced import Announced
+from streams.tally.core.arrivals import ArticleArrival, Facts, ParagraphArrival, VersionArrival
+from streams.tally.core.contribution import AgreementPart, Contribution
+from streams.tally.core.notices import Notice, text_ignored, text_replaced
 from streams.tally.core.versions import VersionKey, version_key
+
+MAX_TEXTS = 16
+"""Of one version; of older ones nothing is kept but that they were replaced."""
 
 EditionState = Literal["gathering", "live", "replaced"]
 
@@ -35,15 +36,13 @@ class Edition:
     headline: str
     arrived: float
     """When the last paragraph that told something new arrived, in seconds since the epoch."""
+    opened: int = 0
+    """Where its announcement stands (`VersionArrival.opened`), if that came first; 0 otherwise."""
     state: EditionState = "gathering"
     reported: bool = False
     """Whether it was reported as incomplete."""
     contributions: dict[int, Contribution] = field(default_factory=dict)
     """By ordinal."""
-
-    @property
-    def rank(self) -> tuple[VersionKey, int]:
-        return version_key(self.facts.version), self.number
 
     @property
     def complete(self) -> bool:
@@ -52,26 +51,45 @@ class Edition:
 
 @dataclass(slots=True)
 class ArticleState:
-    """Every edition of one article that still matters."""
+    """Every edition of one article that still matters in one reading."""
 
-    uri: str
-    killed: str | None = None
-    """The highest version that was killed."""
+    announced: Announced
+    """Shared by the states of all readings."""
     live: Edition | None = None
     editions: dict[int, Edition] = field(default_factory=dict)
     last_number: int = 0
     changed: bool = False
     """Whether anything that arrived has changed this state."""
+    notices: list[Notice] = field(default_factory=list)
 
-    def arrive(self, arrival: Arrival, now: float) -> None:
+    def arrive(self, arrival: ParagraphArrival | ArticleArrival, now: float) -> None:
         """Take in one arrival at time `now`; a repeat or an outdated one changes nothing."""
-        if isinstance(arrival, KillArrival):
-            self._kill(arrival.version)
-        elif not self._outdated(arrival.facts.version):
-            self._take_in(arrival, now)
+        if isinstance(arrival, ParagraphArrival):
+            if not self._outdated(arrival.facts.version):
+                self._take_in(arrival, now)
+        elif self.announced.take(arrival):
+            self.follow(now)
 
-    def take_overdue(self, cutoff: float) -> list[Edition]:
-        """Report editions that lack paragraphs and got none since `cutoff`, and count the highest as it is."""
+    def follow(self, now: float) -> None:
+        """Take in what has been announced since: kills, and versions whose paragraphs are to come."""
+        for edition in [e for e in self.editions.values() if self.announced.outdates(e.facts.version)]:
+            del self.editions[edition.number]
+            self.changed = True
+        if self.live is not None and self.live.number not in self.editions:
+            self.live = None
+        for version in self.announced.versions:
+            if not self._outdated(version.facts.version):
+                self._open(version, now)
+        self._settle()
+
+    def take_overdue(self, cutoff: float, *, passed: float = inf) -> list[Edition]:
+        """Report editions that lack paragraphs and got none since `cutoff`, and count the highest as it is.
+
+        One of which nothing has arrived is reported, but takes the place of none.
+
+        Args:
+            passed: of those of which nothing has arrived only the ones opened up to here (`Edition.opened`).
+        """
         overdue = [
             edition
             for edition in self.editions.values()
@@ -79,103 +97,91 @@ class ArticleState:
             and not edition.complete
             and not edition.reported
             and edition.arrived <= cutoff
+            and (edition.contributions or edition.opened <= passed)
         ]
         for edition in overdue:
             edition.reported = self.changed = True
-        gathering = [edition for edition in overdue if edition.state == "gathering"]
-        if gathering:
-            self._go_live(max(gathering, key=lambda edition: edition.rank))
+        begun = [edition for edition in overdue if edition.state == "gathering" and edition.contributions]
+        if begun:
+            highest = max(begun, key=self.rank)
+            if self.live is None or self.rank(highest) > self.rank(self.live):
+                self._go_live(highest)
         return overdue
 
-    def held_agreements(self) -> dict[str, str]:
-        """Agreements reported by the editions that count or may come to count: event by id."""
-        return {
-            part.id: part.event
-            for edition in self.editions.values()
-            for contribution in edition.contributions.values()
-            for part in contribution.agreements
-        }
+    def rank(self, edition: Edition) -> tuple[VersionKey, int, int]:
+        return version_key(edition.facts.version), self.announced.place(edition.facts), edition.number
+
+    def reported(self) -> dict[str, AgreementPart]:
+        """Agreements reported by the edition that counts, by id."""
+        contributions = () if self.live is None else self.live.contributions.values()
+        return {part.id: part for contribution in contributions for part in contribution.agreements}
 
     def _outdated(self, version: str) -> bool:
-        key = version_key(version)
-        if self.killed is not None and key <= version_key(self.killed):
+        if self.announced.outdates(version):
             return True
-        return self.live is not None and key < version_key(self.live.facts.version)
+        return self.live is not None and version_key(version) < version_key(self.live.facts.version)
 
-    def _take_in(self, arrival: ParagraphArrival | EmptyArrival, now: float) -> None:
-        edition = self._edition(arrival, now)
-        if edition.state == "replaced":
+    def _take_in(self, arrival: ParagraphArrival, now: float) -> None:
+        edition = self._find(arrival.facts) or self._add(arrival.facts, arrival.headline, now)
+        if edition.state == "replaced" and not self.announced.place(edition.facts):
+            self.notices.append(text_ignored(self.announced.uri, edition.facts.version))
+        contribution = arrival.contribution
+        known = edition.contributions.get(contribution.ordinal)
+        if known is not None and known.fingerprint == contribution.fingerprint:
             return
-        if isinstance(arrival, ParagraphArrival):
-            contribution = arrival.contribution
-            known = edition.contributions.get(contribution.ordinal)
-            if known is not None and known.fingerprint == contribution.fingerprint:
-                return
-            edition.contributions[contribution.ordinal] = contribution
-            edition.arrived = now
-            self.changed = True
-        if edition.state == "gathering" and (self.live is None or edition.complete):
-            self._go_live(edition)
+        if not edition.contributions:
+            edition.reported = False
+        edition.contributions[contribution.ordinal] = contribution
+        edition.arrived = now
+        self.changed = True
+        if edition.state == "gathering":
+            self._settle()
 
-    def _edition(self, arrival: ParagraphArrival | EmptyArrival, now: float) -> Edition:
-        for edition in self.editions.values():
-            if edition.facts == arrival.facts:
-                return edition
+    def _open(self, version: VersionArrival, now: float) -> None:
+        edition = self._find(version.facts)
+        if edition is None:
+            edition = self._add(version.facts, version.headline, now)
+            edition.opened = version.opened
+        elif edition.state == "replaced" and (self.live is None or self.rank(edition) > self.rank(self.live)):
+            edition.state, edition.arrived, edition.reported = "gathering", now, False
+            self.changed = True
+
+    def _find(self, facts: Facts) -> Edition | None:
+        return next((edition for edition in self.editions.values() if edition.facts == facts), None)
+
+    def _add(self, facts: Facts, headline: str, now: float) -> Edition:
         self.last_number += 1
         self.changed = True
-        edition = Edition(number=self.last_number, facts=arrival.facts, headline=arrival.headline, arrived=now)
+        edition = Edition(number=self.last_number, facts=facts, headline=headline, arrived=now)
         self.editions[edition.number] = edition
         return edition
 
+    def _settle(self) -> None:
+        """Let the highest complete edition count, or whatever there is where none does."""
+        gathering = [edition for edition in self.editions.values() if edition.state == "gathering"]
+        complete = [edition for edition in gathering if edition.complete]
+        if complete:
+            highest = max(complete, key=self.rank)
+            if self.live is None or self.rank(highest) > self.rank(self.live):
+                self._go_live(highest)
+        elif self.live is None:
+            begun = [edition for edition in gathering if edition.contributions]
+            if begun:
+                self._go_live(min(begun, key=lambda edition: edition.number))
+
     def _go_live(self, edition: Edition) -> None:
+        before, version = self.live, edition.facts.version
+        if before is not None and before.facts.version == version and before.facts.digest != edition.facts.digest:
+            self.notices.append(text_replaced(self.announced.uri, version))
         self.live = edition
         edition.state = "live"
-        for other in [other for other in self.editions.values() if other.rank < edition.rank]:
-            if other.facts.version == edition.facts.version:
-                other.state = "replaced"
+        lower = [other for other in self.editions.values() if self.rank(other) < self.rank(edition)]
+        texts = sorted((other for other in lower if other.facts.version == version), key=self.rank, reverse=True)
+        for n, other in enumerate(texts, 2):
+            other.state = "replaced"
+            if n > MAX_TEXTS:
                 other.contributions = {}
-            else:
+        for other in lower:
+            if other not in texts:
                 del self.editions[other.number]
         self.changed = True
-
-    def _kill(self, version: str) -> None:
-        key = version_key(version)
-        if self.killed is not None and key <= version_key(self.killed):
-            return
-        self.killed = version
-        self.changed = True
-        for edition in [e for e in self.editions.values() if version_key(e.facts.version) <= key]:
-            del self.editions[edition.number]
-        if self.live is not None and self.live.number not in self.editions:
-            self.live = None
-            if self.editions:
-                self._go_live(min(self.editions.values(), key=lambda edition: edition.number))
-
-
-def arrived_agreements(arrivals: Iterable[Arrival]) -> dict[str, str]:
-    """Agreements that these arrivals report: event by id."""
-    return {
-        part.id: part.event
-        for arrival in arrivals
-        if isinstance(arrival, ParagraphArrival)
-        for part in arrival.contribution.agreements
-    }
-
-
-def passes_by(state: ArticleState, arrivals: Iterable[Arrival]) -> bool:
-    """Whether any of these arrivals reports an agreement but is not what its edition holds."""
-    return any(
-        arrival.contribution.agreements and not _holds(state, arrival)
-        for arrival in arrivals
-        if isinstance(arrival, ParagraphArrival)
-    )
-
-
-def _holds(state: ArticleState, arrival: ParagraphArrival) -> bool:
-    ordinal, fingerprint = arrival.contribution[:2]
-    return any(
-        edition.facts == arrival.facts
-        and ordinal in edition.contributions
-        and edition.contributions[ordinal].fingerprint == fingerprint
-        for edition in state.editions.values()
-    )

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from streams.errors import InputError
 from streams.events import Article, ClassifiedParagraph
+from streams.tally.core.announced import Announced
+from streams.tally.core.arrivals import article_arrival, paragraph_arrival
 from streams.tally.core.cells import Cell, cells
-from streams.tally.core.contribution import article_arrival, paragraph_arrival
 from streams.tally.core.editions import ArticleState
 from streams.tally.core.summary import IssueTally, Period, SummedCell, bucket_start, is_empty, summarise
 
@@ -18,20 +20,23 @@ from streams.tally.core.summary import IssueTally, Period, SummedCell, bucket_st
 def fold(
     paragraphs: Iterable[ClassifiedParagraph], articles: Iterable[Article] = (), *, by: Period | None = None
 ) -> tuple[IssueTally, ...]:
-    """The tallies of classified paragraphs, once every version that lacks paragraphs is taken as it is.
+    """The tallies of one reading's paragraphs, once every version that lacks paragraphs is taken as it is.
 
     Args:
         paragraphs: of any articles and versions, in order of arrival.
-        articles: those that are kills or have no body paragraph count; others change nothing.
+        articles: the articles' own events: kills, and versions, of which the text announced last counts.
         by: a tally an issue and day or hour of event time, instead of one an issue.
 
     Raises:
-        InputError: an event contradicts itself (`paragraph_arrival`).
+        InputError: an event contradicts itself (`paragraph_arrival`), or the paragraphs are of several readings,
+            whose tallies would mean nothing.
     """
     states: dict[str, ArticleState] = {}
-    for arrival in (*map(paragraph_arrival, paragraphs), *map(article_arrival, articles)):
-        if arrival is not None:
-            states.setdefault(arrival.uri, ArticleState(arrival.uri)).arrive(arrival, now=0.0)
+    arrivals = [paragraph_arrival(paragraph) for paragraph in paragraphs]
+    if len({arrival.reading for arrival in arrivals}) > 1:
+        raise InputError("paragraphs of several readings have no tally in common", remedy="fold each reading by itself")
+    for arrival in (*map(article_arrival, articles), *arrivals):
+        states.setdefault(arrival.uri, ArticleState(Announced(arrival.uri))).arrive(arrival, now=0.0)
     for state in states.values():
         state.take_overdue(cutoff=0.0)
     return tally_states(states.values(), by=by)

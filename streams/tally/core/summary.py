@@ -20,7 +20,7 @@ from streams.events import (
     Value,
 )
 from streams.tally.core.cells import AGREEMENT, ARTICLE, INSTANT, OUTLET, SPEAKER
-from streams.tally.core.contribution import instant_of
+from streams.tally.core.instants import instant_of
 
 Period = Literal["day", "hour"]
 SummedCell = tuple[str, str, int, int]
@@ -51,10 +51,11 @@ class IssueTally(Value, frozen=True, kw_only=True, omit_defaults=True):
         plain: dict[str, Any] = msgspec.to_builtins(self, str_keys=True)
         return plain
 
-    def as_event(self, *, revision: int, positions: Mapping[str, int], speakers: int) -> Tally:
+    def as_event(self, *, reading: str, revision: int, positions: Mapping[str, int], speakers: int) -> Tally:
         """The event to publish, with at most so many speakers so that it stays below every size limit."""
         return Tally(
             issue=self.issue,
+            reading=reading,
             revision=revision,
             paragraphs=self.paragraphs,
             articles=self.articles,

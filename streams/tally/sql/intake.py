@@ -1,82 +1,179 @@
-"""Take arrivals into articles' states, and write what has changed: rows, counts, retractions."""
+"""Take arrivals into articles' states, and write what has changed: rows, counts, reports owed."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from streams.tally.core.announced import Announced
+from streams.tally.core.arrivals import Arrival, ArticleArrival, ParagraphArrival, ReadingArrival, VersionArrival
 from streams.tally.core.cells import Cell, totals
-from streams.tally.core.contribution import Arrival
-from streams.tally.core.editions import Edition, arrived_agreements, passes_by
-from streams.tally.sql.bulk import add_counts, insert_rows
-from streams.tally.sql.rows import Saved, change_of, load_states, lock_articles
+from streams.tally.core.editions import Edition
+from streams.tally.core.notices import Notice
+from streams.tally.core.readings import Readings
+from streams.tally.core.reporting import Report, report_changes
+from streams.tally.sql.bulk import Row, add_counts, insert_rows
+from streams.tally.sql.rows import (
+    Key,
+    Saved,
+    change_of,
+    find_articles,
+    load_states,
+    lock_announced,
+    make_articles,
+    reported_before,
+    save_announced,
+)
 from streams.tally.sql.saving import save_states
-from streams.tally.sql.schema import HOURS, RETRACTIONS, REVISIONS, TOTALS
+from streams.tally.sql.schema import HOURS, REPORTS, REVISIONS, TOTALS
 
 
-def take_in(connection: Connection, arrivals: Iterable[tuple[int, Arrival]], now: float) -> None:
-    """Take in arrivals, each with its partition, in order."""
-    grouped = defaultdict[str, list[Arrival]](list)
-    shards: dict[str, int] = {}
+class Taken(NamedTuple):
+    """What came of arrivals."""
+
+    notices: tuple[Notice, ...] = ()
+    reports: int = 0
+    """How many reports and retractions of agreements the log is owed for them."""
+
+
+def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple[int, Arrival]], now: float) -> Taken:
+    """Take in arrivals, each with its partition, in order; `readings` take in what is said of them."""
+    paragraphs = defaultdict[Key, list[ParagraphArrival]](list)
+    events = defaultdict[str, list[ArticleArrival]](list)
+    shards: dict[Key, int] = {}
     for shard, arrival in arrivals:
-        grouped[arrival.uri].append(arrival)
-        shards.setdefault(arrival.uri, shard)
-    if not shards:
-        return
-    articles = list(lock_articles(connection, shards).values())
-    load_states(connection, articles, whole=False)
-    _arrive(articles, grouped, now)
-    # Fingerprints are enough to find a repeat; the rest is loaded only for what is none.
-    again = [saved for saved in articles if saved.known and _matters(saved, grouped)]
-    for saved in again:
-        saved.reset()
-    load_states(connection, again, whole=True)
-    _arrive(again, grouped, now)
-    write = [saved for saved in articles if not saved.known] + again
-    for saved in write:
-        saved.reported |= arrived_agreements(grouped[saved.state.uri])
-    _write(connection, write)
+        if isinstance(arrival, ReadingArrival):
+            readings.announce(arrival.event, now)
+        elif isinstance(arrival, ParagraphArrival):
+            reading = readings.of_paragraph(arrival.reading, arrival.reader, now)
+            if reading is not None:
+                paragraphs[arrival.uri, reading.number].append(arrival)
+                shards.setdefault((arrival.uri, reading.number), shard)
+        else:
+            events[arrival.uri].append(arrival)
+            if isinstance(arrival, VersionArrival) and readings.current is not None:
+                # Only there: in any other one an article that has not come yet is not missed yet.
+                shards.setdefault((arrival.uri, readings.current.number), shard)
+    uris = {uri for uri, _ in shards} | set(events)
+    if not uris:
+        return Taken()
+    announced = lock_announced(connection, uris)
+    articles = _articles(connection, shards, events, announced)
+    save_announced(connection, _announce(announced, events))
+    return _keep(connection, articles, paragraphs, events, now, readings.current_number)
 
 
-def take_overdue(connection: Connection, shards: Mapping[str, int], cutoff: float) -> list[tuple[str, Edition]]:
-    """Count overdue editions of these articles as they are; return those not reported before."""
-    articles = list(lock_articles(connection, shards).values())
+def take_overdue(
+    connection: Connection, readings: Readings, uris: Collection[str], cutoff: float, passed: Mapping[int, float]
+) -> list[tuple[str, Edition]]:
+    """Count overdue editions of these articles as they are; return those not reported before.
+
+    Args:
+        passed: by partition, up to where announced versions are missed if nothing has come of them.
+    """
+    awaited = {reading.number for reading in (readings.current, readings.wanted) if reading is not None}
+    announced = lock_announced(connection, uris)
+    articles = [saved for saved in find_articles(connection, announced).values() if saved.reading in awaited]
     load_states(connection, articles, whole=True)
-    overdue = [(saved.state.uri, edition) for saved in articles for edition in saved.state.take_overdue(cutoff)]
-    _write(connection, articles)
+    overdue = [
+        (saved.uri, edition)
+        for saved in articles
+        for edition in saved.state.take_overdue(cutoff, passed=passed.get(saved.shard, 0))
+        if saved.reading == readings.current_number
+    ]
+    _write(connection, articles, readings.current_number)
     return overdue
 
 
-def _arrive(articles: Iterable[Saved], grouped: Mapping[str, list[Arrival]], now: float) -> None:
+def _articles(
+    connection: Connection, shards: Mapping[Key, int], events: Collection[str], announced: Mapping[str, Announced]
+) -> list[Saved]:
+    """What arrivals are about: the keys of `shards`, and whatever else there is of the articles of `events`."""
+    found = find_articles(connection, announced)
+    missing = {key: shard for key, shard in shards.items() if key not in found}
+    if missing:
+        make_articles(connection, missing)
+        found |= find_articles(connection, {uri: announced[uri] for uri, _ in missing})
+    return [saved for key, saved in found.items() if key in shards or key[0] in events]
+
+
+def _announce(announced: Mapping[str, Announced], events: Mapping[str, Iterable[ArticleArrival]]) -> list[Announced]:
+    """Take in what the articles' own events say; return those that say something new."""
+    return [announced[uri] for uri, arrived in events.items() if _say(announced[uri], arrived)]
+
+
+def _say(said: Announced, arrived: Iterable[ArticleArrival]) -> bool:
+    news = [said.take(arrival) for arrival in arrived]
+    return any(news)
+
+
+def _keep(
+    connection: Connection,
+    articles: Collection[Saved],
+    paragraphs: Mapping[Key, list[ParagraphArrival]],
+    events: Collection[str],
+    now: float,
+    current: int | None,
+) -> Taken:
+    load_states(connection, articles, whole=False)
+    _arrive(articles, paragraphs, events, now)
+    # Fingerprints are enough to find a repeat; the rest is loaded only for what is none.
+    again = [saved for saved in articles if saved.known and saved.state.changed]
+    for saved in again:
+        saved.reset()
+    load_states(connection, again, whole=True)
+    _arrive(again, paragraphs, events, now)
+    reports = _write(connection, articles, current)
+    told = (notice for saved in articles if saved.reading == current for notice in saved.state.notices)
+    return Taken(tuple(dict.fromkeys(told)), reports)
+
+
+def _arrive(
+    articles: Iterable[Saved], paragraphs: Mapping[Key, list[ParagraphArrival]], events: Collection[str], now: float
+) -> None:
     for saved in articles:
-        for arrival in grouped[saved.state.uri]:
+        if not saved.known or saved.uri in events:
+            saved.state.follow(now)
+        for arrival in paragraphs.get((saved.uri, saved.reading), ()):
             saved.state.arrive(arrival, now)
 
 
-def _matters(saved: Saved, grouped: Mapping[str, list[Arrival]]) -> bool:
-    return saved.state.changed or passes_by(saved.state, grouped[saved.state.uri])
-
-
-def _write(connection: Connection, articles: list[Saved]) -> None:
+def _write(connection: Connection, articles: Iterable[Saved], current: int | None) -> int:
     changed = [saved for saved in articles if saved.state.changed]
     save_states(connection, changed)
     _count(connection, changed)
-    retracted = [(event,) for saved in articles for event in saved.retracted()]
-    insert_rows(connection, RETRACTIONS, ["event"], retracted)
+    return owe_reports(
+        connection,
+        [
+            report
+            for saved in changed
+            if saved.reading == current
+            for report in report_changes(reported_before(saved), saved.state.reported())
+        ],
+    )
+
+
+def owe_reports(connection: Connection, reports: Collection[Report]) -> int:
+    """Owe the log reports and retractions, in their order; return how many."""
+    insert_rows(connection, REPORTS, ("event", "retracted"), list(reports))
+    return len(reports)
 
 
 def _count(connection: Connection, changed: Iterable[Saved]) -> None:
-    changes = defaultdict[int, Counter[Cell]](Counter)
+    changes = defaultdict[tuple[int, int], Counter[Cell]](Counter)
     for saved in changed:
-        changes[saved.shard].update(change_of(saved))
-    for shard, counts in sorted(changes.items()):
+        changes[saved.reading, saved.shard].update(change_of(saved))
+    for (reading, shard), counts in sorted(changes.items()):
         # Sorted, so that two transactions with rows in common never wait for each other in a circle.
-        cells = sorted(
-            (issue, dimension, hour, value, shard, n) for (issue, hour, dimension, value), n in counts.items() if n
+        cells: list[Row] = sorted(
+            (reading, issue, dimension, hour, value, shard, n)
+            for (issue, hour, dimension, value), n in counts.items()
+            if n
         )
         add_counts(connection, HOURS, cells)
-        add_counts(connection, TOTALS, sorted((*total, shard, n) for total, n in totals(counts).items()))
-        issues = sorted({cell[0] for cell in cells})
-        add_counts(connection, REVISIONS, [(issue, shard, 1) for issue in issues])
+        add_counts(connection, TOTALS, sorted((reading, *total, shard, n) for total, n in totals(counts).items()))
+        issues = sorted({cell[1] for cell in cells})
+        add_counts(connection, REVISIONS, [(reading, issue, shard, 1) for issue in issues])

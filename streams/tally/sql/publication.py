@@ -1,108 +1,137 @@
-"""What the store owes the log: tallies that have changed and retractions, until they are acknowledged."""
+"""What the store owes the log: tallies that have changed, reports and retractions, until they are acknowledged.
+
+One consumer publishes at a time, by a lease: no transaction is open while the log acknowledges, and
+whoever stands still loses the lease within seconds. One that wakes up and publishes all the same finds
+its lease gone when it is done, and owes anew whatever it may have published over something newer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from streams.events import Agreement, Tally
+from streams.tally.core.readings import Readings
+from streams.tally.core.reporting import Report
 from streams.tally.sql import queries
-from streams.tally.sql.bulk import insert_missing
-from streams.tally.sql.database import naming_faults, reading, writing
-from streams.tally.sql.schema import PUBLISHED, RETRACTIONS
+from streams.tally.sql.bulk import among, put_rows
+from streams.tally.sql.database import reading, writing
+from streams.tally.sql.intake import owe_reports
+from streams.tally.sql.lease import Lease
+from streams.tally.sql.offsets import positions
+from streams.tally.sql.readings import kept_readings, load_readings
+from streams.tally.sql.rows import find_articles, load_states, lock_announced
+from streams.tally.sql.schema import PUBLISHED, REPORTS, STORE
 
-_RETRACTIONS_AT_ONCE = 1_000
+_REPORTS_AT_ONCE = 2_000
 _AGREEMENT = msgspec.json.Decoder(Agreement)
 
 
 class Publication:
-    """Events to publish, their rows locked until `finish` or `abandon`.
+    """Events to publish, until `finish` or `abandon`.
 
-    The lock is taken before the tallies are read and kept until the log has acknowledged them, so
-    that of two consumers the later one publishes the later tally. After a crash in between the
-    same is owed again; a tally's revision tells how often its issue has changed, so that equal
-    revisions are equal tallies.
+    After a crash in between the same is owed again; a tally's revision tells how often its issue has
+    changed, so that equal revisions are equal tallies.
     """
 
-    def __init__(
-        self, engine: Engine, connection: Connection, changed: Collection[str], *, revision_base: int, speakers: int
-    ) -> None:
+    def __init__(self, engine: Engine, lease: Lease, *, speakers: int, tallies: bool) -> None:
         self._engine = engine
-        self._connection = connection
-        self._retractions = _owed_retractions(connection)
-        published = _lock_published(connection, changed)
-        with reading(engine) as snapshot:
-            revisions = queries.revisions(snapshot)
-            self._revisions = {
-                issue: revisions[issue] for issue, last in sorted(published.items()) if revisions.get(issue, 0) > last
-            }
-            positions = {str(place): after for place, after in queries.positions(snapshot).items()}
-            current = queries.current_tallies(snapshot, list(self._revisions))
-        self.tallies: tuple[Tally, ...] = tuple(
-            tally.as_event(
-                revision=revision_base + self._revisions[tally.issue], positions=positions, speakers=speakers
-            )
-            for tally in current
-        )
-        self.reports: tuple[Agreement, ...] = tuple(
-            msgspec.structs.replace(_AGREEMENT.decode(event), retracted=True) for event in self._retractions.values()
-        )
+        self._lease = lease
+        with reading(engine) as connection:
+            rows = connection.execute(select(REPORTS).order_by(REPORTS.c.id).limit(_REPORTS_AT_ONCE))
+            self._owed = {row.id: Report(row.event, bool(row.retracted)) for row in rows}
+            self.tallies: tuple[Tally, ...] = tuple(_owed_tallies(connection, speakers)) if tallies else ()
+        self.reports: tuple[Agreement, ...] = tuple(map(_event, self._owed.values()))
+        """Retractions and reports of agreements, in the order in which they must go out."""
 
     @classmethod
-    def begin(cls, engine: Engine, revision_base: int, *, speakers: int, tallies: bool = True) -> Publication | None:
+    def begin(cls, engine: Engine, *, speakers: int, tallies: bool) -> Publication | None:
         """What is owed; None if nothing is, or another consumer is at it."""
-        changed, retractions = _owed(engine)
-        changed = changed if tallies else []
-        if not changed and not retractions:
+        with reading(engine) as connection:
+            owed = connection.execute(select(REPORTS.c.id).limit(1)).first() is not None
+            if not owed and not (tallies and _revisions_owed(connection)):
+                return None
+        lease = Lease.take(engine)
+        if lease is None:
             return None
-        with naming_faults(engine):
-            connection = engine.connect().execution_options(streams_writes=True)
-            try:
-                connection.begin()
-                publication = cls(engine, connection, changed, revision_base=revision_base, speakers=speakers)
-            except BaseException:
-                connection.close()
-                raise
+        publication = cls(engine, lease, speakers=speakers, tallies=tallies)
         if publication.tallies or publication.reports:
             return publication
         publication.abandon()
         return None
 
+    def renew(self) -> None:
+        """Keep the turn to publish for as long as the log takes; call it every second or two while it does."""
+        self._lease.renew(self._engine)
+
     def finish(self) -> None:
-        """All is acknowledged: owe it no longer."""
-        with naming_faults(self._engine), self._connection as connection:
-            for issue, revision in self._revisions.items():
-                connection.execute(update(PUBLISHED).where(PUBLISHED.c.issue == issue).values(revision=revision))
-            if self._retractions:
-                connection.execute(delete(RETRACTIONS).where(RETRACTIONS.c.id.in_(list(self._retractions))))
-            connection.commit()
+        """All is acknowledged: owe it no longer, or anew if others have published meanwhile."""
+        with writing(self._engine) as connection:
+            if not self._lease.release(connection):
+                self._owe_anew(connection)
+                return
+            rows = [(tally.issue, tally.revision) for tally in self.tallies]
+            put_rows(connection, PUBLISHED, ("issue", "revision"), rows, keys=("issue",))
+            connection.execute(delete(REPORTS).where(among(connection, REPORTS.c.id, self._owed)))
 
     def abandon(self) -> None:
-        """Leave it owed."""
-        self._connection.close()
+        """Leave it owed; some of it may have reached the log."""
+        with writing(self._engine) as connection:
+            if not self._lease.release(connection):
+                self._owe_anew(connection)
+
+    def _owe_anew(self, connection: Connection) -> None:
+        issues = [tally.issue for tally in self.tallies]
+        connection.execute(update(PUBLISHED).where(among(connection, PUBLISHED.c.issue, issues)).values(revision=0))
+        with kept_readings(connection, exclusive=False) as readings:
+            owe_reports(connection, _standing(connection, readings, self.reports))
 
 
-def _owed(engine: Engine) -> tuple[list[str], bool]:
-    """Issues that have changed, each with a row to lock, and whether there are retractions."""
-    with reading(engine) as connection:
-        published = dict(connection.execute(select(PUBLISHED.c.issue, PUBLISHED.c.revision)).all())
-        revisions = queries.revisions(connection)
-        retractions = connection.execute(select(RETRACTIONS.c.id).limit(1)).first() is not None
-    changed = sorted(issue for issue, revision in revisions.items() if revision > published.get(issue, 0))
-    new = [(issue, 0) for issue in changed if issue not in published]
-    if new:
-        with writing(engine) as connection:
-            insert_missing(connection, PUBLISHED, ["issue", "revision"], new, keys=("issue",))
-    return changed, retractions
+def _owed_tallies(connection: Connection, speakers: int) -> list[Tally]:
+    owed = _revisions_owed(connection)
+    current = load_readings(connection).current
+    if not owed or current is None:
+        return []
+    read = {str(place): after for place, after in positions(connection, {}).items()}
+    return [
+        tally.as_event(reading=current.id, revision=owed[tally.issue], positions=read, speakers=speakers)
+        for tally in queries.current_tallies(connection, current.number, sorted(owed))
+    ]
 
 
-def _lock_published(connection: Connection, issues: Collection[str]) -> dict[str, int]:
-    query = select(PUBLISHED.c.issue, PUBLISHED.c.revision).where(PUBLISHED.c.issue.in_(issues))
-    return dict(connection.execute(query.order_by(PUBLISHED.c.issue).with_for_update(skip_locked=True)).all())
+def _revisions_owed(connection: Connection) -> dict[str, int]:
+    """The revision to publish of each issue of which an earlier one was published, or none."""
+    current = load_readings(connection).current
+    if current is None:
+        return {}
+    base = connection.scalar(select(STORE.c.revision_base)) or 0
+    published: dict[str, int] = dict(connection.execute(select(PUBLISHED.c.issue, PUBLISHED.c.revision)).all())
+    revisions = dict.fromkeys(published, 0) | queries.revisions(connection, current.number)
+    return {
+        issue: base + revision for issue, revision in revisions.items() if base + revision > published.get(issue, -1)
+    }
 
 
-def _owed_retractions(connection: Connection) -> dict[int, str]:
-    query = select(RETRACTIONS.c.id, RETRACTIONS.c.event).order_by(RETRACTIONS.c.id).limit(_RETRACTIONS_AT_ONCE)
-    return dict(connection.execute(query.with_for_update(skip_locked=True)).all())
+def _event(report: Report) -> Agreement:
+    event = _AGREEMENT.decode(report.event)
+    return msgspec.structs.replace(event, retracted=True) if report.retracted else event
+
+
+def _standing(connection: Connection, readings: Readings, told: Sequence[Agreement]) -> list[Report]:
+    """What stands now of reports that were told, as a report or a retraction each."""
+    if readings.current is None or not told:
+        return []
+    announced = lock_announced(connection, sorted({report.article.uri for report in told}))
+    articles = find_articles(connection, announced)
+    ours = [saved for saved in articles.values() if saved.reading == readings.current.number]
+    load_states(connection, ours, whole=True)
+    standing = {part.id: part.event for saved in ours for part in saved.state.reported().values()}
+    last = {report.id: report for report in told}
+    return [
+        Report(standing[identity], retracted=False)
+        if identity in standing
+        else Report(msgspec.json.encode(msgspec.structs.replace(report, retracted=False)).decode(), retracted=True)
+        for identity, report in last.items()
+    ]

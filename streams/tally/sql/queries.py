@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 import msgspec
 from sqlalchemy import BigInteger, Cast, Column, Connection, Select, cast, func, select
 
-from streams.contract.records import TopicPartition
 from streams.events import Agreement, Count, Instant, Text, Value
 from streams.tally.core.cells import INSTANT
-from streams.tally.core.contribution import hour_of
 from streams.tally.core.editions import Edition
 from streams.tally.core.fold import tally_cells
+from streams.tally.core.instants import hour_of
 from streams.tally.core.summary import IssueTally, Period, is_empty, summarise
-from streams.tally.sql.schema import AGREEMENTS, ARTICLES, EDITIONS, HOURS, LACKING, OFFSETS, REVISIONS, TOTALS
+from streams.tally.sql.bulk import among
+from streams.tally.sql.schema import AGREEMENTS, ARTICLES, EDITIONS, HOURS, LACKING, REVISIONS, TOTALS
+
+_OVERDUE_AT_ONCE = 5_000
 
 _AGREEMENT = msgspec.json.Decoder(Agreement)
 
@@ -34,20 +36,16 @@ class IncompleteVersion(Value, frozen=True, kw_only=True):
     reported: bool
     """Whether it was given up waiting for the others."""
     since: Instant
-    """When the last one arrived."""
-
-
-def positions(connection: Connection) -> dict[TopicPartition, int]:
-    rows = connection.execute(select(OFFSETS.c.topic, OFFSETS.c.partition, OFFSETS.c.next))
-    return {TopicPartition(topic, partition): after for topic, partition, after in rows}
+    """When the last one arrived, or the version was announced where none has."""
 
 
 def tallies(
-    connection: Connection, issues: Sequence[str] | None, *, since: datetime | None, by: Period | None
+    connection: Connection, reading: int, issues: Sequence[str] | None, *, since: datetime | None, by: Period | None
 ) -> tuple[IssueTally, ...]:
     if since is None and by is None:
-        return tuple(tally for tally in _in_all(connection, issues) if not is_empty(tally))
+        return tuple(tally for tally in _in_all(connection, reading, issues) if not is_empty(tally))
     query = select(HOURS.c.issue, HOURS.c.dimension, HOURS.c.value, HOURS.c.hour, _sum(HOURS.c.count))
+    query = query.where(HOURS.c.reading == reading)
     if issues is not None:
         query = query.where(HOURS.c.issue.in_(issues))
     if since is not None:
@@ -56,23 +54,24 @@ def tallies(
     return tally_cells(((row[0], (row[1], row[2], row[3], row[4])) for row in rows), by=by)
 
 
-def current_tallies(connection: Connection, issues: Sequence[str]) -> tuple[IssueTally, ...]:
+def current_tallies(connection: Connection, reading: int, issues: Sequence[str]) -> tuple[IssueTally, ...]:
     """The tallies of these issues in all, empty ones included."""
-    found = {tally.issue: tally for tally in _in_all(connection, issues)}
+    found = {tally.issue: tally for tally in _in_all(connection, reading, issues)}
     return tuple(found.get(issue) or summarise(issue, ()) for issue in issues)
 
 
-def revisions(connection: Connection) -> dict[str, int]:
+def revisions(connection: Connection, reading: int) -> dict[str, int]:
     """How often each issue's tally has changed."""
-    query = select(REVISIONS.c.issue, _sum(REVISIONS.c.count)).group_by(REVISIONS.c.issue)
-    return dict(connection.execute(query).all())
+    query = select(REVISIONS.c.issue, _sum(REVISIONS.c.count)).where(REVISIONS.c.reading == reading)
+    return dict(connection.execute(query.group_by(REVISIONS.c.issue)).all())
 
 
-def latest_agreements(connection: Connection, limit: int, issue: str | None) -> tuple[Agreement, ...]:
+def latest_agreements(connection: Connection, reading: int, limit: int, issue: str | None) -> tuple[Agreement, ...]:
     query = (
         select(AGREEMENTS.c.event)
         .join(EDITIONS, (EDITIONS.c.article == AGREEMENTS.c.article) & (EDITIONS.c.number == AGREEMENTS.c.edition))
-        .where(EDITIONS.c.state == "live")
+        .join(ARTICLES, ARTICLES.c.id == AGREEMENTS.c.article)
+        .where(EDITIONS.c.state == "live", ARTICLES.c.reading == reading)
         .order_by(AGREEMENTS.c.hour.desc(), AGREEMENTS.c.instant.desc(), AGREEMENTS.c.id)
         .limit(limit)
     )
@@ -81,11 +80,11 @@ def latest_agreements(connection: Connection, limit: int, issue: str | None) -> 
     return tuple(_AGREEMENT.decode(event) for event in connection.scalars(query))
 
 
-def incomplete(connection: Connection) -> tuple[IncompleteVersion, ...]:
+def incomplete(connection: Connection, reading: int) -> tuple[IncompleteVersion, ...]:
     query = (
         select(ARTICLES.c.uri, EDITIONS)
         .join(ARTICLES, ARTICLES.c.id == EDITIONS.c.article)
-        .where(LACKING)
+        .where(LACKING, ARTICLES.c.reading == reading)
         .order_by(EDITIONS.c.arrived, ARTICLES.c.uri, EDITIONS.c.number)
     )
     return tuple(
@@ -103,6 +102,19 @@ def incomplete(connection: Connection) -> tuple[IncompleteVersion, ...]:
     )
 
 
+def overdue_uris(connection: Connection, shards: Sequence[int], cutoff: float) -> list[str]:
+    """Articles of partitions with versions that lack paragraphs, are not reported, and got none since `cutoff`."""
+    query = (
+        select(ARTICLES.c.uri)
+        .join(EDITIONS, EDITIONS.c.article == ARTICLES.c.id)
+        .where(LACKING, EDITIONS.c.reported.is_(False), EDITIONS.c.arrived <= cutoff)
+        .where(ARTICLES.c.shard.in_(shards))
+        .order_by(EDITIONS.c.arrived)
+        .limit(_OVERDUE_AT_ONCE)
+    )
+    return sorted(set(connection.scalars(query)))
+
+
 def incomplete_version(uri: str, edition: Edition) -> IncompleteVersion:
     return IncompleteVersion(
         uri=uri,
@@ -116,29 +128,31 @@ def incomplete_version(uri: str, edition: Edition) -> IncompleteVersion:
     )
 
 
-def _in_all(connection: Connection, issues: Sequence[str] | None) -> Iterable[IssueTally]:
+def _in_all(connection: Connection, reading: int, issues: Sequence[str] | None) -> Iterable[IssueTally]:
     query = select(TOTALS.c.issue, TOTALS.c.dimension, TOTALS.c.value, _sum(TOTALS.c.count))
+    query = query.where(TOTALS.c.reading == reading)
     if issues is not None:
-        query = query.where(TOTALS.c.issue.in_(issues))
+        query = query.where(among(connection, TOTALS.c.issue, issues))
     cells: dict[str, list[tuple[str, str, int, int]]] = {}
     for issue, dimension, value, count in connection.execute(
         query.group_by(TOTALS.c.issue, TOTALS.c.dimension, TOTALS.c.value)
     ):
         cells.setdefault(issue, []).append((dimension, value, 0, count))
     for issue, found in sorted(cells.items()):
-        yield summarise(issue, [*found, *_extremes(connection, issue)])
+        yield summarise(issue, [*found, *_extremes(connection, reading, issue)])
 
 
-def _extremes(connection: Connection, issue: str) -> Iterable[tuple[str, str, int, int]]:
-    first = _instants(issue).order_by(HOURS.c.hour, HOURS.c.value).limit(1)
-    last = _instants(issue).order_by(HOURS.c.hour.desc(), HOURS.c.value.desc()).limit(1)
+def _extremes(connection: Connection, reading: int, issue: str) -> Iterable[tuple[str, str, int, int]]:
+    first = _instants(reading, issue).order_by(HOURS.c.hour, HOURS.c.value).limit(1)
+    last = _instants(reading, issue).order_by(HOURS.c.hour.desc(), HOURS.c.value.desc()).limit(1)
     for query in (first, last):
         for hour, value in connection.execute(query):
             yield INSTANT, value, hour, 1
 
 
-def _instants(issue: str) -> Select[int, str]:
-    return select(HOURS.c.hour, HOURS.c.value).where(HOURS.c.issue == issue, HOURS.c.dimension == INSTANT)
+def _instants(reading: int, issue: str) -> Select[int, str]:
+    about = (HOURS.c.reading == reading, HOURS.c.issue == issue, HOURS.c.dimension == INSTANT)
+    return select(HOURS.c.hour, HOURS.c.value).where(*about)
 
 
 def _sum(column: Column[int]) -> Cast[int]:

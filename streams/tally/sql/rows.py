@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
 from sqlalchemy import Connection, Table, select
 
+from streams.tally.core.announced import Announced
+from streams.tally.core.arrivals import Facts, VersionArrival
 from streams.tally.core.cells import Cell, cells, difference
-from streams.tally.core.contribution import AgreementPart, Contribution, Facts, SpeakerOf, StatementPart
+from streams.tally.core.contribution import AgreementPart, Contribution, SpeakerOf, StatementPart
 from streams.tally.core.editions import ArticleState, Edition
-from streams.tally.sql.bulk import Row, insert_missing
-from streams.tally.sql.schema import AGREEMENTS, ARTICLES, CONTRIBUTIONS, EDITIONS, MENTIONS, STATEMENTS
+from streams.tally.sql.bulk import Row, among, insert_missing, put_rows
+from streams.tally.sql.schema import AGREEMENTS, ANNOUNCED, ARTICLES, CONTRIBUTIONS, EDITIONS, MENTIONS, STATEMENTS
 
 Place = tuple[int, int, int]
 """Article, edition, ordinal."""
+Key = tuple[str, int]
+"""Uri of an article, and number of the reading."""
+
+_VERSIONS = msgspec.json.Decoder(list[VersionArrival])
 
 
 @dataclass(slots=True)
 class Saved:
-    """An article as it stands in the database."""
+    """An article as it stands in the database, in one reading."""
 
     id: int
+    reading: int
     shard: int
-    killed: str | None
     last_number: int
     state: ArticleState
     counted: tuple[Facts, tuple[Contribution, ...]] | None = None
@@ -32,38 +39,58 @@ class Saved:
     places: dict[Place, int] = field(default_factory=dict)
     """Fingerprint by place."""
     editions: dict[int, Row] = field(default_factory=dict)
-    reported: dict[str, str] = field(default_factory=dict)
-    """Agreements that it reported until now or has reported just now: event by id."""
 
     @property
     def known(self) -> bool:
         """Whether anything of it has ever arrived before."""
-        return bool(self.last_number or self.killed is not None)
+        return bool(self.last_number)
+
+    @property
+    def uri(self) -> str:
+        return self.state.announced.uri
 
     def reset(self) -> None:
         """Forget the state, back to what the article's own row says."""
-        self.state = ArticleState(self.state.uri, killed=self.killed, last_number=self.last_number)
-
-    def retracted(self) -> list[str]:
-        """Events of the agreements that nothing reports any longer."""
-        held = self.state.held_agreements()
-        return [event for identity, event in self.reported.items() if identity not in held]
+        self.state = ArticleState(self.state.announced, last_number=self.last_number)
 
 
-def lock_articles(connection: Connection, shards: Mapping[str, int]) -> dict[str, Saved]:
-    """The articles' rows, made where missing and locked until the transaction ends; states still empty.
+def lock_announced(connection: Connection, uris: Collection[str]) -> dict[str, Announced]:
+    """What was announced of each article, in rows made where missing and locked until the transaction ends."""
+    found = _announced(connection, uris)
+    # Sorted, so that two consumers with articles in common never wait for each other in a circle.
+    missing: list[Row] = [(uri,) for uri in sorted(set(uris) - set(found))]
+    if missing:
+        insert_missing(connection, ANNOUNCED, ("uri",), missing, keys=("uri",))
+        found |= _announced(connection, [uri for (uri,) in missing])
+    return found
+
+
+def save_announced(connection: Connection, changed: Iterable[Announced]) -> None:
+    rows: list[Row] = [
+        (said.uri, said.killed, msgspec.json.encode(said.versions).decode() if said.versions else None)
+        for said in changed
+    ]
+    put_rows(connection, ANNOUNCED, ("uri", "killed", "versions"), rows, keys=("uri",))
+
+
+def find_articles(connection: Connection, announced: Mapping[str, Announced]) -> dict[Key, Saved]:
+    """The articles' rows in every reading that knows them; states still empty."""
+    columns = (ARTICLES.c.id, ARTICLES.c.uri, ARTICLES.c.reading, ARTICLES.c.shard, ARTICLES.c.last_number)
+    query = select(*columns).where(among(connection, ARTICLES.c.uri, announced))
+    return {
+        (uri, reading): Saved(row, reading, shard, last, ArticleState(announced[uri], last_number=last))
+        for row, uri, reading, shard, last in connection.execute(query)
+    }
+
+
+def make_articles(connection: Connection, shards: Mapping[Key, int]) -> None:
+    """Rows of articles in readings that did not know them.
 
     Args:
-        shards: partition by uri.
+        shards: partition by uri and reading.
     """
-    # Sorted, so that two consumers with articles in common never wait for each other in a circle.
-    rows: list[Row] = sorted(shards.items())
-    found = _articles(connection, shards)
-    missing = [row for row in rows if row[0] not in found]
-    if missing:
-        insert_missing(connection, ARTICLES, ("uri", "shard"), missing, keys=("uri",))
-        found |= _articles(connection, [uri for uri, _ in missing])
-    return found
+    rows: list[Row] = sorted((*key, shard) for key, shard in shards.items())
+    insert_missing(connection, ARTICLES, ("uri", "reading", "shard"), rows, keys=("uri", "reading"))
 
 
 def load_states(connection: Connection, articles: Iterable[Saved], *, whole: bool) -> None:
@@ -73,10 +100,10 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
         return
     ids = sorted(known)
     parts = _load_parts(connection, ids) if whole else _NO_PARTS
-    for row in connection.execute(select(EDITIONS).where(EDITIONS.c.article.in_(ids))):
+    for row in connection.execute(select(EDITIONS).where(among(connection, EDITIONS.c.article, ids))):
         _add_edition(known[row.article], row)
     for article, edition, ordinal, fingerprint in connection.execute(
-        select(CONTRIBUTIONS).where(CONTRIBUTIONS.c.article.in_(ids))
+        select(CONTRIBUTIONS).where(among(connection, CONTRIBUTIONS.c.article, ids))
     ):
         place = (article, edition, ordinal)
         saved = known[article]
@@ -85,7 +112,6 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
     for saved in known.values():
         live = saved.state.live
         saved.counted = None if live is None else (live.facts, tuple(live.contributions.values()))
-        saved.reported = saved.state.held_agreements()
 
 
 def change_of(article: Saved) -> Counter[Cell]:
@@ -93,6 +119,12 @@ def change_of(article: Saved) -> Counter[Cell]:
     live = article.state.live
     after = Counter[Cell]() if live is None else cells(live.facts, live.contributions.values())
     return after if article.counted is None else difference(after, cells(*article.counted))
+
+
+def reported_before(article: Saved) -> dict[str, AgreementPart]:
+    """Agreements that it reported when its whole state was loaded, by id."""
+    contributions = () if article.counted is None else article.counted[1]
+    return {part.id: part for contribution in contributions for part in contribution.agreements}
 
 
 @dataclass(slots=True)
@@ -114,11 +146,13 @@ class _Parts:
 _NO_PARTS = _Parts({}, {}, {})
 
 
-def _articles(connection: Connection, uris: Iterable[str]) -> dict[str, Saved]:
-    query = select(ARTICLES).where(ARTICLES.c.uri.in_(list(uris))).order_by(ARTICLES.c.uri).with_for_update()
+def _announced(connection: Connection, uris: Collection[str]) -> dict[str, Announced]:
+    query = select(ANNOUNCED.c.uri, ANNOUNCED.c.killed, ANNOUNCED.c.versions).where(
+        among(connection, ANNOUNCED.c.uri, uris)
+    )
     return {
-        uri: Saved(row, shard, killed, last, ArticleState(uri, killed=killed, last_number=last))
-        for row, uri, shard, killed, last in connection.execute(query)
+        uri: Announced(uri, killed, [] if versions is None else _VERSIONS.decode(versions))
+        for uri, killed, versions in connection.execute(query.order_by(ANNOUNCED.c.uri).with_for_update())
     }
 
 
@@ -134,14 +168,20 @@ def _load_parts(connection: Connection, ids: list[int]) -> _Parts:
 
 
 def _ordered(connection: Connection, table: Table, ids: list[int]) -> Iterable[Row]:
-    query = select(table).where(table.c.article.in_(ids)).order_by(*table.primary_key.columns)
+    query = select(table).where(among(connection, table.c.article, ids)).order_by(*table.primary_key.columns)
     return connection.execute(query)
 
 
 def _add_edition(saved: Saved, row: Row) -> None:
-    _, number, *facts, headline, state, _received, arrived, reported = row
+    _, number, *facts, headline, state, _received, opened, arrived, reported = row
     edition = Edition(
-        number=number, facts=Facts(*facts), headline=headline, state=state, arrived=arrived, reported=bool(reported)
+        number=number,
+        facts=Facts(*facts),
+        headline=headline,
+        state=state,
+        opened=opened,
+        arrived=arrived,
+        reported=bool(reported),
     )
     saved.state.editions[number] = edition
     saved.editions[number] = tuple(row)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection
 
-from streams.tally.core.contribution import Contribution, Facts
+from streams.tally.core.arrivals import Facts
+from streams.tally.core.contribution import Contribution
 from streams.tally.core.editions import Edition
 from streams.tally.sql.bulk import Row, delete_rows, insert_rows, put_rows
 from streams.tally.sql.rows import Place, Saved
@@ -24,9 +25,9 @@ def save_states(connection: Connection, articles: Collection[Saved]) -> None:
 
 def _save_articles(connection: Connection, articles: Iterable[Saved]) -> None:
     rows: list[Row] = [
-        (saved.id, saved.state.uri, saved.shard, saved.state.killed, saved.state.last_number)
+        (saved.id, saved.uri, saved.reading, saved.shard, saved.state.last_number)
         for saved in articles
-        if (saved.killed, saved.last_number) != (saved.state.killed, saved.state.last_number)
+        if saved.last_number != saved.state.last_number
     ]
     put_rows(connection, ARTICLES, [column.name for column in ARTICLES.columns], rows, keys=("id",))
 
@@ -52,6 +53,7 @@ def _edition_row(article: int, edition: Edition) -> Row:
         edition.headline,
         edition.state,
         len(edition.contributions),
+        edition.opened,
         edition.arrived,
         edition.reported,
     )

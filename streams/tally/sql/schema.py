@@ -1,5 +1,6 @@
 """The tables of the tally store.
 
+Everything that is counted is of one reading: an article has a row in each reading that knows it.
 Contributions are keyed by article, edition (`editions`), ordinal; their mentions, statements and
 agreements by place in the paragraph as well. Summary rows add up to the tallies: ``shard`` is the
 article's partition, so that consumers of different partitions never wait for each other's rows.
@@ -19,10 +20,11 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 METADATA = MetaData()
 
@@ -31,7 +33,11 @@ STORE = Table(
     METADATA,
     Column("schema_version", Integer, primary_key=True, autoincrement=False),
     Column("revision_base", BigInteger, nullable=False),
-    # Tallies published from a store built anew must count for more than those of the old one.
+    # Tallies published from a store built anew, or of a reading that has become current, must count for more
+    # than those before.
+    Column("publisher", BigInteger, nullable=False, server_default="0"),
+    # Who publishes, as a number that grows, and until when nobody else may begin to.
+    Column("publishes_until", Float, nullable=False, server_default="0"),
 )
 OFFSETS = Table(
     "offsets",
@@ -39,17 +45,43 @@ OFFSETS = Table(
     Column("topic", Text, nullable=False),
     Column("partition", Integer, nullable=False),
     Column("next", BigInteger, nullable=False),
+    Column("log", Text),
     PrimaryKeyConstraint("topic", "partition"),
+)
+READINGS = Table(
+    "readings",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("generation", BigInteger, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("issues", Text, nullable=False),
+    Column("event", Text),
+    Column("status", Text, nullable=False),
+    Column("wanted", BigInteger, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("created", Float, nullable=False),
+    UniqueConstraint("id", "generation"),
+)
+ANNOUNCED = Table(
+    "announced",
+    METADATA,
+    Column("uri", Text, primary_key=True),
+    Column("killed", Text),
+    Column("versions", Text),
+    # Those announced last, in JSON.
 )
 ARTICLES = Table(
     "articles",
     METADATA,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
-    Column("uri", Text, nullable=False, unique=True),
+    Column("uri", Text, nullable=False),
+    Column("reading", Integer, nullable=False),
     Column("shard", Integer, nullable=False),
-    Column("killed", Text),
     Column("last_number", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("uri", "reading"),
 )
+Index("articles_by_reading", ARTICLES.c.reading, ARTICLES.c.id)
 EDITIONS = Table(
     "editions",
     METADATA,
@@ -64,6 +96,7 @@ EDITIONS = Table(
     Column("headline", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("received", Integer, nullable=False),
+    Column("opened", BigInteger, nullable=False, server_default="0"),
     Column("arrived", Float, nullable=False),
     Column("reported", Boolean, nullable=False),
     PrimaryKeyConstraint("article", "number"),
@@ -125,6 +158,7 @@ AGREEMENTS = Table(
     Column("issue", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("key", Text, nullable=False),
+    Column("label", BigInteger, nullable=False, server_default="0"),
     Column("event", Text, nullable=False),
     PrimaryKeyConstraint("article", "edition", "ordinal", "place"),
 )
@@ -132,33 +166,36 @@ Index("agreements_by_time", AGREEMENTS.c.hour, AGREEMENTS.c.instant)
 HOURS = Table(
     "hour_counts",
     METADATA,
+    Column("reading", Integer, nullable=False),
     Column("issue", Text, nullable=False),
     Column("dimension", Text, nullable=False),
     Column("hour", BigInteger, nullable=False),
     Column("value", Text, nullable=False),
     Column("shard", Integer, nullable=False),
     Column("count", BigInteger, nullable=False),
-    PrimaryKeyConstraint("issue", "dimension", "hour", "value", "shard"),
+    PrimaryKeyConstraint("reading", "issue", "dimension", "hour", "value", "shard"),
     sqlite_with_rowid=False,
 )
 TOTALS = Table(
     "total_counts",
     METADATA,
+    Column("reading", Integer, nullable=False),
     Column("issue", Text, nullable=False),
     Column("dimension", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("shard", Integer, nullable=False),
     Column("count", BigInteger, nullable=False),
-    PrimaryKeyConstraint("issue", "dimension", "value", "shard"),
+    PrimaryKeyConstraint("reading", "issue", "dimension", "value", "shard"),
     sqlite_with_rowid=False,
 )
 REVISIONS = Table(
     "revisions",
     METADATA,
+    Column("reading", Integer, nullable=False),
     Column("issue", Text, nullable=False),
     Column("shard", Integer, nullable=False),
     Column("count", BigInteger, nullable=False),
-    PrimaryKeyConstraint("issue", "shard"),
+    PrimaryKeyConstraint("reading", "issue", "shard"),
     sqlite_with_rowid=False,
 )
 PUBLISHED = Table(
@@ -167,9 +204,11 @@ PUBLISHED = Table(
     Column("issue", Text, primary_key=True),
     Column("revision", BigInteger, nullable=False),
 )
-RETRACTIONS = Table(
-    "retractions",
+REPORTS = Table(
+    "reports",
     METADATA,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
     Column("event", Text, nullable=False),
+    Column("retracted", Boolean, nullable=False),
 )
+"""What the log is owed of reports and retractions of agreements, in their order."""

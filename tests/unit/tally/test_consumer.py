@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections import Counter
 from contextlib import suppress
 
 import msgspec
@@ -46,7 +47,8 @@ async def test_a_flood_is_not_published_batch_by_batch_but_whole_once_it_is_over
             while {tally.issue: tally.paragraphs for tally in published(log).values()} != shown:
                 await asyncio.sleep(0.001)
 
-    assert log.appends < len(log.records) / SETTINGS.tally_batch_size / 4
+    times = Counter(record.key for record in log.appended if record.topic == TALLIES.name)
+    assert max(times.values()) < len(log.records) / SETTINGS.tally_batch_size / 4
 
 
 async def test_what_was_read_before_does_not_move_the_offsets_back(store: TallyStore) -> None:

@@ -3,12 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from tallying.events import header, kill, paragraph, usable
+from tallying.events import announced, header, kill, paragraph, usable
 
-from streams.contract.codec import article_record, classified_record, dead_letter_record
+from streams.contract.codec import article_record, classified_record, dead_letter_record, reading_record
 from streams.contract.records import NewRecord, Record, TopicPartition
+from streams.tally.core.arrivals import KillArrival, ParagraphArrival, ReadingArrival, VersionArrival
 from streams.tally.core.batch import read_batch
-from streams.tally.core.contribution import KillArrival, ParagraphArrival
 
 
 def stored(record: NewRecord, *, partition: int = 3, offset: int = 10) -> Record:
@@ -29,11 +29,21 @@ def test_paragraphs_and_kills_arrive_with_their_partition_and_the_offset_behind_
             stored(classified_record(paragraph())),
             stored(article_record(kill(header())), offset=4),
             stored(article_record(usable(header(), bodies=1)), offset=5),
+            stored(reading_record(announced()), partition=0, offset=2),
         ]
     )
 
-    assert [(shard, type(arrival)) for shard, arrival in batch.arrivals] == [(3, ParagraphArrival), (3, KillArrival)]
-    assert batch.offsets == {TopicPartition("classified-paragraphs", 3): 11, TopicPartition("articles", 3): 6}
+    assert [(shard, type(arrival)) for shard, arrival in batch.arrivals] == [
+        (3, ParagraphArrival),
+        (3, KillArrival),
+        (3, VersionArrival),
+        (0, ReadingArrival),
+    ]
+    assert batch.offsets == {
+        TopicPartition("classified-paragraphs", 3): 11,
+        TopicPartition("articles", 3): 6,
+        TopicPartition("readings", 0): 3,
+    }
     assert batch.dead_letters == []
 
 
@@ -42,8 +52,14 @@ def test_offsets_pass_over_gaps_of_a_compacted_topic() -> None:
     assert batch.offsets == {TopicPartition("articles", 3): 91}
 
 
-def test_a_removed_article_record_says_nothing() -> None:
-    batch = read_batch([stored(NewRecord(topic="articles", key=b"k", value=None))])
+def test_versions_are_numbered_in_the_order_of_their_announcement() -> None:
+    batch = read_batch([stored(article_record(usable(header(), 1)), offset=n) for n in (0, 90)])
+    assert [arrival.opened for _, arrival in batch.arrivals if isinstance(arrival, VersionArrival)] == [1, 91]
+
+
+@pytest.mark.parametrize("topic", ["articles", "readings"])
+def test_a_removed_record_says_nothing(topic: str) -> None:
+    batch = read_batch([stored(NewRecord(topic=topic, key=b"k", value=None))])
     assert (batch.arrivals, batch.dead_letters) == ([], [])
 
 

@@ -8,8 +8,8 @@ from tallying.events import agreed, paragraph, said
 from tallying.histories import classified
 
 from streams.events import ClassifiedParagraph
+from streams.tally.core.arrivals import paragraph_arrival
 from streams.tally.core.cells import Cell, cells, difference, totals
-from streams.tally.core.contribution import paragraph_arrival
 
 
 def cells_of(*paragraphs: ClassifiedParagraph) -> Counter[Cell]:

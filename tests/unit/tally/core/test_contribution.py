@@ -1,26 +1,16 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 import msgspec
-import pytest
 from hypothesis import given
-from hypothesis import strategies as st
-from tallying.events import NOON, READER, agreed, header, kill, paragraph, said, usable
+from tallying.events import NOON, READER, agreed, header, paragraph, said
 from tallying.histories import classified
 
 from streams.contract.reports import agreement_reports
-from streams.errors import InputError
 from streams.events import Agreement, ClassifiedParagraph, ReaderIdentity, Via
-from streams.tally.core.contribution import (
-    EmptyArrival,
-    KillArrival,
-    agreement_key,
-    article_arrival,
-    hour_of,
-    instant_of,
-    paragraph_arrival,
-)
+from streams.tally.core.arrivals import paragraph_arrival
+from streams.tally.core.contribution import agreement_key, label_hash
 
 
 def test_the_reader_alone_does_not_make_it_another_contribution() -> None:
@@ -77,56 +67,17 @@ def test_a_very_long_agreement_key_still_fits_an_index() -> None:
     assert agreement_key(long, NOON) != agreement_key(other, NOON)
 
 
-def test_what_databases_refuse_is_made_storable() -> None:
-    arrival = paragraph_arrival(
-        paragraph(header("urn:\0", "1\0", outlet="Dai\0ly" + "y" * 400), statements=[said("A\0" + "n" * 5000)])
-    )
-    (statement,) = arrival.contribution.statements
-    assert "\0" not in arrival.uri + arrival.facts.version + arrival.facts.outlet + statement.speaker.name
-    assert max(len(arrival.facts.outlet), len(statement.speaker.name)) <= 300
-
-
-@pytest.mark.parametrize(
-    ("event", "message"),
-    [
-        (paragraph(ordinal=3, count=2), "paragraph 3 of 2"),
-        (paragraph(ordinal=1, count=2**40), "are too many"),
-        (paragraph(header("urn:" + "é" * 1500)), "uri is too long"),
-        (paragraph(issues=["i" * 5000]), "is no id"),
-        (paragraph(agreements=[agreed("a\0b")]), "is no id"),
-        (paragraph(agreements=[agreed("trade")], text="x" * 999_990), "too large to report an agreement"),
-        (paragraph(header(published=datetime(1, 1, 1, tzinfo=UTC))), "year 1"),
-        (paragraph(header(published=datetime(9999, 12, 31, tzinfo=UTC))), "year 9999"),
-    ],
-)
-def test_what_cannot_be_kept_is_refused_by_name(event: ClassifiedParagraph, message: str) -> None:
-    with pytest.raises(InputError, match=message) as error:
-        paragraph_arrival(event)
-    assert "article " in error.value.message
-    assert error.value.remedy
-
-
-def test_an_article_speaks_only_as_a_kill_or_when_it_has_no_body() -> None:
-    article = header("urn:a", "2")
-    assert article_arrival(kill(article)) == KillArrival("urn:a", "2")
-    assert isinstance(article_arrival(usable(article)), EmptyArrival)
-    assert article_arrival(usable(article, bodies=1)) is None
-
-
-OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-
-
-@given(st.datetimes(datetime(2, 1, 2), datetime(9998, 1, 1), timezones=OFFSETS))
-def test_hours_and_instants_give_the_time_back(time: datetime) -> None:
-    facts = paragraph_arrival(paragraph(header(published=time))).facts
-    assert instant_of(facts.hour, facts.instant) == time
-    assert facts.hour == hour_of(time)
-    assert instant_of(facts.hour, 0) <= time < instant_of(facts.hour + 1, 0)
-
-
 @given(classified())
 def test_reports_are_kept_as_the_events_that_the_agents_publish(event: ClassifiedParagraph) -> None:
     kept = [
         msgspec.json.decode(part.event, type=Agreement) for part in paragraph_arrival(event).contribution.agreements
     ]
     assert kept == list(agreement_reports(event))
+
+
+def test_reports_of_two_readers_that_say_the_same_have_the_same_hash() -> None:
+    event = paragraph(issues=["trade"], agreements=[agreed("trade")])
+    other = msgspec.structs.replace(event, reader=ReaderIdentity(version="next", issues=READER.issues))
+    sought = msgspec.structs.replace(event, agreements=(agreed("trade", "sought"),))
+    hashes = [label_hash(report) for found in (event, other, sought) for report in agreement_reports(found)]
+    assert hashes[0] == hashes[1] != hashes[2]

@@ -39,10 +39,10 @@ def test_json_of_a_period_says_when_it_starts() -> None:
 def test_the_event_names_so_many_speakers_and_counts_them_all() -> None:
     found = tally(statements=[said(name) for name in ("Cy", "Bo", "Bo", "Al")])
 
-    event = found.as_event(revision=7, positions={"articles-0": 3}, speakers=2)
+    event = found.as_event(reading="r", revision=7, positions={"articles-0": 3}, speakers=2)
 
     assert [speaker.name for speaker in event.speakers] == ["Bo", "Al"]
-    assert (event.statements, event.revision, event.positions) == (4, 7, {"articles-0": 3})
+    assert (event.statements, event.reading, event.revision, event.positions) == (4, "r", 7, {"articles-0": 3})
     assert (event.first, event.last) == (found.first, found.last)
 
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import Engine, select
 
-from streams.tally.sql.bulk import add_counts, delete_rows, insert_missing, insert_rows, put_rows
+from streams.tally.sql.bulk import add_counts, among, delete_rows, insert_missing, insert_rows, put_rows
 from streams.tally.sql.database import reading, writing
 from streams.tally.sql.schema import MENTIONS, OFFSETS, REVISIONS
 
@@ -12,7 +13,8 @@ KEYS = ("topic", "partition")
 
 def offsets(engine: Engine) -> list[tuple[object, ...]]:
     with reading(engine) as connection:
-        return sorted(tuple(row) for row in connection.execute(select(OFFSETS)))
+        rows = connection.execute(select(*(OFFSETS.c[name] for name in COLUMNS)))
+        return sorted(tuple(row) for row in rows)
 
 
 def test_rows_are_inserted_and_missing_ones_only_where_they_are_missing(engine: Engine) -> None:
@@ -31,18 +33,18 @@ def test_rows_put_take_the_place_of_those_with_the_same_keys(engine: Engine) -> 
 
 def test_counts_are_added_to_those_that_are_there(engine: Engine) -> None:
     with writing(engine) as connection:
-        add_counts(connection, REVISIONS, [("a", 0, 2), ("b", 0, 1)])
-        add_counts(connection, REVISIONS, [("a", 0, -3), ("a", 1, 1)])
+        add_counts(connection, REVISIONS, [(1, "a", 0, 2), (1, "b", 0, 1)])
+        add_counts(connection, REVISIONS, [(1, "a", 0, -3), (1, "a", 1, 1), (2, "a", 0, 5)])
         rows = sorted(tuple(row) for row in connection.execute(select(REVISIONS)))
-    assert rows == [("a", 0, -1), ("a", 1, 1), ("b", 0, 1)]
+    assert rows == [(1, "a", 0, -1), (1, "a", 1, 1), (1, "b", 0, 1), (2, "a", 0, 5)]
 
 
 def test_a_count_that_falls_to_zero_leaves_no_row(engine: Engine) -> None:
     with writing(engine) as connection:
-        add_counts(connection, REVISIONS, [("a", 0, 2), ("b", 0, 2)])
-        add_counts(connection, REVISIONS, [("a", 0, -2), ("b", 0, -1)])
+        add_counts(connection, REVISIONS, [(1, "a", 0, 2), (1, "b", 0, 2)])
+        add_counts(connection, REVISIONS, [(1, "a", 0, -2), (1, "b", 0, -1)])
         rows = [tuple(row) for row in connection.execute(select(REVISIONS))]
-    assert rows == [("b", 0, 1)]
+    assert rows == [(1, "b", 0, 1)]
 
 
 def test_rows_are_deleted_by_any_of_their_columns(engine: Engine) -> None:
@@ -59,3 +61,11 @@ def test_no_rows_are_no_statement(engine: Engine) -> None:
         insert_rows(connection, OFFSETS, COLUMNS, [])
         delete_rows(connection, OFFSETS, COLUMNS, [])
     assert offsets(engine) == []
+
+
+@pytest.mark.parametrize("wanted", [[], ["a"], ["b", "a'\"\0", *map(str, range(40_000))]])
+def test_a_column_is_looked_for_among_any_number_of_values(engine: Engine, wanted: list[str]) -> None:
+    with writing(engine) as connection:
+        insert_rows(connection, OFFSETS, COLUMNS, [("a", 0, 1), ("b", 0, 2)])
+        found = connection.execute(select(OFFSETS.c.next).where(among(connection, OFFSETS.c.topic, wanted)))
+    assert [row.next for row in found] == [{"a": 1, "b": 2}[topic] for topic in ("a", "b") if topic in wanted]

@@ -45,11 +45,11 @@ def test_an_earlier_version_arriving_late_writes_offsets_and_nothing_else(
     assert set(written) == {"offsets"}
 
 
-def test_a_late_version_that_reported_agreements_has_them_retracted(written: list[str], store: TallyStore) -> None:
+def test_a_late_version_that_never_counted_is_not_reported(written: list[str], store: TallyStore) -> None:
     feed(store, version(header(version="2"), ["trade"]))
     written.clear()
     feed(store, [paragraph(header(version="1"), issues=["trade"], agreements=[agreed("trade")])])
-    assert set(written) == {"offsets", "retractions"}
+    assert set(written) == {"offsets"}
 
 
 def test_a_version_and_its_successor_in_one_transaction_end_as_one_after_the_other(store: TallyStore) -> None:

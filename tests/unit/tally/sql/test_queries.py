@@ -27,11 +27,11 @@ def test_revisions_count_the_transactions_that_changed_an_issue(engine: Engine, 
     feed(store, [paragraph(issues=["trade"])])
     feed(store, [paragraph(header("urn:c"), issues=["trade", "climate"])])
     with reading(engine) as connection:
-        assert queries.revisions(connection) == {"trade": 2, "climate": 1}
+        assert queries.revisions(connection, 1) == {"trade": 2, "climate": 1}
 
 
 def test_issues_asked_for_by_name_have_a_tally_even_if_it_is_empty(engine: Engine, store: TallyStore) -> None:
     feed(store, [paragraph(issues=["trade"])])
     with reading(engine) as connection:
-        found = queries.current_tallies(connection, ["unknown", "trade"])
+        found = queries.current_tallies(connection, 1, ["unknown", "trade"])
     assert [(tally.issue, tally.paragraphs) for tally in found] == [("unknown", 0), ("trade", 1)]

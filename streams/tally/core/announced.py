@@ -1,0 +1,56 @@
+"""What the articles' own events say of one article, for every reading alike: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from streams.tally.core.arrivals import ArticleArrival, Facts, KillArrival, VersionArrival
+from streams.tally.core.versions import version_key
+
+MAX_VERSIONS = 8
+"""Lower ones hardly ever come to count any more, and are then ranked by what arrives of them."""
+
+
+@dataclass(slots=True)
+class Announced:
+    """The versions of an article that were announced, and the highest that was killed."""
+
+    uri: str
+    killed: str | None = None
+    versions: list[VersionArrival] = field(default_factory=list)
+    """Texts of the highest versions in order of announcement; of one version the one announced last counts."""
+
+    def take(self, arrival: ArticleArrival) -> bool:
+        """Take in what an article's event says; return whether it says anything new."""
+        if isinstance(arrival, KillArrival):
+            return self._kill(arrival.version)
+        return self._announce(arrival)
+
+    def outdates(self, version: str) -> bool:
+        """Whether a version was killed."""
+        return self.killed is not None and version_key(version) <= version_key(self.killed)
+
+    def place(self, facts: Facts) -> int:
+        """Where a text stands in the order of announcement, from 1; 0 if it is not there."""
+        return next((n for n, version in enumerate(self.versions, 1) if version.facts == facts), 0)
+
+    def _kill(self, version: str) -> bool:
+        if self.outdates(version):
+            return False
+        self.killed = version
+        self.versions = [known for known in self.versions if not self.outdates(known.facts.version)]
+        return True
+
+    def _announce(self, arrival: VersionArrival) -> bool:
+        version = arrival.facts.version
+        texts = [known.facts for known in self.versions if known.facts.version == version]
+        if self.outdates(version) or texts[-1:] == [arrival.facts]:
+            return False
+        kept = [known for known in self.versions if known.facts != arrival.facts]
+        before, self.versions = self.versions, _highest([*kept, arrival])
+        return self.versions != before
+
+
+def _highest(versions: list[VersionArrival]) -> list[VersionArrival]:
+    keys = sorted({version_key(known.facts.version) for known in versions})[-MAX_VERSIONS:]
+    return [known for known in versions if version_key(known.facts.version) in keys]
