@@ -13,8 +13,9 @@ import click
 import msgspec
 
 from streams.cli.kills import standing
+from streams.cli.notices import Notices
 from streams.cli.options import issues_option, json_option, load_issue_list, published_option, stages_of, utc
-from streams.cli.publish import sources_of, tell_rejection
+from streams.cli.publish import sources_of
 from streams.errors import InputError
 from streams.events import Article, ClassifiedParagraph, DeadLetter, Paragraph
 from streams.settings import load_settings
@@ -57,20 +58,22 @@ def classify(
     Nothing is kept. On a terminal the spans are marked in the text; with --json, or into a pipe, it
     is one JSON object a body paragraph, by the label contract in the README. Every version of an article
     is shown, but none that a kill among the files takes back: it and those before it (standard input
-    is shown as it comes, up to its kill). With --html alone nothing else is shown.
+    is shown as it comes, up to its kill). With --html alone nothing else is shown. An article without a
+    date gets the day of its file's last change; one that is not in English gets no labels.
     """
     from streams.cli.explain.notes import Explainer
 
     if sum((as_json, explain, page == STDOUT)) > 1:
         raise click.UsageError("--explain, --json and --html - each want standard output: choose one")
-    items = standing(sources_of(files), published=utc(published))
+    notices = Notices()
+    items = standing(sources_of(files), published=utc(published), on_undated=notices.undated)
     settings = load_settings(issues=issues)
     listed = load_issue_list(settings)
     explainer = Explainer({issue.id: issue.label for issue in listed.issues})
     show = _printer(explain=explain, as_json=as_json, quiet=page is not None)
     explanations: list[Explanation] = []
     rejected: list[DeadLetter] = []
-    for paragraph in classified(stages_of(listed), paragraphs_of(items, rejected), settings.batch_size):
+    for paragraph in classified(stages_of(listed), paragraphs_of(items, rejected, notices), settings.batch_size):
         explanation = explainer.explain(paragraph)
         show(explanation)
         if page is not None:
@@ -87,16 +90,19 @@ def classified(stages: Stages, paragraphs: Iterator[Paragraph], size: int) -> It
         yield from stages.classify(batch)
 
 
-def paragraphs_of(items: Iterable[Article | DeadLetter], rejected: list[DeadLetter]) -> Iterator[Paragraph]:
+def paragraphs_of(
+    items: Iterable[Article | DeadLetter], rejected: list[DeadLetter], notices: Notices
+) -> Iterator[Paragraph]:
     """The body paragraphs of what can be read; the rest is told, and put into `rejected`."""
     from streams.ingest.publisher import prepare
 
-    for item in map(prepare, items):
-        if isinstance(item, DeadLetter):
-            tell_rejection(item)
-            rejected.append(item)
-        else:
-            yield from item.events
+    with notices:
+        for item in map(prepare, notices.of_languages(items)):
+            if isinstance(item, DeadLetter):
+                notices.refused(item)
+                rejected.append(item)
+            else:
+                yield from item.events
 
 
 def _printer(*, explain: bool, as_json: bool, quiet: bool) -> Printer:

@@ -12,6 +12,7 @@ import orjson
 
 from streams.cli.classify import classified, paragraphs_of
 from streams.cli.kills import standing
+from streams.cli.notices import Notices
 from streams.cli.options import json_option, read_issue_file, stages_of
 from streams.cli.publish import sources_of
 
@@ -61,7 +62,9 @@ def _matches(listed: IssueList, coverage: Iterable[str]) -> tuple[CoverageMatche
     from streams.settings import load_settings
 
     rejected: list[DeadLetter] = []
-    paragraphs = paragraphs_of(standing(sources_of(tuple(coverage))), rejected)
+    notices = Notices()
+    items = standing(sources_of(tuple(coverage)), on_undated=notices.undated)
+    paragraphs = paragraphs_of(items, rejected, notices)
     found = classified(stages_of(listed), paragraphs, load_settings().batch_size)
     return issue_checks.match(found, listed), [letter.origin for letter in rejected]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,19 +33,23 @@ class Kills:
         return killed is not None and version_key(article.version) <= version_key(killed)
 
 
-def standing(sources: Iterable[Source], *, published: datetime | None = None) -> Iterator[Item]:
+def standing(
+    sources: Iterable[Source],
+    *,
+    published: datetime | None = None,
+    on_undated: Callable[[str, datetime], None] | None = None,
+) -> Iterator[Item]:
     """What sources hold but for articles that are killed, wherever in them the kill stands.
 
     Files are read for kills first. What can be read only once, as standard input, is given as it comes, so of
     that a kill takes back only what comes after it.
 
-    Raises:
-        InputError: as `read_sources`.
+    Args and errors are those of `read_sources`.
     """
     from streams.ingest.sources import read_sources
 
     given, kills = list(sources), Kills()
-    items = read_sources(given, published=published)
+    items = read_sources(given, published=published, on_undated=on_undated)
     for item in read_sources([source for source in given if _lasting(source)], published=published):
         kills.add(item)
     return _standing(items, kills)

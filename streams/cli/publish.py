@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from streams.cli.notices import Notices
 from streams.cli.options import data_option, published_option, settings_of, utc
-from streams.events import DeadLetter
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,11 +35,12 @@ def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path
 
     log_to_stderr()
     settings, so_far = settings_of(data_dir), _SoFar()
-    done = run_until_told(lambda: _publish(settings, sources_of(sources), utc(published), so_far))
+    with Notices() as notices:
+        done = run_until_told(lambda: _publish(settings, sources_of(sources), utc(published), notices, so_far))
     if done is None:
         tell_stopped(so_far.published)
         raise click.Abort
-    click.echo(f"published {summary(done)}", err=True)
+    click.echo(f"published {summary(done, foreign=notices.languages.total())}", err=True)
     exit_if_rejected(done)
 
 
@@ -70,18 +70,18 @@ def sources_of(arguments: tuple[str, ...]) -> list[Source]:
     return ["-" if argument == "-" else Path(argument) for argument in arguments]
 
 
-def tell_rejection(letter: DeadLetter) -> None:
-    """Say on stderr what was not read, where, and what to do about it; whether or not anybody listens."""
-    with suppress(BrokenPipeError):
-        click.echo(f"streams: {letter.message}" + (f"\n  {letter.remedy}" if letter.remedy else ""), err=True)
+def summary(published: Published, *, foreign: int = 0) -> str:
+    """``2 articles (1 not in English), 96 paragraphs, 1 kill``; what there is none of is left out, but the first two.
 
-
-def summary(published: Published) -> str:
-    """``2 articles, 96 paragraphs, 1 kill``; what there is none of is left out, but articles and paragraphs."""
+    Args:
+        foreign: how many of the articles are not in English.
+    """
     counts = {"article": published.articles, "paragraph": published.paragraphs}
     rare = {"kill": published.kills, "dead letter": published.dead_letters}
     counts |= {name: count for name, count in rare.items() if count}
-    return ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+    parts = [f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items()]
+    parts[0] += f" ({foreign:,} not in English)" if foreign else ""
+    return ", ".join(parts)
 
 
 def exit_if_rejected(published: Published) -> None:
@@ -90,12 +90,16 @@ def exit_if_rejected(published: Published) -> None:
 
 
 async def _publish(
-    settings: Settings, sources: list[Source], published: datetime | None, on_progress: Callable[[Published], None]
+    settings: Settings,
+    sources: list[Source],
+    published: datetime | None,
+    notices: Notices,
+    on_progress: Callable[[Published], None],
 ) -> Published:
     from streams.ingest.publisher import publish
     from streams.ingest.sources import read_sources
     from streams.log.opening import open_log
 
-    items = read_sources(sources, published=published)
+    items = notices.of_languages(read_sources(sources, published=published))
     async with open_log(settings) as log:
-        return await publish(log, items, on_progress=on_progress, on_dead_letter=tell_rejection)
+        return await publish(log, items, on_progress=on_progress, on_dead_letter=notices.refused)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from streams.cli.notices import Notices
 from streams.cli.options import (
     data_option,
     database_option,
@@ -20,7 +21,7 @@ from streams.cli.options import (
     published_option,
     utc,
 )
-from streams.cli.publish import exit_if_rejected, sources_of, tell_rejection
+from streams.cli.publish import exit_if_rejected, sources_of
 from streams.cli.tallies import as_json_text, labels_of, show
 from streams.settings import Secret, Settings, load_settings
 
@@ -59,18 +60,19 @@ def run(
     from streams.tally.store import TallyStore
 
     settings = _on_this_machine(load_settings(issues=issues, data_dir=data_dir), database_url)
-    items = read_sources(sources_of(inputs), published=utc(published))
+    notices = Notices()
+    items = read_sources(sources_of(inputs), published=utc(published), on_undated=notices.undated)
     with closing(TallyStore(settings.tally_database)) as store:
-        with _progress_on_stderr(quiet=as_json) as tell:
+        with notices, _progress_on_stderr(quiet=as_json) as tell:
             done = run_until_told(
                 lambda: laptop.run(
                     settings,
                     store,
                     lambda: load_stages(settings),
-                    items,
+                    notices.of_languages(items),
                     once=once,
                     on_progress=tell,
-                    on_dead_letter=tell_rejection,
+                    on_dead_letter=notices.refused,
                 )
             )
         if done is None and once:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from streams.contract.languages import is_english
 from streams.events import (
     AgreementLabel,
     ClassifiedParagraph,
@@ -68,7 +69,9 @@ class Filer:
         )
 
     def _labels(self, paragraph: ReadParagraph) -> Iterator[Labels]:
-        """Of each piece, with spans of the whole."""
+        """Of each piece, with spans of the whole; none of a paragraph that is not in English."""
+        if not is_english(paragraph.article.language):
+            return
         start = 0
         for piece in pieces(paragraph.text):
             end = start + len(piece)

@@ -10,6 +10,7 @@ import msgspec
 from spacy.tokens import Doc
 from threadpoolctl import ThreadpoolController
 
+from streams.contract.languages import is_english
 from streams.events import AgreementCandidate, Paragraph, ReadParagraph, Span, Speaker, Statement, Via
 from streams.garbage import no_garbage_collection
 from streams.lexicon.pieces import PIECE, pieces
@@ -55,13 +56,14 @@ class Reader:
         self._sides = Sides(groups)
 
     def read(self, paragraphs: Sequence[Paragraph]) -> list[ReadParagraph]:
-        """What each paragraph says, in order.
+        """What each paragraph says, in order; of one that is not in English, nothing.
 
         Raises:
             ModelError: the English model is missing or another one.
         """
-        parts = [pieces(p.text) for p in paragraphs]
-        texts = [text for p in paragraphs for text in _window(p)] + [part[0] for part in parts if len(part) == 1]
+        parts = [pieces(p.text) if is_english(p.article.language) else [] for p in paragraphs]
+        texts = [text for p, part in zip(paragraphs, parts, strict=True) if part for text in _window(p)]
+        texts += [part[0] for part in parts if len(part) == 1]
         # A batch makes very many small objects, and hardly a cycle of them.
         with no_garbage_collection(), self._threads.limit(limits=1, user_api="blas"):
             docs = dict(zip(dict.fromkeys(texts), parse(list(dict.fromkeys(texts))), strict=True))

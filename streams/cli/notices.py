@@ -1,0 +1,80 @@
+"""What is said on stderr of inputs: what was refused, what has no date, what is not in English."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
+
+import click
+
+from streams.contract.languages import is_english
+from streams.events import Article, DeadLetter
+
+FIRST = 3
+"""So many of a kind from one source are said one by one, the rest in sums."""
+
+_LAST_STEP = re.compile(r":\d+$|\[\d+\]$|/[^/]*$|^.*#[^#]*$")
+
+
+class Notices:
+    """Says the first few of a kind from one source, then how many they are at each tenfold, and in all at the end.
+
+    Used in a ``with``, whose end is the end of the inputs.
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+        self.languages: Counter[str] = Counter()
+        """How many articles are in each language but English."""
+
+    def __enter__(self) -> Notices:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for (source, what, _), count in self._counts.items():
+            if count > FIRST:
+                self._say(f"{source}{count:,} {what} in all")
+
+    def refused(self, letter: DeadLetter) -> None:
+        """What was not read, where, and what to do about it."""
+        self._tell(_source(letter.origin), f"refused like that ({letter.error})", letter.message, letter.remedy)
+
+    def undated(self, origin: str, taken: datetime) -> None:
+        """An article without a date, and which one it got."""
+        day = taken.date().isoformat()
+        how = "it is put at" if origin == "standard input" else "it gets the day of its file's last change,"
+        self._tell(
+            _source(origin), "without a date", f"{origin}: no publication date, so {how} {day}", "pass --published"
+        )
+
+    def of_languages(self, items: Iterable[Article | DeadLetter]) -> Iterator[Article | DeadLetter]:
+        """The items; an article that is not in English is told when it comes by."""
+        for item in items:
+            if isinstance(item, Article) and item.status == "usable" and not is_english(item.article.language):
+                language = item.article.language
+                self.languages[language] += 1
+                text = f"{item.article.uri}: not in English but {language}, so nothing in it is labelled"
+                self._tell("", f"not in English ({language}), so not labelled", text, "")
+            yield item
+
+    def _tell(self, source: str, what: str, text: str, remedy: str) -> None:
+        self._counts[source, what, remedy] += 1
+        count = self._counts[source, what, remedy]
+        if count <= FIRST:
+            self._say(text + (f"\n  {remedy}" if remedy else ""))
+        elif count in {10**power for power in range(1, 10)}:
+            self._say(f"{source}{count:,} {what} so far")
+
+    def _say(self, text: str) -> None:
+        """Whether or not anybody listens."""
+        with suppress(BrokenPipeError):
+            click.echo(f"streams: {text}", err=True)
+
+
+def _source(origin: str) -> str:
+    """What an origin stands in: ``feed.jsonl: `` of one of its lines, a folder of a file; empty of an article."""
+    source = _LAST_STEP.sub("", origin, count=1)
+    return f"{source}: " if source else ""
