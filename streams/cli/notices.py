@@ -46,9 +46,8 @@ class Notices:
         """An article without a date, and which one it got."""
         day = taken.date().isoformat()
         how = "it is put at" if origin == "standard input" else "it gets the day of its file's last change,"
-        self._tell(
-            _source(origin), "without a date", f"{origin}: no publication date, so {how} {day}", "pass --published"
-        )
+        text = f"{origin}: no publication date, so {how} {day}"
+        self._tell(_source(origin), "without a date", text, "pass --published to give it another one")
 
     def of_languages(self, items: Iterable[Article | DeadLetter]) -> Iterator[Article | DeadLetter]:
         """The items; an article that is not in English is told when it comes by."""
@@ -56,7 +55,7 @@ class Notices:
             if isinstance(item, Article) and item.status == "usable" and not is_english(item.article.language):
                 language = item.article.language
                 self.languages[language] += 1
-                text = f"{item.article.uri}: not in English but {language}, so nothing in it is labelled"
+                text = f"{item.article.uri}: not in English ({language}), so nothing in it is labelled"
                 self._tell("", f"not in English ({language}), so not labelled", text, "")
             yield item
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from streams.contract.limits import MAX_BODY_PARAGRAPHS, MAX_PARAGRAPH_CHARS
 from streams.errors import OversizeError
 from streams.events import Article, ArticleParagraph, Paragraph, WindowParagraph
-from streams.ingest.introductions import Introductions
+from streams.lexicon.introductions import Introductions
 
 WINDOW_BYTES = 8_192
 """UTF-8 bytes of text in a window, all its paragraphs together."""

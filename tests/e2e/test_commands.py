@@ -134,6 +134,24 @@ class TestClassify:
         ((start, end),) = statement["content"]
         assert "We will keep the night shift" in lines[1]["text"][start:end]
 
+    def test_an_article_that_is_not_in_english_gets_no_labels_and_is_told(self, streams: Command, tmp_path: Path):
+        file = tmp_path / "hafen.txt"
+        file.write_text(
+            "date 2024-05-03\n\n„Wir bleiben“, sagte Ministerin Anna Berg am Montag nach dem Streik im Hafen.\n"
+        )
+        done = streams("classify", file, "--json")
+        (line,) = map(json.loads, done.stdout.splitlines())
+        assert line["article"]["language"] == "de"
+        assert not any(line.get(labels) for labels in ("issues", "statements", "agreements"))
+        assert "hafen: not in English (de), so nothing in it is labelled" in done.stderr
+
+    def test_a_text_without_a_date_gets_its_files_and_is_told(self, streams: Command, tmp_path: Path):
+        file = tmp_path / "port.txt"
+        file.write_text(PORT.partition("\n")[2])
+        done = streams("classify", file)
+        assert {json.loads(line)["article"]["uri"] for line in done.stdout.splitlines()} == {"urn:newsroom:port"}
+        assert "port.txt: no publication date, so it gets the day of its file's last change" in done.stderr
+
     def test_reads_standard_input(self, streams: Command):
         done = streams("classify", "-", stdin=PORT)
         assert len(done.stdout.splitlines()) == 2

@@ -78,8 +78,8 @@ def test_articles_that_are_not_english_are_told_and_counted_by_language(capsys: 
 
     assert notices.languages == {"de": 1, "fr": 1}
     assert capsys.readouterr().err.splitlines() == [
-        "streams: urn:b: not in English but de, so nothing in it is labelled",
-        "streams: urn:d: not in English but fr, so nothing in it is labelled",
+        "streams: urn:b: not in English (de), so nothing in it is labelled",
+        "streams: urn:d: not in English (fr), so nothing in it is labelled",
     ]
 
 

@@ -48,6 +48,15 @@ def test_a_paragraph_is_filed_under_issues_and_so_are_its_agreements() -> None:
     assert [(a.issue, a.status, a.parties) for a in found.agreements] == [("trade", "reached", ("Norway", "Sweden"))]
 
 
+def test_a_paragraph_of_an_article_that_is_not_in_english_is_filed_under_nothing() -> None:
+    german = msgspec.structs.replace(read(DEAL).article, language="de-AT")
+
+    (found,) = FILER.file([msgspec.structs.replace(read(DEAL), article=german)])
+
+    assert (found.issues, found.agreements) == ((), ())
+    assert found.article.language == "de-AT"
+
+
 def test_the_identity_is_that_of_reader_filing_and_list() -> None:
     (found,) = FILER.file([read(DEAL)])
     assert found.reader == FILER.identity("9.abc")

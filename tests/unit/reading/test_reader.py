@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,16 @@ def test_a_very_long_paragraph_is_read_in_pieces_with_spans_of_the_whole() -> No
     assert [(told.status, text[slice(*told.trigger)]) for told in found.candidates] == [("reached", "agreed")]
     assert "Anna Berg" in {said.speaker.name for said in found.statements if said.speaker}
     assert_spans_inside(found)
+
+
+def test_a_paragraph_of_an_article_that_is_not_in_english_says_nothing() -> None:
+    german = msgspec.structs.replace(HEADER, language="de")
+    foreign = [msgspec.structs.replace(event, article=german) for event in events(ARTICLE)]
+
+    read = READER.read([*foreign, *events(ARTICLE)])
+
+    assert [(found.statements, found.candidates) for found in read[:3]] == [((), ())] * 3
+    assert read[3:] == READER.read(events(ARTICLE))
 
 
 UGLY = st.one_of(

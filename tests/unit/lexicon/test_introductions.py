@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.ingest.introductions import MOST, Introductions
+from streams.lexicon.introductions import MOST, Introductions
 
 LEE = "The adviser, Ann Lee, spoke first."
 
