@@ -7,7 +7,7 @@ changes its meaning needs a new event type version (`streams.contract.codec`).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -17,6 +17,10 @@ from streams.issues import IssueList
 
 LARGEST_NUMBER = 2**53 - 1
 """What every JSON reader holds exactly (RFC 7493, section 2.2); no count of ours comes near it."""
+
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""The publication time of what states none, as a kill need not. The time of its arrival would make another event of
+the same input each time that it is published."""
 
 Text = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)]
@@ -61,7 +65,8 @@ class ArticleHeader(Value, frozen=True, kw_only=True):
 
 
 class ArticleParagraph(Value, frozen=True, kw_only=True):
-    """One paragraph of an article; `span` is in characters of the input it was read from."""
+    """One paragraph of an article; `span` is in characters of what it was read from: of a plain text file, or of
+    the article's paragraphs in JSON, without HTML and joined by blank lines."""
 
     role: Role
     text: Text
@@ -96,7 +101,7 @@ class Paragraph(Event, frozen=True, kw_only=True):
     role: Role = "body"
     text: Text
     span: Span
-    """Where the paragraph stands in the input, in characters."""
+    """Where the paragraph stands in what it was read from, in characters; see `ArticleParagraph`."""
     window: tuple[WindowParagraph, ...] = ()
     """Opening and just preceding paragraphs in reading order, and those that introduce people whom the paragraph
     calls by surname; at most about 8 KB of text."""

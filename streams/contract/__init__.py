@@ -5,7 +5,8 @@
 - ``codec``         events to records and back
 - ``schemas``       JSON Schemas and the AsyncAPI document, from the table
 - ``readings``      readings by name, and which one is wanted
-- ``limits``        how large a record may be, on every log alike
+- ``limits``        how large articles, paragraphs and records may be
+- ``languages``     which languages are read
 - ``dead_letters``  a record that could not be processed, as an event
 - ``reports``       the agreements that a paragraph reports, as events of their own
 """

@@ -123,6 +123,6 @@ def _headers(topic: Topic, identity: str, subject: str, time: datetime | None) -
         ("ce_subject", subject.encode()),
         ("content-type", CONTENT_TYPE),
     ]
-    if time is not None:
+    if time is not None and time != events.NO_TIME:
         headers.append(("ce_time", time.isoformat().replace("+00:00", "Z").encode()))
     return tuple(headers)

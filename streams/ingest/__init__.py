@@ -3,10 +3,11 @@
 - ``sources``       which files and streams: paths in, articles and dead letters out
 - ``formats/``      one file a format: bytes in, drafts out (`front_matter`, `heading`, `layout` read plain text)
 - ``drafts``        what a format finds of an article, the one shape from bytes to article
-- ``articles``      a draft becomes an article with its identity (`dates`)
+- ``articles``      a draft becomes an article with its identity (`dates`, `languages`)
 - ``paragraphs``    an article becomes paragraph events, each with the window it is read in
 - ``publisher``     articles and their paragraph events go to the log (`feed` reads ahead)
 - ``byte_limits``   bounded reading
+- ``markup``        HTML where text is expected
 - ``encodings``     strict UTF-8, and what to do about anything else
-- ``dead_letters``  what could not be read
+- ``refusals``      what could not be read, as dead letters
 """

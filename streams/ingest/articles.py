@@ -11,12 +11,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 
 from streams.contract.limits import MAX_FIELD_CHARS, MAX_URI_BYTES, MAX_VERSION_CHARS
 from streams.errors import InputError, OversizeError
-from streams.events import Article, ArticleHeader, ArticleParagraph
+from streams.events import NO_TIME, Article, ArticleHeader, ArticleParagraph
 from streams.ingest.dates import in_utc
 from streams.ingest.drafts import Draft
 from streams.ingest.heading import dateline_outlet
@@ -24,9 +24,6 @@ from streams.ingest.languages import language_of
 
 Stating = Callable[[str, str], str]
 
-NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""The time of a kill that states none. Nothing is counted by it, and the time of arrival would make another event of
-the same kill each time that it is published."""
 MIN_YEAR, MAX_YEAR = 1000, 3000
 
 _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)

@@ -16,9 +16,9 @@ from streams.contract.topics import BY_NAME, TOPICS
 from streams.errors import InputError, LogUnavailableError, OversizeError
 from streams.events import Article, DeadLetter, Paragraph
 from streams.ingest.byte_limits import KEPT_BYTES
-from streams.ingest.dead_letters import dead_letter
 from streams.ingest.feed import Feed
 from streams.ingest.paragraphs import paragraph_events
+from streams.ingest.refusals import refusal
 from streams.log import Log
 from streams.log.outages import Outages
 
@@ -193,4 +193,4 @@ def _sized(record: NewRecord) -> NewRecord:
 
 def _refused(article: Article, error: InputError) -> DeadLetter:
     header, content = article.article, msgspec.json.encode(article)
-    return dead_letter(f"{header.uri}#{header.version}", error, content[:KEPT_BYTES], size=len(content), key=header.uri)
+    return refusal(f"{header.uri}#{header.version}", error, content[:KEPT_BYTES], size=len(content), key=header.uri)

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 from streams.errors import InputError
-from streams.events import Article, DeadLetter
-from streams.ingest.articles import NO_TIME, article_of
+from streams.events import NO_TIME, Article, DeadLetter
+from streams.ingest.articles import article_of
 from streams.ingest.byte_limits import KEPT_BYTES, all_of
 from streams.ingest.dates import date_in_name
-from streams.ingest.dead_letters import dead_letter
 from streams.ingest.drafts import Draft
 from streams.ingest.encodings import refuse_no_text
 from streams.ingest.formats.protocol import Entry, Format
 from streams.ingest.formats.registry import REMEDY, by_suffix, sniffed
+from streams.ingest.refusals import refusal
 
 Source = Path | Literal["-"]
-Outcome = Article | DeadLetter
+Item = Article | DeadLetter
 
 STDIN = "standard input"
 
@@ -35,7 +35,7 @@ def read_sources(
     stdin: BinaryIO | None = None,
     published: datetime | None = None,
     on_undated: Callable[[str, datetime], None] | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[Item]:
     """The articles of files, of folders (all files under them, in sorted order) and of standard input.
 
     An input that cannot be read as an article is a dead letter, and the next one goes on. Hidden
@@ -93,7 +93,7 @@ class _Reader:
         self._named: dict[tuple[str, str], tuple[str, str]] = {}
         """Digest and place of each article that is a file of its own, by uri and version."""
 
-    def read(self, sources: Iterable[Source]) -> Iterator[Outcome]:
+    def read(self, sources: Iterable[Source]) -> Iterator[Item]:
         for source in sources:
             if isinstance(source, Path) and source.is_dir():
                 yield from self._folder(source)
@@ -102,17 +102,17 @@ class _Reader:
             else:
                 yield from self._standard_input()
 
-    def _standard_input(self) -> Iterator[Outcome]:
+    def _standard_input(self) -> Iterator[Item]:
         stdin = self._stdin or _process_input()
         if not stdin:
-            yield dead_letter(STDIN, InputError("closed", remedy="send an article into it"), None)
+            yield refusal(STDIN, InputError("closed", remedy="send an article into it"), None)
             return
         try:
             yield from self._input(nullcontext(stdin), _Input(origin=STDIN))
         except OSError as error:
-            yield dead_letter(STDIN, _unreadable(error), None)
+            yield refusal(STDIN, _unreadable(error), None)
 
-    def _folder(self, folder: Path) -> Iterator[Outcome]:
+    def _folder(self, folder: Path) -> Iterator[Item]:
         unreadable: list[OSError] = []
         for root, folders, files in os.walk(folder, onerror=unreadable.append):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -120,15 +120,15 @@ class _Reader:
                 if not name.startswith("."):
                     yield from self._file(Path(root, name))
         for error in unreadable:
-            yield dead_letter(str(error.filename), _unreadable(error), None)
+            yield refusal(str(error.filename), _unreadable(error), None)
 
-    def _file(self, path: Path, *, given: bool = False) -> Iterator[Outcome]:
+    def _file(self, path: Path, *, given: bool = False) -> Iterator[Item]:
         origin, form = _shown(path), by_suffix(path.suffix)
         if path.suffix and form is None:
-            yield dead_letter(origin, InputError(f"no format has the suffix {path.suffix}", remedy=REMEDY), None)
+            yield refusal(origin, InputError(f"no format has the suffix {path.suffix}", remedy=REMEDY), None)
             return
         if not (path.is_file() or given):
-            yield dead_letter(origin, InputError("not a regular file", remedy="take it out of the folder"), None)
+            yield refusal(origin, InputError("not a regular file", remedy="take it out of the folder"), None)
             return
         try:
             changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(
@@ -137,9 +137,9 @@ class _Reader:
             given_as = _Input(origin=origin, form=form, name=_shown(Path(path.stem)), changed=changed)
             yield from self._input(path.open("rb"), given_as)
         except OSError as error:
-            yield dead_letter(origin, _unreadable(error), None)
+            yield refusal(origin, _unreadable(error), None)
 
-    def _input(self, opened: AbstractContextManager[BinaryIO], given: _Input) -> Iterator[Outcome]:
+    def _input(self, opened: AbstractContextManager[BinaryIO], given: _Input) -> Iterator[Item]:
         with opened as raw:
             stream = raw if isinstance(raw, BufferedReader) else BufferedReader(cast(RawIOBase, raw))
             start = stream.peek(1)
@@ -148,23 +148,23 @@ class _Reader:
                 refuse_no_text(start)
             except InputError as error:
                 whole = all_of(stream, KEPT_BYTES)
-                yield dead_letter(given.origin, error, whole.data, size=whole.size)
+                yield refusal(given.origin, error, whole.data, size=whole.size)
                 return
             for entry in form.read(stream):
                 found = True
-                yield self._outcome(entry, form, given)
+                yield self._item(entry, form, given)
             if not found:
                 remedy = f"give it an article, such as {form.example}, or leave it out"
-                yield dead_letter(given.origin, InputError("no article in it", remedy=remedy), b"")
+                yield refusal(given.origin, InputError("no article in it", remedy=remedy), b"")
 
-    def _outcome(self, entry: Entry, form: Format, given: _Input) -> Outcome:
+    def _item(self, entry: Entry, form: Format, given: _Input) -> Item:
         origin = given.origin + entry.place
         try:
             if isinstance(entry.found, InputError):
                 raise entry.found
             return self._article(entry.found, form, origin, given)
         except InputError as error:
-            return dead_letter(origin, error, entry.data, size=entry.size)
+            return refusal(origin, error, entry.data, size=entry.size)
 
     def _article(self, draft: Draft, form: Format, origin: str, given: _Input) -> Article:
         name = given.name if form.names_article else None

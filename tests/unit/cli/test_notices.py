@@ -5,7 +5,7 @@ import pytest
 from streams.cli.notices import FIRST, Notices
 from streams.errors import InputError
 from streams.events import Article, ArticleHeader, ArticleStatus
-from streams.ingest.dead_letters import dead_letter
+from streams.ingest.refusals import refusal
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ def article(uri: str, language: str, status: ArticleStatus = "usable") -> Articl
 
 def test_what_is_refused_is_told_with_its_place_and_remedy(capsys: pytest.CaptureFixture[str]) -> None:
     with Notices() as notices:
-        notices.refused(dead_letter("feed.jsonl:7", InputError("not an article", remedy="mend it"), b""))
+        notices.refused(refusal("feed.jsonl:7", InputError("not an article", remedy="mend it"), b""))
 
     assert capsys.readouterr().err == "streams: feed.jsonl:7: not an article\n  mend it\n"
 
@@ -24,7 +24,7 @@ def test_what_is_refused_is_told_with_its_place_and_remedy(capsys: pytest.Captur
 def test_a_flood_of_a_kind_is_told_at_each_tenfold_and_in_all(capsys: pytest.CaptureFixture[str]) -> None:
     with Notices() as notices:
         for line in range(1, 1201):
-            notices.refused(dead_letter(f"feed.jsonl:{line}", InputError(f"bad at {line}", remedy="mend it"), b""))
+            notices.refused(refusal(f"feed.jsonl:{line}", InputError(f"bad at {line}", remedy="mend it"), b""))
 
     told = capsys.readouterr().err.splitlines()
     assert told[: 2 * FIRST : 2] == [f"streams: feed.jsonl:{n}: bad at {n}" for n in range(1, FIRST + 1)]
@@ -39,8 +39,8 @@ def test_a_flood_of_a_kind_is_told_at_each_tenfold_and_in_all(capsys: pytest.Cap
 def test_another_remedy_is_another_kind(capsys: pytest.CaptureFixture[str]) -> None:
     with Notices() as notices:
         for _ in range(FIRST + 1):
-            notices.refused(dead_letter("feed.jsonl:1", InputError("no", remedy="do this"), b""))
-        notices.refused(dead_letter("feed.jsonl:9", InputError("no", remedy="do that"), b""))
+            notices.refused(refusal("feed.jsonl:1", InputError("no", remedy="do this"), b""))
+        notices.refused(refusal("feed.jsonl:9", InputError("no", remedy="do that"), b""))
 
     assert "streams: feed.jsonl:9: no\n  do that\n" in capsys.readouterr().err
 
@@ -49,7 +49,7 @@ def test_another_remedy_is_another_kind(capsys: pytest.CaptureFixture[str]) -> N
 def test_each_source_has_its_own_first_ones(origin: str, capsys: pytest.CaptureFixture[str]) -> None:
     with Notices() as notices:
         for name in "abcd":
-            notices.refused(dead_letter(origin.format(name), InputError("no"), b""))
+            notices.refused(refusal(origin.format(name), InputError("no"), b""))
 
     assert len(capsys.readouterr().err.splitlines()) == 4
 
@@ -57,8 +57,8 @@ def test_each_source_has_its_own_first_ones(origin: str, capsys: pytest.CaptureF
 def test_files_of_a_folder_and_articles_of_an_input_are_of_one_source(capsys: pytest.CaptureFixture[str]) -> None:
     with Notices() as notices:
         for number in range(9):
-            notices.refused(dead_letter(f"coverage/{number}.pdf", InputError("no format"), b""))
-            notices.refused(dead_letter(f"urn:desk:{number}#1", InputError("too large"), b""))
+            notices.refused(refusal(f"coverage/{number}.pdf", InputError("no format"), b""))
+            notices.refused(refusal(f"urn:desk:{number}#1", InputError("too large"), b""))
 
     assert capsys.readouterr().err.splitlines()[-2:] == [
         "streams: coverage: 9 refused like that (InputError) in all",

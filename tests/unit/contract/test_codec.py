@@ -77,6 +77,12 @@ def test_any_paragraph_comes_back_as_it_went(header, ordinal, text, window) -> N
     assert codec.decode(as_read(codec.paragraph_record(event)), events.Paragraph) == event
 
 
+def test_an_event_of_no_known_time_states_none() -> None:
+    timeless = msgspec.structs.replace(HEADER, published=events.NO_TIME)
+    assert "ce_time" not in dict(codec.article_record(events.Article(article=timeless)).headers)
+    assert "ce_time" in dict(codec.article_record(events.Article(article=HEADER)).headers)
+
+
 @given(value=st.binary(), key=st.none() | st.binary())
 def test_any_bytes_survive_in_a_dead_letter(value, key) -> None:
     event = msgspec.structs.replace(LETTER, value=value, key=key)

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from streams.errors import InputError, OversizeError
-from streams.events import Article, ArticleParagraph
-from streams.ingest.articles import NO_TIME, article_of
+from streams.events import NO_TIME, Article, ArticleParagraph
+from streams.ingest.articles import article_of
 from streams.ingest.drafts import Draft
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)

@@ -12,14 +12,14 @@ from streams.contract.topics import ARTICLES, TOPICS, Topic
 from streams.errors import InputError, LogUnavailableError
 from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter, Paragraph
 from streams.ingest import publisher
-from streams.ingest.dead_letters import dead_letter
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import BATCH_RECORDS, Prepared, Published, prepare, publish
+from streams.ingest.refusals import refusal
 from streams.log import Log
 from streams.log.retrying import BackOff
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
-LETTER = dead_letter("feed.jsonl:2", InputError("not an article"), b"{")
+LETTER = refusal("feed.jsonl:2", InputError("not an article"), b"{")
 
 
 class RecordingLog:

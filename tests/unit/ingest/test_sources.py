@@ -10,8 +10,7 @@ from typing import Any, BinaryIO, cast
 import pytest
 
 from streams.errors import InputError
-from streams.events import Article, DeadLetter
-from streams.ingest.articles import NO_TIME
+from streams.events import NO_TIME, Article, DeadLetter
 from streams.ingest.byte_limits import KEPT_BYTES
 from streams.ingest.sources import read_sources
 

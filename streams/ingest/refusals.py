@@ -7,7 +7,7 @@ from streams.events import DeadLetter
 from streams.ingest.byte_limits import KEPT_BYTES
 
 
-def dead_letter(
+def refusal(
     origin: str, error: InputError, original: bytes | None, *, size: int | None = None, key: str | None = None
 ) -> DeadLetter:
     """A dead letter of the ingest stage.
