@@ -62,3 +62,12 @@ def date_in_name(name: str) -> datetime | None:
         return instant(match[0]) if match else None
     except InputError:
         return None
+
+
+def day_of(seconds: float) -> datetime | None:
+    """The day in UTC of so many seconds from 1970; None if no calendar has it, as file systems may."""
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -30,25 +30,9 @@ NOT_ENGLISH = 0.005
 CERTAIN = 0.5
 """From this probability on another language is named."""
 
-COMMONEST = frozenset(
-    {
-        "the",
-        "and",
-        "of",
-        "that",
-        "with",
-        "from",
-        "said",
-        "by",
-        "after",
-        "which",
-        "who",
-        "their",
-        "were",
-        "this",
-        "would",
-    }
-)
+COMMONEST = frozenset({
+    "the", "and", "of", "that", "with", "from", "said", "by", "after", "which", "who", "their", "were", "this", "would",
+})  # fmt: skip
 """Words of English that hardly another language has."""
 COMMON_SHARE = 0.05
 COMMON_KINDS = 4

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
@@ -16,7 +16,7 @@ from streams.errors import InputError
 from streams.events import NO_TIME, Article, DeadLetter
 from streams.ingest.articles import article_of
 from streams.ingest.byte_limits import KEPT_BYTES, all_of
-from streams.ingest.dates import date_in_name
+from streams.ingest.dates import date_in_name, day_of
 from streams.ingest.drafts import Draft
 from streams.ingest.encodings import refuse_no_text
 from streams.ingest.formats.protocol import Entry, Format
@@ -131,9 +131,7 @@ class _Reader:
             yield refusal(origin, InputError("not a regular file", remedy="take it out of the folder"), None)
             return
         try:
-            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(
-                hour=0, minute=0, second=0, microsecond=0
-            )
+            changed = day_of(path.stat().st_mtime) or NO_TIME
             given_as = _Input(origin=origin, form=form, name=_shown(Path(path.stem)), changed=changed)
             yield from self._input(path.open("rb"), given_as)
         except OSError as error:
@@ -198,11 +196,6 @@ def _process_input() -> BinaryIO | None:
 
 def _unreadable(error: OSError) -> InputError:
     return InputError(f"cannot be read: {error.strerror or error}", remedy="check its permissions")
-
-
-def _day_of_change(path: Path) -> datetime:
-    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return changed.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _shown(path: Path) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.errors import InputError
-from streams.ingest.dates import DATE, date_in_name, instant, matched
+from streams.ingest.dates import DATE, date_in_name, day_of, instant, matched
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,10 @@ def test_a_day_in_a_file_name_is_found() -> None:
 @pytest.mark.parametrize("name", ["talks", "2024-13-05", "120240305", "92024-03-055"])
 def test_a_file_name_without_a_day_gives_none(name: str) -> None:
     assert date_in_name(name) is None
+
+
+def test_seconds_have_their_day_unless_no_calendar_has_it() -> None:
+    assert day_of(1_709_672_645.9) == datetime(2024, 3, 5, tzinfo=UTC)
+    assert day_of(-1.0) == datetime(1969, 12, 31, tzinfo=UTC)
+    for seconds in (1e12, -1e12, 1e300, float("nan")):
+        assert day_of(seconds) is None
