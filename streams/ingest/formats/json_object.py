@@ -4,9 +4,10 @@
      "published": "2023-11-15T21:04:00Z", "language": "en", "status": "usable",
      "paragraphs": ["…", {"role": "sub-head", "text": "…"}, "…"]}
 
-`uri` is required, and `published` unless a time is given for those without one. A paragraph that is
-just a string is body text. Instead of `paragraphs` there may be one string `text`, laid out as a
-plain text file is. Fields of other names are ignored, null is the same as left out.
+`uri` is required, and `published` unless a time is given for those without one; a kill needs no more than
+`uri`, `version` and `status`. A paragraph that is just a string is body text. Instead of `paragraphs`
+there may be one string `text`, laid out as a plain text file is. Fields of other names are ignored, null
+is the same as left out.
 
 HTML in paragraphs, `text`, headline and byline is taken out (`streams.ingest.markup`); a paragraph that
 has several of HTML becomes several. Spans are in characters of what is left, paragraphs joined by blank
