@@ -17,7 +17,8 @@ from streams.issues import IssueList
 
 WHOLE, WHOLE_LEAD, WORDS, WORDS_LEAD, NONE = 3.2, 2.0, 10.7, 5.1, -2.5
 """Logistic regression on the coverage open to tuning: what counts how like the whole is, and by how much more than
-the next issue; how well the issue's words are matched, and by how much better than the next one's; and nothing."""
+the next issue; how well the issue's words are matched, and by how much better than the next one's; and nothing.
+See `tests/quality/likeness_fit.py`."""
 SHARPNESS = 2
 """Power of a likeness of words, so that near ones count and distant ones do not."""
 ROLE, NAME = 0.0, 0.3
@@ -52,16 +53,24 @@ class Likeness:
         return self._remembered(text) if len(text) <= LONGEST else self._log_odds(text)
 
     def _log_odds(self, text: str) -> tuple[float, ...]:
+        found = self.features(text)
+        if found is None:
+            return (NONE,) * len(self._wholes)
+        whole, whole_lead, words, words_lead = found
+        odds = NONE + WHOLE * whole + WHOLE_LEAD * whole_lead + WORDS * words + WORDS_LEAD * words_lead
+        return tuple(odds.tolist())
+
+    def features(self, text: str) -> tuple[Floats, Floats, Floats, Floats] | None:
+        """The whole, its lead, the words, their lead: a number an issue each; None where no word is known."""
         rows = _rows(text)
         if not rows:
-            return (NONE,) * len(self._wholes)
+            return None
         whole = self._wholes @ unit(_centre(rows))
         distinct = list(dict.fromkeys(rows))
         weights = np.sqrt(_weights()[distinct])
         likeness = np.maximum(self._vectors @ word_vectors().vectors[distinct].T, 0) ** SHARPNESS
         words = self._shares @ (likeness * weights).max(1, initial=0)
-        odds = NONE + WHOLE * whole + WHOLE_LEAD * _lead(whole) + WORDS * words + WORDS_LEAD * _lead(words)
-        return tuple(odds.tolist())
+        return whole, _lead(whole), words, _lead(words)
 
     def alike(self, text: str, number: int) -> tuple[Span, ...]:
         """Words of a text that mean nearly what a word of an issue means, in reading order."""

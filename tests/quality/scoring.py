@@ -133,6 +133,11 @@ def _party(name: str, groups: list[set[frozenset[str]]]) -> str:
     return _key(name)
 
 
+def starts_as(text: str, label: Labels) -> bool:
+    """Whether a paragraph is the one that a line of gold labels."""
+    return _squeezed(text).startswith(_squeezed(label["starts"]))
+
+
 def _squeezed(text: str) -> str:
     return re.sub(r"[^0-9a-z]+", " ", text.casefold()).strip()
 
