@@ -63,6 +63,12 @@ class Producer:
         await asyncio.gather(*mine)
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.001)
+
+
 class Desk:
     """An agent at work on some records."""
 
@@ -80,9 +86,7 @@ class Desk:
         self.running = asyncio.create_task(self.stepper.run(Stream(self.events)))
 
     async def sent(self, number: int) -> None:
-        async with asyncio.timeout(30):
-            while len(self.producer.sent) < number:
-                await asyncio.sleep(0.001)
+        await until(lambda: len(self.producer.sent) >= number)
 
     def acknowledged(self) -> list[bool]:
         return [event.acknowledged for event in self.events]
@@ -118,8 +122,7 @@ async def test_an_event_ends_only_when_every_output_is_acknowledged(desks: Calla
     assert desk.acknowledged() == [False, False]
 
     desk.producer.acknowledgements[1].set_result(None)
-    await asyncio.sleep(0.01)
-    assert desk.acknowledged() == [True, True]
+    await until(lambda: desk.acknowledged() == [True, True])
 
 
 async def test_outputs_go_to_the_newsrooms_topics_with_key_and_headers(desks: Callable[..., Desk]) -> None:
@@ -139,7 +142,7 @@ async def test_a_dead_letter_names_the_topic_without_the_newsrooms_prefix_and_is
     desk = desks(garbage())
     await desk.sent(1)
     desk.producer.acknowledgements[0].set_result(None)
-    await asyncio.sleep(0.01)
+    await until(lambda: bool(caplog.messages))
 
     [line] = caplog.messages
     assert "paragraphs-2 offset 0" in line

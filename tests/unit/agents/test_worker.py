@@ -6,14 +6,13 @@ import asyncio
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 from classifying.samples import FILER_GROUP, READER_GROUP, word_stages
 
 from streams.agents.worker import describe, run_workers, serve
-from streams.errors import LogUnavailableError, SettingsError
+from streams.errors import GroupBusyError, LogUnavailableError, SettingsError
 from streams.events import Reading
 from streams.log.sqlite.file import SqliteFile
 from streams.log.sqlite.group_lock import GroupLock
@@ -58,26 +57,36 @@ async def test_cancelled_while_it_starts_it_stops_cleanly(tmp_path: Path) -> Non
             await serving
 
 
+def is_free(folder: Path, group: str) -> bool:
+    try:
+        SqliteFile(folder).acquire(group).release()
+    except GroupBusyError:
+        return False
+    return True
+
+
 async def test_cancelled_while_it_joins_its_group_it_leaves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(data_dir=tmp_path)
-    joining = threading.Event()
+    joining, cancelled = threading.Event(), threading.Event()
     acquire = SqliteFile.acquire
 
-    def acquire_slowly(file: SqliteFile, group: str) -> GroupLock:
+    def acquire_late(file: SqliteFile, group: str) -> GroupLock:
         joining.set()
-        time.sleep(0.1)
+        cancelled.wait(30)
         return acquire(file, group)
 
-    monkeypatch.setattr(SqliteFile, "acquire", acquire_slowly)
+    monkeypatch.setattr(SqliteFile, "acquire", acquire_late)
     serving = asyncio.create_task(serve(settings, word_stages(), fault=pytest.fail))
     while not joining.is_set():
         await asyncio.sleep(0.001)
     serving.cancel()
+    cancelled.set()
     with pytest.raises(asyncio.CancelledError):
         await serving
-    await asyncio.sleep(0.2)
-    for group in (READER_GROUP, FILER_GROUP):
-        acquire(SqliteFile(tmp_path), group).release()
+    async with asyncio.timeout(30):
+        for group in (READER_GROUP, FILER_GROUP):
+            while not is_free(tmp_path, group):
+                await asyncio.sleep(0.01)
 
 
 async def test_it_can_be_run_twice_in_one_event_loop(tmp_path: Path) -> None:
