@@ -12,7 +12,7 @@ from streams.reading.agreements.triggers import outward
 from streams.reading.cast.nominals import nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.text import roles
-from streams.reading.text.tree import VERBS, Tree
+from streams.reading.text.tree import NOUNS, VERBS, Tree
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
 SIDES = gazetteer.word_set("sides")
@@ -183,7 +183,7 @@ class Holders:
             return False
         if tree.tags[token] in {"PRP", "CD"} or tree.lower[token] in {"both", "each", "neither", "nobody", "all"}:
             return True
-        if tree.tags[token] not in {"NN", "NNS", "NNP", "NNPS"}:
+        if tree.tags[token] not in NOUNS:
             return False
         found = nominal(self._here, token)
         known = found.head in gazetteer.words("bodies.txt") | SIDES | _OTHERS

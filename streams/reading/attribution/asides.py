@@ -11,7 +11,7 @@ from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import SPOKEN, verb_share
 from streams.reading.attribution.spans import Attribution
 from streams.reading.text import roles
-from streams.reading.text.tree import FINITE, NOUNS, VERBS, Range, Tree
+from streams.reading.text.tree import FINITE, NAMES, NOUNS, VERBS, Range, Tree
 
 SAYING = 0.74
 """From this share of clauses as its object on a verb can stand in an aside."""
@@ -67,7 +67,7 @@ def _behind(tree: Tree, cue: int, close: int) -> tuple[int | None, int | None]:
     while stop < close and tree.tags[stop] in _OWN:
         stop += 1
     head = stop - 1
-    named = tree.tags[head] in {"NNP", "NNPS"} or gazetteer.may_speak(gazetteer.singular(tree.words[head]))
+    named = tree.tags[head] in NAMES or gazetteer.may_speak(gazetteer.singular(tree.words[head]))
     bare = tree.lower[cue] not in _ADDRESSING and _has_no_object(tree, cue, head)
     speaks = head > cue and named and bare and tree.lower[head] not in _CALENDAR
     return (cue - 1, head) if tree.lower[cue - 1] == "," and speaks else (None, None)
@@ -76,7 +76,7 @@ def _behind(tree: Tree, cue: int, close: int) -> tuple[int | None, int | None]:
 def _has_no_object(tree: Tree, cue: int, head: int) -> bool:
     """Whether nobody is spoken to; whom the parse takes for that behind a verb of speaking is rather who speaks."""
     whom = tree.first(cue, "dobj", "dative")
-    person = tree.tags[head] in {"NNP", "NNPS"} or roles.is_human(tree.lower[head])
+    person = tree.tags[head] in NAMES or roles.is_human(tree.lower[head])
     return whom is None or (whom == head and person and verb_share(tree.lower[cue], "quote") >= SPOKEN)
 
 
@@ -84,7 +84,7 @@ def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | No
     """`…, its envoy, the retired general Ann Lee, announced`: a role and the name of who has it."""
     second = _comma_before(tree, end, start)
     first = _comma_before(tree, second, start) if second is not None else None
-    if first is None or second is None or tree.tags[end - 1] not in {"NNP", "NNPS"}:
+    if first is None or second is None or tree.tags[end - 1] not in NAMES:
         return None, None
     role = any(tree.tags[i] in {"NN", "NNP"} and roles.is_human(tree.lower[i]) for i in range(first + 1, second))
     return (first, end - 1) if role else (None, None)

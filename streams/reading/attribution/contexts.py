@@ -7,7 +7,7 @@ from functools import cache
 from streams.lexicon import gazetteer
 from streams.reading.attribution.frames import Frame
 from streams.reading.attribution.lexicon import cues
-from streams.reading.text.tree import VERBS, Tree
+from streams.reading.text.tree import NAMES, VERBS, Tree
 
 _GROUPS = {
     "ccomp": "clause",
@@ -100,7 +100,7 @@ def _speaker(tree: Tree, source: int | None) -> str:
     tag = tree.tags[source]
     if tag in _PRONOUNS:
         return tree.lower[source]
-    if tag in {"NNP", "NNPS"}:
+    if tag in NAMES:
         return "name"
     if tag not in {"NN", "NNS"}:
         return "other"

@@ -27,17 +27,17 @@ from streams.reading.attribution.spans import (
 from streams.reading.attribution.speech import speech
 from streams.reading.attribution.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.text.quotes import Quotation
-from streams.reading.text.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
+from streams.reading.text.tree import NAMES, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 THRESHOLD = 0.4
 """A frame counts as an attribution from this probability on: about half the F1 to be had, where F1 peaks."""
 
 _RAISING = gazetteer.word_set("raising")
 """Verbs whose subject is not the one who thinks so: `Prices seem to rise`."""
-_CLEAR = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
+_KEPT = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
 WITHIN = 0.7
 _HEARING = frozenset({"hear", "watch", "see"})
-CLEAR = 0.6
+OUTER = 0.6
 """Probability from which on a frame is the outer of two, though the inner one has marks."""
 _ASIDES = frozenset({"according", "par", "par:apart"})
 _APART = frozenset({"according", "par:apart"})
@@ -62,7 +62,7 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
 
 def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -> list[Attribution]:
     """Asides in the place of what frames make of their cues, where no frame has seen that they are asides."""
-    clear = [a for a in found if a.kind in _CLEAR and _is_apart(tree, a) and not _is_behind(a)]
+    clear = [a for a in found if a.kind in _KEPT and _is_apart(tree, a) and not _is_behind(a)]
     seen = {(a.cue[0], a.source) for a in clear if a.cue is not None}
     cued = {a.cue[0] for a in clear if a.cue is not None and a.kind != "par"}
     new = (a for a in asides(tree, inside) if a.cue is not None and (a.cue[0], a.source) not in seen)
@@ -74,7 +74,7 @@ def _is_turned(tree: Tree, a: Attribution) -> bool:
     """Whether a cue stands right behind a comma and who speaks right behind the cue: `Prices fell, said Ann Lee, …`."""
     if a.cue is None or a.source is None or tree.lower[a.cue[0] - 1] != ",":
         return False
-    return tree.tags[a.source] in {"NNP", "NNPS"} and tree.lefts[a.source] == a.cue[1]
+    return tree.tags[a.source] in NAMES and tree.lefts[a.source] == a.cue[1]
 
 
 def _with_pronoun(tree: Tree, a: Attribution) -> Attribution:
@@ -255,7 +255,7 @@ def _unreported(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
 
 def _reports(tree: Tree, outer: Attribution, a: Attribution) -> bool:
     """Whether someone says that somebody else said what stands in marks: `Lee said his father asked, “Why?”`."""
-    if outer.kind != "ccomp" or outer.cue is None or a.cue is None or outer.score < CLEAR or outer.source is None:
+    if outer.kind != "ccomp" or outer.cue is None or a.cue is None or outer.score < OUTER or outer.source is None:
         return False
     cue, start = a.cue[0], a.content[0][0]
     goes_on = tree.tags[cue] == "VBG" and tree.words[cue - 1] == ","

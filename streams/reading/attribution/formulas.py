@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from streams.lexicon import gazetteer
 from streams.reading.attribution.spans import Attribution, words
-from streams.reading.text.tree import VERBS, Range, Tree
+from streams.reading.text.tree import NAMES, VERBS, Range, Tree
 
 _VIEWS = gazetteer.word_set("views")
 LABEL = 6
@@ -98,5 +98,5 @@ def _label_word(tree: Tree, i: int) -> bool:
     word = tree.words[i]
     if word == ".":
         return i > 0 and tree.words[i - 1].isupper()
-    named = tree.tags[i] in {"NNP", "NNPS"} or (tree.tags[i] == "JJ" and i > 0) or word.isupper()
+    named = tree.tags[i] in NAMES or (tree.tags[i] == "JJ" and i > 0) or word.isupper()
     return word[0].isupper() and named and tree.tags[i] not in VERBS | {"MD"}

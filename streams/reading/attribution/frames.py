@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.lexicon import LIKELY, cues
 from streams.reading.attribution.subjects import agent, bearer_of, controls, main_subject, owner, stem, subject
 from streams.reading.attribution.tails import tail
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
@@ -30,13 +30,9 @@ _FAR = 12
 _VIEWS = gazetteer.word_set("views")
 _ADDING = gazetteer.word_set("adding")
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
-_SPOKEN = frozenset({"said", "spoken", "argued"})
+_HAS_SAID = frozenset({"said", "spoken", "argued"})
 _SPEAKING = frozenset({"he", "she"})
 """Who is neither said nor spoken: `she's said` has `has`."""
-
-
-CLEAR = 0.5
-"""From this share on a verb in its frame is more likely a cue than not."""
 
 
 class Frame(NamedTuple):
@@ -126,7 +122,7 @@ def _is_has(tree: Tree, i: int, auxiliary: int) -> bool:
     """Whether what the parse takes for `is` is `has`: nobody is said that …"""
     if tree.lower[auxiliary] not in {"'s", "’s"}:
         return False
-    spoken = tree.lower[i] in _SPOKEN and tree.lower[auxiliary - 1] in _SPEAKING and tree.first(i, "xcomp") is None
+    spoken = tree.lower[i] in _HAS_SAID and tree.lower[auxiliary - 1] in _SPEAKING and tree.first(i, "xcomp") is None
     return spoken or tree.first(i, "ccomp") is not None
 
 
@@ -265,10 +261,10 @@ def _is_new_cue(tree: Tree, i: int) -> bool:
         return False
     cue = cues().get((tree.lower[i], "V"))
     if tree.tags[i] != "VBD":
-        return tree.tags[i] in {"VBZ", "VBG"} and cue is not None and cue.frames.get("quote", 0.0) >= CLEAR
+        return tree.tags[i] in {"VBZ", "VBG"} and cue is not None and cue.frames.get("quote", 0.0) >= LIKELY
     if not _is_past(tree, tree.heads[i]):
         return True
-    return cue is not None and any(cue.frames.get(frame.kind, 0.0) >= CLEAR for frame in frames_of(tree, i))
+    return cue is not None and any(cue.frames.get(frame.kind, 0.0) >= LIKELY for frame in frames_of(tree, i))
 
 
 def _is_past(tree: Tree, verb: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from streams.lexicon import gazetteer
 from streams.reading.attribution.spans import Attribution
 from streams.reading.text import roles
-from streams.reading.text.tree import Tree
+from streams.reading.text.tree import NAMES, Tree
 
 _MEDIA = gazetteer.word_set("told-media")
 """Nouns for media, whatever stands before them,"""
@@ -16,15 +16,14 @@ _IF_OF_NEWS = frozenset({"agency", "station", "network", "channel", "media", "pr
 """and those that are media only behind a word of these."""
 _OF_NEWS = frozenset({"news", "radio", "television", "tv", "state", "local", "press", "wire", "media"})
 _PAPERS = gazetteer.word_set("papers") | gazetteer.word_set("broadcasting")
-_NAMES = frozenset({"NNP", "NNPS"})
 _OCCASIONS = gazetteer.word_set("occasions") | {"remark", "comment", "conversation"}
 _PLATFORMS = frozenset({"Twitter", "Facebook"})
 """Where people write for themselves."""
 _REPORTERS = frozenset({"reporter", "journalist", "correspondent"})
-_TELLING = gazetteer.word_set("addressing") | {"telling"}
+_TOLD = gazetteer.word_set("addressing") | {"telling"}
 _SPEAKING = frozenset({"speaking", "talking"})
 _SAYING = _SPEAKING | {"said", "say", "says", "saying", "spoke", "speaks", "complained", "confirmed", "explained"}
-_AT = frozenset({"in", "during", "on", "via"})
+_IN = frozenset({"in", "during", "on", "via"})
 _TO = frozenset({"to", "with"})
 _FOR = frozenset({"with", "to", "for", "by", "in"})
 _OF = frozenset({"from", "of", "for", "with", "at"})
@@ -39,14 +38,14 @@ def interviewer(tree: Tree, a: Attribution) -> int | None:
 
 def _told(tree: Tree, cue: int) -> Iterator[int]:
     """Who was told, by the cue itself, in an interview or while speaking to somebody."""
-    if tree.lower[cue] in _TELLING:
+    if tree.lower[cue] in _TOLD:
         yield from tree.of(cue, "dobj", "dative")
     for verb in (cue, *(i for i in tree.of(cue, "advcl", "acl", "conj") if tree.lower[i] in _SPEAKING)):
         if tree.lower[verb] in _SAYING:
             yield from _behind(tree, verb, _TO)
         if any(gazetteer.singular(tree.words[i - 1]) in _REPORTERS for i in tree.of(verb, "prep")):
             yield from _behind(tree, verb, _OF)
-        for occasion in _behind(tree, verb, _AT):
+        for occasion in _behind(tree, verb, _IN):
             if gazetteer.singular(tree.words[occasion]) in _OCCASIONS:
                 yield from tree.of(occasion, "compound", "poss", "nmod", "amod")
                 yield from _behind(tree, occasion, _FOR)
@@ -64,8 +63,8 @@ def _medium(tree: Tree, token: int) -> int | None:
     """The medium that a noun phrase names: itself, whose presenter it is, or from which reporters are."""
     if _is_medium(tree, token):
         return token
-    owners = [i for i in tree.of(token, "poss", "compound", "nmod") if tree.tags[i] in _NAMES]
-    if roles.is_human(tree.lower[token]) or tree.tags[token] in _NAMES:
+    owners = [i for i in tree.of(token, "poss", "compound", "nmod") if tree.tags[i] in NAMES]
+    if roles.is_human(tree.lower[token]) or tree.tags[token] in NAMES:
         owners += _behind(tree, token, _OF)
     return next((i for i in owners if _is_medium(tree, i)), None)
 
@@ -76,9 +75,9 @@ def _is_medium(tree: Tree, token: int) -> bool:
         before = {tree.lower[i] for i in range(tree.lefts[token], token)}
         return noun in _MEDIA or (noun in _IF_OF_NEWS and bool(before & _OF_NEWS))
     start = token
-    while start > 0 and tree.tags[start - 1] in _NAMES:
+    while start > 0 and tree.tags[start - 1] in NAMES:
         start -= 1
-    return tree.tags[token] in _NAMES and _is_name_of_medium(tree, start, token + 1)
+    return tree.tags[token] in NAMES and _is_name_of_medium(tree, start, token + 1)
 
 
 def _is_name_of_medium(tree: Tree, start: int, end: int) -> bool:

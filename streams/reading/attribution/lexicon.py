@@ -12,6 +12,8 @@ _DOUBLED = frozenset("bpmtgdnrl")
 _MAIN = ("ccomp", "xcomp", "dobj", "inv", "par")
 SPOKEN = 0.5
 """From this share of quotations beside it on a verb is one of speaking."""
+LIKELY = 0.5
+"""From this share on a word in its frame is more likely a cue than not."""
 CLEAR = 0.6
 """From this share on a word in its frame is clearly a cue."""
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streams.reading.text.tree import FINITE, NOUNS, Tree
+from streams.reading.text.tree import FINITE, NAMES, NOUNS, Tree
 
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg", "advmod"})
 _NOMINAL = NOUNS | {"PRP", "DT"}
-_NAMES = frozenset({"NNP", "NNPS"})
 _BREAKS = frozenset({",", ":", ";", "—", "–", "--"})
 _PARENTHETIC = frozenset({"IN", "VBG", "VBN", "WP", "WP$", "WDT", "CD"})
 """What an aside begins with, an age with it: `, without naming him,`, `, 44,`."""
@@ -89,7 +88,7 @@ def _ends(tree: Tree, i: int, stop: int, end: int) -> bool:
 
 def _is_whole(tree: Tree, i: int, stop: int, end: int) -> bool:
     """Whether something stands between a phrase and the comma before the verb: not `in Troy, New York, said`."""
-    bare = tree.rights[i] == i and all(tree.tags[k] in _NAMES for k in range(tree.lefts[i], i + 1))
+    bare = tree.rights[i] == i and all(tree.tags[k] in NAMES for k in range(tree.lefts[i], i + 1))
     return stop != end - 1 or not bare
 
 

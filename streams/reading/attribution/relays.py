@@ -10,7 +10,7 @@ from streams.reading.attribution.spans import OPENING_MARKS, Attribution, common
 from streams.reading.attribution.subjects import agent
 from streams.reading.text.tree import VERBS, Tree
 
-_SPOKEN = 0.2
+_SAYING = 0.2
 """Share from which on a verb beside a quotation is one of speaking."""
 _QUOTED = frozenset({"quoted", "cited"})
 
@@ -76,7 +76,7 @@ def _holds(tree: Tree, outer: Attribution, inner: Attribution) -> bool:
     if not any(start <= cue < end for start, end in outer.content):
         return False
     word = cues().get((tree.lower[cue], "V"))
-    if word is not None and word.frames.get("quote", 0.0) < _SPOKEN:
+    if word is not None and word.frames.get("quote", 0.0) < _SAYING:
         return False  # who sought or refused something has not said what the paper reports
     head = tree.heads[cue]
     return outer.cue is not None and (head in range(*outer.cue) or head == cue or outer.kind == "according")

@@ -7,19 +7,16 @@ from collections.abc import Sequence
 
 from streams.lexicon import gazetteer
 from streams.reading.attribution.frames import is_passive
-from streams.reading.attribution.lexicon import cues, verb_share
+from streams.reading.attribution.lexicon import LIKELY, cues, verb_share
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
 from streams.reading.text.quotes import UNSEEN, Quotation
-from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
+from streams.reading.text.tree import FINITE, NAMES, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 FULL = 4
 """Words from which a quotation can be speech on its own, not a word in marks."""
 QUOTING = 0.3
 """Share from which on a verb beside a quotation is its cue."""
-
-CLEAR = 0.5
-"""Share from which on a verb that leads to a quotation is more likely its cue than not."""
 
 LEADING = 0.7
 """Share from which on a verb right before a quotation makes speech of it, however it begins."""
@@ -142,7 +139,7 @@ def _is_told(tree: Tree, start: int, before: int) -> bool:
     verbs = (i for i in range(comma - 1, before - 1, -1) if tree.tags[i] in VERBS or tree.words[i] in _BREAKS)
     last = next(verbs, None)
     put = last is not None and tree.lower[last] in _PUT and tree.lower[last + 1] == "it"
-    return put or (last is not None and verb_share(tree.lower[last], "quote") >= CLEAR)
+    return put or (last is not None and verb_share(tree.lower[last], "quote") >= LIKELY)
 
 
 def _to_cue_clause(tree: Tree, cue: int, end: int) -> int:
@@ -213,7 +210,7 @@ def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
         if tree.tags[stop] in VERBS | {"MD"} or stop - start > 10:
             return None
         stop += 1
-    names = [i for i in range(start, stop) if tree.tags[i] in {"NNP", "NNPS"}]
+    names = [i for i in range(start, stop) if tree.tags[i] in NAMES]
     return names[-1] if names and names[0] == start else None
 
 
@@ -228,14 +225,14 @@ def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
     first = max(before, tree.sentence(colon)[0])
     verbs = [i for i in range(first, colon) if tree.tags[i] in FINITE - {"MD"} and tree.deps[i] != "relcl"]
     named = tree.heads[end] if tree.deps[end] == "appos" else end
-    if tree.tags[end] in {"NNP", "NNPS"} and not (verbs and tree.deps[named] == "pobj"):
+    if tree.tags[end] in NAMES and not (verbs and tree.deps[named] == "pobj"):
         return end
     if _is_from(tree, end):
         return end
     if not verbs:
-        return end if tree.tags[end] in {"NNP", "NNPS"} else None
+        return end if tree.tags[end] in NAMES else None
     source = subject(tree, end if end in verbs else verbs[0])
-    if source is None or tree.tags[source] in {"NNP", "NNPS"} or tree.lower[source] in _PERSONAL:
+    if source is None or tree.tags[source] in NAMES or tree.lower[source] in _PERSONAL:
         return source
     return source if gazetteer.may_speak(gazetteer.singular(tree.words[source])) else None
 
@@ -355,4 +352,4 @@ def _behind(tree: Tree, start: int, cue: int) -> int | None:
     while end < cue and tree.tags[end] in NOUNS:
         end += 1
     aside = end < cue - 1 and tree.lower[end] == ","
-    return end - 1 if aside and end > start and tree.tags[end - 1] in {"NNP", "NNPS"} else None
+    return end - 1 if aside and end > start and tree.tags[end - 1] in NAMES else None

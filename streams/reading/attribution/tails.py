@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from streams.reading.text import roles
-from streams.reading.text.tree import NOUNS, Tree
+from streams.reading.text.tree import NAMES, NOUNS, Tree
 
 _PHRASE = NOUNS | {"DT", "JJ", "PRP$", "POS", "CD", "HYPH", "VBG", "-LRB-", "-RRB-"}
-_NAMES = frozenset({"NNP", "NNPS"})
 _FEWEST = 3
 """Words before the speaker that make a clause."""
 
@@ -20,7 +19,7 @@ def tail(tree: Tree, start: int, cue: int) -> tuple[int, int] | None:
     comma = _comma_before(tree, start, end)
     if comma is None:
         return None
-    named = all(tree.tags[i] in _NAMES for i in range(comma + 1, end))
+    named = all(tree.tags[i] in NAMES for i in range(comma + 1, end))
     if named and (before := _comma_before(tree, start, comma)) is not None and _is_role(tree, before, comma):
         return end - 1, before
     if end < cue and not named:
@@ -39,6 +38,6 @@ def _comma_before(tree: Tree, start: int, end: int) -> int | None:
 def _is_role(tree: Tree, comma: int, end: int) -> bool:
     """Whether a phrase ends in a noun for what someone is, or in a name that such a noun introduces."""
     head = end - 1
-    while head > comma + 1 and tree.tags[head] in _NAMES:
+    while head > comma + 1 and tree.tags[head] in NAMES:
         head -= 1
     return tree.tags[head] in {"NN", "NNS"} and roles.is_human(tree.lower[head])

@@ -8,7 +8,7 @@ from streams.lexicon import gazetteer
 from streams.reading.cast import bodies
 from streams.reading.text import roles
 from streams.reading.text.roles import Role
-from streams.reading.text.tree import Range, Tree
+from streams.reading.text.tree import NAMES, Range, Tree
 
 Category = Literal["person", "organisation", "country", "place", "unknown"]
 Gender = Literal["m", "f", "?"]
@@ -86,11 +86,11 @@ def _is_name(tree: Tree, i: int) -> bool:
     word = tree.words[i]
     if not word[0].isupper() or tree.lower[i] in _CALENDAR or gazetteer.singular(word) in _CALENDAR:
         return False
-    if tree.tags[i] in {"NNP", "NNPS"} or word in gazetteer.by_name():
+    if tree.tags[i] in NAMES or word in gazetteer.by_name():
         return True
     if tree.tags[i] == "NNS" and _is_inner(tree, i):
         return True
-    if i + 1 >= tree.size or tree.tags[i + 1] not in {"NNP", "NNPS"} or not tree.words[i + 1][0].isupper():
+    if i + 1 >= tree.size or tree.tags[i + 1] not in NAMES or not tree.words[i + 1][0].isupper():
         return False
     inside = i > 0 and tree.words[i - 1][0].isupper() and tree.lower[i - 1] in gazetteer.title_groups()
     given = inside and word in gazetteer.table("given-names.tsv")
@@ -101,7 +101,7 @@ def _is_inner(tree: Tree, i: int) -> bool:
     """Whether a plural with a capital stands within a name: `the Screen Crews Guild`."""
     if i == 0 or i + 1 >= tree.size or tree.heads[i] < i or tree.deps[i] != "compound":
         return False
-    return all(tree.tags[k] in {"NNP", "NNPS"} and tree.words[k][0].isupper() for k in (i - 1, i + 1))
+    return all(tree.tags[k] in NAMES and tree.words[k][0].isupper() for k in (i - 1, i + 1))
 
 
 def _run(tree: Tree, start: int) -> int:
@@ -164,7 +164,7 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
             return True
         return tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, start, i)
     if low in {"'s", "’s"} and i - 1 == start and tree.lower[i - 1] in _PATRONS:
-        return tree.tags[i + 1] in {"NNP", "NNPS"}
+        return tree.tags[i + 1] in NAMES
     owners = tree.lower[i - 1].endswith("s") if low in {"'", "’"} else tree.lower[i - 1] in _OWNERS
     if low in {"'", "’", "'s", "’s"} and owners:
         return _is_body(tree, i + 1, _words_end(tree, i + 1)) and not _is_person(tree, start)
@@ -273,7 +273,7 @@ def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]
 
 
 def _gender(tree: Tree, start: int, title_end: int, known: tuple[Role, ...]) -> str | None:
-    genders = gazetteer.table("honorifics.tsv")
+    genders = gazetteer.table("gendered-nouns.tsv")
     titles = [tree.lower[i] for i in range(start, title_end)] + [role.head for role in known]
     return next((genders[title] for title in titles if title in genders), None)
 

@@ -9,7 +9,7 @@ from streams.lexicon import gazetteer
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
 from streams.reading.text.roles import Role
-from streams.reading.text.tree import FINITE, NOUNS, Range, Tree
+from streams.reading.text.tree import FINITE, NAMES, NOUNS, Range, Tree
 
 _DEFINITE = gazetteer.word_set("definite")
 _DETERMINERS = gazetteer.word_set("determiners")
@@ -196,6 +196,6 @@ def _keeps_case(tree: Tree, i: int) -> bool:
     word = tree.words[i]
     if tree.lower[i] in _ADJECTIVES:
         return False
-    if tree.tags[i] in {"NNP", "NNPS"} or word.isupper() or gazetteer.country_of_word(word) is not None:
+    if tree.tags[i] in NAMES or word.isupper() or gazetteer.country_of_word(word) is not None:
         return True
     return tree.tags[i] in NOUNS and gazetteer.singular(word) in {"republican", "democrat"}

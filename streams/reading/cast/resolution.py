@@ -21,7 +21,7 @@ from streams.reading.cast.nominals import Nominal, is_alone, members, nominal, o
 from streams.reading.cast.people import Person, Register
 from streams.reading.cast.sketch import Sketch, sketch
 from streams.reading.text import roles
-from streams.reading.text.tree import SUBJECTS, Tree
+from streams.reading.text.tree import NAMES, SUBJECTS, Tree
 
 _SEAT_OF_UNION = "Brussels"
 _UNION = ("European Union", "EU", "European Commission")
@@ -167,7 +167,7 @@ class Cast:
         for page in (self._here, self._here - 1)[: self._here + 1]:
             here = self._pages[page]
             for i in range((token if page == self._here else here.tree.size) - 1, -1, -1):
-                if here.tree.tags[i] in {"NNP", "NNPS"} and len(pair := joined(here, i)) > 1:
+                if here.tree.tags[i] in NAMES and len(pair := joined(here, i)) > 1:
                     names = [self.resolve_in(page, one) for one in pair]
                     found = tuple(name._replace(mention=span, resolved="nominal") for name in names if name is not None)
                     return found if len(found) == _TWO else ()
@@ -277,7 +277,7 @@ class Cast:
     def _called(self, here: Sketch, found: Nominal) -> Name | None:
         """The person or body whose name the tagger has taken for a noun, as at a sentence's beginning."""
         word = here.tree.words[found.token]
-        if not word[0].isupper() or found.human or here.tree.tags[found.token] in {"NNP", "NNPS"}:
+        if not word[0].isupper() or found.human or here.tree.tags[found.token] in NAMES:
             return None
         person, body = self._register.surnamed(word), self._register.body(word)
         if person is None and body is not None:

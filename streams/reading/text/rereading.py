@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from streams.lexicon import gazetteer
-from streams.reading.text.tree import FINITE, Range
+from streams.reading.text.tree import FINITE, NAMES, Range
 
 NAME = "Johnson"
 """A name that nobody takes for another word."""
@@ -28,7 +28,6 @@ _ABSTRACT = re.compile(r".*(?:[st]ion|ment|ness|ity|ing|ism|ship|ance|ence|body|
 """Nouns that open a sentence without an article, and are no names for that."""
 _PREDICATES = FINITE | {"VBN", "NNS"}
 """What verbs are to the tagger, or are taken for behind a name that it does not know."""
-_NAMES = frozenset({"NNP", "NNPS"})
 _PLURALS = frozenset({"NNS", "NNPS", "NNP"})
 """What the third person of a verb is taken for, where it is no noun or a capital."""
 _OBJECTS = frozenset({"DT", "NNP", "NNPS", "PRP$", "PRP", "``", "CD", "WP", "WRB"})
@@ -106,7 +105,7 @@ def _may_be_verb(words: Sequence[str], tags: Sequence[str], i: int) -> bool:
     """Whether a noun may be the verb of its sentence: `Port Chief Backs Strike`, `Gale plans a walkout`."""
     if tags[i] not in _PLURALS or words[i].lower() not in _thirds():
         return False
-    if tags[i - 1] in _NAMES or (words[i - 1][0].isupper() and tags[i - 1] in {"NN", "JJ"}):
+    if tags[i - 1] in NAMES or (words[i - 1][0].isupper() and tags[i - 1] in {"NN", "JJ"}):
         return tags[i + 1] in _FOLLOWERS
     return (tags[i - 1] == "NN" or words[i - 1] == ",") and tags[i + 1] in _OBJECTS
 

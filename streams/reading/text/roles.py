@@ -98,7 +98,7 @@ def is_human(word: str) -> bool:
 @cache
 def gender(word: str) -> str:
     """m or f of a noun in lower case that only men or women are called by, else ?."""
-    known = gazetteer.table("honorifics.tsv").get(word)
+    known = gazetteer.table("gendered-nouns.tsv").get(word)
     return known or ("f" if word.endswith("woman") else "m" if word.endswith("man") else "?")
 
 
