@@ -78,7 +78,7 @@ def run(
         if done is None and once:
             raise click.Abort
         if as_json:
-            click.echo(as_json_text(store.tallies(), labels_of(settings)))
+            click.echo(as_json_text(store.tallies(), labels_of(settings, store)))
         else:
             _show_results(settings, store)
         _tell_what_lacks(store)
@@ -151,7 +151,7 @@ def _show_results(settings: Settings, store: TallyStore) -> None:
     from streams.cli import rendering
     from streams.cli.tally_rendering import AgreementView
 
-    labels = labels_of(settings)
+    labels = labels_of(settings, store)
     show(store.tallies(), labels)
     console = rendering.console()
     if latest := store.latest_agreements(5):

@@ -54,15 +54,9 @@ def tallies(
     from streams.tally.store import TallyStore
 
     settings = settings_of(data_dir)
-    if settings.database_url is None and not (settings.data_dir / "tallies.db").exists():
-        raise InputError(
-            f"there are no tallies in {settings.data_dir}",
-            remedy="run `streams run` or `streams tally` first, name another place with --data, "
-            "or a database with STREAMS_DATABASE_URL",
-        )
-    with closing(TallyStore(settings.tally_database)) as store:
+    with closing(TallyStore(settings.tally_database, writable=False)) as store:
         states = _states(store, issue, utc(since), by, follow=follow)
-        labels = labels_of(settings)
+        labels = labels_of(settings, store)
         if as_json:
             for state in states:
                 click.echo(as_json_text(state, labels))
@@ -74,8 +68,10 @@ def tallies(
             _tell_changes(states, labels)
 
 
-def labels_of(settings: Settings) -> Labels:
-    """What the issue list calls each issue; nothing of a list that cannot be read, since tallies can."""
+def labels_of(settings: Settings, store: TallyStore) -> Labels:
+    """What the list of the current reading calls each issue; where that is not known, the list of the settings."""
+    if labels := store.labels():
+        return labels
     try:
         return {issue.id: issue.label for issue in load_issue_list(settings).issues}
     except InputError:

@@ -19,7 +19,7 @@ from streams.tally.core.readings import KeptReading, Readings, announcement
 from streams.tally.core.summary import IssueTally, Period
 from streams.tally.sql import queries
 from streams.tally.sql.catching_up import CatchingUp
-from streams.tally.sql.database import create_schema, open_engine, parse_url, writing
+from streams.tally.sql.database import create_schema, open_engine, parse_url, require_schema, writing
 from streams.tally.sql.database import reading as snapshot
 from streams.tally.sql.intake import take_in, take_overdue
 from streams.tally.sql.offsets import advance, positions
@@ -58,18 +58,19 @@ class TallyStore:
 
     Args:
         url: SQLAlchemy URL, ``sqlite:///FILE`` or ``postgresql://…``.
+        writable: False for who only reads: nothing is made or changed, and there must be a store of this version.
 
     Raises:
-        StoreError: the URL names no such database, or its tables are of a later version.
+        StoreError: the URL names no such database, its tables are of a later version, or there is nothing to read.
         StoreUnavailableError: the database cannot be reached.
     """
 
-    def __init__(self, url: Secret) -> None:
-        self._engine = open_engine(parse_url(url))
+    def __init__(self, url: Secret, *, writable: bool = True) -> None:
+        self._engine = open_engine(parse_url(url), writable=writable)
         self._known: set[str] = set()
         self._catching_up = CatchingUp()
         try:
-            create_schema(self._engine)
+            (create_schema if writable else require_schema)(self._engine)
         except StreamsError:
             self._engine.dispose()
             raise

@@ -11,14 +11,12 @@ from uuid import uuid4
 import msgspec
 
 from streams.errors import LogError, LogUnavailableError
-from streams.wal import use_wal
+from streams.wal import open_to_read, use_wal
 
 DISK_FORMAT = 1
 """Kept in ``PRAGMA user_version``; a change of the schema is another format."""
 BUSY_SECONDS = 10.0
 """How long to wait for another process's transaction before giving up."""
-_NO_WAL = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-"""What SQLite says where the files beside a WAL database are not there and cannot be made."""
 PAGE_BYTES = 8192
 CHECKPOINT_PAGES = 2000
 
@@ -83,11 +81,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing of a log that is there; it may be used from any thread, by one at a time.
-
-    Readers and writers of a WAL database agree over files beside it. Where there are none, as no writer
-    is at work, and none can be made, as in a read-only directory, the file is taken as it lies there,
-    and what is appended later is not seen. Source: https://sqlite.org/wal.html, "Read-Only Databases".
+    """A connection that changes nothing of a log that is there, as `open_to_read` says.
 
     Raises:
         LogUnavailableError: there is no such file, it cannot be opened or is no SQLite database.
@@ -99,14 +93,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
                 f"{path}: there is no log",
                 remedy="publish something first, or name another directory with --data or STREAMS_DATA_DIR",
             )
-        connection = _open_to_read(path, "mode=ro")
-        try:
-            connection.execute("SELECT 1 FROM sqlite_master")
-        except sqlite3.OperationalError as error:
-            connection.close()
-            if error.sqlite_errorcode & 0xFF not in _NO_WAL or Path(f"{path}-wal").exists():
-                raise
-            connection = _open_to_read(path, "mode=ro&immutable=1")
+        connection = open_to_read(path, within=BUSY_SECONDS)
         try:
             _require_format(connection, path)
         except BaseException:
@@ -149,16 +136,6 @@ def _remedy(error: Exception) -> str:
             return "whoever writes must open the log for writing"
         case _:
             return "see that its directory exists and is writable, or choose another with STREAMS_DATA_DIR"
-
-
-def _open_to_read(path: Path, options: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?{options}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
 
 
 def _require_format(connection: sqlite3.Connection, path: Path) -> None:

@@ -16,7 +16,7 @@ from streams.errors import StoreError, StoreUnavailableError
 from streams.settings import Secret
 from streams.tally.sql.migrations import migrate
 from streams.tally.sql.schema import METADATA, SCHEMA_VERSION, STORE
-from streams.wal import use_wal
+from streams.wal import open_to_read, use_wal
 
 VARIABLE = "STREAMS_DATABASE_URL"
 _BUSY_SECONDS = 30
@@ -57,8 +57,11 @@ def place_of(url: URL) -> str:
     return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
 
 
-def open_engine(url: URL) -> Engine:
+def open_engine(url: URL, *, writable: bool = True) -> Engine:
     """An engine that never shows parameters; nothing is connected yet.
+
+    Args:
+        writable: False for who only reads: a SQLite file is neither made nor changed, and its folder may be read-only.
 
     Raises:
         StoreError: PostgreSQL's driver is not installed.
@@ -66,9 +69,13 @@ def open_engine(url: URL) -> Engine:
     """
     if url.get_backend_name() == "postgresql":
         return _open_postgres(url)
-    _make_folder(Path(str(url.database)).parent)
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
-    event.listen(engine, "connect", _prepare_sqlite)
+    path = Path(str(url.database))
+    if writable:
+        _make_folder(path.parent)
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = create_engine(url, hide_parameters=True, creator=lambda: open_to_read(path, within=_BUSY_SECONDS))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -85,12 +92,41 @@ def create_schema(engine: Engine) -> None:
     if version is None or version < SCHEMA_VERSION:
         with writing(engine) as connection:
             version = _make_tables(connection)
+    _refuse_later(engine, version)
+
+
+def _refuse_later(engine: Engine, version: int) -> None:
     if version != SCHEMA_VERSION:
         raise StoreError(
             f"the tally store at {place_of(engine.url)} has schema version {version},"
             f" this program needs {SCHEMA_VERSION}",
             remedy=f"use the program that wrote it, or a later one, or name another database in {VARIABLE}",
         )
+
+
+def require_schema(engine: Engine) -> None:
+    """See that there are tables that can be read, for who may not make or bring them up.
+
+    Raises:
+        StoreError: there are none, or they are of another version of the schema.
+    """
+    place, path = place_of(engine.url), engine.url.database or ""
+    version = None
+    if engine.dialect.name != "sqlite" or Path(path).exists():
+        with reading(engine) as connection:
+            version = _schema_version(connection)
+    if version is None:
+        raise StoreError(
+            f"there are no tallies at {place}",
+            remedy="run `streams run` or `streams tally` first, name another place with --data, "
+            f"or a database with {VARIABLE}",
+        )
+    if version < SCHEMA_VERSION:
+        raise StoreError(
+            f"the tally store at {place} is of an earlier version of this program",
+            remedy="`streams tally`, or `streams run --once`, brings it up",
+        )
+    _refuse_later(engine, version)
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from streams.contract.records import TopicPartition
 from streams.errors import StoreError, StoreUnavailableError
+from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.tally.sql.database import parse_url, place_of
 from streams.tally.store import TallyStore
@@ -57,6 +59,33 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnavailableError, match="cannot be made"):
         TallyStore(Secret(f"sqlite:///{tmp_path / 'file' / 'tallies.db'}"))
+
+
+def test_who_only_reads_makes_no_store_and_is_told_how_one_comes_about(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"there are no tallies at .*missing") as error:
+        TallyStore(Secret(f"sqlite:///{tmp_path / 'missing' / 'tallies.db'}"), writable=False)
+    assert "streams run" in error.value.remedy
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_only_reads_reads_and_cannot_write(tmp_path: Path) -> None:
+    url = Secret(f"sqlite:///{tmp_path / 'tallies.db'}")
+    TallyStore(url).close()
+    with closing(TallyStore(url, writable=False)) as store:
+        assert store.tallies() == ()
+        with pytest.raises(StoreError, match="readonly"):
+            store.apply([], {TopicPartition("articles", 0): Advance(None, 1)}, now=0.0)
+
+
+def test_who_only_reads_does_not_bring_up_a_store_of_an_earlier_version(tmp_path: Path) -> None:
+    url = Secret(f"sqlite:///{tmp_path / 'tallies.db'}")
+    TallyStore(url).close()
+    with closing(sqlite3.connect(tmp_path / "tallies.db")) as connection:
+        connection.execute("UPDATE streams_store SET schema_version = 1")
+        connection.commit()
+    with pytest.raises(StoreError, match="earlier version") as error:
+        TallyStore(url, writable=False)
+    assert "streams tally" in error.value.remedy
 
 
 def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
