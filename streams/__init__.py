@@ -4,12 +4,13 @@ The map, from the outside in (imports only ever point down this list):
 
 - ``cli``       the command ``streams``: one file a command group, a few lines a command
 - ``laptop``    the whole job in one process
-- ``agents``    the Faust app: paragraphs in, classified paragraphs and agreements out
+- ``agents``    two Faust agents: paragraphs in, read paragraphs out; read paragraphs in, classified ones out
 - ``ingest``    files in, articles and paragraph events out
-- ``tally``     the tally store and its consumer: classified paragraphs in, running tallies out
+- ``tally``     the tally store and its consumer: classified paragraphs in, running tallies and agreements out
 - ``issue_checks`` what is wrong with an issue list, and what it matches
 - ``log``       the log as one protocol, on Kafka or in one SQLite file
-- ``reading``   pure: paragraph events in, labels out
+- ``reading``   pure: paragraph events in, what they say out, whatever the issue list
+- ``filing``    pure: what was read in, labels by one issue list out
 - ``contract``  what topics carry: records, topics, codec, schemas, dead letters, reports
 - ``issues``    the issue list a newsroom follows
 - ``media_topics`` IPTC's codes and labels
@@ -19,6 +20,7 @@ The map, from the outside in (imports only ever point down this list):
 - ``garbage``   Python's garbage collection, held back by several threads at once
 - ``wal``       SQLite's write-ahead log, which the embedded log and the tally store both keep
 - ``events``    what the topics carry
+- ``lexicon``   word lists that reading and filing share
 - ``errors``    every error there is, the tree on top
 """
 
