@@ -144,9 +144,14 @@ async def _watch(
         published = publishing.done() and publishing.result()
         now = await progress(log, reading, await asyncio.to_thread(store.positions))
         on_progress(now)
-        if once and published and now.done:
+        if once and published and now.done and await asyncio.to_thread(_is_current, store, reading):
             return
         await asyncio.sleep(POLL)
+
+
+def _is_current(store: TallyStore, reading: Reading) -> bool:
+    """Whether tallies are shown of this reading: one that has to catch up is not the current one yet."""
+    return any(kept.current and kept.id == reading.id for kept in store.readings())
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import click
 import msgspec
 import orjson
 
-from streams.cli.options import data_option, json_option, settings_of, utc
+from streams.cli.options import json_option, place_option, settings_of, utc
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ all_option = click.option("--all", "cleared_too", is_flag=True, help="Those that
 @all_option
 @click.option("--follow", is_flag=True, help="Go on showing them as they come, until Ctrl-C.")
 @json_option
-@data_option
+@place_option
 @click.pass_context
 def dead_letters(
     context: click.Context,
@@ -57,7 +57,7 @@ def dead_letters(
 @since_option
 @all_option
 @json_option
-@data_option
+@place_option
 def count(since: datetime | None, cleared_too: bool, as_json: bool, data_dir: Path | None) -> None:
     """Count what could not be processed, by stage and class of error; the same letter again counts once."""
     reasons = asyncio.run(_count(settings_of(data_dir), utc(since), cleared_too=cleared_too))
@@ -68,7 +68,7 @@ def count(since: datetime | None, cleared_too: bool, as_json: bool, data_dir: Pa
 
 
 @dead_letters.command(short_help="Show no more those that there are.")
-@data_option
+@place_option
 def clear(data_dir: Path | None) -> None:
     """Show no more the dead letters that there are now.
 

@@ -30,6 +30,12 @@ issues_option: Decorator = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The issue list to read by (STREAMS_ISSUES).  [default: a general newsroom's]",
 )
+place_option: Decorator = click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The embedded log and tallies there, whatever the settings say of Kafka and a database.",
+)
 database_option: Decorator = click.option(
     "--database",
     "database_url",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from streams.cli.notices import Notices
-from streams.cli.options import data_option, published_option, settings_of, utc
+from streams.cli.options import place_option, published_option, settings_of, utc
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Articles in.")
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|DIR|-...")
 @published_option
-@data_option
+@place_option
 def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path | None) -> None:
     """Publish articles: plain text (.txt), JSON (.json, .jsonl), folders of them, or - for standard input.
 

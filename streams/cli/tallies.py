@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 import orjson
 
-from streams.cli.options import data_option, json_option, load_issue_list, settings_of, utc
+from streams.cli.options import json_option, load_issue_list, place_option, settings_of, utc
 from streams.errors import InputError
 from streams.settings import Settings
 
@@ -36,7 +36,7 @@ REFRESH = 0.5
 @click.option("--by", type=click.Choice(["day", "hour"]), help="One tally a day or hour of publication, in UTC.")
 @click.option("--follow", is_flag=True, help="Go on showing them as they change, until Ctrl-C.")
 @json_option
-@data_option
+@place_option
 def tallies(
     issue: str | None,
     since: datetime | None,
