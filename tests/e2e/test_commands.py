@@ -335,7 +335,7 @@ class TestReadersWriteNothing:
         data = Path(shutil.copytree(demo_run[0], tmp_path / "data"))
         before = {file.name: file.read_bytes() for file in data.rglob("*") if file.is_file()}
         reading = read_only(data)
-        for command in (["dead-letters"], ["dead-letters", "count"]):
+        for command in (["tallies", "--json"], ["dead-letters"], ["dead-letters", "count"]):
             given = [*reading, str(STREAMS), *command, "--data", str(data)]
             done = subprocess.run(given, capture_output=True, text=True, timeout=60, check=False)
             assert (done.returncode, done.stderr) == (0, "")

@@ -18,6 +18,7 @@ from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, TOPI
 from streams.errors import GroupBusyError, InputError, ModelError
 from streams.events import Article, ArticleHeader, ArticleParagraph, Reading
 from streams.ingest.publisher import Published
+from streams.issues import Issue, IssueList
 from streams.laptop import Part, Progress, progress, run
 from streams.log import Log
 from streams.log.sqlite.file import SqliteFile
@@ -55,6 +56,22 @@ async def test_once_ends_when_everything_is_published_read_filed_and_tallied(
 
 async def test_once_with_nothing_to_do_ends(settings: Settings, store: TallyStore) -> None:
     assert await run(settings, store, word_stages, [], once=True) == Published()
+
+
+class Renamed(WordFiler):
+    issues = IssueList(name="renamed", issues=(Issue(id="trade", label="Shipping"),))
+
+
+async def test_once_ends_when_tallies_are_of_the_list_that_it_was_given_the_first_one_again_too(
+    settings: Settings, store: TallyStore
+) -> None:
+    def renamed() -> Stages:
+        return Stages(WordReader(), Renamed())
+
+    for load, label in ((word_stages, "Trade"), (renamed, "Shipping"), (word_stages, "Trade")):
+        await run(settings, store, load, [ARTICLE], once=True)
+        assert store.labels() == {"trade": label}
+        assert [(tally.issue, tally.paragraphs) for tally in store.tallies()] == [("trade", 2)]
 
 
 @pytest.mark.parametrize("group", [READER_GROUP, FILER_GROUP, TALLY])
