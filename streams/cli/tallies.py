@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from streams.cli.tally_rendering import Labels
     from streams.tally.core.summary import IssueTally
     from streams.tally.store import TallyStore
+
+    State = tuple[tuple[IssueTally, ...], Labels]
 
 REFRESH = 0.5
 """Seconds between two looks at the store with --follow."""
@@ -55,17 +58,17 @@ def tallies(
 
     settings = settings_of(data_dir)
     with closing(TallyStore(settings.tally_database, writable=False)) as store:
-        states = _states(store, issue, utc(since), by, follow=follow)
-        labels = labels_of(settings, store)
+        read = partial(store.tallies, issue, since=utc(since), by=by)
+        states = _states(read, partial(labels_of, settings, store), follow=follow)
         if as_json:
-            for state in states:
-                click.echo(as_json_text(state, labels))
+            for found, labels in states:
+                click.echo(as_json_text(found, labels))
         elif not follow:
-            show(next(states), labels)
+            show(*next(states))
         elif sys.stdout.isatty():
-            _show_live(states, labels)
+            _show_live(states)
         else:
-            _tell_changes(states, labels)
+            _tell_changes(states)
 
 
 def labels_of(settings: Settings, store: TallyStore) -> Labels:
@@ -97,26 +100,21 @@ def show(found: tuple[IssueTally, ...], labels: Labels) -> None:
 
 
 def _states(
-    store: TallyStore,
-    issue: str | None,
-    since: datetime | None,
-    by: Literal["day", "hour"] | None,
-    *,
-    follow: bool,
-) -> Iterator[tuple[IssueTally, ...]]:
-    """The tallies now, and with `follow` each time that they have changed."""
+    read: Callable[[], tuple[IssueTally, ...]], labels: Callable[[], Labels], *, follow: bool
+) -> Iterator[State]:
+    """The tallies now, and with `follow` each time that they have changed: perhaps to those of another list."""
     shown: tuple[IssueTally, ...] | None = None
     while True:
-        found = store.tallies(issue, since=since, by=by)
+        found = read()
         if found != shown:
-            yield found
+            yield found, labels()
             shown = found
         if not follow:
             return
         time.sleep(REFRESH)
 
 
-def _show_live(states: Iterator[tuple[IssueTally, ...]], labels: Labels) -> None:
+def _show_live(states: Iterator[State]) -> None:
     from rich.live import Live
 
     from streams.cli.rendering import Shown, console
@@ -124,11 +122,11 @@ def _show_live(states: Iterator[tuple[IssueTally, ...]], labels: Labels) -> None
 
     # Drawn anew by itself too, since the window may be given another size.
     with Live(console=console(), refresh_per_second=2) as live:
-        for state in states:
-            live.update(Shown(TallyView(state, labels, fit=True)))
+        for found, labels in states:
+            live.update(Shown(TallyView(found, labels, fit=True)))
 
 
-def _tell_changes(states: Iterator[tuple[IssueTally, ...]], labels: Labels) -> None:
+def _tell_changes(states: Iterator[State]) -> None:
     """A line a tally that has changed, as soon as it has: for a pipe or a file."""
     from streams.cli.rendering import console
     from streams.cli.tally_rendering import tally_line
@@ -136,8 +134,8 @@ def _tell_changes(states: Iterator[tuple[IssueTally, ...]], labels: Labels) -> N
 
     out = console()
     told: dict[tuple[str, datetime | None], IssueTally] = {}
-    for state in states:
-        now = {(tally.issue, tally.start): tally for tally in state}
+    for found, labels in states:
+        now = {(tally.issue, tally.start): tally for tally in found}
         gone = {key: summarise(tally.issue, (), start=tally.start) for key, tally in told.items() if key not in now}
         for key, tally in (now | gone).items():
             if told.get(key) != tally:
