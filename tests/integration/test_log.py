@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.partitioner import DefaultPartitioner
+from services.logs import delete_log
 
 from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
 from streams.contract.topics import AGREEMENTS, CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TALLIES, TOPICS
@@ -62,20 +62,6 @@ async def take(reader: GroupReader, count: int) -> list[Record]:
         while len(records) < count:
             records += await reader.read(max_records=count - len(records), timeout=0.5)
     return records
-
-
-async def remove(settings: Settings) -> None:
-    """Delete the topic of these tests; of the embedded log, which deletes none, the file."""
-    if not settings.kafka_bootstrap_servers:
-        (settings.data_dir / "log.db").unlink()
-        return
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
-    await admin.start()
-    await admin.delete_topics([settings.topic_prefix + TOPIC])
-    async with asyncio.timeout(PATIENCE):
-        while settings.topic_prefix + TOPIC in await admin.list_topics():
-            await asyncio.sleep(0.05)
-    await admin.close()
 
 
 async def test_what_was_appended_is_read_back_in_order_with_its_keys_headers_and_times(log: Log) -> None:
@@ -255,7 +241,7 @@ async def test_a_log_that_was_made_anew_has_another_identity(log_settings: Setti
         async with open_log(log_settings) as log:
             await log.create_topics([CLASSIFIED])
             found.append(await log.identities([TOPIC]))
-        await remove(log_settings)
+        await delete_log(log_settings, [TOPIC])
 
     assert found[0] != found[1]
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from services.kafka import add_partitions
+from services.logs import delete_log
 from tallying.coverage import coverage
 from tallying.events import agreed, header, kill, paragraph, usable, version
 from tallying.running import (
@@ -21,9 +22,10 @@ from tallying.running import (
 
 from streams.contract.codec import classified_record, decode
 from streams.contract.records import NewRecord
-from streams.contract.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS
-from streams.errors import StaleOffsetsError
+from streams.contract.topics import ARTICLES, CLASSIFIED, DEAD_LETTERS, TOPICS
+from streams.errors import StaleOffsetsError, StoreError, StreamsError
 from streams.events import DeadLetter
+from streams.log import consuming as consuming_loop
 from streams.log.consuming import Advance
 from streams.log.kafka import group
 from streams.log.opening import open_log
@@ -181,6 +183,38 @@ async def test_a_consumer_whose_offsets_keep_moving_stops(log_settings: Settings
         with pytest.raises(StaleOffsetsError, match="moved"):
             await TallyConsumer(log, store, log_settings).run()
         store.close()
+
+
+async def test_a_log_that_was_replaced_by_a_longer_one_is_refused_and_the_tallies_stay_as_they_were(
+    log_settings: Settings, database_url: str
+) -> None:
+    """Its records at the same offsets are others: reading on would skip some, and keep what is in no log."""
+    before, after = list(coverage(6, paragraphs=4)), list(coverage(24, paragraphs=4, seed=2))
+    async with running(log_settings, database_url) as (log, store, task):
+        await publish(log, [event for article in before for event in article])
+        await until_read(log, store, task_alive(task))
+        shown = store.tallies()
+    await delete_log(log_settings, [topic.name for topic in TOPICS])
+
+    async with ready(log_settings, database_url) as (log, store):
+        await publish(log, [event for article in after for event in article])
+        with pytest.raises(StoreError, match="another log") as caught:
+            await TallyConsumer(log, store, log_settings).run()
+        assert store.tallies() == shown == fold([event for article in before for event in article])
+    assert "STREAMS_DATABASE_URL" in caught.value.remedy
+
+
+@pytest.mark.parametrize("log_settings", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
+async def test_a_log_that_is_replaced_while_a_consumer_runs_ends_it(
+    log_settings: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming_loop, "LOOK_SECONDS", 0.5)
+    async with running(log_settings, database_url) as (log, store, task):
+        await publish(log, next(coverage(1)))
+        await until_read(log, store, task_alive(task))
+        await delete_log(log_settings, [topic.name for topic in TOPICS])
+        with pytest.raises(StreamsError, match=r"another log|no topic"):
+            await asyncio.wait_for(task, 60)
 
 
 @pytest.mark.parametrize("log_settings", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
