@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from streams.contract.codec import dead_letter_record
 from streams.contract.records import Offsets, Record, TopicPartition
 from streams.contract.topics import ARTICLES, CLASSIFIED, READINGS
+from streams.errors import StoreUnavailableError
 from streams.garbage import no_garbage_collection
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
@@ -57,7 +59,8 @@ class TallyConsumer:
         try:
             await loop.run()
         finally:
-            await self._owed.abandon()
+            with suppress(StoreUnavailableError):
+                await self._owed.abandon()
             self._thread.close()
 
     async def positions(self, logs: Mapping[str, str]) -> Offsets:

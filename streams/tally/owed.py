@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 
 from streams.contract.codec import agreement_record, tally_record
+from streams.contract.records import NewRecord
+from streams.errors import StoreUnavailableError
 from streams.log import Log
 from streams.tally.sql.publication import Publication
 from streams.tally.store import TallyStore
@@ -16,6 +20,7 @@ PUBLISHED_SPEAKERS = 100
 PUBLISH_SECONDS = 0.2
 PUBLISH_SHARE = 0.1
 """Most of the time that publishing may take while records keep coming."""
+RENEW_SECONDS = 1.0
 OWED_SECONDS = 1.0
 """How often to look for what another consumer was at, or left, when it was our turn."""
 
@@ -69,17 +74,34 @@ class Owed:
 
     async def _publish(self, *, tallies: bool) -> bool:
         """Publish a part of what is owed; whether there may be more of it."""
+        await self.abandon()
         await self._thread.call(self._begin, tallies=tallies)
         if self._open is None:
             return False
+        reports = self._open.reports
         try:
-            reports = self._open.reports
-            await self._log.append([*map(agreement_record, reports), *map(tally_record, self._open.tallies)])
-            publication, self._open = self._open, None
-            await self._thread.call(publication.finish)
+            await self._append([*map(agreement_record, reports), *map(tally_record, self._open.tallies)])
+            await self._thread.call(self._open.finish)
+            self._open = None
         finally:
-            await self.abandon()
+            # Where the store is away too it is abandoned before the next attempt.
+            with suppress(StoreUnavailableError):
+                await self.abandon()
         return bool(reports)
+
+    async def _append(self, records: Sequence[NewRecord]) -> None:
+        """Append, and keep our turn to publish for as long as the log takes."""
+        assert self._open
+        appending = asyncio.create_task(self._log.append(records))
+        try:
+            while not appending.done():
+                await asyncio.wait([appending], timeout=RENEW_SECONDS)
+                if not appending.done():
+                    await self._thread.call(self._open.renew)
+            await appending
+        finally:
+            appending.cancel()
+            await asyncio.gather(appending, return_exceptions=True)
 
     def _begin(self, *, tallies: bool) -> None:
         # Kept by the thread: whoever waits for it may be cancelled, and must find it to abandon it.

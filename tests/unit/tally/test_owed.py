@@ -9,9 +9,10 @@ from tallying.feeding import feed
 from tallying.memory_log import MemoryLog
 
 from streams.contract.topics import AGREEMENTS, TALLIES
-from streams.errors import LogUnavailableError
+from streams.errors import LogUnavailableError, StoreUnavailableError
 from streams.tally import owed
 from streams.tally.owed import Owed
+from streams.tally.sql.publication import Publication
 from streams.tally.store import TallyStore
 from streams.threads import OneThread
 
@@ -116,3 +117,38 @@ async def test_what_is_not_acknowledged_when_it_is_cancelled_stays_owed(
 
     assert await debts.publish(idle=True)
     assert topics(log) == [TALLIES.name]
+
+
+async def test_our_turn_to_publish_is_kept_for_as_long_as_the_log_takes(
+    debts: Owed, log: MemoryLog, store: TallyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(owed, "RENEW_SECONDS", 0.001)
+    monkeypatch.setattr(Publication, "renew", lambda _: loop.call_soon_threadsafe(renewed.set))
+    feed(store, [paragraph(issues=["trade"])])
+    log.acknowledge.clear()
+    publishing = asyncio.create_task(debts.publish(idle=True))
+    async with asyncio.timeout(30):
+        await renewed.wait()
+    assert not publishing.done()
+    log.acknowledge.set()
+
+    assert await publishing
+
+
+async def test_a_store_that_is_away_when_the_log_fails_is_owed_the_same_once_it_is_back(
+    debts: Owed, log: MemoryLog, store: TallyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(publication: Publication) -> None:
+        raise StoreUnavailableError("gone")
+
+    feed(store, [paragraph(issues=["trade"])])
+    with monkeypatch.context() as outage:
+        outage.setattr(Publication, "finish", away)
+        outage.setattr(Publication, "abandon", away)
+        with pytest.raises(StoreUnavailableError):
+            await debts.publish(idle=True)
+
+    assert await debts.publish(idle=True)
+    assert topics(log) == [TALLIES.name, TALLIES.name]
