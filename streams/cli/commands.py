@@ -16,6 +16,7 @@ from streams.cli.classify import classify
 from streams.cli.dead_letters import dead_letters
 from streams.cli.issues import issues
 from streams.cli.publish import publish
+from streams.cli.readings import readings
 from streams.cli.run import run
 from streams.cli.schemas import schemas
 from streams.cli.tallies import tallies
@@ -54,7 +55,7 @@ def streams(verbose: bool) -> None:
         logging.getLogger("mode").setLevel(logging.ERROR)
 
 
-for command in (run, classify, publish, worker, tally, tallies, dead_letters, issues, schemas):
+for command in (run, classify, publish, worker, tally, tallies, readings, dead_letters, issues, schemas):
     streams.add_command(command)
 
 

@@ -27,6 +27,8 @@ _MOST_RECORDS = 10_000
 """Below SQLite's limit of 32,766 variables a statement, should each be of another article."""
 _READINGS_SECONDS = 1.0
 _OVERDUE_SECONDS = 5.0
+_OVERDUE_TOLD = 20
+"""Versions a look that are told in a line each."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -94,16 +96,21 @@ class TallyConsumer:
             return
         self._patient_until = now + min(self._settings.incomplete_after / 4, _OVERDUE_SECONDS)
         cutoff = now - self._settings.incomplete_after
-        for version in await self._thread.call(self._store.take_overdue, shards, cutoff=cutoff):
+        overdue = await self._thread.call(self._store.take_overdue, shards, cutoff=cutoff)
+        if overdue:
             self._owed.more(reports=True)
+        for version in overdue[:_OVERDUE_TOLD]:
             _LOGGER.warning(
-                "%s version %s is counted without all its paragraphs: %d of %d have arrived, the last one at %s",
+                "%s version %s %s: %d of %d have arrived, since %s",
                 version.uri,
                 version.version,
+                "is counted without all its paragraphs" if version.live else "lacks paragraphs and is not counted",
                 version.paragraphs,
                 version.paragraph_count,
                 version.since.isoformat(timespec="seconds"),
             )
+        if more := overdue[_OVERDUE_TOLD:]:
+            _LOGGER.warning("and %d more versions lack paragraphs; are workers running?", len(more))
 
     async def _keep_readings(self) -> None:
         now = self._clock()

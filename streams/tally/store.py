@@ -9,13 +9,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from streams.contract.records import TopicPartition
-from streams.errors import StoreError, StreamsError
+from streams.errors import StreamsError
 from streams.events import Agreement
 from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.tally.core.arrivals import Arrival, ParagraphArrival, ReadingArrival
 from streams.tally.core.notices import Notice
-from streams.tally.core.readings import KeptReading, Readings, announcement
+from streams.tally.core.passage import Passage
+from streams.tally.core.readings import KeptReading, Readings, announcement, refuse_current
 from streams.tally.core.summary import IssueTally, Period
 from streams.tally.sql import queries
 from streams.tally.sql.catching_up import CatchingUp
@@ -69,6 +70,7 @@ class TallyStore:
         self._engine = open_engine(parse_url(url), writable=writable)
         self._known: set[str] = set()
         self._catching_up = CatchingUp()
+        self._passage = Passage()
         try:
             (create_schema if writable else require_schema)(self._engine)
         except StreamsError:
@@ -100,10 +102,14 @@ class TallyStore:
             advance(connection, offsets)
             taken = take_in(connection, readings, arrivals, now)
         self._known |= about
+        self._passage.note(taken.passed, now)
         return Applied(taken.notices, taken.reports > 0)
 
     def take_overdue(self, shards: Iterable[int], *, cutoff: float) -> list[IncompleteVersion]:
         """Report versions that lack paragraphs and had none since `cutoff`, and count them as they are.
+
+        A version of which nothing has come is reported once later ones of its partition have come, or nothing
+        at all has, since `cutoff`; it takes the place of no other.
 
         Args:
             shards: only articles of these partitions.
@@ -117,7 +123,7 @@ class TallyStore:
             overdue = queries.overdue_uris(connection, shards, cutoff)
         if not overdue:
             return []
-        passed = dict.fromkeys(shards, float("inf"))
+        passed = {shard: self._passage.missed(shard, cutoff) for shard in shards}
         with writing(self._engine) as connection, kept_readings(connection, exclusive=False) as readings:
             found = take_overdue(connection, readings, overdue, cutoff, passed)
         return [queries.incomplete_version(uri, edition) for uri, edition in found]
@@ -152,6 +158,15 @@ class TallyStore:
         with snapshot(self._engine) as connection:
             return summaries(connection)
 
+    def find_reading(self, identity: str) -> KeptReading:
+        """A reading by its id or a beginning of it that only it has.
+
+        Raises:
+            StoreError: there is no such reading, or there are several.
+        """
+        with snapshot(self._engine) as connection:
+            return named(load_readings(connection), identity)
+
     def use(self, identity: str, *, at_once: bool = False) -> ReadingSummary:
         """Wish to have a reading current, by its id or a beginning of it that only it has.
 
@@ -178,11 +193,7 @@ class TallyStore:
         """
         with writing(self._engine) as connection, kept_readings(connection, exclusive=True) as readings:
             chosen = named(readings, identity)
-            if chosen.current:
-                raise StoreError(
-                    f"reading {chosen.id} is the current one",
-                    remedy="let another one become current first: `streams readings use ID`",
-                )
+            refuse_current(chosen)
             chosen.status = "dropped"
         while self._delete_some(readings):
             pass
@@ -238,7 +249,7 @@ class TallyStore:
             return () if current is None else queries.latest_agreements(connection, current.number, limit, issue)
 
     def incomplete(self) -> tuple[IncompleteVersion, ...]:
-        """Versions that lack paragraphs, whether reported or still awaited, oldest first."""
+        """Versions that lack paragraphs, oldest first: those that some have come of, and those given up."""
         with snapshot(self._engine) as connection:
             current = load_readings(connection).current
             return () if current is None else queries.incomplete(connection, current.number)

@@ -19,6 +19,7 @@ from tallying.histories import histories, plain
 from streams.errors import StaleOffsetsError
 from streams.log.consuming import Advance
 from streams.settings import Secret
+from streams.tally.core.arrivals import article_arrival
 from streams.tally.core.fold import fold
 from streams.tally.core.summary import Period
 from streams.tally.store import TallyStore
@@ -262,6 +263,58 @@ def test_a_version_without_all_its_paragraphs_is_listed_then_counted_as_it_is(st
     assert [tally.issue for tally in store.tallies()] == ["climate"]
     assert store.incomplete() == (taken,)
     assert store.take_overdue([0], cutoff=999.0) == []
+
+
+def test_an_announced_version_of_which_nothing_comes_is_reported_and_what_counts_stays(store: TallyStore) -> None:
+    feed(store, version(header(version="1"), ["trade"]), now=100.0)
+    feed(store, [usable(header(version="2"), 3), usable(header("urn:lost"), 2)], now=100.0)
+    assert store.incomplete() == ()
+    assert store.take_overdue([0], cutoff=99.0) == []
+
+    lost = store.take_overdue([0], cutoff=100.0)
+    assert sorted((v.uri, v.version, v.paragraphs, v.paragraph_count, v.live) for v in lost) == [
+        ("urn:a", "2", 0, 3, False),
+        ("urn:lost", "1", 0, 2, False),
+    ]
+    assert [tally.paragraphs for tally in store.tallies()] == [1]
+    assert sorted(store.incomplete(), key=lambda v: v.uri) == sorted(lost, key=lambda v: v.uri)
+    assert store.take_overdue([0], cutoff=999.0) == []
+    feed(store, version(header("urn:lost"), ["trade", "trade"]), now=200.0)
+    assert [v.uri for v in store.incomplete()] == ["urn:a"]
+
+
+def test_announced_versions_are_not_missed_while_paragraphs_of_earlier_ones_keep_coming(store: TallyStore) -> None:
+    announced = [article_arrival(usable(header(f"urn:{n}"), 1), n + 1) for n in range(100)]
+    feed(store, [paragraph(header("urn:first"))], now=0.0)
+    store.apply([(0, arrival) for arrival in announced], {}, now=0.0)
+    # A paragraph a second, but one article has been lost on its way.
+    for n in range(60):
+        if n != 20:
+            feed(store, [paragraph(header(f"urn:{n}"), issues=["trade"])], now=float(n))
+        found = store.take_overdue([0], cutoff=n - 10.0)
+        assert [lost.uri for lost in found] == (["urn:20"] if n == 31 else [])
+    assert len(store.take_overdue([0], cutoff=59.0)) == 40
+
+
+def test_more_versions_may_be_overdue_than_a_statement_has_variables(store: TallyStore) -> None:
+    announced = [article_arrival(usable(header(f"urn:{n}"), 1)) for n in range(34_000)]
+    feed(store, [paragraph(header("urn:first"))])
+    for first in range(0, 34_000, 10_000):
+        store.apply([(0, arrival) for arrival in announced[first : first + 10_000]], {}, now=1.0)
+    lost = 0
+    while found := store.take_overdue([0], cutoff=2.0):
+        lost += len(found)
+    assert lost == 34_000
+
+
+def test_a_text_replaced_under_the_same_version_and_one_that_is_ignored_are_told(store: TallyStore) -> None:
+    one, other = (version(header(digest=digest), ["trade"]) for digest in "xy")
+    assert feed(store, one).notices == ()
+    (replaced,) = feed(store, other).notices
+    (ignored,) = feed(store, [*one, *one]).notices
+    assert [(notice.uri, notice.version) for notice in (replaced, ignored)] == [("urn:a", "1")] * 2
+    assert ("another text" in replaced.message, "is ignored" in ignored.message) == (True, True)
+    assert store.tallies() == fold(other)
 
 
 def test_a_complete_version_is_not_listed(store: TallyStore) -> None:

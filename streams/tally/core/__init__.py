@@ -7,6 +7,7 @@
 - ``versions``      the order of version strings
 - ``announced``     versions and kills of an article, for every reading alike
 - ``editions``      which edition of an article counts in one reading
+- ``passage``       how far what is counted has come behind what was announced
 - ``readings``      the readings kept side by side, and which one is current
 - ``reporting``     which agreements are to be reported and taken back
 - ``notices``       what the newsroom should know of an article

@@ -34,6 +34,10 @@ class Announced:
         """Where a text stands in the order of announcement, from 1; 0 if it is not there."""
         return next((n for n, version in enumerate(self.versions, 1) if version.facts == facts), 0)
 
+    def opened(self, facts: Facts) -> int:
+        """Where its announcement stands on its partition (`VersionArrival.opened`); 0 if there was none."""
+        return next((version.opened for version in self.versions if version.facts == facts), 0)
+
     def _kill(self, version: str) -> bool:
         if self.outdates(version):
             return False

@@ -81,15 +81,9 @@ def paragraph_arrival(event: ClassifiedParagraph) -> ParagraphArrival:
             f"{name_of(event.article)}: paragraph {event.ordinal} of {event.paragraph_count}",
             remedy="publish the article again with ordinals from 1 to its paragraph count",
         )
-    facts = _facts(event.article, event.paragraph_count)
-    return ParagraphArrival(
-        _uri(event.article),
-        storable(event.article.headline),
-        facts,
-        contribution_of(event),
-        _reading_id(event.reader.version, event.reader.issues),
-        event.reader,
-    )
+    uri, headline, facts = _edition(event.article, event.paragraph_count)
+    reading = _reading_id(event.reader)
+    return ParagraphArrival(uri, headline, facts, contribution_of(event), reading, event.reader)
 
 
 def article_arrival(event: Article, opened: int = 1) -> ArticleArrival:
@@ -105,12 +99,17 @@ def article_arrival(event: Article, opened: int = 1) -> ArticleArrival:
     if event.status == "canceled":
         return KillArrival(_uri(event.article), storable(event.article.version))
     bodies = sum(paragraph.role == "body" for paragraph in event.paragraphs)
-    return VersionArrival(_uri(event.article), storable(event.article.headline), _facts(event.article, bodies), opened)
+    return VersionArrival(*_edition(event.article, bodies), opened)
 
 
-@lru_cache(maxsize=1024)
-def _reading_id(version: str, issues: str) -> str:
-    return reading_id(ReaderIdentity(version=version, issues=issues))
+_reading_id = lru_cache(maxsize=1024)(reading_id)
+
+
+# The paragraphs of an article come one after another.
+@lru_cache(maxsize=64)
+def _edition(header: ArticleHeader, paragraph_count: int) -> tuple[str, str, Facts]:
+    """Uri and headline of an article, and which edition of it this is."""
+    return _uri(header), storable(header.headline), _facts(header, paragraph_count)
 
 
 def _facts(header: ArticleHeader, paragraph_count: int) -> Facts:

@@ -14,9 +14,7 @@ zero, so that any of it can be taken back again.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 from streams.tally.core.arrivals import Facts
 from streams.tally.core.contribution import Contribution
@@ -24,52 +22,52 @@ from streams.tally.core.contribution import Contribution
 OUTLET, ARTICLE, SPEAKER, AGREEMENT, INSTANT = "outlet", "article", "speaker", "agreement", "instant"
 
 
-class Cell(NamedTuple):
-    """The key of a count."""
-
-    issue: str
-    hour: int
-    dimension: str
-    value: str
+Cell = tuple[str, int, str, str]
+"""The key of a count: issue, hour, dimension, value."""
+Total = tuple[str, str, str]
+"""The key of a count over all hours: issue, dimension, value."""
 
 
-class Total(NamedTuple):
-    """The key of a count over all hours."""
-
-    issue: str
-    dimension: str
-    value: str
-
-
-def cells(facts: Facts, contributions: Iterable[Contribution]) -> Counter[Cell]:
+def cells(facts: Facts, contributions: Iterable[Contribution]) -> dict[Cell, int]:
     """The cells of one article, by the contributions of its live edition."""
-    counts: Counter[Cell] = Counter()
+    counts: dict[Cell, int] = {}
+    paragraphs: dict[str, int] = {}
     hour = facts.hour
-    instant = f"{facts.instant:010d}"
     for contribution in contributions:
+        speakers = [f"{kind}:{name}" for _, (kind, name), _, _ in contribution.statements]
         for issue in contribution.issues:
-            counts[Cell(issue, hour, OUTLET, facts.outlet)] += 1
-            counts[Cell(issue, hour, INSTANT, instant)] += 1
-            counts[Cell(issue, hour, ARTICLE, "")] = 1
-            for statement in contribution.statements:
-                kind, name = statement.speaker
-                counts[Cell(issue, hour, SPEAKER, f"{kind}:{name}")] += 1
+            paragraphs[issue] = paragraphs.get(issue, 0) + 1
+            for speaker in speakers:
+                cell = (issue, hour, SPEAKER, speaker)
+                counts[cell] = counts.get(cell, 0) + 1
         for part in contribution.agreements:
-            counts[Cell(part.issue, hour, AGREEMENT, f"{part.status}:{part.key}")] += 1
+            cell = (part.issue, hour, AGREEMENT, f"{part.status}:{part.key}")
+            counts[cell] = counts.get(cell, 0) + 1
+    instant = f"{facts.instant:010d}"
+    for issue, count in paragraphs.items():
+        counts[issue, hour, OUTLET, facts.outlet] = counts[issue, hour, INSTANT, instant] = count
+        counts[issue, hour, ARTICLE, ""] = 1
     return counts
 
 
-def difference(after: Counter[Cell], before: Counter[Cell]) -> Counter[Cell]:
+def difference(after: Mapping[Cell, int], before: Mapping[Cell, int]) -> dict[Cell, int]:
     """What to add to `before` to have `after`; cells that stay are left out."""
-    changes = Counter(after)
-    changes.subtract(before)
-    return Counter({cell: count for cell, count in changes.items() if count})
+    changes = dict(after)
+    add(changes, {cell: -count for cell, count in before.items()})
+    return {cell: count for cell, count in changes.items() if count}
 
 
-def totals(changes: Counter[Cell]) -> Counter[Total]:
+def add(counts: dict[Cell, int], more: Mapping[Cell, int]) -> None:
+    """Add `more` to `counts`."""
+    for cell, count in more.items():
+        counts[cell] = counts.get(cell, 0) + count
+
+
+def totals(changes: Mapping[Cell, int]) -> dict[Total, int]:
     """The same over all hours; instants have no total, only the first and the last one matter."""
-    counts: Counter[Total] = Counter()
+    counts: dict[Total, int] = {}
     for (issue, _, dimension, value), count in changes.items():
         if dimension != INSTANT:
-            counts[Total(issue, dimension, value)] += count
-    return Counter({total: count for total, count in counts.items() if count})
+            total = (issue, dimension, value)
+            counts[total] = counts.get(total, 0) + count
+    return {total: count for total, count in counts.items() if count}

@@ -21,6 +21,9 @@ MAX_NAME_LENGTH = 300
 """Keys must fit PostgreSQL's limit of about 2,700 bytes for a row of a B-tree index."""
 
 
+_PACKER = msgspec.msgpack.Encoder()
+
+
 class SpeakerOf(NamedTuple):
     """Whose statement it is: `kind` is empty without a speaker, `name` if it is not resolved."""
 
@@ -95,7 +98,9 @@ def label_hash(report: Agreement) -> int:
 
 def storable(text: str, limit: int = 10_000) -> str:
     """The text without NUL, which PostgreSQL refuses, and cut to a length."""
-    return text[:limit].replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in text or len(text) > limit else text
+    if len(text) <= limit and "\0" not in text:
+        return text
+    return text[:limit].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def name_of(header: ArticleHeader) -> str:
@@ -104,7 +109,7 @@ def name_of(header: ArticleHeader) -> str:
 
 
 def _hash(value: object) -> int:
-    packed = msgspec.msgpack.encode(value)
+    packed = _PACKER.encode(value)
     return int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), signed=True)
 
 

@@ -65,7 +65,10 @@ class ArticleState:
     def arrive(self, arrival: ParagraphArrival | ArticleArrival, now: float) -> None:
         """Take in one arrival at time `now`; a repeat or an outdated one changes nothing."""
         if isinstance(arrival, ParagraphArrival):
-            if not self._outdated(arrival.facts.version):
+            # Nearly every paragraph is one more of what counts.
+            if self.live is not None and self.live.facts == arrival.facts:
+                self._put(self.live, arrival.contribution, now)
+            elif not self._outdated(arrival.facts.version):
                 self._take_in(arrival, now)
         elif self.announced.take(arrival):
             self.follow(now)
@@ -125,17 +128,19 @@ class ArticleState:
         edition = self._find(arrival.facts) or self._add(arrival.facts, arrival.headline, now)
         if edition.state == "replaced" and not self.announced.place(edition.facts):
             self.notices.append(text_ignored(self.announced.uri, edition.facts.version))
-        contribution = arrival.contribution
+        if self._put(edition, arrival.contribution, now) and edition.state == "gathering":
+            self._settle()
+
+    def _put(self, edition: Edition, contribution: Contribution, now: float) -> bool:
         known = edition.contributions.get(contribution.ordinal)
         if known is not None and known.fingerprint == contribution.fingerprint:
-            return
+            return False
         if not edition.contributions:
             edition.reported = False
         edition.contributions[contribution.ordinal] = contribution
         edition.arrived = now
         self.changed = True
-        if edition.state == "gathering":
-            self._settle()
+        return True
 
     def _open(self, version: VersionArrival, now: float) -> None:
         edition = self._find(version.facts)

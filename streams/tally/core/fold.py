@@ -5,14 +5,14 @@ Pure: no log, clock, database or settings.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 
 from streams.errors import InputError
 from streams.events import Article, ClassifiedParagraph
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import article_arrival, paragraph_arrival
-from streams.tally.core.cells import Cell, cells
+from streams.tally.core.cells import Cell, add, cells
 from streams.tally.core.editions import ArticleState
 from streams.tally.core.summary import IssueTally, Period, SummedCell, bucket_start, is_empty, summarise
 
@@ -44,11 +44,13 @@ def fold(
 
 def tally_states(states: Iterable[ArticleState], *, by: Period | None = None) -> tuple[IssueTally, ...]:
     """The tallies of the live editions of articles."""
-    counts: Counter[Cell] = Counter()
+    counts: dict[Cell, int] = {}
     for state in states:
         if state.live is not None:
-            counts.update(cells(state.live.facts, state.live.contributions.values()))
-    return tally_cells(((cell.issue, (cell.dimension, cell.value, cell.hour, n)) for cell, n in counts.items()), by=by)
+            add(counts, cells(state.live.facts, state.live.contributions.values()))
+    return tally_cells(
+        ((issue, (dimension, value, hour, n)) for (issue, hour, dimension, value), n in counts.items()), by=by
+    )
 
 
 def tally_cells(cells: Iterable[tuple[str, SummedCell]], *, by: Period | None = None) -> tuple[IssueTally, ...]:

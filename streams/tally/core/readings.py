@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from streams.errors import StoreError
 from streams.events import ReaderIdentity, Reading, ReadingStatus
 from streams.tally.core.versions import version_key
 
@@ -130,6 +131,15 @@ def caught_up(current: Counted, wanted: Counted | None) -> bool:
         return False
     enough = current.received if wanted.version == current.version else wanted.paragraph_count
     return wanted.reported or wanted.received >= min(enough, wanted.paragraph_count)
+
+
+def refuse_current(reading: KeptReading) -> None:
+    """Raises: StoreError: it is the current one, which cannot be dropped."""
+    if reading.current:
+        raise StoreError(
+            f"reading {reading.id} is the current one",
+            remedy="let another one become current first: `streams readings use ID`",
+        )
 
 
 def announcement(reading: KeptReading) -> Reading | None:

@@ -20,7 +20,7 @@ from streams.wal import open_to_read, use_wal
 
 VARIABLE = "STREAMS_DATABASE_URL"
 _BUSY_SECONDS = 30
-_IDLE_SECONDS = 5
+IDLE_SECONDS = 5
 """After which PostgreSQL ends the transaction of a consumer that stands still, and so frees its locks."""
 _LOCK_SECONDS = 60
 """Longer than any of our transactions holds a lock: whoever waits so long is to say so."""
@@ -234,9 +234,9 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
     # A consumer that stands still in mid-transaction must not hold up the one that takes over from it.
     # The last one is for a consumer that stands still while the server sends it rows: it is not idle then.
     for setting in (
-        f"idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'",
+        f"idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'",
         f"lock_timeout = '{_LOCK_SECONDS}s'",
-        f"tcp_user_timeout = '{_IDLE_SECONDS}s'",
+        f"tcp_user_timeout = '{IDLE_SECONDS}s'",
     ):
         connection.execute(f"SET {setting}")
     connection.commit()

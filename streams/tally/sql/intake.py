@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import Arrival, ArticleArrival, ParagraphArrival, ReadingArrival, VersionArrival
-from streams.tally.core.cells import Cell, totals
+from streams.tally.core.cells import Cell, add, totals
 from streams.tally.core.editions import Edition
 from streams.tally.core.notices import Notice
 from streams.tally.core.readings import Readings
@@ -37,6 +37,8 @@ class Taken(NamedTuple):
     notices: tuple[Notice, ...] = ()
     reports: int = 0
     """How many reports and retractions of agreements the log is owed for them."""
+    passed: Mapping[int, int] = {}
+    """By partition, the highest announced version of which a paragraph has come to the current reading."""
 
 
 def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple[int, Arrival]], now: float) -> Taken:
@@ -44,14 +46,20 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
     paragraphs = defaultdict[Key, list[ParagraphArrival]](list)
     events = defaultdict[str, list[ArticleArrival]](list)
     shards: dict[Key, int] = {}
+    numbers: dict[str, int | None] = {}
     for shard, arrival in arrivals:
-        if isinstance(arrival, ReadingArrival):
+        if isinstance(arrival, ParagraphArrival):
+            if arrival.reading not in numbers:
+                reading = readings.of_paragraph(arrival.reading, arrival.reader, now)
+                numbers[arrival.reading] = None if reading is None else reading.number
+            number = numbers[arrival.reading]
+            if number is not None:
+                key = (arrival.uri, number)
+                paragraphs[key].append(arrival)
+                shards.setdefault(key, shard)
+        elif isinstance(arrival, ReadingArrival):
             readings.announce(arrival.event, now)
-        elif isinstance(arrival, ParagraphArrival):
-            reading = readings.of_paragraph(arrival.reading, arrival.reader, now)
-            if reading is not None:
-                paragraphs[arrival.uri, reading.number].append(arrival)
-                shards.setdefault((arrival.uri, reading.number), shard)
+            numbers.clear()
         else:
             events[arrival.uri].append(arrival)
             if isinstance(arrival, VersionArrival) and readings.current is not None:
@@ -63,7 +71,8 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
     announced = lock_announced(connection, uris)
     articles = _articles(connection, shards, events, announced)
     save_announced(connection, _announce(announced, events))
-    return _keep(connection, articles, paragraphs, events, now, readings.current_number)
+    notices, reports = _keep(connection, articles, paragraphs, events, now, readings.current_number)
+    return Taken(notices, reports, _passed(paragraphs, shards, announced, readings.current_number))
 
 
 def take_overdue(
@@ -117,7 +126,7 @@ def _keep(
     events: Collection[str],
     now: float,
     current: int | None,
-) -> Taken:
+) -> tuple[tuple[Notice, ...], int]:
     load_states(connection, articles, whole=False)
     _arrive(articles, paragraphs, events, now)
     # Fingerprints are enough to find a repeat; the rest is loaded only for what is none.
@@ -128,7 +137,21 @@ def _keep(
     _arrive(again, paragraphs, events, now)
     reports = _write(connection, articles, current)
     told = (notice for saved in articles if saved.reading == current for notice in saved.state.notices)
-    return Taken(tuple(dict.fromkeys(told)), reports)
+    return tuple(dict.fromkeys(told)), reports
+
+
+def _passed(
+    paragraphs: Mapping[Key, list[ParagraphArrival]],
+    shards: Mapping[Key, int],
+    announced: Mapping[str, Announced],
+    current: int | None,
+) -> dict[int, int]:
+    passed: dict[int, int] = {}
+    for (uri, reading), arrived in paragraphs.items():
+        if reading == current:
+            shard = shards[uri, reading]
+            passed[shard] = max(passed.get(shard, 0), announced[uri].opened(arrived[-1].facts))
+    return passed
 
 
 def _arrive(
@@ -163,9 +186,9 @@ def owe_reports(connection: Connection, reports: Collection[Report]) -> int:
 
 
 def _count(connection: Connection, changed: Iterable[Saved]) -> None:
-    changes = defaultdict[tuple[int, int], Counter[Cell]](Counter)
+    changes = defaultdict[tuple[int, int], dict[Cell, int]](dict)
     for saved in changed:
-        changes[saved.reading, saved.shard].update(change_of(saved))
+        add(changes[saved.reading, saved.shard], change_of(saved))
     for (reading, shard), counts in sorted(changes.items()):
         # Sorted, so that two transactions with rows in common never wait for each other in a circle.
         cells: list[Row] = sorted(

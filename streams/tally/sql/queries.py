@@ -84,7 +84,7 @@ def incomplete(connection: Connection, reading: int) -> tuple[IncompleteVersion,
     query = (
         select(ARTICLES.c.uri, EDITIONS)
         .join(ARTICLES, ARTICLES.c.id == EDITIONS.c.article)
-        .where(LACKING, ARTICLES.c.reading == reading)
+        .where(LACKING, ARTICLES.c.reading == reading, (EDITIONS.c.received > 0) | EDITIONS.c.reported)
         .order_by(EDITIONS.c.arrived, ARTICLES.c.uri, EDITIONS.c.number)
     )
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -114,10 +114,10 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
         saved.counted = None if live is None else (live.facts, tuple(live.contributions.values()))
 
 
-def change_of(article: Saved) -> Counter[Cell]:
+def change_of(article: Saved) -> dict[Cell, int]:
     """How the article's cells have changed since its whole state was loaded."""
     live = article.state.live
-    after = Counter[Cell]() if live is None else cells(live.facts, live.contributions.values())
+    after = {} if live is None else cells(live.facts, live.contributions.values())
     return after if article.counted is None else difference(after, cells(*article.counted))
 
 
