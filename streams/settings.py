@@ -61,7 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Partitions of the topics keyed by article and of `agreements`, when they are created."""
     batch_size: Positive = 64
     """Paragraphs read in one batch."""
-    tally_batch_size: Positive = 2000
+    tally_batch_size: Positive = 5000
     """Classified paragraphs folded in one transaction."""
     incomplete_after: Annotated[float, Meta(gt=0)] = 300.0
     """Seconds after which a version that lacks paragraphs is reported and taken as it is."""

@@ -40,6 +40,8 @@ _DECODERS: dict[type[events.Event], msgspec.json.Decoder[Any]] = {
     topic.event: msgspec.json.Decoder(topic.event, strict=True) for topic in TOPICS
 }
 
+_TYPES: dict[type[events.Event], bytes] = {topic.event: topic.type.encode() for topic in TOPICS}
+
 
 def article_record(event: events.Article) -> NewRecord:
     header = event.article
@@ -88,21 +90,27 @@ def decode(record: Record, event: type[E]) -> E:
     Raises:
         DecodeError: no value, another type or version, or a value that breaks the event's schema.
     """
-    place = f"{record.topic}-{record.partition} offset {record.offset}"
     expected = BY_EVENT[event].type
-    stated = next((value.decode("utf-8", "replace") for name, value in record.headers if name == "ce_type"), expected)
-    if stated != expected:
-        raise DecodeError(
-            f"{place}: event type {stated!r} is not {expected!r}",
-            remedy="publish with a known ce_type header, or upgrade this consumer",
-        )
+    for name, value in record.headers:
+        if name == "ce_type" and value != _TYPES[event]:
+            stated = value.decode("utf-8", "replace")
+            raise DecodeError(
+                f"{_place(record)}: event type {stated!r} is not {expected!r}",
+                remedy="publish with a known ce_type header, or upgrade this consumer",
+            )
     if record.value is None:
-        raise DecodeError(f"{place}: the record has no value", remedy=f"publish a {expected} event")
+        raise DecodeError(f"{_place(record)}: the record has no value", remedy=f"publish a {expected} event")
     try:
         decoded: E = _DECODERS[event].decode(record.value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DecodeError(f"{place}: {error}", remedy=f"publish a value valid by the schema of {expected}") from error
+        raise DecodeError(
+            f"{_place(record)}: {error}", remedy=f"publish a value valid by the schema of {expected}"
+        ) from error
     return decoded
+
+
+def _place(record: Record) -> str:
+    return f"{record.topic}-{record.partition} offset {record.offset}"
 
 
 def _record(topic: Topic, key: str, event: events.Event, identity: str, time: datetime | None) -> NewRecord:

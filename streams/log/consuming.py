@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from streams.contract.records import Offsets, Record, TopicPartition
@@ -154,8 +156,14 @@ class Consuming:
     async def _take(self, records: Sequence[Record], reader: GroupReader) -> None:
         # A rebalance may move our positions while we wait: hold to those that these records follow.
         before, ours = dict(self._positions), reader.assignment()
-        new = [r for r in records if r.topic_partition in ours and r.offset >= before.get(r.topic_partition, 0)]
-        after = {record.topic_partition: record.offset + 1 for record in new}
+        new: list[Record] = []
+        after: dict[TopicPartition, int] = {}
+        for place, found in groupby(records, key=attrgetter("topic", "partition")):
+            partition = TopicPartition(*place)
+            if partition in ours:
+                new += (record for record in found if record.offset >= before.get(partition, 0))
+                if new and new[-1].topic_partition == partition:
+                    after[partition] = new[-1].offset + 1
         if new:
             await self._state.take(
                 new, {p: Advance(before.get(p), offset, self._logs[p.topic]) for p, offset in after.items()}

@@ -111,7 +111,7 @@ def timed(what: str, call: Callable[[], object]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure how fast tallies are kept.")
     parser.add_argument("--paragraphs", type=int, default=100_000)
-    parser.add_argument("--batch", type=int, default=2_000)
+    parser.add_argument("--batch", type=int, default=Settings().tally_batch_size)
     parser.add_argument("--database", help="SQLAlchemy URL of an empty database")
     parser.add_argument("--directory", type=Path, default=Path(tempfile.mkdtemp(prefix="bench-tally-")))
     options = parser.parse_args()

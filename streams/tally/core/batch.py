@@ -26,6 +26,7 @@ class Batch:
 def read_batch(records: Iterable[Record]) -> Batch:
     """Decode records of `articles`, `readings` and `classified-paragraphs`; a bad one becomes a dead letter."""
     batch = Batch()
+    after: dict[tuple[str, int], int] = {}
     for record in records:
         try:
             arrival = _arrival(record)
@@ -34,7 +35,8 @@ def read_batch(records: Iterable[Record]) -> Batch:
         else:
             if arrival is not None:
                 batch.arrivals.append((record.partition, arrival))
-        batch.offsets[record.topic_partition] = record.offset + 1
+        after[record.topic, record.partition] = record.offset + 1
+    batch.offsets = {TopicPartition(*partition): offset for partition, offset in after.items()}
     return batch
 
 

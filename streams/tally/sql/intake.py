@@ -21,6 +21,7 @@ from streams.tally.sql.rows import (
     Saved,
     change_of,
     find_articles,
+    growing_articles,
     load_states,
     lock_announced,
     make_articles,
@@ -127,10 +128,13 @@ def _keep(
     now: float,
     current: int | None,
 ) -> tuple[tuple[Notice, ...], int]:
-    load_states(connection, articles, whole=False)
+    growing = growing_articles(connection, articles)
+    load_states(connection, [saved for saved in articles if saved.id in growing], whole=True)
+    rest = [saved for saved in articles if saved.id not in growing]
+    load_states(connection, rest, whole=False)
     _arrive(articles, paragraphs, events, now)
-    # Fingerprints are enough to find a repeat; the rest is loaded only for what is none.
-    again = [saved for saved in articles if saved.known and saved.state.changed]
+    # Of what is not growing fingerprints are enough to find a repeat; all is loaded only for what is none.
+    again = [saved for saved in rest if saved.known and saved.state.changed]
     for saved in again:
         saved.reset()
     load_states(connection, again, whole=True)
@@ -191,11 +195,12 @@ def _count(connection: Connection, changed: Iterable[Saved]) -> None:
         add(changes[saved.reading, saved.shard], change_of(saved))
     for (reading, shard), counts in sorted(changes.items()):
         # Sorted, so that two transactions with rows in common never wait for each other in a circle.
-        cells: list[Row] = sorted(
+        cells: list[Row] = [
             (reading, issue, dimension, hour, value, shard, n)
             for (issue, hour, dimension, value), n in counts.items()
             if n
-        )
+        ]
+        cells.sort()
         add_counts(connection, HOURS, cells)
         add_counts(connection, TOTALS, sorted((reading, *total, shard, n) for total, n in totals(counts).items()))
         issues = sorted({cell[1] for cell in cells})

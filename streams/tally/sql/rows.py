@@ -15,7 +15,16 @@ from streams.tally.core.cells import Cell, cells, difference
 from streams.tally.core.contribution import AgreementPart, Contribution, SpeakerOf, StatementPart
 from streams.tally.core.editions import ArticleState, Edition
 from streams.tally.sql.bulk import Row, among, insert_missing, put_rows
-from streams.tally.sql.schema import AGREEMENTS, ANNOUNCED, ARTICLES, CONTRIBUTIONS, EDITIONS, MENTIONS, STATEMENTS
+from streams.tally.sql.schema import (
+    AGREEMENTS,
+    ANNOUNCED,
+    ARTICLES,
+    CONTRIBUTIONS,
+    EDITIONS,
+    LACKING,
+    MENTIONS,
+    STATEMENTS,
+)
 
 Place = tuple[int, int, int]
 """Article, edition, ordinal."""
@@ -91,6 +100,15 @@ def make_articles(connection: Connection, shards: Mapping[Key, int]) -> None:
     """
     rows: list[Row] = sorted((*key, shard) for key, shard in shards.items())
     insert_missing(connection, ARTICLES, ("uri", "reading", "shard"), rows, keys=("uri", "reading"))
+
+
+def growing_articles(connection: Connection, articles: Iterable[Saved]) -> set[int]:
+    """Ids of those of which paragraphs are still to come."""
+    known = [article.id for article in articles if article.known]
+    if not known:
+        return set()
+    query = select(EDITIONS.c.article).where(LACKING, among(connection, EDITIONS.c.article, known))
+    return set(connection.scalars(query))
 
 
 def load_states(connection: Connection, articles: Iterable[Saved], *, whole: bool) -> None:

@@ -64,6 +64,9 @@ def _save_contributions(connection: Connection, articles: Iterable[Saved]) -> No
     replaced: list[Place] = []
     new: list[tuple[Place, Facts, Contribution]] = []
     for article in articles:
+        if not article.places:
+            new += _places(article)
+            continue
         emptied += _emptied(article)
         for place, facts, contribution in _places(article):
             known = article.places.get(place)
