@@ -16,9 +16,10 @@ from streams.settings import Settings, load_settings
 def tally(data_dir: Path | None) -> None:
     """Keep the running tallies: fold classified paragraphs as they come, publish what changes.
 
-    Reads `classified-paragraphs` and `articles`; keeps the tallies in SQL (STREAMS_DATABASE_URL, a
-    SQLite file by default); writes `tallies`, and to `agreements` the retractions. Runs until it is
-    told to stop (Ctrl-C or SIGTERM), and goes on where it stopped when started again.
+    Reads `classified-paragraphs`, `articles` and `readings`; keeps the tallies in SQL
+    (STREAMS_DATABASE_URL, a SQLite file by default); writes `tallies`, and to `agreements` what counts and
+    what does no longer. Runs until it is told to stop (Ctrl-C or SIGTERM), and goes on where it stopped
+    when started again.
     """
     from streams.processes import log_to_stderr, run_until_told
 
