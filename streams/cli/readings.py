@@ -13,7 +13,7 @@ import click
 import msgspec
 import orjson
 
-from streams.cli.options import data_option, json_option, settings_of
+from streams.cli.options import json_option, place_option, settings_of
 from streams.errors import InputError
 from streams.events import Reading, ReadingStatus
 from streams.settings import Settings
@@ -27,7 +27,7 @@ SHOWN_LABELS = 3
 
 @click.group("readings", invoke_without_command=True, short_help="Show, use or drop readings.")
 @json_option
-@data_option
+@place_option
 @click.pass_context
 def readings(context: click.Context, as_json: bool, data_dir: Path | None) -> None:
     """Show the readings that the tallies are kept for: each is one reader version and one issue list.
@@ -35,9 +35,11 @@ def readings(context: click.Context, as_json: bool, data_dir: Path | None) -> No
     The current one is shown by `streams tallies`. Another one that is wanted becomes current once every
     article that counts there counts here too. Ids may be cut short while only one begins so.
     """
+    from streams.tally.store import TallyStore
+
     if context.invoked_subcommand is not None:
         return
-    with _store(settings_of(data_dir)) as store:
+    with closing(TallyStore(settings_of(data_dir).tally_database, writable=False)) as store:
         found = store.readings()
     if as_json:
         click.echo(orjson.dumps({"readings": msgspec.to_builtins(found)}))
@@ -48,7 +50,7 @@ def readings(context: click.Context, as_json: bool, data_dir: Path | None) -> No
 @readings.command()
 @click.argument("identity", metavar="ID")
 @click.option("--now", is_flag=True, help="Do not wait until it has caught up.")
-@data_option
+@place_option
 def use(identity: str, now: bool, data_dir: Path | None) -> None:
     """Let a reading become current, once it has caught up.
 
@@ -67,7 +69,7 @@ def use(identity: str, now: bool, data_dir: Path | None) -> None:
 
 @readings.command()
 @click.argument("identity", metavar="ID")
-@data_option
+@place_option
 def drop(identity: str, data_dir: Path | None) -> None:
     """Delete a reading and everything that was counted for it; never the current one.
 
