@@ -1,4 +1,11 @@
-"""The log as one small protocol; `kafka` and `sqlite` implement it, `opening.open_log` chooses.
+"""The log as one small protocol, its two implementations, and the loop of those who keep a state beside it.
+
+- ``opening``      the log that the settings ask for
+- ``kafka``        on a Kafka cluster
+- ``sqlite``       in one SQLite file, for one machine
+- ``consuming``    the consuming loop; ``retrying`` is its policy, ``outages`` rides out what is away
+- ``starting``     where a group's reader starts, on either
+- ``partitioning`` which partition a record lands in, on either
 
 Topic names on this side of the protocol are those of `streams.contract.topics`; an implementation adds
 the newsroom's topic prefix on its way to the broker or the file.
