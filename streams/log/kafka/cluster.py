@@ -93,10 +93,12 @@ class Cluster:
 
     async def _ask(self, question: Callable[[AIOKafkaAdminClient], Awaitable[T]]) -> T:
         """Ask, and where the broker that was asked has gone, once more of those that are there."""
+        admin = await self._started()
         try:
-            return await question(await self._started())
+            return await question(admin)
         except (KafkaConnectionError, NodeNotReadyError, RequestTimedOutError):
-            await self.close()
+            if admin is self._admin:
+                await self.close()
             return await question(await self._started())
 
     async def _started(self) -> AIOKafkaAdminClient:
