@@ -209,7 +209,8 @@ async def test_a_log_that_is_replaced_while_a_consumer_runs_ends_it(
     log_settings: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(consuming_loop, "LOOK_SECONDS", 0.5)
-    async with running(log_settings, database_url) as (log, store, task):
+    async with ready(log_settings, database_url) as (log, store):
+        task = asyncio.create_task(TallyConsumer(log, store, log_settings).run())
         await publish(log, next(coverage(1)))
         await until_read(log, store, task_alive(task))
         await delete_log(log_settings, [topic.name for topic in TOPICS])
