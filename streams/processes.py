@@ -6,6 +6,7 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import time
@@ -22,6 +23,10 @@ SETTLED_AFTER = 60.0
 """A worker that has lived this long starts again after the first pause."""
 QUIET = 30.0
 """Seconds in which a library's line is not repeated."""
+OUTAGE = re.compile(
+    "NodeNotReady|KafkaConnectionError|RequestTimedOut|Unable connect|Unable to update metadata"
+    "|CoordinatorNotAvailable|NotCoordinator|LoadInProgress|marking coordinator dead|Unable to request metadata"
+)
 
 T = TypeVar("T")
 
@@ -33,6 +38,13 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return f"{time.strftime('%H:%M:%S')} {record.name.split('.')[0]}: {' '.join(record.getMessage().split())}"
+
+
+class NoOutages(logging.Filter):
+    """Drops what aiokafka says of a broker that is away, over and over: whoever waits for it says so once."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.name.startswith("aiokafka") and OUTAGE.search(record.getMessage()))
 
 
 class NotAgain(logging.Filter):
@@ -62,7 +74,8 @@ def log_to_stderr() -> None:
     ours, theirs = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
     for handler in (ours, theirs):
         handler.setFormatter(OneLine())
-    theirs.addFilter(NotAgain())
+    for lines in (NoOutages(), NotAgain()):
+        theirs.addFilter(lines)
     logging.basicConfig(handlers=[theirs], level=logging.ERROR, force=True)
     product.handlers, product.propagate = [ours], False
     product.setLevel(logging.INFO)

@@ -10,6 +10,7 @@
 - ``assignments``   every partition of every assignment sought, and all of it handed over from there
 - ``commits``       commits that never pass an event in hand, on every transport
 - ``kafka``         the transport ``streams-kafka``, Faust's own with our guards
+- ``watching``      a line when the log is away, and one when it is back
 - ``sqlite``        the transport ``streams-sqlite``, the embedded log
 - ``worker``        serve in an event loop, or as one process or several
 """

@@ -19,9 +19,8 @@ REQUEST_OVERHEAD = 500_000
 """Room beside the largest value for its key, its headers and the protocol."""
 LINGER = 0.005
 """Seconds the producer waits for company; a batch's outputs come within one or two milliseconds."""
-GIVE_UP_AFTER = 60.0
-"""Seconds without an acknowledgement, retries included, after which the process ends."""
-
+REQUEST_TIMEOUT = 30.0
+"""Seconds after which a request is made again; outputs are sent again for as long as the log is away."""
 METADATA_MAX_AGE = 30.0
 """Seconds after which a worker looks whether topics have gained partitions."""
 
@@ -85,13 +84,13 @@ def options(settings: Settings) -> dict[str, Any]:
         "broker_client_id": f"newsroom-streams-{__version__}",
         "processing_guarantee": "at_least_once",
         "broker_commit_interval": 0.5,
-        "broker_request_timeout": 30.0,
+        "broker_request_timeout": REQUEST_TIMEOUT,
         "broker_session_timeout": 10.0,
         "producer_acks": -1,
         "producer_linger": LINGER,
         "producer_max_batch_size": 256 * 1024,
         "producer_max_request_size": max(topic.max_bytes for topic in TOPICS) + REQUEST_OVERHEAD,
-        "producer_request_timeout": GIVE_UP_AFTER,
+        "producer_request_timeout": REQUEST_TIMEOUT,
         "producer_compression_type": settings.kafka_compression,
         "consumer_auto_offset_reset": "earliest",
         "consumer_metadata_max_age_ms": int(METADATA_MAX_AGE * 1000),

@@ -1,18 +1,20 @@
 """The Faust transport ``streams-kafka://``: Faust's aiokafka driver with our guards.
 
-Commits stop before the first event in hand (`streams.agents.commits`), and the producer is
-idempotent and waits for all in-sync replicas, which Faust's own is only in a transaction.
+Commits stop before the first event in hand (`streams.agents.commits`), and the producer is idempotent and waits
+for all in-sync replicas, which Faust's own is only in a transaction, and for as long as it takes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaTimeoutError
+from aiokafka.structs import RecordMetadata
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 
@@ -80,19 +82,30 @@ class Producer(aiokafka.Producer):
         return {"acks": "all", "enable_idempotence": True}
 
     async def append(self, records: Sequence[NewRecord]) -> None:
-        """Send in order, topics by their full names, and wait for every acknowledgement."""
-        producer = self._ensure_producer()
-        acknowledgements = [
-            await producer.send(
-                record.topic,
-                record.value,
-                key=record.key,
-                partition=await self._partition(record),
-                headers=list(record.headers),
-            )
-            for record in records
-        ]
+        """Send in order, topics by their full names, and wait for every acknowledgement for as long as it takes."""
+        acknowledgements = [await self._hand_over(record) for record in records]
         await asyncio.gather(*acknowledgements)
+
+    def _new_producer(self, transactional_id: str | None = None) -> AIOKafkaProducer:
+        producer = super()._new_producer(transactional_id)
+        # An idempotent producer sends again for ever, but for records whose partition has no leader for as
+        # long as a request may take; aiokafka has no setting for that.
+        producer._message_accumulator._batch_ttl = math.inf
+        return producer
+
+    async def _hand_over(self, record: NewRecord) -> asyncio.Future[RecordMetadata]:
+        while True:
+            try:
+                sent: asyncio.Future[RecordMetadata] = await self._ensure_producer().send(
+                    record.topic,
+                    record.value,
+                    key=record.key,
+                    partition=await self._partition(record),
+                    headers=list(record.headers),
+                )
+            except KafkaTimeoutError:
+                continue  # No room yet: aiokafka waits no longer for that than for an answer.
+            return sent
 
     async def _partition(self, record: NewRecord) -> int | None:
         """Where it has to go, if that does not follow from its key."""

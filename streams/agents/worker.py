@@ -15,6 +15,7 @@ from streams.agents.app import App
 from streams.agents.catching_up import tell_until_caught_up
 from streams.agents.stages import Stages
 from streams.agents.stepper import Stepper
+from streams.agents.watching import tell_outages
 from streams.contract.readings import Decision, filer_group, reader_group
 from streams.contract.topics import PARAGRAPHS, READ, TOPICS
 from streams.errors import LogUnavailableError, SettingsError, StreamsError
@@ -82,7 +83,7 @@ async def serve(
                 logger.info("worker %d: published %d older paragraphs again", os.getpid(), again)
             await announce(log, decision)
             await _tell_until_caught_up(log, stages, decision)
-            await asyncio.get_running_loop().create_future()
+            await tell_outages(log, [PARAGRAPHS.name, READ.name], who=f"worker {os.getpid()}")
 
 
 @asynccontextmanager

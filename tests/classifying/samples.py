@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from streams.events import (
 from streams.issues import Issue, IssueList
 
 ISSUES = IssueList(name="words", issues=(Issue(id="trade", label="Trade"),))
+HOLD_SECONDS = 90.0
 GARBAGE = b"\x00\xff no JSON"
 
 
@@ -95,6 +97,20 @@ class WordReader:
             candidates=tuple(_candidates(paragraph.text)),
             reader=self.version,
         )
+
+
+class Held(WordReader):
+    """Holds each batch until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_begun = threading.Event()
+        self.go_on = threading.Event()
+
+    def read(self, paragraphs: Sequence[Paragraph]) -> list[ReadParagraph]:
+        self.has_begun.set()
+        assert self.go_on.wait(HOLD_SECONDS), "nobody told it to go on"
+        return super().read(paragraphs)
 
 
 class WordFiler:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, RecordsToDelete
 from aiokafka.protocol.admin import DeleteGroupsRequest
 from classifying.running import PATIENCE, Process, classified, until, worker
-from classifying.samples import READER_GROUP, WordReader, new_records
+from classifying.samples import READER_GROUP, Held, WordReader, new_records
 from conftest import kafka_settings
 from services.kafka import KafkaBroker
 
@@ -28,7 +27,6 @@ from streams.agents.commits import CommitsInOrder
 from streams.agents.kafka import Consumer
 from streams.contract.records import TopicPartition
 from streams.contract.topics import PARAGRAPHS, TOPICS
-from streams.events import Paragraph, ReadParagraph
 from streams.log import Log
 from streams.log.opening import open_log
 from streams.settings import Settings
@@ -133,20 +131,6 @@ async def test_workers_that_start_at_once_on_a_new_group_read_everything(setting
     process.signal(signal.SIGTERM)
 
     assert (await process.ended())[0] == 0
-
-
-class Held(WordReader):
-    """Holds each batch until it is told to go on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_begun = threading.Event()
-        self.go_on = threading.Event()
-
-    def read(self, paragraphs: Sequence[Paragraph]) -> list[ReadParagraph]:
-        self.has_begun.set()
-        assert self.go_on.wait(PATIENCE)
-        return super().read(paragraphs)
 
 
 async def test_a_batch_in_hand_when_a_second_worker_joins_is_read_by_one_of_them(

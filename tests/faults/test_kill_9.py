@@ -23,7 +23,6 @@ from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import publish
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
-from streams.laptop import progress
 from streams.log.opening import open_log
 from streams.settings import Secret, Settings
 from streams.tally.core.fold import fold
@@ -112,6 +111,7 @@ async def until(reached: Callable[[], Awaitable[bool]]) -> None:
 
 async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an_undisturbed_pass(settings: Settings):
     articles = coverage()
+    undisturbed = undisturbed_tallies(articles)
     with closing(TallyStore(settings.tally_database)) as store:
         async with open_log(settings) as log, processes(settings) as start:
             published = await publish(log, articles)
@@ -126,7 +126,7 @@ async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an
                 return read >= share * published.paragraphs
 
             async def done() -> bool:
-                return (await progress(log)).done
+                return await asyncio.to_thread(store.tallies) == undisturbed
 
             worker, consumer = start("worker"), start("tally")
             await until(lambda: classified(0.1))
@@ -142,4 +142,4 @@ async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an
             await until(done)
             for child in (worker, consumer):
                 assert child.end(signal.SIGTERM, patience=20) == 0
-        assert store.tallies() == undisturbed_tallies(articles)
+        assert store.tallies() == undisturbed

@@ -16,7 +16,27 @@ from pathlib import Path
 import pytest
 
 from streams import processes
-from streams.processes import NotAgain, OneLine, log_to_stderr, run_until_told, supervise
+from streams.processes import NoOutages, NotAgain, OneLine, log_to_stderr, run_until_told, supervise
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Failed fetch messages from 1: KafkaConnectionError: Connection at 127.0.0.1:9092 closed",
+        "Unable connect to node with id 1: [Errno 111] Connect call failed ('127.0.0.1', 9092)",
+        "Unable to update metadata from [1]",
+        "Heartbeat send request failed: NodeNotReadyError: Attempt to send a request to node which is not ready",
+        "Group Coordinator Request failed: [Error 15] GroupCoordinatorNotAvailableError",
+        "Heartbeat session expired - marking coordinator dead",
+    ],
+)
+def test_what_aiokafka_says_of_a_broker_that_is_away_is_left_to_whoever_waits_for_it(message: str) -> None:
+    assert not NoOutages().filter(line("aiokafka.client", message))
+    assert NoOutages().filter(line("streams.log.outages", message))
+
+
+def test_what_else_aiokafka_says_is_said() -> None:
+    assert NoOutages().filter(line("aiokafka.client", "Not authorized to read from topic paragraphs."))
 
 
 def line(name: str, message: str, *, created: float = 1000.0, lineno: int = 1) -> logging.LogRecord:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer, TopicPartition
 from faust.transport.drivers import aiokafka
 
+from streams.agents import app as agents_app
+from streams.agents.app import App
 from streams.agents.commits import CommitsInOrder
 from streams.agents.kafka import Consumer, Producer, Transport
+from streams.settings import Settings
 
 
 def test_it_is_fausts_aiokafka_driver_and_not_the_confluent_one() -> None:
@@ -25,3 +33,27 @@ def test_the_producer_is_idempotent_and_waits_for_all_replicas() -> None:
     producer = Producer.__new__(Producer)
 
     assert producer._settings_extra() == {"acks": "all", "enable_idempotence": True}
+
+
+async def test_outputs_wait_for_a_leader_of_their_partition_for_as_long_as_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """aiokafka gives up what has waited for as long as one request may take."""
+    monkeypatch.setattr(agents_app, "REQUEST_TIMEOUT", 0.0)
+    app = App("bench", Settings(data_dir=tmp_path, kafka_bootstrap_servers="localhost:1"))
+    output = TopicPartition("classified-paragraphs", 0)
+
+    def waits(producer: AIOKafkaProducer) -> bool:
+        accumulator = producer._message_accumulator
+        waiting = accumulator._append_batch(accumulator.create_builder(), output)
+        accumulator.drain_by_nodes(ignore_nodes=[])
+        return not (waiting.future.done() and waiting.future.exception())
+
+    monkeypatch.setattr("aiokafka.producer.message_accumulator.MessageAccumulator._pop_batch", pop_unsent)
+    assert waits(app.producer._new_producer())
+    assert not waits(aiokafka.Producer._new_producer(app.producer))
+
+
+def pop_unsent(accumulator: Any, partition: TopicPartition) -> Any:
+    """It cannot ask a broker who we are, which a batch that is sent has to say."""
+    return accumulator._batches[partition].popleft()
