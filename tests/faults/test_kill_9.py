@@ -114,30 +114,32 @@ async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an
     undisturbed = undisturbed_tallies(articles)
     with closing(TallyStore(settings.tally_database)) as store:
         async with open_log(settings) as log, processes(settings) as start:
-            published = await publish(log, articles)
+            third = len(articles) // 3
+            begin, middle, end = articles[:third], articles[third : 2 * third], articles[2 * third :]
 
-            async def classified(share: float) -> bool:
-                return sum((await log.end_offsets(CLASSIFIED.name)).values()) >= share * published.paragraphs
+            async def classified(paragraphs: float) -> bool:
+                return sum((await log.end_offsets(CLASSIFIED.name)).values()) >= paragraphs
 
-            async def tallied(share: float) -> bool:
+            async def tallied(paragraphs: float) -> bool:
                 # By the store: what the consumer commits to the log comes later, and in large steps.
                 positions = await asyncio.to_thread(store.positions)
-                read = sum(after for place, after in positions.items() if place.topic == CLASSIFIED.name)
-                return read >= share * published.paragraphs
+                return sum(after for place, after in positions.items() if place.topic == CLASSIFIED.name) >= paragraphs
 
             async def done() -> bool:
                 return await asyncio.to_thread(store.tallies) == undisturbed
 
+            # What follows a kill is published after it, so that each falls in the middle of the run.
             worker, consumer = start("worker"), start("tally")
-            await until(lambda: classified(0.1))
+            first = (await publish(log, begin)).paragraphs
+            await until(lambda: classified(first / 2))
             worker.end(signal.SIGKILL, patience=10)
-            assert not await classified(1), "killed too late for a middle"
 
+            second = (await publish(log, middle)).paragraphs
             worker = start("worker")
-            await until(lambda: tallied(0.3))
+            await until(lambda: tallied(first + second / 2))
             consumer.end(signal.SIGKILL, patience=10)
-            assert not await done(), "killed too late for a middle"
 
+            await publish(log, end)
             consumer = start("tally")
             await until(done)
             for child in (worker, consumer):

@@ -47,6 +47,7 @@ async def test_outputs_wait_for_a_leader_of_their_partition_for_as_long_as_it_ta
         accumulator = producer._message_accumulator
         waiting = accumulator._append_batch(accumulator.create_builder(), output)
         accumulator.drain_by_nodes(ignore_nodes=[])
+        producer._closed = True  # it was never started
         return not (waiting.future.done() and waiting.future.exception())
 
     monkeypatch.setattr("aiokafka.producer.message_accumulator.MessageAccumulator._pop_batch", pop_unsent)
