@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
     KafkaConnectionError,
     NodeNotReadyError,
     RequestTimedOutError,
@@ -27,6 +28,9 @@ T = TypeVar("T")
 
 LEARNING_SECONDS = 1.0
 """How much later than others a broker may learn of a topic, which is therefore asked for again."""
+
+COORDINATOR_SECONDS = 10.0
+"""How long a new cluster may take to make its topic of offsets, which it does when it is first asked for a group's."""
 
 
 class Cluster:
@@ -64,10 +68,18 @@ class Cluster:
 
     async def committed(self, group: str, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
         wanted = [self._names.partition(partition) for partition in partitions]
+        deadline = time.monotonic() + COORDINATOR_SECONDS
         with translated(self._servers):
-            found = await self._ask(
-                lambda admin: admin.list_consumer_group_offsets(self._names.outside(group), partitions=wanted)
-            )
+            while True:
+                try:
+                    found = await self._ask(
+                        lambda admin: admin.list_consumer_group_offsets(self._names.outside(group), partitions=wanted)
+                    )
+                    break
+                except GroupCoordinatorNotAvailableError:
+                    if time.monotonic() > deadline:
+                        raise
+                    await asyncio.sleep(0.1)
         return {self._names.inside(partition): at.offset for partition, at in found.items() if at.offset >= 0}
 
     async def close(self) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pytest
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaConnectionError
 from aiokafka.protocol.metadata import MetadataResponse_v5
+from aiokafka.structs import OffsetAndMetadata
+from aiokafka.structs import TopicPartition as KafkaPartition
 
 from streams.errors import LogError, LogUnavailableError
 from streams.log.kafka import cluster
@@ -34,6 +37,14 @@ class Admin:
     async def close(self) -> None:
         self.closed = True
 
+    async def list_consumer_group_offsets(
+        self, group: str, *, partitions: Sequence[KafkaPartition]
+    ) -> dict[KafkaPartition, OffsetAndMetadata]:
+        Admin.ignorant -= 1
+        if Admin.ignorant >= 0:
+            raise GroupCoordinatorNotAvailableError("not yet")
+        return {partition: OffsetAndMetadata(7, "") for partition in partitions}
+
     async def _send_request(self, request: Any) -> Any:
         if self.broken:
             raise KafkaConnectionError("broken")
@@ -60,6 +71,20 @@ async def test_one_connection_is_made_when_it_is_first_needed_and_kept(asked: Cl
     for _ in range(2):
         assert [str(partition) for partition in await asked.partitions("articles")] == ["articles-0", "articles-1"]
     assert len(Admin.started) == 1
+
+
+async def test_a_cluster_that_has_no_topic_of_offsets_yet_is_asked_for_commits_until_it_has(asked: Cluster) -> None:
+    places = await asked.partitions("articles")
+    Admin.ignorant = 2
+    assert await asked.committed("tally", places) == dict.fromkeys(places, 7)
+
+
+async def test_a_cluster_that_never_has_one_is_unavailable(asked: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "COORDINATOR_SECONDS", 0.0)
+    places = await asked.partitions("articles")
+    Admin.ignorant = 1_000
+    with pytest.raises(LogUnavailableError):
+        await asked.committed("tally", places)
 
 
 async def test_a_connection_that_has_broken_is_made_anew(asked: Cluster) -> None:
