@@ -22,7 +22,7 @@ from streams.tally.sql import queries
 from streams.tally.sql.catching_up import CatchingUp
 from streams.tally.sql.database import create_schema, open_engine, parse_url, require_schema, writing
 from streams.tally.sql.database import reading as snapshot
-from streams.tally.sql.intake import take_in, take_overdue
+from streams.tally.sql.intake import open_announced, take_in, take_overdue
 from streams.tally.sql.offsets import advance, positions
 from streams.tally.sql.publication import Publication
 from streams.tally.sql.queries import IncompleteVersion
@@ -71,6 +71,7 @@ class TallyStore:
         self._known: set[str] = set()
         self._catching_up = CatchingUp()
         self._passage = Passage()
+        self._opened: tuple[int | None, str | None] = (None, "")
         try:
             (create_schema if writable else require_schema)(self._engine)
         except StreamsError:
@@ -133,7 +134,7 @@ class TallyStore:
 
         The wanted reading becomes current once every article that counts in the current one counts there
         too, in the same or a later version and with as many paragraphs. Of a reading that was dropped
-        some articles are deleted.
+        some articles are deleted. Of what was announced before the current reading was, some is opened in it.
 
         Returns:
             The id of the reading that has become current just now.
@@ -148,6 +149,7 @@ class TallyStore:
                 and self._catching_up.step(connection, current, wanted, now)
             )
         self._delete_some(readings)
+        self._open_announced(readings.current_number, now)
         if not ready or wanted is None:
             return None
         with writing(self._engine) as connection, kept_readings(connection, exclusive=True) as readings:
@@ -277,6 +279,15 @@ class TallyStore:
             return None
         make_current(connection, readings, wanted)
         return wanted.id
+
+    def _open_announced(self, current: int | None, now: float) -> None:
+        """Open some of what was announced before the current reading was; once through for each."""
+        if self._opened[0] != current:
+            self._opened = (current, "")
+        after = self._opened[1]
+        if current is not None and after is not None:
+            with writing(self._engine) as connection, kept_readings(connection, exclusive=False) as readings:
+                self._opened = (readings.current_number, open_announced(connection, readings, after, now))
 
     def _delete_some(self, readings: Iterable[KeptReading]) -> bool:
         """Delete some of what is left of dropped readings; return whether there may be more."""

@@ -283,6 +283,15 @@ def test_an_announced_version_of_which_nothing_comes_is_reported_and_what_counts
     assert [v.uri for v in store.incomplete()] == ["urn:a"]
 
 
+def test_versions_announced_before_there_was_a_reading_are_missed_too(store: TallyStore) -> None:
+    feed(store, [usable(header("urn:lost"), 2), usable(header("urn:killed")), kill(header("urn:killed"))], now=1.0)
+    feed(store, [paragraph(header("urn:other"), issues=["trade"])], now=1.0)
+    for _ in range(3):
+        assert store.keep_readings(now=100.0) is None
+    assert store.take_overdue([0], cutoff=99.0) == []
+    assert [lost.uri for lost in store.take_overdue([0], cutoff=100.0)] == ["urn:lost"]
+
+
 def test_announced_versions_are_not_missed_while_paragraphs_of_earlier_ones_keep_coming(store: TallyStore) -> None:
     announced = [article_arrival(usable(header(f"urn:{n}"), 1), n + 1) for n in range(100)]
     feed(store, [paragraph(header("urn:first"))], now=0.0)

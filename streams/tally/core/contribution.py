@@ -68,14 +68,16 @@ def contribution_of(event: ClassifiedParagraph) -> Contribution:
     Raises:
         InputError: something is too large to be kept.
     """
-    issues = tuple(dict.fromkeys(mention.id for mention in event.issues))
-    for issue in (*issues, *(label.issue for label in event.agreements)):
+    issues = tuple(dict.fromkeys([mention.id for mention in event.issues]))
+    for issue in issues:
         _require_issue(issue, event.article)
+    for label in event.agreements:
+        _require_issue(label.issue, event.article)
     return Contribution(
         event.ordinal,
         _hash((event.text, event.issues, event.statements, event.agreements)),
         issues,
-        tuple(map(_statement, event.statements)),
+        tuple([_statement(statement) for statement in event.statements]),
         tuple(_agreements(event)) if event.agreements else (),
     )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import Arrival, ArticleArrival, ParagraphArrival, ReadingArrival, VersionArrival
@@ -29,7 +29,9 @@ from streams.tally.sql.rows import (
     save_announced,
 )
 from streams.tally.sql.saving import save_states
-from streams.tally.sql.schema import HOURS, REPORTS, REVISIONS, TOTALS
+from streams.tally.sql.schema import ANNOUNCED, HOURS, REPORTS, REVISIONS, TOTALS
+
+_OPENED_AT_ONCE = 2_000
 
 
 class Taken(NamedTuple):
@@ -47,6 +49,7 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
     paragraphs = defaultdict[Key, list[ParagraphArrival]](list)
     events = defaultdict[str, list[ArticleArrival]](list)
     shards: dict[Key, int] = {}
+    announced_on: dict[str, int] = {}
     numbers: dict[str, int | None] = {}
     for shard, arrival in arrivals:
         if isinstance(arrival, ParagraphArrival):
@@ -63,6 +66,7 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
             numbers.clear()
         else:
             events[arrival.uri].append(arrival)
+            announced_on.setdefault(arrival.uri, shard)
             if isinstance(arrival, VersionArrival) and readings.current is not None:
                 # Only there: in any other one an article that has not come yet is not missed yet.
                 shards.setdefault((arrival.uri, readings.current.number), shard)
@@ -71,7 +75,7 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
         return Taken()
     announced = lock_announced(connection, uris)
     articles = _articles(connection, shards, events, announced)
-    save_announced(connection, _announce(announced, events))
+    save_announced(connection, _announce(announced, events), announced_on)
     notices, reports = _keep(connection, articles, paragraphs, events, now, readings.current_number)
     return Taken(notices, reports, _passed(paragraphs, shards, announced, readings.current_number))
 
@@ -96,6 +100,30 @@ def take_overdue(
     ]
     _write(connection, articles, readings.current_number)
     return overdue
+
+
+def open_announced(connection: Connection, readings: Readings, after: str, now: float) -> str | None:
+    """Open what was announced before the current reading was, so that it is missed if it never comes.
+
+    Args:
+        after: the uri up to which that was done.
+
+    Returns:
+        Up to where it is done now, or None at the end.
+    """
+    number = readings.current_number
+    query = select(ANNOUNCED.c.uri, ANNOUNCED.c.versions, ANNOUNCED.c.shard).where(ANNOUNCED.c.uri > after)
+    rows = connection.execute(query.order_by(ANNOUNCED.c.uri).limit(_OPENED_AT_ONCE)).all()
+    if number is None or not rows:
+        return None
+    announced = lock_announced(connection, [row.uri for row in rows if row.versions is not None])
+    known = find_articles(connection, announced)
+    missing = {(row.uri, number): row.shard for row in rows if row.uri in announced and (row.uri, number) not in known}
+    opened = _articles(connection, missing, (), announced)
+    for saved in opened:
+        saved.state.follow(now)
+    _write(connection, opened, number)
+    return str(rows[-1].uri)
 
 
 def _articles(

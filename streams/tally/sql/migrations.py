@@ -35,8 +35,10 @@ CREATE TABLE readings (
     issues TEXT NOT NULL, event TEXT, status TEXT NOT NULL, wanted BIGINT NOT NULL, current BOOLEAN NOT NULL,
     created FLOAT NOT NULL, UNIQUE (id, generation)
 );
-CREATE TABLE announced (uri TEXT NOT NULL PRIMARY KEY, killed TEXT, versions TEXT);
-INSERT INTO announced (uri, killed) SELECT uri, killed FROM articles;
+CREATE TABLE announced (
+    uri TEXT NOT NULL PRIMARY KEY, killed TEXT, versions TEXT, shard INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO announced (uri, killed, shard) SELECT uri, killed, shard FROM articles;
 ALTER TABLE articles RENAME TO articles_1;
 CREATE TABLE articles (
     id {key}, uri TEXT NOT NULL, reading INTEGER NOT NULL, shard INTEGER NOT NULL,

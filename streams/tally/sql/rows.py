@@ -74,12 +74,17 @@ def lock_announced(connection: Connection, uris: Collection[str]) -> dict[str, A
     return found
 
 
-def save_announced(connection: Connection, changed: Iterable[Announced]) -> None:
+def save_announced(connection: Connection, changed: Iterable[Announced], shards: Mapping[str, int]) -> None:
     rows: list[Row] = [
-        (said.uri, said.killed, msgspec.json.encode(said.versions).decode() if said.versions else None)
+        (
+            said.uri,
+            said.killed,
+            msgspec.json.encode(said.versions).decode() if said.versions else None,
+            shards[said.uri],
+        )
         for said in changed
     ]
-    put_rows(connection, ANNOUNCED, ("uri", "killed", "versions"), rows, keys=("uri",))
+    put_rows(connection, ANNOUNCED, ("uri", "killed", "versions", "shard"), rows, keys=("uri",))
 
 
 def find_articles(connection: Connection, announced: Mapping[str, Announced]) -> dict[Key, Saved]:

@@ -69,7 +69,8 @@ ANNOUNCED = Table(
     Column("uri", Text, primary_key=True),
     Column("killed", Text),
     Column("versions", Text),
-    # Those announced last, in JSON.
+    Column("shard", Integer, nullable=False, server_default="0"),
+    # The highest ones, in JSON, and the partition that they were announced on.
 )
 ARTICLES = Table(
     "articles",
