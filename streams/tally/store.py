@@ -20,24 +20,15 @@ from streams.tally.core.readings import KeptReading, Readings, announcement, ref
 from streams.tally.core.summary import IssueTally, Period
 from streams.tally.sql import queries
 from streams.tally.sql.catching_up import CatchingUp
+from streams.tally.sql.comparing import ReadingSummary, first_behind, summaries, summary
 from streams.tally.sql.database import create_schema, open_engine, parse_url, require_schema, writing
 from streams.tally.sql.database import reading as snapshot
 from streams.tally.sql.intake import open_announced, take_in, take_overdue
 from streams.tally.sql.offsets import advance, positions
 from streams.tally.sql.publication import Publication
 from streams.tally.sql.queries import IncompleteVersion
-from streams.tally.sql.readings import (
-    ReadingSummary,
-    delete_some,
-    first_behind,
-    has_rows,
-    kept_readings,
-    load_readings,
-    make_current,
-    named,
-    summaries,
-    summary,
-)
+from streams.tally.sql.readings import kept_readings, load_readings, named
+from streams.tally.sql.switching import delete_some, has_rows, make_current
 
 __all__ = ["Applied", "IncompleteVersion", "ReadingSummary", "TallyStore"]
 

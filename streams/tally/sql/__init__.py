@@ -1,6 +1,8 @@
 """The tally store in a SQL database.
 
-- ``schema``, ``database``, ``bulk``  tables, connections, many rows at once
-- ``rows``, ``saving``, ``intake``    states of articles from and to rows, and their counts
-- ``queries``, ``publication``        what readers ask, what the log is owed
+- ``schema``, ``migrations``, ``database``, ``bulk``  tables, their versions, connections, many rows at once
+- ``rows``, ``saving``, ``intake``, ``offsets``       states of articles from and to rows, their counts, what was read
+- ``readings``, ``comparing``, ``catching_up``        readings side by side, and how far each is
+- ``switching``                                       a reading becomes current, or is deleted
+- ``queries``, ``lease``, ``publication``             what readers ask, what the log is owed
 """

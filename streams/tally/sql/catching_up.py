@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from streams.tally.core.readings import KeptReading
-from streams.tally.sql.readings import first_behind, last_article
+from streams.tally.sql.comparing import first_behind, last_article
 
 _ARTICLES_AT_ONCE = 20_000
 _STEPS = 5

@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import suppress
 
 import msgspec
+import pytest
 from tallying.coverage import coverage
 from tallying.events import header, paragraph, version
 from tallying.feeding import feed
@@ -16,8 +17,10 @@ from streams.contract.codec import classified_record
 from streams.contract.records import NewRecord
 from streams.contract.topics import DEAD_LETTERS, TALLIES
 from streams.events import Tally
-from streams.settings import Settings
+from streams.settings import Secret, Settings
+from streams.tally import owed
 from streams.tally.consumer import TallyConsumer
+from streams.tally.sql.publication import Publication
 from streams.tally.store import TallyStore
 
 SETTINGS = Settings(tally_batch_size=2)
@@ -131,4 +134,27 @@ async def test_a_consumer_that_was_away_waits_anew_for_the_rest_of_a_version(sto
         assert [tally.issue for tally in store.tallies()] == ["trade"]
         now[0] += SETTINGS.incomplete_after + 1
         while [tally.issue for tally in store.tallies()] != ["climate"]:
+            await asyncio.sleep(0.001)
+
+
+async def test_the_turn_to_publish_is_kept_while_the_log_takes_its_time(
+    store: TallyStore, url: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owed, "RENEW_SECONDS", 0.01)
+    renewed = asyncio.Event()
+    renew = Publication.renew
+    loop = asyncio.get_running_loop()
+
+    def noted(publication: Publication) -> None:
+        renew(publication)
+        loop.call_soon_threadsafe(renewed.set)
+
+    monkeypatch.setattr(Publication, "renew", noted)
+    log = MemoryLog([classified_record(paragraph(issues=["trade"]))])
+    log.acknowledge.clear()
+    async with consuming(TallyConsumer(log, store, SETTINGS)), asyncio.timeout(30):
+        await renewed.wait()
+        assert store.publication(speakers=1) is None
+        log.acknowledge.set()
+        while not published(log):
             await asyncio.sleep(0.001)
