@@ -42,7 +42,7 @@ class NewRecord:
         return self.key if self.partition_key is None else self.partition_key
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record as it stands in the log; a struct, since made so often that a dataclass would take several times as
     long as the rest of reading one."""
 
