@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from tallying import model
-from tallying.events import NOON, agreed, header, kill, paragraph, said, usable, version
+from tallying.events import NOON, agreed, header, kill, paragraph, reread, said, usable, version
 from tallying.histories import histories, plain
 
 from streams.errors import InputError
@@ -122,3 +122,9 @@ def test_a_kill_holds_until_a_later_usable_version() -> None:
 def test_a_paragraph_beyond_its_count_is_refused() -> None:
     with pytest.raises(InputError, match="paragraph 3 of 2"):
         fold([paragraph(ordinal=3, count=2)])
+
+
+def test_paragraphs_of_several_readings_are_refused() -> None:
+    with pytest.raises(InputError, match="several readings") as error:
+        fold([paragraph(), *reread([paragraph()])])
+    assert error.value.remedy
