@@ -11,9 +11,7 @@ from streams.events import Article, ArticleHeader, DeadLetter
 from streams.tally.core.versions import version_key
 
 if TYPE_CHECKING:
-    from streams.ingest.sources import Source
-
-Item = Article | DeadLetter
+    from streams.ingest.sources import Item, Source
 
 
 class Kills:
