@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 @published_option
 @place_option
 def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path | None) -> None:
-    """Publish articles: plain text (.txt), JSON (.json, .jsonl), folders of them, or - for standard input.
+    """Publish articles: plain text (.txt), JSON (.json, .jsonl; our own or ninjs), NewsML-G2 (.xml), folders
+    of them, or - for standard input.
+
+    An article whose embargo is not over is refused, with the time to publish it at.
 
     The same input always gets the same ids, so publishing it again changes no tally. What cannot be
     read goes to the dead letters and is told on stderr; then the exit status is 1.

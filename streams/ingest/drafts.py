@@ -23,6 +23,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str = ""
     language: str = ""
     published: datetime | None = None
+    embargoed: datetime | None = None
+    """Before which moment it must not be published, in UTC."""
     paragraphs: tuple[ArticleParagraph, ...] = ()
     """Every paragraph in reading order, its span in the input as the format counts it."""
 

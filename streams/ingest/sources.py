@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
@@ -35,6 +35,7 @@ def read_sources(
     stdin: BinaryIO | None = None,
     published: datetime | None = None,
     on_undated: Callable[[str, datetime], None] | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Item]:
     """The articles of files, of folders (all files under them, in sorted order) and of standard input.
 
@@ -47,6 +48,7 @@ def read_sources(
         published: the time of articles that state none.
         on_undated: told where each article stands that has no time at all, and which one it gets: the day on which
             its file was changed last, or `NO_TIME` from standard input. Without it such an article is refused.
+        clock: when it is, in UTC; an article whose embargo is not over yet is refused.
 
     Raises:
         InputError: at once, before anything is read: a path does not exist, or no format has its suffix.
@@ -55,7 +57,7 @@ def read_sources(
     for source in given:
         if isinstance(source, Path):
             _check(source)
-    return _Reader(stdin, published, on_undated).read(given)
+    return _Reader(stdin, published, on_undated, clock).read(given)
 
 
 def _check(path: Path) -> None:
@@ -86,10 +88,12 @@ class _Reader:
         stdin: BinaryIO | None,
         published: datetime | None,
         on_undated: Callable[[str, datetime], None] | None,
+        clock: Callable[[], datetime],
     ) -> None:
         self._stdin = stdin
         self._published = published
         self._on_undated = on_undated
+        self._clock = clock
         self._named: dict[tuple[str, str], tuple[str, str]] = {}
         """Digest and place of each article that is a file of its own, by uri and version."""
 
@@ -168,7 +172,9 @@ class _Reader:
         name = given.name if form.names_article else None
         published = self._published or (date_in_name(name) if name else None)
         assumed = given.changed if self._on_undated else None
-        article = article_of(draft, stating=form.stating, name=name, published=published, assumed=assumed)
+        article = article_of(
+            draft, stating=form.stating, name=name, published=published, assumed=assumed, now=self._clock()
+        )
         if form.names_article:
             self._check_name(article, form, origin)
         if self._on_undated and article.status == "usable" and not (draft.published or published):

@@ -11,7 +11,8 @@ from streams.errors import InputError
 from streams.ingest.byte_limits import MAX_DOCUMENT_BYTES, MAX_LINE_BYTES, Chunk, all_of
 from streams.ingest.drafts import Draft
 from streams.ingest.encodings import without_bom
-from streams.ingest.formats.json_object import EXAMPLE, parse, stating
+from streams.ingest.formats.json_article import parse
+from streams.ingest.formats.json_object import EXAMPLE, stating
 from streams.ingest.formats.protocol import Entry, Format, entry
 
 _ARRAY = msgspec.json.Decoder(list[msgspec.Raw], strict=True)

@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from streams.ingest.byte_limits import MAX_LINE_BYTES, lines_of
 from streams.ingest.encodings import without_bom
-from streams.ingest.formats.json_object import EXAMPLE, parse, stating
+from streams.ingest.formats.json_article import parse
+from streams.ingest.formats.json_object import EXAMPLE, stating
 from streams.ingest.formats.protocol import Entry, Format, entry
 
 

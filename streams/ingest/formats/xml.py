@@ -112,10 +112,12 @@ def _refuse_oversize(data: bytes) -> None:
 
 
 def _parsed(data: bytes) -> Element:
+    parser = _parser(recover=False)
     try:
-        return etree.fromstring(data, _parser(recover=False))
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        if not error.error_log or any(entry.domain_name != "NAMESPACE" for entry in error.error_log):
+        log = parser.error_log  # the error's own one has those of other documents too
+        if not log or any(entry.domain_name != "NAMESPACE" for entry in log):
             raise InputError(f"not XML: {error.msg}", remedy="send it well-formed, in the encoding it names") from error
     return etree.fromstring(data, _parser(recover=True))  # a prefix is not declared, and that is all
 

@@ -11,6 +11,7 @@ from streams.ingest.formats.registry import FORMATS, REMEDY, by_suffix, sniffed
         (".jsonl", "JSON Lines"),
         (".ndjson", "JSON Lines"),
         (".Json", "JSON"),
+        (".xml", "XML"),
     ],
 )
 def test_a_suffix_has_its_format(suffix: str, name: str) -> None:

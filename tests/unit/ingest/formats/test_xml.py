@@ -20,7 +20,9 @@ def test_elements_are_found_by_their_names_whatever_their_namespace() -> None:
     assert source(root[0]) == b'<b xmlns:n="urn:n"><c> one </c></b>'
 
 
-def test_a_prefix_that_is_not_declared_is_no_matter() -> None:
+def test_a_prefix_that_is_not_declared_is_no_matter_whatever_was_refused_before() -> None:
+    with pytest.raises(InputError, match="not XML"):
+        root_of(b"<a>")
     assert text(child(root_of(b"<a><media:b>one</media:b></a>"), "b")) == "one"
 
 
