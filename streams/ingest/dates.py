@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from streams.errors import InputError
 
@@ -71,3 +72,48 @@ def day_of(seconds: float) -> datetime | None:
     except (OverflowError, ValueError, OSError):
         return None
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+_ZONES = {
+    name: hours * 60 + minutes
+    for name, hours, minutes in [
+        ("WET", 0, 0), ("WEST", 1, 0), ("BST", 1, 0), ("CET", 1, 0), ("MEZ", 1, 0), ("CEST", 2, 0), ("MESZ", 2, 0),
+        ("EET", 2, 0), ("SAST", 2, 0), ("EEST", 3, 0), ("MSK", 3, 0), ("EAT", 3, 0), ("PKT", 5, 0), ("SGT", 8, 0),
+        ("HKT", 8, 0), ("AWST", 8, 0), ("JST", 9, 0), ("KST", 9, 0), ("ACST", 9, 30), ("AEST", 10, 0),
+        ("AEDT", 11, 0), ("NZST", 12, 0), ("NZDT", 13, 0), ("AKST", -9, 0), ("AKDT", -8, 0), ("HST", -10, 0),
+    ]
+}  # fmt: skip
+"""Names of zones beside those of RFC 822, in minutes before UTC; those that several zones share, as IST, are not."""
+_ZONE_NAME = re.compile(r"(?<=\d)\s+\(?([A-Za-z]{3,5})\)?$")
+_CLOCK_AND_ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d{2}:?\d{2}$)")
+_RFC_822 = re.compile(r"(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}[\s-]+[a-z]{3,9}\.?,?[\s-]+\d{2,4}\s+\d{1,2}:\d{2}", re.I | re.A)
+_WITH_ZONE = re.compile(r"(?:[+-]\d{4}|\b(?:UTC?|GMT|Z|[ECMP][SD]T))$", re.I)
+
+
+def stated(text: str) -> datetime:
+    """The moment in UTC of a date as feeds and pages write them: ISO 8601, RFC 822 with a zone or without one (then
+    in UTC), ``5 March 2024`` or ``March 5, 2024``.
+
+    Raises:
+        InputError: none of these, or in a zone of a name that is unknown or that several zones have.
+    """
+    given = " ".join(text.split())
+    zone = _ZONE_NAME.search(given)
+    offset = _ZONES.get(zone[1].upper()) if zone else None
+    if zone and offset is not None:
+        given = f"{given[: zone.start()]} {'-' if offset < 0 else '+'}{abs(offset) // 60:02}{abs(offset) % 60:02}"
+    if _RFC_822.match(given):
+        return _mail_date(given)
+    date = DATE.fullmatch(given)
+    if date is not None and not date["iso"]:
+        return matched(date)
+    return instant(_CLOCK_AND_ZONE.sub("", given))
+
+
+def _mail_date(given: str) -> datetime:
+    try:
+        if given[-1].isalpha() and not _WITH_ZONE.search(given):
+            raise ValueError(given)
+        return in_utc(parsedate_to_datetime(given.replace("Sept ", "Sep ")))
+    except (ValueError, OverflowError, TypeError, IndexError) as error:
+        raise InputError(f"{given[:80]!r} is no date", remedy=REMEDY) from error

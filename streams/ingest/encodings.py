@@ -22,6 +22,11 @@ _NUL_PATTERNS = (
     ("UTF-16BE", 2, (0,)),
 )
 """Which of so many bytes are NUL in text of the Latin alphabet."""
+_TEXT_ENCODINGS = frozenset({
+    "ascii", "big5", "cp932", "cp949", "euc_jp", "euc_kr", "gb18030", "gb2312", "gbk", "koi8-r", "koi8-u", "mac-roman",
+    "shift_jis", *(f"cp125{number}" for number in range(9)), *(f"iso8859-{number}" for number in range(1, 17)),
+})  # fmt: skip
+"""Encodings, by Python's names, in which feeds and pages come beside UTF-8."""
 _PATTERN_BYTES = 400
 _MOST, _FEW = 0.7, 0.05
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
@@ -85,4 +90,30 @@ def _has_pattern(data: bytes, width: int, nuls: tuple[int, ...]) -> bool:
         share = part.count(0) / len(part)
         if share < _MOST if place in nuls else share > _FEW:
             return False
+    return True
+
+
+def declared(data: bytes, charset: str) -> str:
+    """Text in an encoding that it declares itself: UTF-8 if it is that, whatever it says, since what is UTF-8 by
+    chance is no text in another encoding; else in the one it says, where ISO-8859-1 means Windows-1252 as on the web.
+
+    Raises:
+        InputError: neither UTF-8 nor in that encoding.
+    """
+    try:
+        name = codecs.lookup(charset or "utf-8").name
+        if name != "utf-8" and name in _TEXT_ENCODINGS and not is_utf8(data):
+            text = data.decode("cp1252" if name in ("iso8859-1", "ascii") else name)
+            return utf8(text.encode())
+    except (LookupError, ValueError):
+        pass
+    return utf8(data)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are text in UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
     return True

@@ -1,4 +1,5 @@
-"""Whether and until when an agency holds an article back: its publication status and its embargo, in IPTC's terms."""
+"""Whether and until when an agency holds an article back, its publication status and its embargo in IPTC's terms, and
+the versions of what is numbered by its times."""
 
 from __future__ import annotations
 
@@ -59,3 +60,9 @@ def embargo_end(stated: str) -> datetime:
 def version_made(moment: datetime) -> str:
     """The version of an article whose feed numbers none: when it was made, which sorts as versions do."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def updated_version(published: datetime | None, updated: datetime | None) -> str:
+    """The version of what was updated at a time: when that was, which sorts after the 1 of what has no version; empty
+    if it is as it was published."""
+    return "" if updated is None or (published is not None and updated <= published) else version_made(updated)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.errors import InputError
-from streams.ingest.dates import DATE, date_in_name, day_of, instant, matched
+from streams.ingest.dates import DATE, date_in_name, day_of, instant, matched, stated
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,46 @@ def test_seconds_have_their_day_unless_no_calendar_has_it() -> None:
     assert day_of(-1.0) == datetime(1969, 12, 31, tzinfo=UTC)
     for seconds in (1e12, -1e12, 1e300, float("nan")):
         assert day_of(seconds) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tue, 05 Mar 2024 08:30:00 GMT",
+        "Tue, 05 Mar 2024 03:30:00 EST",
+        "Tue,  5 Mar 2024 10:30:00 CEST",
+        "5 March 24 09:30 +0100",
+        "Tuesday, 05-Mar-24 08:30:00 UTC",
+        "Tue, 05 Mar 2024 08:30:00",
+        "2024-03-05T08:30:00",
+        "2024-03-05 09:30:00 +0100",
+        "2024-03-05 09:30 CET",
+        "2024-03-05T18:00:00 (ACST)",
+        "20240305T083000Z",
+    ],
+)
+def test_dates_of_feeds_and_pages_are_read_with_their_zones(text: str) -> None:
+    assert stated(text) == datetime(2024, 3, 5, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["March 5, 2024", "5 March 2024", "2024-03-05"])
+def test_a_day_alone_is_its_midnight(text: str) -> None:
+    assert stated(text) == datetime(2024, 3, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "soon", "Tue, 31 Feb 2024 08:30:00 GMT", "Tue, 05 Mar 2024 25:30:00 GMT", "Tue, 05 Mar 2024 08:30:00 IST",
+        "Tue, 05 Mar 2024 08:30:00 +9900", "Di, 05 M\u00e4r 2024 08:30:00 GMT", "5.3.2024",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_or_in_a_zone_of_several_meanings_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="is no date"):
+        stated(text)
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{2,5} [0-9:]{4,8} .{0,6}"))
+def test_any_text_in_a_feed_is_a_moment_in_utc_or_an_input_error(text: str) -> None:
+    with suppress(InputError):
+        assert stated(text).tzinfo is UTC

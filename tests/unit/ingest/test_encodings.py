@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.errors import InputError
-from streams.ingest.encodings import refuse_no_text, utf8, wide_encoding, without_bom
+from streams.ingest.encodings import declared, is_utf8, refuse_no_text, utf8, wide_encoding, without_bom
 
 TEXT = "date 2024-03-05 By Ines Moraud, Harbour Times\n\n“We will wait,” the board’s chairman said at the café.\n"
 
@@ -83,3 +83,21 @@ def test_any_bytes_are_text_or_an_input_error(data: bytes) -> None:
     with suppress(InputError):
         text = utf8(data)
     assert text is None or text.encode() == data
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "Windows-1252", "us-ascii"])
+def test_an_encoding_that_is_declared_is_taken_and_the_webs_latin_is_that_of_windows(charset: str) -> None:
+    assert declared(TEXT.encode("cp1252"), charset) == TEXT
+
+
+@pytest.mark.parametrize("charset", ["", "utf-8", "iso-8859-1", "utf-16", "no-such", "rot13", "zlib", "idna"])
+def test_what_is_utf8_is_read_as_that_whatever_it_declares(charset: str) -> None:
+    assert is_utf8(TEXT.encode())
+    assert declared(TEXT.encode(), charset) == TEXT
+
+
+@pytest.mark.parametrize("charset", ["", "utf-8", "cp037", "utf-16", "zlib", "no-such", "\0"])
+def test_what_is_neither_utf8_nor_in_an_encoding_it_declares_is_refused(charset: str) -> None:
+    assert not is_utf8(TEXT.encode("cp1252"))
+    with pytest.raises(InputError, match="is not UTF-8"):
+        declared(TEXT.encode("cp1252"), charset)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.errors import InputError
-from streams.ingest.formats.release import embargo_end, status, version_made
+from streams.ingest.formats.release import embargo_end, status, updated_version, version_made
 
 END = datetime(2024, 3, 5, 9, 30, tzinfo=UTC)
 
@@ -59,3 +59,13 @@ def test_versions_that_are_times_sort_as_they_were_made() -> None:
 
     assert made == sorted(made)
     assert len({len(version) for version in made}) == 1
+
+
+def test_what_was_not_updated_since_it_was_published_has_no_version() -> None:
+    assert updated_version(END, None) == updated_version(END, END) == updated_version(None, None) == ""
+    assert updated_version(END, END - timedelta(hours=1)) == ""
+
+
+def test_the_version_of_an_update_is_its_time() -> None:
+    assert updated_version(END, END + timedelta(hours=1)) == "2024-03-05T10:30:00.000+00:00"
+    assert updated_version(None, END) == "2024-03-05T09:30:00.000+00:00"
