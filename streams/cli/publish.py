@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @published_option
 @place_option
 def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path | None) -> None:
-    """Publish articles: plain text (.txt), JSON (.json, .jsonl; our own or ninjs), NewsML-G2 (.xml), folders
-    of them, or - for standard input.
+    """Publish articles: plain text (.txt), JSON (.json, .jsonl; our own or ninjs), NewsML-G2 (.xml), RSS and
+    Atom feeds (.rss, .atom, .xml), HTML pages (.html), folders of them, or - for standard input.
 
     An article whose embargo is not over is refused, with the time to publish it at.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from streams.ingest.encodings import without_bom
-from streams.ingest.formats import json_document, json_lines, plain, xml_document
+from streams.ingest.formats import html, json_document, json_lines, plain, xml_document
 from streams.ingest.formats.protocol import Format
 
-FORMATS: tuple[Format, ...] = (json_document.FORMAT, json_lines.FORMAT, xml_document.FORMAT, plain.FORMAT)
+FORMATS: tuple[Format, ...] = (json_document.FORMAT, json_lines.FORMAT, html.FORMAT, xml_document.FORMAT, plain.FORMAT)
 """In the order in which an input without a suffix is tried; the last one takes what is left."""
 
 REMEDY = "read are " + ", ".join(f"{' and '.join(form.suffixes)} ({form.name})" for form in reversed(FORMATS))

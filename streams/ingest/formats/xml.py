@@ -16,6 +16,7 @@ from lxml import etree
 from streams.errors import InputError, OversizeError
 from streams.ingest.byte_limits import MAX_DOCUMENT_BYTES
 from streams.ingest.drafts import Draft
+from streams.ingest.encodings import is_utf8
 
 Element: TypeAlias = Any
 """lxml's, which has no types of its own."""
@@ -112,18 +113,22 @@ def _refuse_oversize(data: bytes) -> None:
 
 
 def _parsed(data: bytes) -> Element:
-    parser = _parser(recover=False)
+    # What is UTF-8 by chance is no text in another encoding, so that a wrong declaration of one is overruled.
+    encoding = "utf-8" if not data.isascii() and is_utf8(data) else None
+    parser = _parser(recover=False, encoding=encoding)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        log = parser.error_log  # the error's own one has those of other documents too
-        if not log or any(entry.domain_name != "NAMESPACE" for entry in log):
+        # The parser's own log: the exception's has what went wrong in other documents too.
+        if not parser.error_log or any(entry.domain_name != "NAMESPACE" for entry in parser.error_log):
             raise InputError(f"not XML: {error.msg}", remedy="send it well-formed, in the encoding it names") from error
-    return etree.fromstring(data, _parser(recover=True))  # a prefix is not declared, and that is all
+    # A prefix is not declared, and that is all.
+    return etree.fromstring(data, _parser(recover=True, encoding=encoding))
 
 
-def _parser(*, recover: bool) -> etree.XMLParser:
+def _parser(*, recover: bool, encoding: str | None) -> etree.XMLParser:
     return etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

@@ -9,11 +9,11 @@ from streams.errors import InputError
 from streams.ingest.byte_limits import MAX_DOCUMENT_BYTES, MAX_LINE_BYTES, Chunk, all_of
 from streams.ingest.drafts import Draft
 from streams.ingest.encodings import without_bom
-from streams.ingest.formats import newsml_g2
+from streams.ingest.formats import newsml_g2, rss_atom
 from streams.ingest.formats.protocol import Entry, Format, entry
 from streams.ingest.formats.xml import Dialect, Element, name, root_name, root_of, source
 
-DIALECTS: tuple[Dialect, ...] = (newsml_g2.DIALECT,)
+DIALECTS: tuple[Dialect, ...] = (newsml_g2.DIALECT, rss_atom.DIALECT)
 
 _BY_ROOT = {root: dialect for dialect in DIALECTS for root in dialect.roots}
 
@@ -61,7 +61,7 @@ def _stating(field: str, value: str) -> str:
 
 FORMAT = Format(
     name="XML",
-    suffixes=(".xml",),
+    suffixes=(".xml", ".rss", ".atom"),
     begins=_begins,
     read=read,
     stating=_stating,

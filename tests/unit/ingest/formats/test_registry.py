@@ -12,6 +12,10 @@ from streams.ingest.formats.registry import FORMATS, REMEDY, by_suffix, sniffed
         (".ndjson", "JSON Lines"),
         (".Json", "JSON"),
         (".xml", "XML"),
+        (".htm", "HTML"),
+        (".html", "HTML"),
+        (".RSS", "XML"),
+        (".atom", "XML"),
     ],
 )
 def test_a_suffix_has_its_format(suffix: str, name: str) -> None:
@@ -32,6 +36,8 @@ def test_an_unknown_suffix_has_none_and_the_remedy_names_all_there_are() -> None
         (b"date 2024-03-05", "plain text"),
         (b'\xef\xbb\xbf\n {"uri": "urn:a"}\n{"uri": "urn:b"}', "JSON Lines"),
         (b'{"uri": "urn:a",', "JSON Lines"),
+        (b"\n<!DOCTYPE html>", "HTML"),
+        (b"<?xml version='1.0'?>\n<!-- x --><feed>", "XML"),
         (b'{\r\n  "uri": "urn:a"}', "JSON"),
         (b'\n[{"uri": "urn:a"}]', "JSON"),
     ],
