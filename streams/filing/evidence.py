@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from streams.events import Span
 from streams.filing import vocabulary
 from streams.filing.concepts import Chunk, Concept, Variant, compile_issues
 from streams.filing.referents import PARTY
+from streams.filing.words import Words
 from streams.issues import IssueList
 
 NAMED = 0.3
 """What a part says of which only names behind several issues are there, or not all the names of a relation."""
 INSIDE = 0.4
 """What a word says inside a phrase that belongs to another issue."""
-REMEMBERED = 4096
-"""Texts whose evidence is kept, since every paragraph stands in the windows of the next."""
-LONGEST = 4000
-"""Characters of a text whose evidence is kept."""
 VISIBLE = 0.05
 """Mass from which the words of a part are shown as evidence."""
 
@@ -68,60 +64,63 @@ class EvidenceFinder:
     def __init__(self, issues: IssueList) -> None:
         self._compiled = compile_issues(issues)
         self._count = len(issues.issues)
-        self._remembered = lru_cache(maxsize=REMEMBERED)(self._evidence)
 
     def find(self, text: str) -> tuple[Evidence, ...]:
         """What speaks for each issue of the list, in the list's order."""
-        return self._remembered(text) if len(text) <= LONGEST else self._evidence(text)
-
-    def _evidence(self, text: str) -> tuple[Evidence, ...]:
-        found = self._matches(text)
-        chunks: list[list[tuple[float, set[Span]]]] = [[] for _ in range(self._count)]
-        for index in {self._compiled.concepts[c].chunk for c in found}:
+        parts: list[list[tuple[float, set[Span]]]] = [[] for _ in range(self._count)]
+        for index, found in self._matches(text).items():
             chunk = self._compiled.chunks[index]
             mass, places = _weigh(chunk, found)
             if chunk.relation and (mutual := _MUTUAL.search(text)) and _all_named(chunk, found):
                 mass, places = mass + MUTUAL * chunk.strength, places | {mutual.span()}
-            chunks[chunk.issue].append((mass, places))
-        return tuple(_sum(parts) if parts else _NOTHING for parts in chunks)
+            parts[chunk.issue].append((mass, places))
+        return tuple(_sum(of_issue) if of_issue else _NOTHING for of_issue in parts)
 
-    def _matches(self, text: str) -> Matches:
-        content = vocabulary.content(text)
-        keys = [word.stem for word in content]
-        found: list[tuple[int, int, Variant]] = []
-        for i, key in enumerate(keys):
-            for variant in self._compiled.by_stem.get(key, ()):
-                end = i + len(variant.stems)
-                if end == i + 1 or (
-                    tuple(keys[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence
-                ):
-                    found.append((i, end, variant))
+    def _matches(self, text: str) -> dict[int, Matches]:
+        """By chunk, in their order."""
+        compiled, content = self._compiled, vocabulary.content(text)
+        found = self._variants(content)
         covering: defaultdict[int, list[tuple[int, int, Variant]]] = defaultdict(list)
         for i, end, variant in found:
             for place in range(i, end) if variant.owners or variant.barred else ():
                 covering[place].append((i, end, variant))
-        matches: defaultdict[int, list[Match]] = defaultdict(list)
+        matches: dict[int, dict[int, list[Match]]] = {}
         for i, end, variant in found:
             around = [(a, b, other) for a, b, other in covering.get(i, ()) if end <= b]
             inside = [other.owners for a, b, other in around if other.owners and b - a > end - i]
-            bars = (other for _, _, other in around if other.word in {None, keys[i]})
+            bars = (other for _, _, other in around if other.word in {None, content.stems[i]})
             barred = {issue for other in bars for issue in other.barred}
-            span = content[i].start, content[end - 1].end
+            first = content[i]
+            span = first.start, first.end if end == i + 1 else content[end - 1].end
             for index, number in variant.concepts:
-                concept = self._compiled.concepts[index]
-                issue = self._compiled.chunks[concept.chunk].issue
+                concept = compiled.concepts[index]
+                issue = compiled.chunks[concept.chunk].issue
                 if issue not in barred:
-                    factor = INSIDE if any(issue not in owners for owners in inside) else 1.0
-                    strength = factor * concept.strengths[number]
-                    matches[index].append(Match(span, content[i].sentence, number, strength))
-        return matches
+                    factor = INSIDE if inside and any(issue not in owners for owners in inside) else 1.0
+                    match = Match(span, first.sentence, number, factor * concept.strengths[number])
+                    matches.setdefault(concept.chunk, {}).setdefault(index, []).append(match)
+        return {index: matches[index] for index in sorted(matches)}
+
+    def _variants(self, content: Words) -> list[tuple[int, int, Variant]]:
+        """Variants of the list that a text has, with where they begin and end, in words."""
+        stems, by_stem = content.stems, self._compiled.by_stem
+        found = []
+        for i in [i for i, stem in enumerate(stems) if stem in by_stem]:
+            for variant in by_stem[stems[i]]:
+                end = i + len(variant.stems)
+                if end == i + 1 or (
+                    tuple(stems[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence
+                ):
+                    found.append((i, end, variant))
+        return found
 
 
 def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
     """Mass and places: what was found in all, times the share of the part that the fullest sentence has."""
-    here = [(concept, found[concept.index]) for concept in chunk.concepts if concept.index in found]
+    here = [chunk.concepts[index - chunk.concepts[0].index] for index in sorted(found)]
     got, by_sentence = 0.0, defaultdict[int, float](float)
-    for concept, matches in here:
+    for concept in here:
+        matches = found[concept.index]
         here_in_all = concept.weight * _strength(matches)
         got += here_in_all
         if len(matches) == 1:
@@ -134,7 +133,7 @@ def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
             by_sentence[sentence] += concept.weight * _strength(places)
     fullest = max(by_sentence.values())
     mass = chunk.strength * got * (min(got, fullest) / chunk.total) ** chunk.exponent
-    return mass * _completeness(chunk, [concept for concept, _ in here]), {m.span for _, ms in here for m in ms}
+    return mass * _completeness(chunk, here), {match.span for matches in found.values() for match in matches}
 
 
 def _strength(matches: Sequence[Match]) -> float:
@@ -147,12 +146,13 @@ def _strength(matches: Sequence[Match]) -> float:
     return 1 - left
 
 
-def _completeness(chunk: Chunk, here: list[Concept]) -> float:
-    names = sum(concept.name for concept in here)
+def _completeness(chunk: Chunk, here: Sequence[Concept]) -> float:
     if chunk.relation:
+        names = sum(concept.name for concept in here)
         return 1.0 if names == sum(concept.name for concept in chunk.concepts) else NAMED
-    behind = all(concept.name and concept.weight < PARTY for concept in here)
-    return NAMED if behind and len(here) < len(chunk.concepts) else 1.0
+    if len(here) == len(chunk.concepts):
+        return 1.0
+    return NAMED if all(concept.name and concept.weight < PARTY for concept in here) else 1.0
 
 
 def _all_named(chunk: Chunk, found: Matches) -> bool:

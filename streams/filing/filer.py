@@ -18,6 +18,7 @@ from streams.events import (
 )
 from streams.filing.agreements import Agreements
 from streams.filing.relevance import Relevance
+from streams.garbage import no_garbage_collection
 from streams.issues import IssueList
 from streams.lexicon.pieces import pieces
 
@@ -36,7 +37,7 @@ class Filer:
     """Files paragraphs that have been read under the issues of one list.
 
     What comes out depends on what was read and on the list alone. Evidence is remembered by text, which
-    changes nothing but the time it takes. A very long paragraph is filed in the pieces that it was read in.
+    changes nothing but the time it takes; not for several threads at once. A very long paragraph is filed in the pieces that it was read in.
     """
 
     def __init__(self, issues: IssueList) -> None:
@@ -51,7 +52,9 @@ class Filer:
 
     def file(self, paragraphs: Sequence[ReadParagraph]) -> list[ClassifiedParagraph]:
         """Labels of each paragraph, in order."""
-        return [self._classified(paragraph) for paragraph in paragraphs]
+        # A batch makes very many small objects, and hardly a cycle of them.
+        with no_garbage_collection():
+            return [self._classified(paragraph) for paragraph in paragraphs]
 
     def _classified(self, paragraph: ReadParagraph) -> ClassifiedParagraph:
         labels = _joined(list(self._labels(paragraph)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from streams.events import Span
 from streams.filing import vocabulary
-from streams.filing.evidence import LONGEST, REMEMBERED
 from streams.filing.vectors import Floats, unit, word_vectors
 from streams.filing.words import stem
 from streams.issues import IssueList
@@ -23,6 +24,9 @@ SHARPNESS = 2
 """Power of a likeness of words, so that near ones count and distant ones do not."""
 ROLE, NAME = 0.0, 0.3
 """How much less words that people are called by and names of states say: they are in every story."""
+MOST_BYTES = 64 * 1024 * 1024
+"""What the likenesses of the commonest words may take; those of the others are worked out each time."""
+BLOCK = 1024
 SHOWN = 0.45
 """Likeness to a word of the issue from which a word of the text is shown as evidence."""
 
@@ -46,13 +50,10 @@ class Likeness:
             weights = np.array([_weights()[row] / uses[row] for row in rows], np.float32)
             self._shares[number, place : place + len(rows)] = weights / max(1e-9, weights.sum())
             place += len(rows)
-        self._remembered = lru_cache(maxsize=REMEMBERED)(self._log_odds)
+        self._likes = self._table(min(len(_weights()), MOST_BYTES // (4 * max(1, len(self._vectors)))))
 
     def log_odds(self, text: str) -> tuple[float, ...]:
         """That a text is about each issue of the list, going by likeness alone."""
-        return self._remembered(text) if len(text) <= LONGEST else self._log_odds(text)
-
-    def _log_odds(self, text: str) -> tuple[float, ...]:
         found = self.features(text)
         if found is None:
             return (NONE,) * len(self._wholes)
@@ -62,15 +63,35 @@ class Likeness:
 
     def features(self, text: str) -> tuple[Floats, Floats, Floats, Floats] | None:
         """The whole, its lead, the words, their lead: a number an issue each; None where no word is known."""
-        rows = _rows(text)
-        if not rows:
+        rows = np.array(_rows(text), np.intp)
+        if not len(rows):
             return None
         whole = self._wholes @ unit(_centre(rows))
-        distinct = list(dict.fromkeys(rows))
-        weights = np.sqrt(_weights()[distinct])
-        likeness = np.maximum(self._vectors @ word_vectors().vectors[distinct].T, 0) ** SHARPNESS
-        words = self._shares @ (likeness * weights).max(1, initial=0)
-        return whole, _lead(whole), words, _lead(words)
+        words = self._shares @ self._of_words(rows).max(0, initial=0)
+        whole_lead, words_lead = _leads(np.stack((whole, words)))
+        return whole, whole_lead, words, words_lead
+
+    def _of_words(self, rows: NDArray[np.intp]) -> Floats:
+        """How like each of these words is to each word of the list, times what it says."""
+        if rows.max() < len(self._likes):
+            return self._likes[rows]
+        return np.array([self._likes[row] if row < len(self._likes) else self._like(row) for row in rows.tolist()])
+
+    def _table(self, size: int) -> Floats:
+        """Of the commonest words, all at once."""
+        table = np.empty((size, len(self._vectors)), np.float32)
+        for start in range(0, size, BLOCK):
+            block = slice(start, min(start + BLOCK, size))
+            table[block] = word_vectors().vectors[block] @ self._vectors.T
+        np.maximum(table, 0, out=table)
+        table **= SHARPNESS
+        table *= np.sqrt(_weights()[:size, None])
+        return table
+
+    def _like(self, row: int) -> Floats:
+        return np.asarray(
+            np.maximum(self._vectors @ word_vectors().vectors[row], 0) ** SHARPNESS * np.sqrt(_weights()[row])
+        )
 
     def alike(self, text: str, number: int) -> tuple[Span, ...]:
         """Words of a text that mean nearly what a word of an issue means, in reading order."""
@@ -87,15 +108,15 @@ class Likeness:
         )
 
 
-def _lead(values: Floats) -> Floats:
-    """By how much each is above the highest of the others."""
-    if len(values) == 1:
+def _leads(values: Floats) -> Floats:
+    """By how much each of a row is above the highest of the others."""
+    if values.shape[1] == 1:
         return np.zeros_like(values)
-    second, highest = np.partition(values, -2)[-2:]
+    second, highest = np.partition(values, -2, axis=1)[:, -2:].T[..., None]
     return np.asarray(values - np.where(values == highest, second, highest))
 
 
-def _centre(rows: list[int]) -> Floats:
+def _centre(rows: Sequence[int] | NDArray[np.intp]) -> Floats:
     return np.asarray(_weights()[rows] @ word_vectors().vectors[rows])
 
 

@@ -6,11 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from streams.events import IssueMention, Span, WindowParagraph
 from streams.filing import vocabulary
-from streams.filing.evidence import REMEMBERED, Evidence, EvidenceFinder
+from streams.filing.evidence import Evidence, EvidenceFinder
 from streams.filing.likeness import Likeness
 from streams.issues import IssueList
 
@@ -42,20 +43,30 @@ COHESION, TIED = 0.5, 2.0
 """What rare words in common with a paragraph before add to its weight, and how many do so in full."""
 CERTAIN = 2.5
 """How much less an issue that a paragraph before only hints at counts than one it is about."""
+REMEMBERED = 4096
+"""Texts that are weighed once, since every paragraph stands in the windows of the next."""
+LONGEST = 4000
+"""Characters of a text that is remembered."""
 
 
-class _Before(NamedTuple):
-    """A paragraph of the window: its evidence for each issue, and for the likeliest."""
+class _Weighed(NamedTuple):
+    """What a text says for itself, whatever stands before it; one number or evidence an issue of the list."""
 
-    text: str
-    body: bool
+    words: frozenset[str]
+    evidence: tuple[Evidence, ...]
+    masses: tuple[float, ...]
+    likes: tuple[float, ...]
+    """By how much the log odds of its likeness are above those that say neither."""
+    gains: tuple[float, ...]
+    """What likeness adds or takes."""
     shares: tuple[tuple[int, float], ...]
-    """Issue, and how likely what the paragraph says of it makes it, 0 to 1; of those it says anything of."""
+    """Issue, and how likely what it says makes it for the next paragraphs, 0 to 1; of those it says anything of."""
     most: float
+    """Its evidence for the likeliest."""
 
 
 class Relevance:
-    """Reads paragraphs for the issues of one list.
+    """Reads paragraphs for the issues of one list; not for several threads at once.
 
     Evidence adds up as mass, and a score is ``1 - exp(-mass)``. What the window is about makes an issue
     likelier, and carries it over to a paragraph that shows none itself.
@@ -63,14 +74,14 @@ class Relevance:
 
     def __init__(self, issues: IssueList) -> None:
         self._issues = issues.issues
-        self.evidence = EvidenceFinder(issues).find
+        self._find = EvidenceFinder(issues).find
         self._likeness = Likeness(issues)
-        self._words = lru_cache(maxsize=REMEMBERED)(_stems)
-        self._before = lru_cache(maxsize=REMEMBERED)(self._carried)
+        self._known = lru_cache(maxsize=REMEMBERED)(self._weighed)
+        self._clauses = lru_cache(maxsize=REMEMBERED)(self._masses)
 
-    def masses(self, text: str) -> list[float]:
+    def masses(self, text: str) -> Sequence[float]:
         """The mass of evidence for each issue of the list, in the list's order."""
-        return [found.mass for found in self.evidence(text)]
+        return self._clauses(text) if len(text) <= LONGEST else self._masses(text)
 
     def mentions(self, text: str, window: Sequence[WindowParagraph]) -> tuple[IssueMention, ...]:
         """Issues that a text is about, in the list's order; evidence in reading order.
@@ -79,66 +90,61 @@ class Relevance:
             text: the paragraph's, or a piece of it.
             window: of the paragraph, which is its context.
         """
-        own = self.evidence(text)
-        context = self._context(text, window)
-        odds = [odds - EVEN for odds in self._likeness.log_odds(text)]
+        own = self._of(text)
+        context = self._context(own, window)
         total = [
-            found.mass + PRIOR * likely * min(1.0, found.mass / PRIOR_FROM) + _gain(like)
-            for found, likely, like in zip(own, context, odds, strict=True)
+            mass + PRIOR * likely * min(1.0, mass / PRIOR_FROM) + gain
+            for mass, likely, gain in zip(own.masses, context, own.gains, strict=True)
         ]
         chosen = [i for i, mass in enumerate(total) if mass >= ENOUGH]
         return tuple(
-            self._mention(i, total[i], own[i].spans or self._likeness.alike(text, i))
-            for i in chosen or self._likeliest(own, context, odds)
+            self._mention(i, total[i], own.evidence[i].spans or self._likeness.alike(text, i))
+            for i in chosen or self._likeliest(own, context)
         )
 
-    def _likeliest(self, own: Sequence[Evidence], context: Sequence[float], odds: Sequence[float]) -> list[int]:
+    def _of(self, text: str) -> _Weighed:
+        return self._known(text) if len(text) <= LONGEST else self._weighed(text)
+
+    def _masses(self, text: str) -> tuple[float, ...]:
+        return tuple(found.mass for found in self._find(text))
+
+    def _weighed(self, text: str) -> _Weighed:
+        evidence = self._find(text)
+        masses = tuple(found.mass for found in evidence)
+        likes = tuple(odds - EVEN for odds in self._likeness.log_odds(text))
+        gains = tuple(map(_gain, likes))
+        sums = [max(0.0, mass + gain) for mass, gain in zip(masses, gains, strict=True)]
+        shares = tuple((i, min(1.0, mass / ENOUGH) ** CERTAIN) for i, mass in enumerate(sums) if mass)
+        words = frozenset(vocabulary.content(text).stems)
+        return _Weighed(words, evidence, masses, likes, gains, shares, max(sums))
+
+    def _likeliest(self, own: _Weighed, context: Sequence[float]) -> list[int]:
         """The one issue that weak evidence and the context point to, if any."""
         pointed = [
-            found.mass + PULL * likely + HINT * like for found, likely, like in zip(own, context, odds, strict=True)
+            mass + PULL * likely + HINT * like
+            for mass, likely, like in zip(own.masses, context, own.likes, strict=True)
         ]
-        best = max(range(len(pointed)), key=pointed.__getitem__)
+        most = max(pointed)
+        best = pointed.index(most)
         second = max((value for i, value in enumerate(pointed) if i != best), default=0.0)
-        least = POINTED if any(context) else UNAIDED
-        enough = pointed[best] >= least and (own[best].mass >= OWN or context[best] >= ALONE * sum(context))
-        clear = any(context) and own[best].mass >= LEAST_CLEAR and pointed[best] >= CLEAR * second
+        around = any(context)
+        least = POINTED if around else UNAIDED
+        enough = most >= least and (own.masses[best] >= OWN or context[best] >= ALONE * sum(context))
+        clear = around and own.masses[best] >= LEAST_CLEAR and most >= CLEAR * second
         return [best] if enough or clear else []
 
-    def _context(self, text: str, window: Sequence[WindowParagraph]) -> list[float]:
+    def _context(self, own: _Weighed, window: Sequence[WindowParagraph]) -> list[float]:
         """How likely the paragraphs before make each issue, 0 to 1: the nearer, and the more they share, the more."""
         likely = [0.0] * len(self._issues)
-        befores = [self._before(other.text, other.role == "body") for other in window]
-        body = [before.most for before in befores if before.body]
+        before = [self._of(other.text) for other in window]
+        body = [found.most for found, other in zip(before, window, strict=True) if other.role == "body"]
         if sum(most >= ENOUGH for most in body) < ON_TOPIC * len(body):
             return likely
-        for weight, shares in self._weights(text, befores):
+        for weight, shares in _weights(own, before):
             for i, share in shares:
                 likely[i] += weight * share
         most = max(1.0, *likely)
         return [value / most for value in likely]
-
-    def _carried(self, text: str, body: bool) -> _Before:
-        odds = self._likeness.log_odds(text)
-        masses = [max(0.0, mass + _gain(odd - EVEN)) for mass, odd in zip(self.masses(text), odds, strict=True)]
-        shares = tuple((i, min(1.0, mass / ENOUGH) ** CERTAIN) for i, mass in enumerate(masses) if mass)
-        return _Before(text, body, shares, max(masses))
-
-    def _weights(self, text: str, window: Sequence[_Before]) -> Iterator[tuple[float, tuple[tuple[int, float], ...]]]:
-        """What counts of paragraphs before that have something to carry on, and how much."""
-        yield from ((LEDE, first.shares) for first in window[:1])
-        telling, fading = [], 1.0
-        for before in reversed(window):
-            if before.most < SILENT:
-                fading *= QUIET
-            else:
-                telling.append((fading, before))
-                fading *= FADING
-        here = self._words(text)
-        shared = [here & self._words(before.text) for _, before in telling]
-        spread = Counter(word for words in shared for word in words)
-        for words, (weight, before) in zip(shared, telling, strict=True):
-            ties = sum(vocabulary.rarity(word) / spread[word] for word in words)
-            yield weight + COHESION * min(1.0, ties / TIED), before.shares
 
     def _mention(self, i: int, mass: float, evidence: tuple[Span, ...]) -> IssueMention:
         score = max(0.5, 1 - math.exp(-mass))
@@ -146,9 +152,22 @@ class Relevance:
         return IssueMention(id=issue.id, score=round(score, 3), medtop=issue.medtop, evidence=evidence)
 
 
+def _weights(own: _Weighed, window: Sequence[_Weighed]) -> Iterator[tuple[float, tuple[tuple[int, float], ...]]]:
+    """What counts of paragraphs before that have something to carry on, and how much."""
+    yield from ((LEDE, first.shares) for first in window[:1])
+    telling, fading = [], 1.0
+    for before in reversed(window):
+        if before.most < SILENT:
+            fading *= QUIET
+        else:
+            telling.append((fading, before))
+            fading *= FADING
+    shared = [own.words & before.words for _, before in telling]
+    spread = Counter(chain.from_iterable(shared))
+    for words, (weight, before) in zip(shared, telling, strict=True):
+        ties = sum(vocabulary.rarity(word) / spread[word] for word in words)
+        yield weight + COHESION * min(1.0, ties / TIED), before.shares
+
+
 def _gain(like: float) -> float:
     return max(-TAKEN, min(ADDED, GAIN * like))
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in vocabulary.content(text))

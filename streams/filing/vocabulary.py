@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from streams.filing.words import Word, stem, words
+from streams.filing.words import Words, bare, stem, words
 from streams.lexicon import gazetteer
 
 Phrase = tuple[str, ...]
@@ -35,21 +35,22 @@ def stop_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4)
-def content(text: str) -> tuple[Word, ...]:
+def content(text: str) -> Words:
     """The words of a text that say something; those of the last few texts are kept."""
-    return tuple(words(text, _telling))
+    return words(text, _telling)
 
 
 @lru_cache(maxsize=65_536)
 def _telling(form: str) -> str | None:
     """The stem of a form that says something."""
+    form = bare(form)
     key = stem(form)
     return key if key.isupper() or not (form.lower() in stop_words() or form.isdecimal()) else None
 
 
 def phrase(text: str) -> Phrase:
     """The stems of a text that say something."""
-    return tuple(word.stem for word in content(text))
+    return tuple(content(text).stems)
 
 
 @cache
