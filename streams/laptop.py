@@ -12,7 +12,7 @@ from streams.agents.stages import Stages
 from streams.agents.worker import serve
 from streams.contract.readings import filer_group, reader_group, reader_version
 from streams.contract.records import Offsets, TopicPartition
-from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, TOPICS
+from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, READINGS, TOPICS
 from streams.events import Article, DeadLetter, Reading
 from streams.ingest.publisher import Published, publish
 from streams.log import Log
@@ -51,12 +51,17 @@ async def run(
     *,
     once: bool,
     on_progress: Callable[[Progress], None] = lambda progress: None,
+    on_notice: Callable[[str], None] = lambda line: None,
     on_dead_letter: Callable[[DeadLetter], None] = lambda letter: None,
 ) -> Published:
     """Publish `items` while the agents and the tally consumer work; with `once` until all is tallied.
 
     Nothing is published before all have their consumer groups. Without `once` it runs until it is
-    cancelled.
+    cancelled. Where another reading is current, that of the given list and reader is made from what
+    there is, and the other one is shown until it has caught up.
+
+    Args:
+        on_notice: told in a line of a change of the current reading.
 
     Raises:
         GroupBusyError: another process works on this embedded log already.
@@ -82,7 +87,7 @@ async def run(
         work = [
             asyncio.create_task(read_and_file()),
             asyncio.create_task(TallyConsumer(log, store, settings).run()),
-            asyncio.create_task(_watch(log, store, working, publishing, on_progress, once=once)),
+            asyncio.create_task(_watch(log, store, working, publishing, on_progress, on_notice, once=once)),
         ]
         async with _stopped(publishing, *work):
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -104,9 +109,16 @@ async def progress(log: Log, reading: Reading, held: Offsets | None = None) -> P
     filed = await log.committed(filer_group(reading), READ.name)
     tallied = _held(await log.committed(TALLY, CLASSIFIED.name), held)
     counted = _held(await log.committed(TALLY, ARTICLES.name), held)
+    known = _held(await log.committed(TALLY, READINGS.name), held)
     # After the commits: what came of the events that they speak of was appended before them.
-    ends = {topic.name: await log.end_offsets(topic.name) for topic in (PARAGRAPHS, READ, CLASSIFIED, ARTICLES)}
-    at = {PARAGRAPHS.name: read, READ.name: filed, CLASSIFIED.name: tallied, ARTICLES.name: counted}
+    at = {
+        PARAGRAPHS.name: read,
+        READ.name: filed,
+        CLASSIFIED.name: tallied,
+        ARTICLES.name: counted,
+        READINGS.name: known,
+    }
+    ends = {topic: await log.end_offsets(topic) for topic in at}
     return Progress(
         read=_part(ends[PARAGRAPHS.name], read),
         filed=_part(ends[READ.name], filed),
@@ -135,23 +147,36 @@ async def _watch(
     working: asyncio.Future[Reading],
     publishing: asyncio.Task[Published],
     on_progress: Callable[[Progress], None],
+    on_notice: Callable[[str], None],
     *,
     once: bool,
 ) -> None:
-    """Tell how far it is; return once everything is done, raise what publishing raised."""
+    """Tell how far it is; return once everything is done and shown, raise what publishing raised."""
     reading = await working
+    before = await asyncio.to_thread(_current, store)
+    if before not in {None, reading.id}:
+        on_notice(f"reading {before} is shown until {reading.id} has caught up ({_called(reading)})")
     while True:
         published = publishing.done() and publishing.result()
         now = await progress(log, reading, await asyncio.to_thread(store.positions))
         on_progress(now)
-        if once and published and now.done and await asyncio.to_thread(_is_current, store, reading):
-            return
+        if now.done and (before != reading.id or (once and published)):
+            current = await asyncio.to_thread(_current, store)
+            if before not in {None, current}:
+                on_notice(f"reading {current} has caught up, and is shown now")
+            before = current
+            if once and published and current == reading.id:
+                return
         await asyncio.sleep(POLL)
 
 
-def _is_current(store: TallyStore, reading: Reading) -> bool:
-    """Whether tallies are shown of this reading: one that has to catch up is not the current one yet."""
-    return any(kept.current and kept.id == reading.id for kept in store.readings())
+def _current(store: TallyStore) -> str | None:
+    """The id of the reading that tallies are shown of: one that has to catch up is not the current one yet."""
+    return next((found.id for found in store.readings() if found.current), None)
+
+
+def _called(reading: Reading) -> str:
+    return f"list {reading.issues.name or 'without a name'}, reader {reading.reader.version}"
 
 
 @asynccontextmanager

@@ -63,6 +63,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Paragraphs read in one batch."""
     tally_batch_size: Positive = 5000
     """Classified paragraphs folded in one transaction."""
+    read_retention_days: Positive | None = None
+    """Days for which Kafka keeps `read-paragraphs`, when it is created; for ever if unset."""
     incomplete_after: Annotated[float, Meta(gt=0)] = 300.0
     """Seconds after which a version that lacks paragraphs is reported and taken as it is."""
 

@@ -17,6 +17,7 @@ from streams.cli.dead_letters import dead_letters
 from streams.cli.issues import issues
 from streams.cli.publish import publish
 from streams.cli.readings import readings
+from streams.cli.reread import reread
 from streams.cli.run import run
 from streams.cli.schemas import schemas
 from streams.cli.tallies import tallies
@@ -55,7 +56,7 @@ def streams(verbose: bool) -> None:
         logging.getLogger("mode").setLevel(logging.ERROR)
 
 
-for command in (run, classify, publish, worker, tally, tallies, readings, dead_letters, issues, schemas):
+for command in (run, classify, publish, worker, tally, tallies, readings, reread, dead_letters, issues, schemas):
     streams.add_command(command)
 
 

@@ -72,6 +72,7 @@ def run(
                     notices.of_languages(items),
                     once=once,
                     on_progress=tell,
+                    on_notice=lambda line: click.echo(f"streams: {line}", err=True),
                     on_dead_letter=notices.refused,
                 )
             )

@@ -23,10 +23,11 @@ def worker(processes: int, issues: Path | None, data_dir: Path | None) -> None:
     and goes on where it stopped when started again.
     """
     from streams.agents.worker import run_worker, run_workers
+    from streams.ingest.rereading import reread_deleted
 
     settings = load_settings(issues=issues, data_dir=data_dir)
     raise SystemExit(
-        run_workers(settings, processes=processes, load_stages=load_stages)
+        run_workers(settings, processes=processes, load_stages=load_stages, reread=reread_deleted)
         if processes > 1
-        else run_worker(settings, load_stages)
+        else run_worker(settings, load_stages, reread_deleted)
     )

@@ -25,7 +25,7 @@ class Topic:
     max_bytes: int = 1_000_000
     """Largest value; below Kafka's default limit of 1,048,588 bytes for a whole record."""
     retention_days: int | None = None
-    """How long Kafka keeps a record of a topic whose cleanup is ``delete``; None keeps it for ever.
+    """How long Kafka keeps a record; None keeps it for ever, or until compaction where that is the cleanup.
 
     The embedded log keeps everything.
     """
@@ -33,6 +33,11 @@ class Topic:
     senders: tuple[str, ...]
     receivers: tuple[str, ...] = ("any consumer",)
     """Who writes and reads it, for the AsyncAPI document."""
+
+    @property
+    def cleanup_policy(self) -> str:
+        """Kafka's ``cleanup.policy``: what is compacted is deleted too where it is kept for some days only."""
+        return "compact,delete" if self.cleanup == "compact" and self.retention_days else self.cleanup
 
     @property
     def retention_ms(self) -> int:

@@ -37,7 +37,8 @@ class Filer:
     """Files paragraphs that have been read under the issues of one list.
 
     What comes out depends on what was read and on the list alone. Evidence is remembered by text, which
-    changes nothing but the time it takes; not for several threads at once. A very long paragraph is filed in the pieces that it was read in.
+    changes nothing but the time it takes. A very long paragraph is filed in the pieces that it was read in.
+    Not for several threads at once.
     """
 
     def __init__(self, issues: IssueList) -> None:

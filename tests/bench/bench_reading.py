@@ -60,10 +60,11 @@ def measure(arguments: list[str]) -> None:
     from quality import polnear
 
     from streams import demo
+    from streams.cli.options import stages_of
     from streams.events import Article
+    from streams.filing import default_issue_list
     from streams.ingest.paragraphs import paragraph_events
     from streams.ingest.sources import read_sources
-    from streams.reading import Reader
     from streams.reading.text.parse import PACKAGES
 
     split = polnear.BESIDE / "data" / "dev"
@@ -73,12 +74,12 @@ def measure(arguments: list[str]) -> None:
         articles = [item for item in read_sources([demo.folder()]) if isinstance(item, Article)]
         name, events = "the demo coverage", [event for article in articles for event in paragraph_events(article)]
     first, rest = events[:BATCH], events[BATCH:]
-    reader = Reader()
-    reader.read(first)
+    stages = stages_of(default_issue_list())
+    stages.classify(first)
 
     def read() -> None:
         for start in range(0, len(rest), BATCH):
-            reader.read(rest[start : start + BATCH])
+            stages.classify(rest[start : start + BATCH])
 
     found = {"text": name, "paragraphs": len(rest), "reading": rate(len(rest), read)}
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -65,7 +65,7 @@ async def test_no_paragraph_is_lost_when_the_worker_is_killed_in_mid_run(log_set
 
 async def test_a_worker_told_to_stop_stops_cleanly_and_says_so(log_settings: Settings) -> None:
     process = await Process.start(log_settings)
-    began = await process.lines_until(": reads paragraphs")
+    began = await process.lines_until("reads ")
     process.signal(signal.SIGTERM)
     code, rest = await process.ended()
 
@@ -97,7 +97,7 @@ async def test_two_processes_share_the_work_and_one_that_is_killed_starts_again(
     async with open_log(settings) as log:
         await log.create_topics(TOPICS)
         process = await Process.start(settings, seconds=0.005, processes=2)
-        lines = await process.lines_until(": reads paragraphs")
+        lines = await process.lines_until("reads ")
         await log.append(new_records(articles=12, paragraphs=50))
         await at_least(log, 50)
         os.kill(worker_of(lines), signal.SIGKILL)

@@ -27,7 +27,7 @@ from services.kafka import KafkaBroker
 
 from streams.agents.commits import CommitsInOrder
 from streams.contract.codec import decode, paragraph_record
-from streams.contract.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, TOPICS
+from streams.contract.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, READ, TOPICS
 from streams.events import DeadLetter
 from streams.log import Log
 from streams.log.opening import open_log
@@ -251,7 +251,7 @@ async def test_a_worker_whose_output_is_refused_reports_the_fault_and_commits_no
     settings: Settings, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(CommitsInOrder, "finish_within", 0.5)
-    await lower_the_limit(settings, log, CLASSIFIED.name)
+    await lower_the_limit(settings, log, READ.name)
     await log.append([paragraph_record(paragraph(text=random.Random(1).randbytes(2000).hex()))])
 
     async with worker(settings, WordReader()) as faults:

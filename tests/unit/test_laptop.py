@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +15,7 @@ from classifying.samples import FILER_GROUP, ISSUES, READER_GROUP, WordFiler, Wo
 from streams.agents.stages import Stages
 from streams.contract.readings import reading_id
 from streams.contract.records import TopicPartition
-from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, TOPICS
+from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, READINGS, TOPICS
 from streams.errors import GroupBusyError, InputError, ModelError
 from streams.events import Article, ArticleHeader, ArticleParagraph, Reading
 from streams.ingest.publisher import Published
@@ -89,7 +90,7 @@ class Working:
     """A log on which the reader finishes the one paragraph there is while somebody asks how far it is."""
 
     def __init__(self) -> None:
-        self.ends = {PARAGRAPHS.name: 1, READ.name: 0, CLASSIFIED.name: 0, ARTICLES.name: 0}
+        self.ends = {PARAGRAPHS.name: 1, READ.name: 0, CLASSIFIED.name: 0, ARTICLES.name: 0, READINGS.name: 0}
 
     async def committed(self, group: str, topic: str) -> dict[TopicPartition, int]:
         if topic == PARAGRAPHS.name:
@@ -128,3 +129,22 @@ async def test_a_reader_that_cannot_be_loaded_ends_it(settings: Settings, store:
 
     with pytest.raises(ModelError):
         await run(settings, store, load, [ARTICLE], once=True)
+
+
+async def test_another_list_is_shown_once_it_has_caught_up_and_the_first_again_at_once(
+    settings: Settings, store: TallyStore
+) -> None:
+    class Fish(WordFiler):
+        issues = IssueList(name="fish", issues=(Issue(id="fish", label="Fish"),))
+
+    told: list[str] = []
+    for filer in (WordFiler(), Fish(), WordFiler()):
+        items = [] if store.tallies() else [ARTICLE]
+        await run(settings, store, partial(Stages, WordReader(), filer), items, once=True, on_notice=told.append)
+        current = [reading.list_name for reading in store.readings() if reading.current]
+        assert current == [filer.issues.name]
+        assert [tally.paragraphs for tally in store.tallies()] == [2]
+
+    assert [line.split(" ", 2)[2] for line in told[1::2]] == ["has caught up, and is shown now"] * 2
+    assert "list fish" in told[0]
+    assert "list words" in told[2]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import aiokafka
 from aiokafka import AIOKafkaConsumer
 
 from streams.contract.limits import refuse_oversize
 from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
-from streams.contract.topics import BY_NAME, Topic
+from streams.contract.topics import BY_NAME, READ, Topic
 from streams.errors import LogError
 from streams.log import StartOffsets
 from streams.log.kafka.appending import Appender
@@ -36,7 +37,7 @@ class KafkaLog:
     producer). After a failed append the next one gets a new producer.
 
     Args:
-        settings: `kafka_*`, `topic_prefix` and `partitions`.
+        settings: `kafka_*`, `topic_prefix`, `partitions` and `read_retention_days`.
         client_id: how brokers name this client in their logs and quotas.
     """
 
@@ -52,7 +53,8 @@ class KafkaLog:
         self._max_bytes = {name: topic.max_bytes for name, topic in BY_NAME.items()}
 
     async def create_topics(self, topics: Iterable[Topic]) -> None:
-        topics = tuple(topics)
+        days = self._settings.read_retention_days
+        topics = tuple(replace(topic, retention_days=days) if topic is READ else topic for topic in topics)
         await self._cluster.create_missing(
             topics,
             partitions=self._settings.partitions,

@@ -19,7 +19,7 @@ VISIBLE_SECONDS = 10.0
 def topic_configuration(topic: Topic) -> dict[str, str]:
     """Kafka's per-topic settings, from the table of topics."""
     return {
-        "cleanup.policy": topic.cleanup,
+        "cleanup.policy": topic.cleanup_policy,
         "max.message.bytes": str(topic.max_message_bytes),
         "retention.ms": str(topic.retention_ms),
     }

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from streams.contract.readings import filer_group, latest, reader_group, reading_id, wanted
+from streams.contract.readings import decide, filer_group, latest, reader_group, reader_version, reading_id, wanted
 from streams.events import ReaderIdentity, Reading, ReadingStatus
 from streams.issues import Issue, IssueList
 
@@ -55,3 +56,48 @@ def test_wanted_is_what_was_wanted_last_and_still_stands(
 ):
     found = wanted(reading(name, status) for name, status in announced)
     assert (found.id if found else None) == expected
+
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+A, B = ReaderIdentity(version="3/1", issues="sha256:a"), ReaderIdentity(version="3/1", issues="sha256:b")
+
+
+def of(reader: ReaderIdentity, status: ReadingStatus = "wanted", *, generation: int = 1) -> Reading:
+    return msgspec.structs.replace(reading(reading_id(reader), status, generation=generation), reader=reader)
+
+
+@pytest.mark.parametrize(
+    ("announced", "switch_back", "status", "generation"),
+    [
+        ([], False, "new", 1),
+        ([of(B)], False, "new", 1),
+        ([of(A)], False, "wanted", 1),
+        ([of(A), of(B)], False, "another", 1),
+        ([of(A), of(B)], True, "again", 1),
+        ([of(A, "beside")], True, "again", 1),
+        ([of(B), of(A, "beside")], False, "another", 1),
+        ([of(A), of(A, "dropped")], False, "new", 2),
+        ([of(A, "dropped", generation=4), of(B)], True, "new", 5),
+        ([of(A, generation=2), of(B)], True, "again", 2),
+    ],
+)
+def test_a_reading_is_announced_where_it_does_not_stand_and_again_only_where_one_may_switch_back(
+    announced: list[Reading], switch_back: bool, status: str, generation: int
+):
+    decision = decide(announced, A, ISSUES, switch_back=switch_back, now=NOW)
+    assert (decision.status, decision.reading.id, decision.reading.generation) == (status, reading_id(A), generation)
+    assert decision.announce == (status in {"new", "again"})
+    if decision.announce:
+        assert wanted([*announced, decision.reading]) == decision.reading
+
+
+@pytest.mark.parametrize(
+    ("announced", "expected"),
+    [([], True), ([of(B)], False), ([of(B, "dropped")], True), ([of(ReaderIdentity(version="2/1", issues="b"))], True)],
+)
+def test_a_reader_is_new_where_no_reading_that_stands_is_by_its_version(announced: list[Reading], expected: bool):
+    assert decide(announced, A, ISSUES, switch_back=False, now=NOW).new_reader == expected
+
+
+def test_the_version_of_the_reader_is_that_without_filing():
+    assert reader_version(ReaderIdentity(version="3.0aa1bc2d/7", issues="a")) == "3.0aa1bc2d"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from aiokafka.protocol.metadata import MetadataResponse_v5
 
-from streams.contract.topics import ARTICLES, DEAD_LETTERS, PARAGRAPHS, TOPICS
+from streams.contract.topics import ARTICLES, DEAD_LETTERS, PARAGRAPHS, READ, TOPICS
 from streams.log.kafka.topics import create_missing, topic_configuration
 
 
@@ -18,6 +19,12 @@ def test_a_compacted_topic_keeps_its_latest_records_for_ever() -> None:
 def test_a_deleted_topic_keeps_its_records_for_the_days_of_the_table() -> None:
     configuration = topic_configuration(PARAGRAPHS)
     assert (configuration["cleanup.policy"], configuration["retention.ms"]) == ("delete", str(7 * 24 * 3600 * 1000))
+
+
+def test_a_compacted_topic_that_is_kept_for_some_days_only_is_deleted_too() -> None:
+    configuration = topic_configuration(replace(READ, retention_days=30))
+    assert configuration["cleanup.policy"] == "compact,delete"
+    assert configuration["retention.ms"] == str(30 * 24 * 3600 * 1000)
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)

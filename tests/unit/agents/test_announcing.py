@@ -1,0 +1,72 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from classifying.samples import WordFiler, WordReader, new_records, word_stages
+
+from streams.agents.announcing import announce, announced, decided, in_words
+from streams.agents.stages import Stages
+from streams.contract.records import NewRecord
+from streams.contract.topics import READINGS, TOPICS
+from streams.issues import Issue, IssueList
+from streams.log import Log
+from streams.log.sqlite.log import SqliteLog
+
+
+class Fish(WordFiler):
+    issues = IssueList(issues=(Issue(id="fish", label="Fish"),))
+
+
+FISH = Stages(WordReader(), Fish())
+
+
+@pytest.fixture
+async def log(tmp_path: Path) -> AsyncIterator[Log]:
+    opened = SqliteLog(tmp_path, partitions=2)
+    await opened.create_topics(TOPICS)
+    yield opened
+    await opened.close()
+
+
+async def start(log: Log, stages: Stages, *, switch_back: bool = False) -> str:
+    decision = await decided(log, stages, switch_back=switch_back)
+    said = await in_words(log, decision)
+    await announce(log, decision)
+    return said.split(") ", 1)[1]
+
+
+async def test_a_worker_says_what_there_is_to_read_or_to_file_again(log: Log) -> None:
+    assert await start(log, word_stages()) == "is new"
+    await log.append(new_records(articles=2, paragraphs=3))
+
+    class Another(WordReader):
+        version = "0-other"
+
+    assert await start(log, Stages(Another(), WordFiler())) == "is new: reads 6 paragraphs again"
+    assert await start(log, FISH) == "is new"
+
+
+async def test_the_reading_that_is_wanted_is_not_announced_twice(log: Log) -> None:
+    await start(log, word_stages())
+    assert await start(log, word_stages()) == "is the one wanted"
+    assert len(await announced(log)) == 1
+
+
+async def test_an_old_worker_that_starts_again_amid_new_ones_does_not_switch_back_and_says_how_to(log: Log) -> None:
+    await start(log, word_stages())
+    await start(log, FISH)
+    assert "`streams readings use" in await start(log, word_stages())
+    assert [reading.issues for reading in await announced(log)] == [WordFiler.issues, Fish.issues]
+
+
+async def test_where_who_starts_last_decides_a_reading_is_wanted_again(log: Log) -> None:
+    await start(log, word_stages())
+    await start(log, FISH)
+    assert await start(log, word_stages(), switch_back=True) == "is wanted again"
+    assert [reading.issues for reading in await announced(log)][-1] == WordFiler.issues
+
+
+async def test_a_record_that_is_no_reading_is_left_out(log: Log) -> None:
+    await log.append([NewRecord(topic=READINGS.name, key=b"x", value=b"no JSON")])
+    await start(log, word_stages())
+    assert len(await announced(log)) == 1
