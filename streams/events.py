@@ -66,7 +66,7 @@ class ArticleHeader(Value, frozen=True, kw_only=True):
 
 class ArticleParagraph(Value, frozen=True, kw_only=True):
     """One paragraph of an article; `span` is in characters of what it was read from: of a plain text file, or of
-    the article's paragraphs in JSON, without HTML and joined by blank lines."""
+    the article's paragraphs in JSON and XML, without markup and joined by blank lines."""
 
     role: Role
     text: Text

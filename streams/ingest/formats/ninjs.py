@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from streams.errors import InputError
+from streams.events import ArticleStatus
 from streams.ingest.dates import instant
 from streams.ingest.drafts import Draft
 from streams.ingest.encodings import utf8
@@ -73,7 +74,7 @@ def parse(data: bytes) -> Draft:
     uri, version = _stated(fields, "uri", "guid"), _stated(fields, "version")
     if not uri:
         raise InputError("ninjs without a uri", remedy=f"an article is {EXAMPLE}")
-    status = release.status(_stated(fields, "pubstatus", "status") or "usable")
+    status = _status(fields)
     if status == "canceled":
         return Draft(uri=uri, version=version or _version_made(fields), status=status)
     kind = _text(fields.get("type"))
@@ -105,6 +106,12 @@ def _fields(data: bytes) -> Fields:
 
 def _is_known(name: str) -> bool:
     return name in KNOWN or name.startswith(("body_", "headline_"))
+
+
+def _status(fields: Fields) -> ArticleStatus:
+    """Its publication status, else that of our own form, to which remedies refer."""
+    stated = _stated(fields, "pubstatus")
+    return release.status(stated) if stated else release.STATUSES.get(_text(fields.get("status")).lower(), "usable")
 
 
 def _stated(fields: Fields, *names: str) -> str:

@@ -25,6 +25,9 @@ MAX_MARKS = 1_000_000
 """Most ``<`` and ``=`` of a document: what it takes in memory grows with its elements and attributes, by up to 200
 bytes each, far more than with its text."""
 
+MAX_NAMESPACES = 200
+"""Most declarations of namespaces in force at one element: each item of a document is kept with all of its own."""
+
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -69,13 +72,14 @@ def root_of(data: bytes) -> Element:
         raise _doctype()
     if any(_XINCLUDE.match(element.tag) for element in root.iter(etree.Element)):
         raise InputError("XInclude is not followed", remedy="include the other document before it is sent")
+    _refuse_namespaces(root)
     return root
 
 
 def name(element: Element) -> str:
     """The element's name without namespace or prefix."""
     tag: str = element.tag
-    return re.split(r"[}:]", tag)[-1]
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def children(element: Element, *path: str) -> Iterator[Element]:
@@ -110,6 +114,14 @@ def _refuse_oversize(data: bytes) -> None:
     marks = data.count(b"<") + data.count(b"=")
     if marks > MAX_MARKS:
         raise OversizeError(f"{marks:,} tags and attributes, over the limit of {MAX_MARKS:,}", remedy="split it")
+
+
+def _refuse_namespaces(root: Element) -> None:
+    in_force = 0
+    for event, _ in etree.iterwalk(root, events=("start-ns", "end-ns")):
+        in_force += 1 if event == "start-ns" else -1
+        if in_force > MAX_NAMESPACES:
+            raise OversizeError(f"over {MAX_NAMESPACES:,} namespaces at one element", remedy="declare fewer of them")
 
 
 def _parsed(data: bytes) -> Element:

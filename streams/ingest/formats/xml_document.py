@@ -30,7 +30,11 @@ def read(stream: BinaryIO) -> Iterator[Entry]:
         yield Entry(data=whole.data, size=whole.size, found=error)
         return
     for number, item in enumerate(dialect.items(root), 1):
-        yield _entry(item, dialect, "" if item is root else f"[{number}]")
+        if item is root:
+            yield _entry(item, dialect, whole, "")
+        else:
+            data = source(item)
+            yield _entry(item, dialect, Chunk(number=number, data=data, size=len(data)), f"[{number}]")
 
 
 def _dialect(root: Element) -> Dialect:
@@ -41,13 +45,11 @@ def _dialect(root: Element) -> Dialect:
     return found
 
 
-def _entry(item: Element, dialect: Dialect, place: str) -> Entry:
-    data = source(item)
-
+def _entry(item: Element, dialect: Dialect, original: Chunk, place: str) -> Entry:
     def parse(_: bytes) -> Draft:
         return dialect.draft(item)
 
-    return entry(Chunk(number=1, data=data, size=len(data)), MAX_LINE_BYTES, parse, place=place)
+    return entry(original, MAX_LINE_BYTES, parse, place=place)
 
 
 def _begins(block: bytes) -> bool:

@@ -76,6 +76,13 @@ def test_what_is_withheld_or_canceled_is_killed_up_to_its_version(field: str, st
     assert (article.status, article.article.version, article.paragraphs) == ("canceled", "3", ())
 
 
+@pytest.mark.parametrize(("status", "expected"), [("canceled", "canceled"), ("live", "usable"), ({}, "usable")])
+def test_a_status_as_in_our_own_form_kills_and_one_of_the_senders_own_is_no_matter(
+    status: object, expected: str
+) -> None:
+    assert read_article(ninjs(status=status)).status == expected
+
+
 def test_an_unknown_status_is_refused() -> None:
     assert "'embargoed' is unknown" in read_refusal(ninjs(pubStatus="embargoed")).message
 

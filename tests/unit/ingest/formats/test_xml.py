@@ -4,7 +4,17 @@ from hypothesis import strategies as st
 
 from streams.errors import InputError, OversizeError
 from streams.ingest.byte_limits import MAX_DOCUMENT_BYTES
-from streams.ingest.formats.xml import MAX_MARKS, child, children, name, root_name, root_of, source, text
+from streams.ingest.formats.xml import (
+    MAX_MARKS,
+    MAX_NAMESPACES,
+    child,
+    children,
+    name,
+    root_name,
+    root_of,
+    source,
+    text,
+)
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a d="&c;">&c;</a>'
 INCLUDED = b'<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="file:///etc/passwd" parse="text"/></a>'
@@ -65,6 +75,17 @@ def test_a_document_that_would_take_much_memory_is_refused() -> None:
     for data in (b"<a>" + b"<b/>" * MAX_MARKS + b"</a>", b"<a>" + b" " * MAX_DOCUMENT_BYTES + b"</a>"):
         with pytest.raises(OversizeError, match="over the limit"):
             root_of(data)
+
+
+def test_more_namespaces_than_anybody_needs_are_refused() -> None:
+    def nested(depth: int, each: int) -> bytes:
+        names = (" ".join(f"xmlns:n{level}.{number}='urn:n'" for number in range(each)) for level in range(depth))
+        return b"".join(f"<a {given}>".encode() for given in names) + b"</a>" * depth
+
+    root_of(b"<a>" + nested(2, MAX_NAMESPACES // 2) * 2 + b"</a>")
+    for depth, each in ((1, MAX_NAMESPACES + 1), (3, MAX_NAMESPACES // 2)):
+        with pytest.raises(OversizeError, match="namespaces"):
+            root_of(nested(depth, each))
 
 
 @pytest.mark.parametrize(
