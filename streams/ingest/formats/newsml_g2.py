@@ -28,7 +28,7 @@ from streams.ingest.formats.xml import Dialect, Element, child, children, name, 
 
 TEXT_CLASSES = frozenset(["", "text", "composite"])
 MADE = (("itemMeta", "versionCreated"), ("itemMeta", "firstCreated"), ("contentMeta", "contentCreated"))
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NITF_HEADING = ("nitf", "body", "body.head")
 
 
@@ -50,7 +50,7 @@ def draft(item: Element) -> Draft:
     status = release.status(_code(child(item, "itemMeta", "pubStatus")) or "usable")
     if status == "canceled":
         return Draft(uri=uri, version=version or _version_made(item), status=status)
-    kind = re.split(r"[:/]", _code(child(item, "itemMeta", "itemClass")))[-1]
+    kind = _last(_code(child(item, "itemMeta", "itemClass")))
     if kind.lower() not in TEXT_CLASSES:
         raise InputError(f"a news item of the class {kind[:80]!r}, not a text", remedy="leave it out")
     return Draft(
@@ -75,13 +75,20 @@ def _code(element: Element | None) -> str:
 
 
 def _party(element: Element | None) -> str:
-    """A name of it, else the code without its scheme."""
-    return text(child(element, "name")) or _code(element).rpartition(":")[2] if element is not None else ""
+    """A name of it, else the end of its code."""
+    if element is None:
+        return ""
+    return text(child(element, "name")) or element.get("literal", "").strip() or _last(_code(element))
+
+
+def _last(code: str) -> str:
+    """What a QCode or URI names in its scheme."""
+    return re.split(r"[:/#]", code)[-1]
 
 
 def _headline(item: Element) -> str:
     given = [found for found in children(item, "contentMeta", "headline") if text(found)]
-    main = next((found for found in given if found.get("role", "").rpartition(":")[2] in ("", "main")), None)
+    main = next((found for found in given if _last(found.get("role", "")) in ("", "main")), None)
     first = given[0] if given else None
     return text(main) or text(first) or _heading(item, "hedline", "hl1") or text(child(item, "itemMeta", "title"))
 
@@ -96,8 +103,8 @@ def _language(item: Element) -> str:
     content = child(item, "contentSet", "inlineXML")
     told = (
         "" if stated is None else stated.get("tag", ""),
-        "" if content is None else content.get(_LANGUAGE, ""),
-        item.get(_LANGUAGE, ""),
+        "" if content is None else content.get(_XML_LANG, ""),
+        item.get(_XML_LANG, ""),
     )
     return next((tag.strip() for tag in told if tag.strip()), "")
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -122,6 +122,24 @@ def test_a_kill_needs_no_time_and_is_the_same_event_each_time() -> None:
 def test_a_kill_without_a_time_must_name_what_it_kills() -> None:
     with pytest.raises(InputError, match="no publication date"):
         article_of(Draft(version="2", status="canceled"), stating=stating, name="quay")
+
+
+def test_an_embargo_holds_until_its_end_and_where_nobody_knows_the_time() -> None:
+    draft = replace(HEADING, embargoed=DAY, paragraphs=(body("The board met."),))
+    for now in (None, DAY - timedelta(seconds=1)):
+        with pytest.raises(InputError, match="embargo until 2024-03-05T00:00:00") as refused:
+            article_of(draft, stating=stating, now=now)
+        assert "publish it at 2024-03-05T00:00:00" in refused.value.remedy
+
+    over = article_of(draft, stating=stating, now=DAY)
+
+    assert over == article_of(replace(draft, embargoed=None), stating=stating)
+
+
+def test_a_kill_minds_no_embargo() -> None:
+    kill = Draft(uri="urn:a", version="2", status="canceled", embargoed=DAY)
+
+    assert article_of(kill, stating=stating).status == "canceled"
 
 
 def test_an_assumed_time_is_no_part_of_uri_and_digest() -> None:

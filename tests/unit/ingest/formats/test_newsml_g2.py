@@ -94,6 +94,20 @@ def test_a_correction_without_a_version_number_is_a_version_of_its_own(signal: s
     assert article.article.version == "2024-03-05T09:30:00.000+00:00"
 
 
+@pytest.mark.parametrize(
+    ("provider", "outlet"),
+    [
+        ("<provider qcode='nprov:LW'/>", "LW"),
+        ("<provider uri='http://cv.example/newsprovider/LW'/>", "LW"),
+        ("<provider qcode='nprov:LW' literal='Larnholm: Wire'/>", "Larnholm: Wire"),
+        ("<provider qcode='nprov:LW'><name>Larnholm Wire</name></provider>", "Larnholm Wire"),
+        ("", ""),
+    ],
+)
+def test_the_outlet_is_the_name_of_the_provider_else_the_end_of_its_code(provider: str, outlet: str) -> None:
+    assert read_article(item(provider)).article.outlet == outlet
+
+
 def test_what_is_no_text_is_refused() -> None:
     letter = read_refusal(item("<itemClass qcode='ninat:picture'/>"))
 
