@@ -12,7 +12,7 @@ from streams.ingest.markup import BLOCKS, DROPPED, without_markup
 
 JOIN = "\n\n"
 
-_NITF_BLOCKS = frozenset(["block", "body.content", "body.end", "body.head", "bq", "hedline", "hl1", "hl2", "note"])
+_NITF_BLOCKS = frozenset(["block", "bq", "hedline", "hl1", "hl2", "note"])
 _NITF_DROPPED = frozenset(["body.end", "body.head", "head", "media"])
 """Not the story's text: its heading, pictures with their captions, and the sign-off."""
 _ENDS = "\0"
