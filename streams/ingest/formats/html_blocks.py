@@ -75,27 +75,29 @@ class _Walk:
 
     def __init__(self, root: etree._Element, left_out: Callable[[etree._Element], bool]) -> None:
         self.outline = Outline()
+        self._root = root
         self._around = [root]
         self._block = Block(root)
         self._links = self._bolds = 0
-        opened: list[tuple[int, int]] = []
+        self._opened: list[tuple[int, int]] = []
+        self._go(left_out)
+        self._close()
+
+    def _go(self, left_out: Callable[[etree._Element], bool]) -> None:
         skipped: etree._Element | None = None
-        walker = etree.iterwalk(root, events=("start", "end"))
+        walker = etree.iterwalk(self._root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
-                if left_out(element):
+                if not left_out(element):
+                    self._start(element)
+                else:
                     skipped = element
                     walker.skip_subtree()
-                    continue
-                self._start(element)
-                opened.append((self.outline.prose, len(self.outline.blocks)))
-            elif element is skipped:
-                skipped = None
-                self._between(element, root)
-            else:
-                self._end(element, *opened.pop())
-                self._between(element, root)
-        self._close()
+                continue
+            if element is not skipped:
+                self._end(element)
+            skipped = None
+            self._after(element)
 
     def _start(self, element: etree._Element) -> None:
         name = local_name(element)
@@ -106,8 +108,10 @@ class _Walk:
             self._around.append(element)
             self._block = Block(element)
         self._add(element.text)
+        self._opened.append((self.outline.prose, len(self.outline.blocks)))
 
-    def _end(self, element: etree._Element, prose: int, first: int) -> None:
+    def _end(self, element: etree._Element) -> None:
+        prose, first = self._opened.pop()
         name = local_name(element)
         self._links -= name == "a"
         self._bolds -= name in _BOLD
@@ -118,11 +122,10 @@ class _Walk:
         if self.outline.prose > prose:
             self.outline.extents[element] = Extent(self.outline.prose - prose, first, len(self.outline.blocks))
 
-    def _between(self, element: etree._Element, root: etree._Element) -> None:
-        if local_name(element) in BLOCKS and self._block.size:
+    def _after(self, element: etree._Element) -> None:
+        if local_name(element) in BLOCKS:
             self._close()
-            self._block = Block(self._around[-1])
-        if element is not root:
+        if element is not self._root:
             self._add(element.tail)
 
     def _add(self, text: str | None) -> None:

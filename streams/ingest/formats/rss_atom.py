@@ -31,7 +31,7 @@ from streams.ingest.layout import lines, paragraph_spans, with_roles
 from streams.ingest.markup import BLOCKS, one_line
 
 ABOUT = 200
-"""In so many of its first elements a feed or an item says what it says of itself: each item asks its feed again."""
+"""In so many of its first elements a feed says what it says of itself: each of its items asks it again."""
 
 _DELETED = "deleted-entry"
 _ITEMS = frozenset({"item", "entry", _DELETED})
@@ -95,7 +95,8 @@ def _feed(item: Element) -> Element:
 
 
 def _all(element: Element, name: str) -> Iterator[Element]:
-    return (child for child in islice(element, ABOUT) if local_name(child) == name and not _MEDIA.match(child.tag))
+    own = element if local_name(element) in _ITEMS else islice(element, ABOUT)
+    return (child for child in own if local_name(child) == name and not _MEDIA.match(child.tag))
 
 
 def _first(element: Element, *names: str) -> Element | None:

@@ -314,3 +314,18 @@ def test_a_feed_that_is_mangled_is_drafts_or_input_errors(junk: bytes, at: int) 
 
     for entry in entries(data[: at % len(data)] + junk + data[at % len(data) :]):
         assert isinstance(entry.found, Draft) or entry.found.remedy
+
+
+def test_an_item_of_many_fields_keeps_its_text() -> None:
+    many = "<category>port</category>" * 500
+
+    assert only(rss(f"{many}{RSS_ITEM}<description>It met.</description>")).paragraphs[0].text == "It met."
+
+
+def test_an_item_without_id_and_link_is_named_by_its_content() -> None:
+    item = RSS_ITEM.replace("<guid>https://harbour.example/quay</guid>", "") + "<description>It met.</description>"
+
+    first, second = (only(rss(item)).article.uri for _ in range(2))
+
+    assert first == second
+    assert first.startswith("urn:newsroom:2024-03-05:harbour-times:sha256-")
