@@ -22,9 +22,6 @@ from streams.agents.batches import Batches
 from streams.agents.steps import In, Out, Step, answer
 from streams.contract.records import Record
 
-LINGER = 0.02
-"""Seconds the first record of a batch waits for others when the topic is idle."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -49,7 +46,7 @@ class Stepper(Generic[In, Out]):
 
     async def run(self, stream: Any) -> None:
         """Take the step with the stream's events until it ends."""
-        batches = Batches(stream.noack().events(), size=self._batch_size, linger=LINGER)
+        batches = Batches(stream.noack().events(), size=self._batch_size, linger=self._step.linger)
         try:
             async with aclosing(aiter(batches)) as batches_in_order:
                 async for batch in batches_in_order:

@@ -29,6 +29,8 @@ class Step(Generic[In, Out]):
     work: Callable[[Sequence[In]], Sequence[Out]]
     """As many out as in, in the same order; what comes out depends on nothing but its event."""
     record: Callable[[Out], NewRecord]
+    linger: float
+    """Seconds the first record of a batch waits for others when the topic is idle."""
     wants: Callable[[In], bool] = lambda event: True
     """Whether an event is for this step at all; another one becomes nothing."""
 

@@ -29,7 +29,7 @@ PULL, POINTED, OWN = 0.55, 0.1, 0.12
 """Where nothing has enough: what the context adds, how much will do then, and how much must be the paragraph's own."""
 ALONE = 0.5
 """Share of the context that an issue needs to be carried over to a paragraph that shows nothing of it."""
-CLEAR, LEAST_CLEAR = 1.5, 0.2
+AHEAD, LEAST_AHEAD = 1.5, 0.2
 """How many times the next one's evidence will do instead, from this much of its own."""
 UNAIDED = 0.5
 """Evidence that will do where there is no context."""
@@ -130,7 +130,7 @@ class Relevance:
         around = any(context)
         least = POINTED if around else UNAIDED
         enough = most >= least and (own.masses[best] >= OWN or context[best] >= ALONE * sum(context))
-        clear = around and own.masses[best] >= LEAST_CLEAR and most >= CLEAR * second
+        clear = around and own.masses[best] >= LEAST_AHEAD and most >= AHEAD * second
         return [best] if enough or clear else []
 
     def _context(self, own: _Weighed, window: Sequence[WindowParagraph]) -> list[float]:
