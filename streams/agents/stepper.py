@@ -19,7 +19,7 @@ from faust.types import EventT, Message
 
 from streams.agents.app import App
 from streams.agents.batches import Batches
-from streams.agents.steps import In, Out, Step, answer
+from streams.agents.steps import In, Out, Step, products
 from streams.contract.records import Record
 
 logger = logging.getLogger(__name__)
@@ -60,15 +60,15 @@ class Stepper(Generic[In, Out]):
 
     async def _take(self, batch: Sequence[EventT]) -> None:
         records = [self._record(event.message) for event in batch]
-        answers = await asyncio.get_running_loop().run_in_executor(self._working, answer, records, self._step)
-        outputs = [replace(r, topic=self._app.prefix + r.topic) for found in answers for r in found.records]
+        made = await asyncio.get_running_loop().run_in_executor(self._working, products, records, self._step)
+        outputs = [replace(r, topic=self._app.prefix + r.topic) for product in made for r in product.records]
         if outputs:
             await self._app.producer.append(outputs)
         for event in batch:
             event.ack()
-        for found in answers:
-            if found.dead_letter:
-                letter = found.dead_letter
+        for product in made:
+            if product.dead_letter:
+                letter = product.dead_letter
                 logger.warning("dead letter: %s: %s (%s)", letter.error, letter.message, letter.remedy)
 
     def _record(self, message: Message) -> Record:

@@ -41,19 +41,19 @@ class Step(Generic[In, Out]):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Product:
     """What one record becomes: records to append, and why if it is a dead letter."""
 
     records: tuple[NewRecord, ...] = ()
     dead_letter: DeadLetter | None = None
 
 
-def answer(records: Sequence[Record], step: Step[In, Out]) -> list[Answer]:
-    """An answer for each record of a batch, in order."""
+def products(records: Sequence[Record], step: Step[In, Out]) -> list[Product]:
+    """What each record of a batch becomes, in order."""
     events = [_decoded(record, step) for record in records]
     worked = iter(_worked([event for event in events if isinstance(event, step.event)], step))
     return [
-        Answer() if event is None else _answer(record, next(worked) if isinstance(event, step.event) else event, step)
+        Product() if event is None else _product(record, next(worked) if isinstance(event, step.event) else event, step)
         for record, event in zip(records, events, strict=True)
     ]
 
@@ -82,17 +82,17 @@ def _worked(events: list[In], step: Step[In, Out]) -> list[Out | Exception]:
         return [result for event in events for result in _worked([event], step)]
 
 
-def _answer(record: Record, result: Event | Exception, step: Step[In, Out]) -> Answer:
+def _product(record: Record, result: Event | Exception, step: Step[In, Out]) -> Product:
     try:
         if isinstance(result, Exception):
             raise result
         output = step.record(result)  # type: ignore[arg-type] # what `work` gave
         _require_within_limits(record, output)
-        return Answer((output,))
+        return Product((output,))
     except Exception as error:
         known = error if isinstance(error, StreamsError) else _failed(record, step, error)
         letter = dead_letter(record, step.name, known, name=type(error).__name__)
-        return Answer((dead_letter_record(letter),), letter)
+        return Product((dead_letter_record(letter),), letter)
 
 
 def _require_within_limits(record: Record, output: NewRecord) -> None:

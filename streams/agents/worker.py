@@ -77,11 +77,15 @@ async def serve(
         await log.create_topics(TOPICS)
         decision = await decided(log, stages, switch_back=not settings.kafka_bootstrap_servers)
         logger.info("worker %d: %s", os.getpid(), await in_words(log, decision))
-        async with _agents(settings, stages, decision, ready, fault):
+        leads = asyncio.Event()
+
+        async def publish_again() -> None:
             # What is announced may become current: not before all of it is on its way to be read.
             if decision.new_reader and (again := await reread(log)):
                 logger.info("worker %d: published %d older paragraphs again", os.getpid(), again)
-            await announce(log, decision)
+
+        async with _agents(settings, stages, decision, leads, ready, fault):
+            await announce(log, decision, leads, publish_again, who=f"worker {os.getpid()}")
             await _tell_until_caught_up(log, stages, decision)
             await tell_outages(log, [PARAGRAPHS.name, READ.name], who=f"worker {os.getpid()}")
 
@@ -91,10 +95,15 @@ async def _agents(
     settings: Settings,
     stages: Stages,
     decision: Decision,
+    leads: asyncio.Event,
     ready: Callable[[Reading], None],
     fault: Callable[[BaseException], None],
 ) -> AsyncIterator[None]:
-    """Both agents at work, each in an app of its own: an app is one consumer group."""
+    """Both agents at work, each in an app of its own: an app is one consumer group.
+
+    Args:
+        leads: set while this worker reads the first partition of paragraphs, which one of its group does.
+    """
     groups = (reader_group(stages.reader.version), filer_group(decision.reading))
     waiting = set(groups)
 
@@ -102,6 +111,8 @@ async def _agents(
         def assigned(partitions: frozenset[tuple[str, int]]) -> None:
             logger.info("worker %d: reads %s", os.getpid(), _named(partitions))
             waiting.discard(group)
+            if group == groups[0]:
+                (leads.set if any(number == 0 for _, number in partitions) else leads.clear)()
             if not waiting:
                 ready(decision.reading)
 

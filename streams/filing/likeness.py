@@ -27,6 +27,7 @@ ROLE, NAME = 0.0, 0.3
 MOST_BYTES = 64 * 1024 * 1024
 """What the likenesses of the commonest words may take; those of the others are worked out each time."""
 BLOCK = 1024
+"""Words compared at once."""
 SHOWN = 0.45
 """Likeness to a word of the issue from which a word of the text is shown as evidence."""
 

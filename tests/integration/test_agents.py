@@ -113,13 +113,15 @@ async def test_another_reader_reads_it_all_again_and_each_filer_keeps_to_its_own
     await log.append(new_records(articles=2, paragraphs=5))
     async with worker(log_settings, WordReader()):
         await all_done(log, 10)
-    async with worker(log_settings, Another()):
-        await all_done(log, 20)
+        async with worker(log_settings, Another()):
+            await all_done(log, 20)
+            await log.append(new_records(articles=2, paragraphs=5))
+            await all_done(log, 40)
 
     read = [decode(record, ReadParagraph) for record in await records(log, READ.name)]
     filed = [decode(record, ClassifiedParagraph) for record in await records(log, CLASSIFIED.name)]
-    assert Counter(event.reader for event in read) == {"0-test": 10, "0-other": 10}
-    assert Counter(event.reader.version for event in filed) == {"0-test/1": 10, "0-other/1": 10}
+    assert Counter(event.reader for event in read) == {"0-test": 20, "0-other": 20}
+    assert Counter(event.reader.version for event in filed) == {"0-test/1": 20, "0-other/1": 20}
 
 
 async def test_poison_put_straight_on_the_topic_becomes_dead_letters_and_its_neighbours_go_on(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.agents.stages import Stages
-from streams.agents.steps import Step, answer
+from streams.agents.steps import Step, products
 from streams.contract.codec import decode, paragraph_record, read_record
 from streams.contract.records import NewRecord, Record
 from streams.contract.topics import CLASSIFIED, DEAD_LETTERS, PARAGRAPHS, READ
@@ -33,7 +33,7 @@ def read(text: str = "The harbour reopened.", *, reader: str = "0-test") -> NewR
 
 def one(new: NewRecord) -> tuple[NewRecord, ...]:
     step = FILING if new.topic == READ.name else READING
-    [found] = answer([record(new, partition=3, offset=17)], step)
+    [found] = products([record(new, partition=3, offset=17)], step)
     return found.records
 
 
@@ -65,7 +65,7 @@ def test_what_another_version_of_the_reader_has_read_is_left_to_its_own_filer() 
     filer = WordFiler()
     records = [record(read(reader=version)) for version in ("0-test", "1-test", "0-test")]
 
-    found = answer(records, Stages(WordReader(), filer).filing())
+    found = products(records, Stages(WordReader(), filer).filing())
 
     assert [len(each.records) for each in found] == [1, 0, 1]
     assert [each.dead_letter for each in found] == [None, None, None]
@@ -127,7 +127,7 @@ def test_a_reader_that_loses_a_paragraph_is_asked_one_by_one() -> None:
         def read(self, paragraphs: Sequence[Paragraph]) -> list[ClassifiedParagraph]:
             return super().read(paragraphs)[:1]
 
-    found = answer([record(paragraph_record(paragraph(ordinal=n))) for n in (1, 2, 3)], reading_with(Forgetful()))
+    found = products([record(paragraph_record(paragraph(ordinal=n))) for n in (1, 2, 3)], reading_with(Forgetful()))
 
     assert [each.dead_letter for each in found] == [None, None, None]
 
@@ -135,15 +135,15 @@ def test_a_reader_that_loses_a_paragraph_is_asked_one_by_one() -> None:
 def test_a_batch_without_readable_records_asks_no_reader() -> None:
     reader = WordReader()
 
-    assert answer([], reading_with(reader)) == []
-    assert len(answer([record(garbage())], reading_with(reader))) == 1
+    assert products([], reading_with(reader)) == []
+    assert len(products([record(garbage())], reading_with(reader))) == 1
     assert reader.batches == []
 
 
 def test_a_good_batch_is_read_at_once() -> None:
     reader = WordReader()
 
-    answer([record(paragraph_record(paragraph(ordinal=n))) for n in range(1, 10)], reading_with(reader))
+    products([record(paragraph_record(paragraph(ordinal=n))) for n in range(1, 10)], reading_with(reader))
 
     assert reader.batches == [9]
 
@@ -161,9 +161,9 @@ KINDS = {
 def test_in_any_mix_each_record_becomes_what_it_becomes_alone(kinds: list[str]) -> None:
     records: list[Record] = [record(KINDS[kind], offset=offset) for offset, kind in enumerate(kinds)]
 
-    together = answer(records, READING)
+    together = products(records, READING)
 
-    assert together == [each for alone in records for each in answer([alone], READING)]
+    assert together == [each for alone in records for each in products([alone], READING)]
     assert [each.dead_letter is None for each in together] == [kind in {"good", "agreed"} for kind in kinds]
 
 
@@ -172,7 +172,7 @@ def test_errors_of_our_own_keep_their_remedy() -> None:
         def read(self, paragraphs: Sequence[Paragraph]) -> list[ClassifiedParagraph]:
             raise StreamsError("too long for the parser", remedy="split it")
 
-    [found] = answer([record(paragraph_record(paragraph()))], reading_with(Refusing()))
+    [found] = products([record(paragraph_record(paragraph()))], reading_with(Refusing()))
 
     assert found.dead_letter is not None
     assert (found.dead_letter.message, found.dead_letter.remedy) == ("too long for the parser", "split it")

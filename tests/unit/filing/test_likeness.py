@@ -1,19 +1,20 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.filing import likeness
 from streams.filing.likeness import Likeness
 from streams.issues import Issue, IssueList
 
-LIKENESS = Likeness(
-    IssueList(
-        issues=(
-            Issue(id="schools", label="Schools", description="Teachers, pupils and exams."),
-            Issue(id="fishing", label="Fishing quotas", description="Catches, boats and cod."),
-            Issue(id="leader", label="President", description=""),
-            Issue(id="strange", label="Zzyzx", description=""),
-        )
+ISSUES = IssueList(
+    issues=(
+        Issue(id="schools", label="Schools", description="Teachers, pupils and exams."),
+        Issue(id="fishing", label="Fishing quotas", description="Catches, boats and cod."),
+        Issue(id="leader", label="President", description=""),
+        Issue(id="strange", label="Zzyzx", description=""),
     )
 )
+LIKENESS = Likeness(ISSUES)
 
 
 def likeliest(text: str) -> int:
@@ -59,3 +60,10 @@ def test_a_list_of_one_issue_needs_no_other_to_compare_with() -> None:
 def test_any_text_has_odds_for_every_issue_and_shows_words_within_it(text: str) -> None:
     assert len(LIKENESS.log_odds(text)) == 4
     assert all(0 <= start < end <= len(text) for start, end in LIKENESS.alike(text, 0))
+
+
+@pytest.mark.parametrize("most_bytes", [0, 40_000])
+def test_words_too_many_to_be_kept_are_compared_all_the_same(most_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeness, "MOST_BYTES", most_bytes)
+    text = "Homework and classrooms were on the mind of every student, menopausal or not."
+    assert Likeness(ISSUES).log_odds(text) == pytest.approx(LIKENESS.log_odds(text), abs=1e-4)
