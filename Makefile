@@ -5,7 +5,7 @@ READY := .venv/.ready
 DEMO := .streams/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench quality schemas lock clean
+.PHONY: help demo test check lint bench quality schemas lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -16,11 +16,13 @@ demo: $(READY) ## Run the main job on the demo coverage, on the embedded log, an
 test: $(READY) ## Run every test that can run here; on Kafka and PostgreSQL too where they can be had
 	@$(BIN)/pytest -q
 
-check: $(READY) ## Lint, types, import rules, unit and contract tests: under a minute
+check: lint ## Lint, types, import rules, unit and contract tests: under a minute
+	@$(BIN)/pytest -q -m "not slow" tests/unit tests/contract
+
+lint: $(READY) ## Lint, types and import rules
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache >.venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
-	@$(BIN)/pytest -q -m "not slow" tests/unit tests/contract
 
 bench: $(READY) ## Measure speed on this machine, as ratios within one run
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
