@@ -10,6 +10,7 @@ of the times at which it handed over the classified paragraphs, from the tenth p
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import subprocess
 import sys
@@ -48,6 +49,8 @@ def main() -> None:
     except UnavailableError as error:
         print(f"left out: {error}")
         return
+    # aiokafka warns of every retry on a topic that has just been made.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     cores = sorted(os.sched_getaffinity(0))
     ours, brokers = {cores[0]}, {cores[-1]}
     os.sched_setaffinity(0, brokers)
