@@ -6,8 +6,8 @@
 
 `uri` is required, and `published` unless a time is given for those without one; a kill needs no more than
 `uri`, `version` and `status`. A paragraph that is just a string is body text. Instead of `paragraphs`
-there may be one string `text`, laid out as a plain text file is. Fields of other names are ignored, null
-is the same as left out.
+there may be one string `text`, laid out as a plain text file is. What has an `embargoed` is not published
+before that time. Fields of other names are ignored, null is the same as left out.
 
 HTML in paragraphs, `text`, headline and byline is taken out (`streams.ingest.markup`); a paragraph that
 has several of HTML becomes several. Spans are in characters of what is left, paragraphs joined by blank
@@ -29,6 +29,7 @@ from streams.ingest.dates import instant
 from streams.ingest.drafts import Draft
 from streams.ingest.encodings import utf8
 from streams.ingest.formats.plain import laid_out
+from streams.ingest.formats.release import embargo_end
 from streams.ingest.layout import lines, stripped
 from streams.ingest.markup import one_line, without_markup
 
@@ -54,6 +55,7 @@ class ArticleObject(msgspec.Struct, frozen=True):
     byline: str | None = None
     outlet: str | None = None
     published: str | None = None
+    embargoed: str | None = None
     language: str | None = None
     paragraphs: list[str | ParagraphObject] | None = None
     text: str | None = None
@@ -66,7 +68,7 @@ def parse(data: bytes) -> Draft:
     """What an object says.
 
     Raises:
-        InputError: not UTF-8, not such an object, or a date or status that is none.
+        InputError: not UTF-8, not such an object, or a date, embargo or status that is none.
     """
     utf8(data)
     try:
@@ -91,14 +93,16 @@ def _remedy(error: str) -> str:
 
 
 def _stated(given: ArticleObject) -> Draft:
+    status = drafts.status(given.status) if given.status is not None else "usable"
     return Draft(
         uri=given.uri,
         version="" if given.version is None else str(given.version),
-        status=drafts.status(given.status) if given.status is not None else "usable",
+        status=status,
         headline=one_line(given.headline or ""),
         byline=one_line(given.byline or ""),
         outlet=given.outlet or "",
         published=instant(given.published) if given.published else None,
+        embargoed=embargo_end(given.embargoed) if given.embargoed is not None and status == "usable" else None,
         language=given.language or "",
     )
 
