@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 from rich.table import Table
@@ -16,12 +18,21 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality import coverages, polnear
-from quality.coverages import Coverage
+from quality.real_coverage import real
 from quality.scoring import Score, Scores
 
 from streams.reading import Reader
 
 CONSOLE = Console(highlight=False, width=130)
+
+
+class Measured(Protocol):
+    """A subject of labelled coverage, or real news by one list."""
+
+    @property
+    def name(self) -> str: ...
+
+    def scores(self) -> Scores: ...
 
 
 def main() -> None:
@@ -35,12 +46,15 @@ def main() -> None:
     _add(table, "our own, open to tuning", coverages.open_to_tuning(), each=True)
     if not hide:
         _add(table, "our own, locked away", coverages.locked())
+    _add(table, "real news by four lists, beside the project", real("open"), each=True)
+    if not hide:
+        _add(table, "real news by four lists, locked away", real("locked"))
     CONSOLE.print(table)
     if not hide:
         _print_polnear()
 
 
-def _add(table: Table, title: str, sets: list[Coverage], *, each: bool = False) -> None:
+def _add(table: Table, title: str, sets: Sequence[Measured], *, each: bool = False) -> None:
     """A row of all sets together, one of the worst subject in each column, and if wanted one of each.
 
     Subjects of what is locked away have no names, lest rules follow them.
@@ -61,7 +75,7 @@ def _cells(scores: Scores) -> list[str]:
     return [str(scores.paragraphs), *map(_cell, scores.columns().values())]
 
 
-def _worst(sets: list[Coverage], scores: list[Scores], *, named: bool) -> list[str]:
+def _worst(sets: Sequence[Measured], scores: list[Scores], *, named: bool) -> list[str]:
     """F1 of the subject that is read worst, a column."""
     columns = zip(*(score.columns().values() for score in scores), strict=True)
     found = [min((score.f1, coverage.name) for score, coverage in zip(column, sets, strict=True)) for column in columns]
