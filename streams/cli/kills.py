@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streams.contract.versions import version_key
 from streams.events import Article, ArticleHeader, DeadLetter
-from streams.tally.core.versions import version_key
 
 if TYPE_CHECKING:
     from streams.ingest.sources import Item, Source

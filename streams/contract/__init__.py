@@ -6,6 +6,7 @@
 - ``schemas``       JSON Schemas and the AsyncAPI document, from the table
 - ``readings``      readings by name, and which one is wanted
 - ``limits``        how large articles, paragraphs and records may be
+- ``versions``      the order of the versions of an article
 - ``languages``     which languages are read
 - ``dead_letters``  a record that could not be processed, as an event
 - ``reports``       the agreements that a paragraph reports, as events of their own

@@ -4,7 +4,6 @@
 - ``arrivals``      what one record says, checked and storable
 - ``contribution``  what one paragraph adds
 - ``instants``      event time as the tallies keep it
-- ``versions``      the order of version strings
 - ``announced``     versions and kills of an article, for every reading alike
 - ``editions``      which edition of an article counts in one reading
 - ``passage``       how far what is counted has come behind what was announced

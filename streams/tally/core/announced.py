@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from streams.contract.versions import version_key
 from streams.tally.core.arrivals import ArticleArrival, Facts, KillArrival, VersionArrival
-from streams.tally.core.versions import version_key
 
 MAX_VERSIONS = 8
 """Lower ones hardly ever come to count any more, and are then ranked by what arrives of them."""

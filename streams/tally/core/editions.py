@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal
 
+from streams.contract.versions import VersionKey, version_key
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import ArticleArrival, Facts, ParagraphArrival, VersionArrival
 from streams.tally.core.contribution import AgreementPart, Contribution
 from streams.tally.core.notices import Notice, text_ignored, text_replaced
-from streams.tally.core.versions import VersionKey, version_key
 
 MAX_TEXTS = 16
 """Of one version; of older ones nothing is kept but that they were replaced."""

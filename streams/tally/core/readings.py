@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from streams.contract.versions import version_key
 from streams.errors import StoreError
 from streams.events import ReaderIdentity, Reading, ReadingStatus
-from streams.tally.core.versions import version_key
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.contract.versions import version_key
 from streams.errors import InputError
 from streams.events import Article, DeadLetter
 from streams.ingest.articles import article_of
@@ -14,7 +15,6 @@ from streams.ingest.formats.html_text import JOIN
 from streams.ingest.formats.protocol import Entry
 from streams.ingest.formats.xml_document import FORMAT, read
 from streams.ingest.sources import read_sources
-from streams.tally.core.versions import version_key
 
 OPENING = "The harbour board met on Monday and put off its decision on the new quay."
 QUOTE = "“We will wait,” its chairman said. “But not for ever.”"

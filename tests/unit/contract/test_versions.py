@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.tally.core.versions import version_key
+from streams.contract.versions import version_key
 
 VERSIONS = st.text(st.sampled_from("0129.-vaé٣ "), max_size=6)
 
