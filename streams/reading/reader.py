@@ -23,13 +23,13 @@ from streams.reading.text.parse import parse
 
 M = TypeVar("M", Speaker, Via)
 
-VERSION = "4"
+VERSION = "5"
 """Of the reader; grows when the same paragraph may be read otherwise."""
 GROUPS_LENGTH = 8
 
 
 def version_of(groups: Sequence[Sequence[str]]) -> str:
-    """The reader's version with what it knows of who is who: ``4``, or ``4.`` and digits of the groups' sha256."""
+    """The reader's version with what it knows of who is who: ``5``, or ``5.`` and digits of the groups' sha256."""
     if not groups:
         return VERSION
     return f"{VERSION}.{hashlib.sha256(msgspec.json.encode(groups)).hexdigest()[:GROUPS_LENGTH]}"

@@ -15,6 +15,9 @@ from streams.reading.cast.carried import speaker_before
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch, sketch
+from streams.reading.voices import FIRST_PERSON, SECOND_PERSON, Voice, voice
+
+_UNNAMED = FIRST_PERSON | SECOND_PERSON
 
 
 def statements(doc: Doc, cast: Cast) -> tuple[Statement, ...]:
@@ -25,12 +28,26 @@ def statements(doc: Doc, cast: Cast) -> tuple[Statement, ...]:
         cast: of this very paragraph.
     """
     here = sketch(doc)
+    spoken = voice(cast)
+    if spoken is not None:
+        return _in_voice(here, spoken)
     return tuple(said for found in here.attributions for said in _said(here, found, cast))
+
+
+def _in_voice(here: Sketch, spoken: Voice) -> tuple[Statement, ...]:
+    """A paragraph that is all of it one's words as the one statement that it is."""
+    name, (start, end) = spoken.name, spoken.content
+    if name is None or start >= end:
+        return ()
+    speaker = Speaker(
+        name=name.name, kind=name.kind, mention=name.mention, resolved=name.resolved, score=round(name.score, 3)
+    )
+    return (Statement(type="direct", content=(here.tree.span((start, end)),), cue=None, speaker=speaker, via=None),)
 
 
 def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
     content = tuple(here.tree.span(part) for part in found.content)
-    if is_silence(here.tree, found):
+    if is_silence(here.tree, found) or _is_nobodys(here, found):
         return
     for name in _names(found, cast):
         if is_act(here.tree, found, name.kind if name is not None else None):
@@ -42,6 +59,12 @@ def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
             speaker=_speaker(name, found, here) if name is not None else None,
             via=_via(found, cast),
         )
+
+
+def _is_nobodys(here: Sketch, found: Attribution) -> bool:
+    """Whether it is the writer or the reader who says it, whom the text does not name."""
+    source = found.source
+    return source is not None and not here.in_quotation(source) and here.tree.lower[source] in _UNNAMED
 
 
 def _names(found: Attribution, cast: Cast) -> Sequence[Name | None]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from streams.lexicon import gazetteer
 from streams.reading.attribution.subjects import agent
-from streams.reading.text.tree import NOUNS, Tree
+from streams.reading.text import roles
+from streams.reading.text.tree import NAMES, NOUNS, Tree
 
 _DOCUMENTS = gazetteer.word_set("documents")
+_RECORDS = gazetteer.word_set("records")
 _CARRYING = gazetteer.word_set("carrying")
 _QUOTING = frozenset({"quoted", "quotes", "quote", "quoting", "cited", "cites", "citing"})
 _OWNING = frozenset({"by", "from", "of"})
@@ -17,15 +19,21 @@ def is_document(tree: Tree, token: int) -> bool:
     return tree.tags[token] in NOUNS and gazetteer.singular(tree.words[token]) in _DOCUMENTS
 
 
+def is_record(tree: Tree, token: int) -> bool:
+    """Whether a noun is a text or a count that stands for whose it is, where it says so: `data from the bank`."""
+    return tree.tags[token] in NOUNS and gazetteer.singular(tree.words[token]) in _RECORDS
+
+
 def owner(tree: Tree, token: int) -> int | None:
-    """Whose a text is: `the ministry's statement`, `a letter from the bank`."""
+    """Whose a text is: `the ministry's statement`, `a letter from the bank`, `Harbour Bank data`."""
     possessor = tree.first(token, "poss")
     if possessor is not None:
         return possessor
     for preposition in tree.of(token, "prep"):
         if tree.lower[preposition] in _OWNING:
             return _speaks(tree, tree.first(preposition, "pobj"))
-    return None
+    named = [i for i in tree.of(token, "compound", "nmod") if tree.tags[i] in NAMES or roles.is_body(tree.lower[i])]
+    return named[-1] if named else None
 
 
 def published_by(tree: Tree, token: int) -> int | None:

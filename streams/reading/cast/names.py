@@ -35,6 +35,11 @@ _OWNERS = gazetteer.word_set("plurals-without-s")
 """Plurals without an s, whose bodies bear their name: `the Women's Institute`."""
 _SYLLABLE = 6
 """Letters that the second half of a given name has at most: `Ching-te`."""
+_ON = frozenset({"commission", "committee", "council", "conference", "panel", "center", "centre", "institute"})
+"""Bodies that are called by what they are on: `the Commission on Presidential Debates`."""
+_NAMED_BY_WORK = gazetteer.word_set("named-by-work")
+"""Nouns that begin the names of bodies, and stand for none on their own: `the Academy of Sciences`."""
+_FEW, _LONG = 4, 6
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
 
 
@@ -162,7 +167,12 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
     if low in {"of", "for"}:
         if low == "of" and i - 1 == start and _is_acronym(tree.words[start]):
             return True
-        return tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, start, i)
+        work = tree.lower[i - 1] in _NAMED_BY_WORK
+        return work or tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, start, i)
+    if low == "on":
+        return tree.lower[i - 1] in _ON and tree.tags[i + 1] in NAMES
+    if low == ",":
+        return _is_listed(tree, start, i)
     if low in {"'s", "’s"} and i - 1 == start and tree.lower[i - 1] in _PATRONS:
         return tree.tags[i + 1] in NAMES
     owners = tree.lower[i - 1].endswith("s") if low in {"'", "’"} else tree.lower[i - 1] in _OWNERS
@@ -189,9 +199,30 @@ def _is_within(tree: Tree, start: int, i: int) -> bool:
     own = [gazetteer.singular(word) in known for word in inside]
     if gazetteer.singular(tree.lower[i - 1]) in known or own[0]:
         return False
-    if i - 2 > start and tree.lower[i - 2] in {"of", "for"}:
-        return _is_body(tree, start, i - 2)
-    return i - 1 == start and start > 0 and tree.lower[start - 1] == "the" and own[-1]
+    of = next((k for k in range(i - 2, max(start, i - _FEW), -1) if tree.lower[k] in {"of", "for", ","}), None)
+    if of is not None:
+        return _is_body(tree, start, of)
+    named = tree.lower[start - 1] in {"the", "'s", "’s"} and not tree.words[i - 1].isupper()
+    return i - start < _LONG and start > 0 and named and own[-1]
+
+
+def _is_listed(tree: Tree, start: int, i: int) -> bool:
+    """Whether a comma stands in a body's name: `Institute of Epidemiology, Disease Control and Research`.
+
+    Or before where its campus is: `University of Norland, West Harbour`.
+    """
+    of = next((k for k in range(i - 1, start, -1) if tree.lower[k] == "of"), None)
+    if of is None or not _is_body(tree, start, of) or _is_person(tree, i + 1) or _is_person(tree, of + 1):
+        return False
+    end = _words_end(tree, i + 1)
+    if tree.lower[start] == "university":
+        return end < tree.size and tree.lower[end] in {",", ")"} | {"said", "announced"}
+    return end + 1 < tree.size and tree.lower[end] == "and" and _is_name(tree, end + 1) and _is_sole(tree, end + 1)
+
+
+def _is_sole(tree: Tree, i: int) -> bool:
+    """Whether one word with a capital stands here, of no person, and none behind it."""
+    return _words_end(tree, i) == i + 1 and not _is_person(tree, i)
 
 
 def _words_end(tree: Tree, i: int) -> int:
@@ -305,7 +336,17 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
     rest = range(cut, end)
     if any(gazetteer.singular(tree.lower[i]) in gazetteer.words("bodies.txt") for i in rest):
         return start
-    return min(cut, end)
+    return _behind_office(tree, min(cut, end), end)
+
+
+def _behind_office(tree: Tree, start: int, end: int) -> int:
+    """Where the name begins whose office takes up the words before: `director of National Safety Ann Lee`."""
+    if start == 0 or tree.lower[start - 1] not in {"of", "for", "from"} or start < 2 or end - start <= _INITIALS:
+        return start
+    if not roles.is_human(tree.lower[start - 2]):
+        return start
+    given = gazetteer.table("given-names.tsv")
+    return next((i for i in range(start + 1, end - 1) if tree.words[i] in given), start)
 
 
 def _category(
@@ -346,4 +387,5 @@ def _role(tree: Tree, start: int, end: int) -> str:
 
 
 def _joined(tree: Tree, start: int, end: int) -> str:
-    return " ".join(tree.text[tree.starts[start] : tree.ends[end - 1]].split())
+    """The words of a name, with `US` for `U.S.`, which is written both ways."""
+    return " ".join(tree.text[tree.starts[start] : tree.ends[end - 1]].split()).replace("U.S.", "US")

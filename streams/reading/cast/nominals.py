@@ -198,4 +198,6 @@ def _keeps_case(tree: Tree, i: int) -> bool:
         return False
     if tree.tags[i] in NAMES or word.isupper() or gazetteer.country_of_word(word) is not None:
         return True
-    return tree.tags[i] in NOUNS and gazetteer.singular(word) in {"republican", "democrat"}
+    if word[0].isupper() and i > tree.sentence(i)[0] and tree.words[i - 1].islower():
+        return True
+    return tree.tags[i] in NOUNS and gazetteer.singular(word) in {"republican", "democrat", "african", "european"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,8 @@ _OF_MEMBERS = frozenset({"union", "association", "federation", "guild"})
 """What a body may be that is called after its members: Amalgamated Autoworkers."""
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _PARTICLES = gazetteer.word_set("particles")
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"})
+"""Letters that do not come apart into one and its mark."""
 _COMPANY = frozenset({"company", "corporation", "inc", "inc.", "corp", "corp.", "group", "plc", "ltd", "ltd.", "llc"})
 
 
@@ -43,9 +46,13 @@ class Register:
     Args:
         mentions: of the article as far as it is known, in reading order.
         leaders: full names of people who are known without the article, to their countries if any.
+        aliases: short names that the article gives in brackets, to the names before these.
     """
 
-    def __init__(self, mentions: Iterable[Mention], leaders: Mapping[str, str | None]) -> None:
+    def __init__(
+        self, mentions: Iterable[Mention], leaders: Mapping[str, str | None], aliases: Mapping[str, str] | None = None
+    ) -> None:
+        self._aliases = aliases or {}
         self.people: dict[str, Person] = {}
         self.bodies: dict[str, str] = {}
         self._kinds: dict[str, set[str]] = {}
@@ -63,6 +70,7 @@ class Register:
                 self._add_body(mention)
             else:
                 self._add_single(mention)
+        self._add_fuller()
 
     def person(self, mention: Mention) -> Person | None:
         """The person that a name means: the one so called, else the one whose surname or first name it is."""
@@ -71,11 +79,11 @@ class Register:
         words = _without_suffix(mention.words)
         if len(words) > 1 and words[0].lower() not in _PARTICLES:
             return self._same(words)
-        known = self._parts.get(words[-1], [])
-        fitting = [p for p in known if _fits(p, mention)]
+        last = plain(words[-1])
+        fitting = [p for p in self._parts.get(last, []) if _fits(p, mention)]
         surname = (
-            [p for p in fitting if p.words[-1] == words[-1]]
-            or [p for p in fitting if words[-1] in p.words[1:]]
+            [p for p in fitting if plain(p.words[-1]) == last]
+            or [p for p in fitting if last in map(plain, p.words[1:])]
             or fitting
         )
         if len(surname) > 1:
@@ -84,7 +92,7 @@ class Register:
 
     def surnamed(self, word: str) -> Person | None:
         """The one person whose name a word ends, or begins if the surname stands first."""
-        known = self._parts.get(word, [])
+        known = self._parts.get(plain(word), [])
         return known[0] if len(known) == 1 else None
 
     def meant(self, role: Role, least: int = 1) -> Person | None:
@@ -136,7 +144,7 @@ class Register:
     def _enter(self, name: str) -> Person:
         person = Person(name, len(self.people))
         self.people[name] = person
-        for part in dict.fromkeys(person.words):
+        for part in dict.fromkeys(plain(word) for word in person.words):
             self._parts.setdefault(part, []).append(person)
         return person
 
@@ -157,26 +165,46 @@ class Register:
 
     def _same(self, words: list[str]) -> Person | None:
         """Someone with the same first and last name, as `Ann B. Lee` and `Ann Lee` have."""
-        words = _without_suffix(words)
-        for person in self._parts.get(words[-1], ()):
-            if person.words[0] == words[0] and person.words[-1] == words[-1]:
+        first, last = (plain(word) for word in (words[0], _without_suffix(words)[-1]))
+        for person in self._parts.get(last, ()):
+            if plain(person.words[0]) == first and plain(person.words[-1]) == last:
                 return person
         return None
 
     def _add_body(self, mention: Mention) -> None:
         name = mention.text
-        known = self.bodies.setdefault(name, self._spelled_out(name) or name)
+        known = self.bodies.setdefault(name, self._introduced(name) or self._spelled_out(name) or name)
         self._kinds.setdefault(known, set()).update(role.head for role in mention.roles)
         words = [word for word in name.split() if word[0].isupper()]
         if len(words) < 2 or known != name:
             return
         self.bodies.setdefault("".join(word[0] for word in words), name)
+        head = _head(name)
+        if head is not None:
+            self.bodies.setdefault(head, name)
         if gazetteer.singular(words[-1]) in _COMPANY:
             self.bodies.setdefault(" ".join(words[:-1]), name)
         if gazetteer.singular(words[-1]) in gazetteer.words("bodies.txt") or len(words) == 2:
             self.bodies.setdefault(words[-1], name)
         if len(words) == 2 and gazetteer.country_of_word(words[0]) is None and _is_own(words[0]):
             self.bodies.setdefault(words[0], name)
+
+    def _add_fuller(self) -> None:
+        """A body by the fullest name that the article gives it: `Unity Party` is the Unity Party of Norland."""
+        order = list(self.bodies)
+        full = sorted({name for name in self.bodies.values() if " " in name}, key=len, reverse=True)
+        for name in full:
+            if self.bodies.get(name) != name:
+                continue
+            fuller = [other for other in full if _goes_on_from(name, other)]
+            if len(fuller) == 1 and order.index(fuller[0]) < order.index(name):
+                self.bodies |= {known: fuller[0] for known, of in self.bodies.items() if of == name}
+
+    def _introduced(self, short: str) -> str | None:
+        """The name behind which the article gives this one in brackets, where the letters fit."""
+        full = self._aliases.get(short)
+        fits = full is not None and short[0] == full[0] and _within(short.lower(), full.lower())
+        return full if fits else None
 
     def _spelled_out(self, short: str) -> str | None:
         """The one body named before whose initials these are: AAW of Amalgamated Autoworkers, NICE without its and."""
@@ -193,6 +221,27 @@ class Register:
             person.gender = mention.gender
         person.roles.extend(role for role in mention.roles if role not in person.roles)
         person.country = person.country or mention.country
+
+
+@lru_cache(maxsize=65_536)
+def plain(word: str) -> str:
+    """A word without the marks of its letters: `Erdogan` for `Erdoğan`."""
+    if word.isascii():
+        return word
+    marked = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+    return "".join(letter for letter in marked if not unicodedata.combining(letter))
+
+
+def _head(name: str) -> str | None:
+    """The word that heads a body's name and stands for it: `Commission` of `Commission on Public Debates`."""
+    words = name.split()
+    of = next((i for i, word in enumerate(words) if word in {"of", "for", "on"}), 0)
+    return words[of - 1] if of and gazetteer.singular(words[of - 1]) in gazetteer.words("bodies.txt") else None
+
+
+def _goes_on_from(name: str, fuller: str) -> bool:
+    """Whether a name is another one with more behind or before it, whose head is the same."""
+    return fuller.startswith((f"{name} of ", f"{name} for ", f"{name} on ")) and name in fuller
 
 
 def _without_suffix(words: list[str]) -> list[str]:

@@ -66,7 +66,8 @@ class Cast:
 
     @cached_property
     def _register(self) -> Register:
-        return Register((m for page in self._pages for m in page.mentions), self._leaders)
+        aliases = {short: name for page in self._pages for short, name in page.aliases}
+        return Register((m for page in self._pages for m in page.mentions), self._leaders, aliases)
 
     @property
     def here(self) -> Sketch:
@@ -113,7 +114,7 @@ class Cast:
         if quoted is not None:
             return self.resolve_all(quoted)
         if not documents.is_document(tree, token) and not documents.is_relayed(tree, token):
-            return None
+            return self._keeper(token) if documents.is_record(tree, token) else None
         owner, publisher = documents.owner(tree, token), documents.published_by(tree, token)
         if owner is None and publisher is not None and not documents.is_relayed(tree, token):
             owner = publisher
@@ -121,6 +122,14 @@ class Cast:
         if name is not None:
             return (name._replace(mention=nominal(self.here, token).span),)
         return () if publisher is not None else None
+
+    def _keeper(self, token: int) -> tuple[Name, ...] | None:
+        """Whose a record is, where the text says so: `a poll by the daily` is the daily's."""
+        owner = documents.owner(self.here.tree, token)
+        owner = documents.published_by(self.here.tree, token) if owner is None else owner
+        names = self.resolve_all(owner) if owner is not None else ()
+        span = nominal(self.here, token).span
+        return tuple(name._replace(mention=span) for name in names if name.resolved != "unresolved") or None
 
     def body(self, name: str) -> str | None:
         """The full name of a body that the window names."""

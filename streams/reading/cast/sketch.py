@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from functools import cached_property
 
@@ -38,6 +39,17 @@ class Sketch:
     @cached_property
     def mentions(self) -> list[Mention]:
         return mentions(self.tree)
+
+    @cached_property
+    def aliases(self) -> list[tuple[str, str]]:
+        """Short names in brackets behind the names that they stand for: `Harbour Trust Fund (HTF)`."""
+        words, found = self.tree.words, []
+        for one, other in itertools.pairwise(self.mentions):
+            (_, end), (start, stop) = one.tokens, other.tokens
+            bracketed = start == end + 1 and words[end] == "(" and words[stop : stop + 1] == [")"]
+            if bracketed and " " in one.text and " " not in other.text:
+                found.append((other.text, one.text))
+        return found
 
     @cached_property
     def at(self) -> dict[int, Mention]:

@@ -17,6 +17,8 @@ def at(text: str, word: str) -> tuple[Tree, int]:
         ("A statement from the ministry named him.", "statement", "ministry"),
         ("The bank's letter named him.", "letter", "bank"),
         ("A statement of regret followed.", "statement", None),
+        ("A Reuters report named him.", "report", "Reuters"),
+        ("The opinion poll named him.", "poll", None),
         ("The draft named him.", "draft", None),
     ],
 )

@@ -36,6 +36,15 @@ def named(text: str) -> dict[str, Mention]:
         ("They met the World Anti-Doping Agency.", "World Anti-Doping Agency", "organisation"),
         ("Council member Roy Banks left.", "Roy Banks", "person"),
         ("Prosper Estates said no.", "Prosper Estates", "organisation"),
+        ("The Commission on Harbour Debates met.", "Commission on Harbour Debates", "organisation"),
+        ("The Northern Academy of Letters met.", "Northern Academy of Letters", "organisation"),
+        ("The Harbour Search and Rescue Service met.", "Harbour Search and Rescue Service", "organisation"),
+        (
+            "The Institute of Tides, Ice Control and Research met.",
+            "Institute of Tides, Ice Control and Research",
+            "organisation",
+        ),
+        ("The director of Harbour Safety Ann Lee left.", "Ann Lee", "person"),
     ],
 )
 def test_a_name_is_found_with_what_it_is(text: str, name: str, category: str) -> None:

@@ -98,3 +98,22 @@ def test_a_surname_with_a_particle_is_no_full_name() -> None:
 )
 def test_a_surname_may_stand_before_other_words_of_a_name(text: str, name: str) -> None:
     assert list(register(text).people) == [name]
+
+
+def test_a_name_is_known_whatever_marks_its_letters_have() -> None:
+    found = register("Tomáš Wałda spoke first.", "Walda left.")
+    assert [person.name for person in found.people.values()] == ["Tomáš Wałda"]
+    assert found.surnamed("Walda") is not None
+
+
+def test_a_body_goes_by_the_noun_that_heads_its_name() -> None:
+    assert register("The Commission on Harbour Debates met.").body("Commission") == "Commission on Harbour Debates"
+
+
+def test_a_body_goes_by_the_fullest_name_once_the_article_has_given_it() -> None:
+    assert (
+        register("The Unity Party of Norland met.", "The Unity Party won.").body("Unity Party")
+        == "Unity Party of Norland"
+    )
+    later = register("The Unity Party met.", "The Unity Party of Norland won.")
+    assert later.body("Unity Party") == "Unity Party"

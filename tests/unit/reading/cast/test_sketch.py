@@ -27,3 +27,8 @@ def test_every_token_of_a_name_leads_to_it() -> None:
 def test_nouns_for_people_stand_where_they_may_be_meant_again() -> None:
     page = sketch(parse([TEXT])[0])
     assert {page.tree.words[i] for i in page.nouns} >= {"officials", "Workers"}
+
+
+def test_a_short_name_in_brackets_is_known_with_the_name_before_it() -> None:
+    here = sketch(parse(["The Harbour Trust Fund (HTF) closed on Monday."])[0])
+    assert here.aliases == [("HTF", "Harbour Trust Fund")]
