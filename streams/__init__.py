@@ -14,6 +14,7 @@ The map, from the outside in (imports only ever point down this list):
 - ``contract``  what topics carry: records, topics, codec, schemas, dead letters, reports
 - ``issues``    the issue list a newsroom follows
 - ``media_topics`` IPTC's codes and labels
+- ``web``       HTTP to public addresses alone, whatever outsiders name
 - ``settings``  every setting, the one reader of the environment
 - ``processes`` signals and supervision
 - ``threads``   blocking calls of an event loop

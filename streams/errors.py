@@ -4,6 +4,8 @@ StreamsError
 ├── InputError            what a user or an upstream system handed in is not usable
 │   ├── DecodeError       a record's bytes are not the event its topic promises
 │   ├── OversizeError     an input is over a size limit
+│   ├── FetchError        what a URL names cannot be fetched, or must not be
+│   ├── WithheldError     an article must not be read yet, and until when is not known
 │   └── IssueListError    an issue list is malformed
 ├── SettingsError         a setting is missing, malformed or refused
 ├── ModelError            the English model is missing or not the one we know
@@ -40,6 +42,14 @@ class DecodeError(InputError):
 
 class OversizeError(InputError):
     """An input is over a size limit."""
+
+
+class FetchError(InputError):
+    """What a URL names cannot be fetched, or must not be."""
+
+
+class WithheldError(InputError):
+    """An article must not be read yet, and until when cannot be told."""
 
 
 class IssueListError(InputError):

@@ -82,6 +82,13 @@ class Article(Event, frozen=True, kw_only=True):
     """Every paragraph in reading order, whatever its role."""
 
 
+class Embargoed(Event, frozen=True, kw_only=True):
+    """One version of an article that must not be read before a time: held until then, and published at it."""
+
+    article: Article
+    until: Instant
+
+
 class WindowParagraph(Value, frozen=True, kw_only=True):
     """A paragraph that another one is read with; `ordinal` is 0 unless it is a body paragraph."""
 

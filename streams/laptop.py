@@ -13,8 +13,10 @@ from streams.agents.worker import serve
 from streams.contract.readings import filer_group, reader_group, reader_version
 from streams.contract.records import Offsets, TopicPartition
 from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, READINGS, TOPICS
-from streams.events import Article, DeadLetter, Reading
+from streams.events import DeadLetter, Reading
+from streams.ingest.inputs import Item
 from streams.ingest.publisher import Published, publish
+from streams.ingest.releasing import Releasing
 from streams.log import Log
 from streams.log.opening import open_log
 from streams.settings import Settings
@@ -47,7 +49,7 @@ async def run(
     settings: Settings,
     store: TallyStore,
     load_stages: Callable[[], Stages],
-    items: Iterable[Article | DeadLetter],
+    items: Iterable[Item],
     *,
     once: bool,
     on_progress: Callable[[Progress], None] = lambda progress: None,
@@ -81,12 +83,14 @@ async def run(
 
         async def publish_items() -> Published:
             await working
+            await Releasing(log).release()
             return await publish(log, items, on_dead_letter=on_dead_letter)
 
         publishing = asyncio.create_task(publish_items())
         work = [
             asyncio.create_task(read_and_file()),
             asyncio.create_task(TallyConsumer(log, store, settings).run()),
+            asyncio.create_task(Releasing(log).run()),
             asyncio.create_task(_watch(log, store, working, publishing, on_progress, on_notice, once=once)),
         ]
         async with _stopped(publishing, *work):

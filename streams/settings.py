@@ -68,6 +68,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     incomplete_after: Annotated[float, Meta(gt=0)] = 300.0
     """Seconds after which a version that lacks paragraphs is reported and taken as it is."""
 
+    allowed_hosts: str = ""
+    """Hosts that URLs may name though their addresses are not public (`streams.web.addresses.AllowedHosts`)."""
+
     kafka_bootstrap_servers: str | None = None
     """``host:port,…`` of a Kafka cluster; the embedded log if unset."""
     kafka_replication_factor: Annotated[int, Meta(ge=-1)] = -1

@@ -14,10 +14,10 @@ import msgspec
 
 from streams.cli.kills import standing
 from streams.cli.notices import Notices
-from streams.cli.options import issues_option, json_option, load_issue_list, published_option, stages_of, utc
+from streams.cli.options import fetch_by, issues_option, json_option, load_issue_list, published_option, stages_of, utc
 from streams.cli.publish import sources_of
 from streams.errors import InputError
-from streams.events import Article, ClassifiedParagraph, DeadLetter, Paragraph
+from streams.events import ClassifiedParagraph, DeadLetter, Paragraph
 from streams.settings import load_settings
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from streams.agents.stages import Stages
     from streams.cli.explain.notes import Explanation
+    from streams.ingest.inputs import Item
 
     Printer = Callable[[Explanation], None]
 
@@ -34,7 +35,7 @@ WIDEST = 110
 
 
 @click.command(short_help="Read files and show their labels.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE|DIR|-...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE|DIR|URL|-...")
 @issues_option
 @published_option
 @click.option("--explain", is_flag=True, help="Say of each label why: words, how the speaker was found, scores.")
@@ -66,8 +67,8 @@ def classify(
     if sum((as_json, explain, page == STDOUT)) > 1:
         raise click.UsageError("--explain, --json and --html - each want standard output: choose one")
     notices = Notices()
-    items = standing(sources_of(files), published=utc(published), on_undated=notices.undated)
     settings = load_settings(issues=issues)
+    items = standing(sources_of(files), published=utc(published), on_undated=notices.undated, fetch=fetch_by(settings))
     listed = load_issue_list(settings)
     explainer = Explainer({issue.id: issue.label for issue in listed.issues})
     show = _printer(explain=explain, as_json=as_json, quiet=page is not None)
@@ -90,18 +91,16 @@ def classified(stages: Stages, paragraphs: Iterator[Paragraph], size: int) -> It
         yield from stages.classify(batch)
 
 
-def paragraphs_of(
-    items: Iterable[Article | DeadLetter], rejected: list[DeadLetter], notices: Notices
-) -> Iterator[Paragraph]:
-    """The body paragraphs of what can be read; the rest is told, and put into `rejected`."""
-    from streams.ingest.publisher import prepare
+def paragraphs_of(items: Iterable[Item], rejected: list[DeadLetter], notices: Notices) -> Iterator[Paragraph]:
+    """The body paragraphs of what can be read; what is under an embargo is told, what cannot be read `rejected` too."""
+    from streams.ingest.publisher import Prepared, prepare
 
     with notices:
-        for item in map(prepare, notices.of_languages(items)):
+        for item in map(prepare, notices.of_items(items)):
             if isinstance(item, DeadLetter):
                 notices.refused(item)
                 rejected.append(item)
-            else:
+            elif isinstance(item, Prepared):
                 yield from item.events
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from streams.contract.versions import version_key
-from streams.events import Article, ArticleHeader, DeadLetter
+from streams.events import Article, ArticleHeader
 
 if TYPE_CHECKING:
-    from streams.ingest.sources import Item, Source
+    from streams.ingest.fetching import Fetch
+    from streams.ingest.inputs import Item
+    from streams.ingest.sources import Source
 
 
 class Kills:
@@ -36,6 +38,7 @@ def standing(
     *,
     published: datetime | None = None,
     on_undated: Callable[[str, datetime], None] | None = None,
+    fetch: Fetch | None = None,
 ) -> Iterator[Item]:
     """What sources hold but for articles that are killed, wherever in them the kill stands.
 
@@ -47,7 +50,7 @@ def standing(
     from streams.ingest.sources import read_sources
 
     given, kills = list(sources), Kills()
-    items = read_sources(given, published=published, on_undated=on_undated)
+    items = read_sources(given, published=published, on_undated=on_undated, fetch=fetch)
     for item in read_sources([source for source in given if _lasting(source)], published=published):
         kills.add(item)
     return _standing(items, kills)
@@ -56,7 +59,7 @@ def standing(
 def _standing(items: Iterable[Item], kills: Kills) -> Iterator[Item]:
     for item in items:
         kills.add(item)
-        if isinstance(item, DeadLetter) or not kills.hold(item.article):
+        if not (isinstance(item, Article) and kills.hold(item.article)):
             yield item
 
 

@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from streams.contract.languages import is_english
-from streams.events import Article, DeadLetter
+from streams.events import Article, DeadLetter, Embargoed
+
+if TYPE_CHECKING:
+    from streams.ingest.inputs import Item
 
 FIRST = 3
 """So many of a kind from one source are said one by one, the rest in sums."""
@@ -49,9 +53,14 @@ class Notices:
         text = f"{origin}: no publication date, so {how} {day}"
         self._tell(_source(origin), "without a date", text, "pass --published to give it another one")
 
-    def of_languages(self, items: Iterable[Article | DeadLetter]) -> Iterator[Article | DeadLetter]:
-        """The items; an article that is not in English is told when it comes by."""
+    def of_items(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items; an article that is not in English, or is to be held, is told when it comes by."""
         for item in items:
+            if isinstance(item, Embargoed):
+                text = (
+                    f"{item.article.article.uri}: under an embargo until {item.until.isoformat()}, and not read before"
+                )
+                self._tell("", "under an embargo", text, "")
             if isinstance(item, Article) and item.status == "usable" and not is_english(item.article.language):
                 language = item.article.language
                 self.languages[language] += 1

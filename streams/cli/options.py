@@ -16,6 +16,7 @@ from streams.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from streams.agents.stages import Stages
+    from streams.ingest.fetching import Fetch
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -105,6 +106,18 @@ def read_issue_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}", remedy="name a readable issue list") from error
+
+
+def fetch_by(settings: Settings) -> Fetch:
+    """What gets URLs, as far as the settings allow.
+
+    Raises:
+        SettingsError: the hosts that are allowed are none.
+    """
+    from streams.ingest.fetching import blocking
+    from streams.web.addresses import AllowedHosts
+
+    return blocking(AllowedHosts(settings.allowed_hosts))
 
 
 def utc(moment: datetime | None) -> datetime | None:

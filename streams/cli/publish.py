@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from streams.cli.notices import Notices
-from streams.cli.options import place_option, published_option, settings_of, utc
+from streams.cli.options import fetch_by, place_option, published_option, settings_of, utc
+from streams.events import Article
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Articles in.")
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|DIR|-...")
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|DIR|URL|-...")
 @published_option
+@click.option("--wait", is_flag=True, help="Stay until no article is held under an embargo any more.")
 @place_option
-def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path | None) -> None:
+def publish(sources: tuple[str, ...], published: datetime | None, wait: bool, data_dir: Path | None) -> None:
     """Publish articles: plain text (.txt), JSON (.json, .jsonl; our own or ninjs), NewsML-G2 (.xml), RSS and
-    Atom feeds (.rss, .atom, .xml), HTML pages (.html), folders of them, or - for standard input.
+    Atom feeds (.rss, .atom, .xml), HTML pages (.html), folders of them, URLs of them, or - for standard input.
 
-    An article whose embargo is not over is refused, with the time to publish it at.
+    An article whose embargo is not over is held on the log until then, and published by
+    `streams run` or `streams publish --wait`, whichever runs then.
 
     The same input always gets the same ids, so publishing it again changes no tally. What cannot be
     read goes to the dead letters and is told on stderr; then the exit status is 1.
@@ -39,7 +42,9 @@ def publish(sources: tuple[str, ...], published: datetime | None, data_dir: Path
     log_to_stderr()
     settings, so_far = settings_of(data_dir), _SoFar()
     with Notices() as notices:
-        done = run_until_told(lambda: _publish(settings, sources_of(sources), utc(published), notices, so_far))
+        done = run_until_told(
+            lambda: _publish(settings, sources_of(sources), utc(published), notices, so_far, wait=wait)
+        )
     if done is None:
         tell_stopped(so_far.published)
         raise click.Abort
@@ -58,7 +63,7 @@ class _SoFar:
 
 def tell_stopped(published: Published | None) -> None:
     """Say on stderr how far it has come."""
-    if published is None or not published.last:
+    if published is None or not (published.last or published.held):
         click.echo("stopped before anything was published", err=True)
     else:
         click.echo(
@@ -69,8 +74,10 @@ def tell_stopped(published: Published | None) -> None:
 
 
 def sources_of(arguments: tuple[str, ...]) -> list[Source]:
-    """Paths, and ``-`` for standard input."""
-    return ["-" if argument == "-" else Path(argument) for argument in arguments]
+    """Paths, URLs, and ``-`` for standard input."""
+    from streams.ingest.sources import named
+
+    return [named(argument) for argument in arguments]
 
 
 def summary(published: Published, *, foreign: int = 0) -> str:
@@ -83,8 +90,13 @@ def summary(published: Published, *, foreign: int = 0) -> str:
     rare = {"kill": published.kills, "dead letter": published.dead_letters}
     counts |= {name: count for name, count in rare.items() if count}
     parts = [f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items()]
+    parts += [f"{published.held:,} held until the embargo is over"] if published.held else []
     parts[0] += f" ({foreign:,} not in English)" if foreign else ""
     return ", ".join(parts)
+
+
+def tell_released(article: Article) -> None:
+    click.echo(f"streams: {article.article.uri}: its embargo is over, and it is published", err=True)
 
 
 def exit_if_rejected(published: Published) -> None:
@@ -98,11 +110,17 @@ async def _publish(
     published: datetime | None,
     notices: Notices,
     on_progress: Callable[[Published], None],
+    *,
+    wait: bool,
 ) -> Published:
     from streams.ingest.publisher import publish
+    from streams.ingest.releasing import Releasing
     from streams.ingest.sources import read_sources
     from streams.log.opening import open_log
 
-    items = notices.of_languages(read_sources(sources, published=published))
+    items = notices.of_items(read_sources(sources, published=published, fetch=fetch_by(settings)))
     async with open_log(settings) as log:
-        return await publish(log, items, on_progress=on_progress, on_dead_letter=notices.refused)
+        done = await publish(log, items, on_progress=on_progress, on_dead_letter=notices.refused)
+        if wait:
+            await Releasing(log, on_release=tell_released).until_nothing_is_held()
+        return done

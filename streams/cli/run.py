@@ -15,6 +15,7 @@ from streams.cli.notices import Notices
 from streams.cli.options import (
     data_option,
     database_option,
+    fetch_by,
     issues_option,
     json_option,
     load_stages,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="The whole job in one process.")
-@click.argument("inputs", nargs=-1, metavar="[FILE|DIR|-]...")
+@click.argument("inputs", nargs=-1, metavar="[FILE|DIR|URL|-]...")
 @issues_option
 @click.option("--once", is_flag=True, help="Stop when everything is tallied, and show the tallies.")
 @published_option
@@ -61,7 +62,9 @@ def run(
 
     settings = _on_this_machine(load_settings(issues=issues, data_dir=data_dir), database_url)
     notices = Notices()
-    items = read_sources(sources_of(inputs), published=utc(published), on_undated=notices.undated)
+    items = read_sources(
+        sources_of(inputs), published=utc(published), on_undated=notices.undated, fetch=fetch_by(settings)
+    )
     with closing(TallyStore(settings.tally_database)) as store:
         with notices, _progress_on_stderr(quiet=as_json) as tell:
             done = run_until_told(
@@ -69,7 +72,7 @@ def run(
                     settings,
                     store,
                     lambda: load_stages(settings),
-                    notices.of_languages(items),
+                    notices.of_items(items),
                     once=once,
                     on_progress=tell,
                     on_notice=lambda line: click.echo(f"streams: {line}", err=True),

@@ -21,6 +21,7 @@ from streams.contract.topics import (
     BY_EVENT,
     CLASSIFIED,
     DEAD_LETTERS,
+    EMBARGOED,
     PARAGRAPHS,
     READ,
     READINGS,
@@ -46,6 +47,13 @@ _TYPES: dict[type[events.Event], bytes] = {topic.event: topic.type.encode() for 
 def article_record(event: events.Article) -> NewRecord:
     header = event.article
     return _record(ARTICLES, header.uri, event, f"{header.uri}#{header.version}", header.published)
+
+
+def embargoed_record(event: events.Embargoed) -> NewRecord:
+    """Keyed by all that tells one held version from another, so that who deletes one deletes no other."""
+    header = event.article.article
+    identity = f"{header.uri}#{header.version}@{event.until.isoformat()}/{header.digest}"
+    return _record(EMBARGOED, identity, event, identity, header.published)
 
 
 def paragraph_record(event: events.Paragraph) -> NewRecord:
@@ -79,6 +87,11 @@ def tally_record(event: events.Tally) -> NewRecord:
 def dead_letter_record(event: events.DeadLetter) -> NewRecord:
     headers = _headers(DEAD_LETTERS, letter_id(event), event.origin, None)
     return NewRecord(topic=DEAD_LETTERS.name, key=event.key, value=_ENCODER.encode(event), headers=headers)
+
+
+def deletion(topic: Topic, key: bytes) -> NewRecord:
+    """What deletes the records of a key from a topic that is compacted."""
+    return NewRecord(topic=topic.name, key=key, value=None)
 
 
 def decode(record: Record, event: type[E]) -> E:

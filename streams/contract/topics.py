@@ -16,7 +16,16 @@ class Topic:
     """A topic, what its records are keyed by and which event they carry."""
 
     name: str
-    key: Literal["article uri", "paragraph and reader", "issue id", "reading id", "as the original"]
+    key: Literal[
+        "article uri",
+        "paragraph and reader",
+        "held version",
+        "source",
+        "source and item",
+        "issue id",
+        "reading id",
+        "as the original",
+    ]
     event: type[events.Event]
     type: str
     """CloudEvents type, with the event's version."""
@@ -60,6 +69,18 @@ ARTICLES = Topic(
     description="One version of an article, normalised; canceled for a kill.",
     senders=("publisher",),
     receivers=("tally consumer",),
+)
+EMBARGOED = Topic(
+    name="embargoed",
+    key="held version",
+    event=events.Embargoed,
+    type="newsroom.article.embargoed.v1",
+    partitions=1,
+    cleanup="compact",
+    max_bytes=1_010_000,
+    description="One version of an article that is held until its time; deleted once it is published or replaced.",
+    senders=("publisher", "source watcher", "releaser"),
+    receivers=("releaser",),
 )
 PARAGRAPHS = Topic(
     name="paragraphs",
@@ -142,7 +163,7 @@ DEAD_LETTERS = Topic(
     senders=("publisher", "reader", "filer", "tally consumer"),
 )
 
-TOPICS = (ARTICLES, PARAGRAPHS, READ, CLASSIFIED, AGREEMENTS, TALLIES, READINGS, DEAD_LETTERS)
+TOPICS = (ARTICLES, EMBARGOED, PARAGRAPHS, READ, CLASSIFIED, AGREEMENTS, TALLIES, READINGS, DEAD_LETTERS)
 BY_NAME = {topic.name: topic for topic in TOPICS}
 BY_EVENT = {topic.event: topic for topic in TOPICS}
 

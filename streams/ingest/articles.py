@@ -36,24 +36,23 @@ def article_of(
     name: str | None = None,
     published: datetime | None = None,
     assumed: datetime | None = None,
-    now: datetime | None = None,
 ) -> Article:
     """One version of an article; a canceled one carries no text, and needs no more than uri and version.
+
+    Of an embargo it says nothing: whoever calls holds the article until that is over.
 
     Args:
         stating: how the draft's format gives a field a value, for remedies.
         name: the file's name without suffix; None if there is no file, so the content names it.
         published: the time of an article that states none.
         assumed: the time to take where that is None too; no part of uri and digest, as it is only assumed.
-        now: when it is, for embargoes; None if that is not known, so every embargo holds.
 
     Raises:
-        InputError: under an embargo, no time or one of no newspaper's age, no body paragraph, a kill without a
+        InputError: no time or one of no newspaper's age, no body paragraph, a kill without a
             version, or a uri or version that is blank.
         OversizeError: a header field is too long.
     """
     body = [paragraph.text for paragraph in draft.paragraphs if paragraph.role == "body"]
-    _refuse_embargoed(draft, now)
     _refuse_unusable(draft, body, stating)
     known = _known_time(draft, published)
     if known is None and assumed is None:
@@ -71,14 +70,6 @@ def content_digest(shown: Sequence[str], paragraphs: Sequence[ArticleParagraph])
     """
     parts = [*shown, *(f"{paragraph.role} {_squeezed(paragraph.text)}" for paragraph in paragraphs)]
     return "sha256:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _refuse_embargoed(draft: Draft, now: datetime | None) -> None:
-    """What is under an embargo is not held here: it goes to whoever sent it, to come again."""
-    end = draft.embargoed
-    if end is not None and draft.status == "usable" and (now is None or now < end):
-        until = end.isoformat()
-        raise InputError(f"under an embargo until {until}", remedy=f"it is not held here: publish it at {until}")
 
 
 def _refuse_unusable(draft: Draft, body: Sequence[str], stating: Stating) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 import msgspec
 
-from streams.contract.codec import article_record, dead_letter_record, paragraph_record
+from streams.contract.codec import article_record, dead_letter_record, embargoed_record, paragraph_record
 from streams.contract.records import NewRecord, TopicPartition
 from streams.contract.topics import BY_NAME, TOPICS
 from streams.errors import InputError, LogUnavailableError, OversizeError
-from streams.events import Article, DeadLetter, Paragraph
+from streams.events import Article, DeadLetter, Embargoed, Paragraph
 from streams.ingest.byte_limits import KEPT_BYTES
 from streams.ingest.feed import Feed
+from streams.ingest.inputs import Item
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.refusals import refusal
 from streams.log import Log
@@ -36,6 +37,8 @@ class Published:
     articles: int = 0
     kills: int = 0
     paragraphs: int = 0
+    held: int = 0
+    """Articles whose embargo is not over: on the log, but not published yet."""
     dead_letters: int = 0
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     """The next offset after what was published, by partition."""
@@ -54,9 +57,20 @@ class Prepared:
     paragraphs: Sequence[NewRecord]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An article that every reader can take, once its embargo is over."""
+
+    uri: str
+    record: NewRecord
+
+
+Ready = Prepared | Held | DeadLetter
+
+
 async def publish(
     log: Log,
-    items: Iterable[Article | DeadLetter],
+    items: Iterable[Item],
     *,
     on_progress: Callable[[Published], None] = lambda published: None,
     on_dead_letter: Callable[[DeadLetter], None] = lambda letter: None,
@@ -80,21 +94,26 @@ async def publish(
         InputError: from reading the items.
     """
     await log.create_topics(TOPICS)
-    publisher = _Publisher(log, on_dead_letter)
+    publisher = Publisher(log, on_dead_letter)
     async with aclosing(Feed(items).batches(BATCH_ITEMS)) as batches:
         async for batch in batches:
-            for group in _groups(map(prepare, batch)):
+            for group in groups(map(prepare, batch)):
                 try:
-                    await _finished(publisher.append(group))
+                    await finished(publisher.append(group))
                 finally:
                     on_progress(publisher.published)
     return publisher.published
 
 
-def prepare(item: Article | DeadLetter) -> Prepared | DeadLetter:
+def prepare(item: Item) -> Ready:
     """What to publish of an item; an article over a limit is refused whole."""
     if isinstance(item, DeadLetter):
         return item
+    if isinstance(item, Embargoed):
+        ready = prepare(item.article)
+        if isinstance(ready, DeadLetter):
+            return msgspec.structs.replace(ready, value=None)  # nobody may read it there yet
+        return Held(uri=item.article.article.uri, record=_sized(embargoed_record(item)))
     try:
         events = paragraph_events(item)
         return Prepared(
@@ -108,9 +127,9 @@ def prepare(item: Article | DeadLetter) -> Prepared | DeadLetter:
         return _refused(item, error)
 
 
-def _groups(items: Iterator[Prepared | DeadLetter]) -> Iterator[list[Prepared | DeadLetter]]:
+def groups(items: Iterator[Ready]) -> Iterator[list[Ready]]:
     """Groups of items of about `BATCH_RECORDS` paragraphs."""
-    group: list[Prepared | DeadLetter] = []
+    group: list[Ready] = []
     size = 0
     for item in items:
         group.append(item)
@@ -122,22 +141,25 @@ def _groups(items: Iterator[Prepared | DeadLetter]) -> Iterator[list[Prepared | 
         yield group
 
 
-class _Publisher:
+class Publisher:
     """Appends groups of items, and keeps count of what the log has acknowledged."""
 
-    def __init__(self, log: Log, on_dead_letter: Callable[[DeadLetter], None]) -> None:
+    def __init__(self, log: Log, on_dead_letter: Callable[[DeadLetter], None] = lambda letter: None) -> None:
         self._log = log
         self._on_dead_letter = on_dead_letter
         self._outages = Outages("publishing")
         self.published = Published()
 
-    async def append(self, group: Sequence[Prepared | DeadLetter]) -> None:
+    async def append(self, group: Sequence[Ready]) -> None:
+        """Append them, each article before its paragraphs; a log that is away is waited for."""
         letters = [item for item in group if isinstance(item, DeadLetter)]
         articles = [item for item in group if isinstance(item, Prepared)]
+        held = [item.record for item in group if isinstance(item, Held)]
         paragraphs = [record for item in articles for record in item.paragraphs]
         positions = dict(self.published.positions)
-        for chunk in ([item.article for item in articles] + [*map(dead_letter_record, letters)], *_chunks(paragraphs)):
-            for partition, offset in await self._acknowledged(chunk):
+        first = [*(item.article for item in articles), *held, *map(dead_letter_record, letters)]
+        for chunk in (first, *_chunks(paragraphs)):
+            for partition, offset in await self.acknowledged(chunk):
                 positions[partition] = offset + 1
         for letter in letters:
             self._on_dead_letter(letter)
@@ -146,12 +168,13 @@ class _Publisher:
             articles=before.articles + len(articles) - kills,
             kills=before.kills + kills,
             paragraphs=before.paragraphs + len(paragraphs),
+            held=before.held + len(held),
             dead_letters=before.dead_letters + len(letters),
             positions=positions,
             last=articles[-1].uri if articles else before.last,
         )
 
-    async def _acknowledged(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
+    async def acknowledged(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
         """Append them, again and again while the log is away: what comes twice has the same id."""
         while records:
             try:
@@ -164,7 +187,7 @@ class _Publisher:
         return []
 
 
-async def _finished(work: Coroutine[Any, Any, None]) -> None:
+async def finished(work: Coroutine[Any, Any, None]) -> None:
     """Do the work; cancelled, finish it if that takes no longer than it may."""
     task = asyncio.create_task(work)
     try:

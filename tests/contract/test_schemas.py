@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))
 ENCODERS = {
     events.Article: codec.article_record,
+    events.Embargoed: codec.embargoed_record,
     events.Paragraph: codec.paragraph_record,
     events.ReadParagraph: codec.read_record,
     events.Reading: codec.reading_record,

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter
+from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter, Embargoed
+from streams.ingest.inputs import Item
 from streams.ingest.sources import read_sources
 
 NOW = datetime(2024, 3, 6, tzinfo=UTC)
@@ -31,7 +32,7 @@ QUAY = Article(
 )
 
 
-def read(source: Path | bytes, now: datetime = NOW) -> list[Article | DeadLetter]:
+def read(source: Path | bytes, now: datetime = NOW) -> list[Item]:
     """What is in a file, or comes on standard input, at that moment."""
     stdin = BytesIO(source) if isinstance(source, bytes) else None
     return list(read_sources(["-" if isinstance(source, bytes) else source], stdin=stdin, clock=lambda: now))
@@ -39,7 +40,7 @@ def read(source: Path | bytes, now: datetime = NOW) -> list[Article | DeadLetter
 
 def read_article(source: bytes, now: datetime = NOW) -> Article:
     (item,) = read(source, now)
-    assert isinstance(item, Article), item.message
+    assert isinstance(item, Article), item
     return item
 
 
@@ -47,4 +48,10 @@ def read_refusal(source: bytes, now: datetime = NOW) -> DeadLetter:
     (item,) = read(source, now)
     assert isinstance(item, DeadLetter)
     assert item.remedy
+    return item
+
+
+def read_embargoed(source: bytes, now: datetime = NOW) -> Embargoed:
+    (item,) = read(source, now)
+    assert isinstance(item, Embargoed), item
     return item

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from services.records import records
+
 from streams import events
 from streams.contract.codec import decode
-from streams.contract.records import Record
 from streams.contract.topics import ARTICLES, DEAD_LETTERS, PARAGRAPHS
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import publish
 from streams.ingest.sources import read_sources
-from streams.log import Log
 from streams.log.opening import open_log
 from streams.settings import Settings
 
@@ -31,18 +31,6 @@ def coverage(folder: Path) -> Path:
             wire.write(b"x" * 1_000_000)
         wire.write(b"\n" + line % 3)
     return folder
-
-
-async def records(log: Log, topic: str) -> list[Record]:
-    ends = await log.end_offsets(topic)
-    position = await log.beginning_offsets(topic)
-    found: list[Record] = []
-    while any(position[partition] < end for partition, end in ends.items()):
-        batch = await log.read(position, max_records=1000, timeout=5.0)
-        assert batch, "the log holds fewer records than its end offsets say"
-        found += batch
-        position |= {record.topic_partition: record.offset + 1 for record in batch}
-    return found
 
 
 async def test_every_article_and_paragraph_is_on_the_log_and_bad_input_is_a_dead_letter(

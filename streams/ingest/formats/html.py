@@ -83,5 +83,6 @@ FORMAT = Format(
     read=read,
     stating=_stating,
     example=EXAMPLE,
+    media_types=("text/html", "application/xhtml+xml"),
     names_article=True,
 )

@@ -56,4 +56,13 @@ def _begins(block: bytes) -> bool:
     return block.startswith(b"[") or (block.startswith(b"{") and bool(following) and first.rstrip().endswith(_OPEN))
 
 
-FORMAT = Format(name="JSON", suffixes=(".json",), begins=_begins, read=read, stating=stating, example=EXAMPLE)
+FORMAT = Format(
+    name="JSON",
+    suffixes=(".json",),
+    begins=_begins,
+    read=read,
+    stating=stating,
+    example=EXAMPLE,
+    media_types=("application/json", "+json"),
+    embargoes=True,
+)

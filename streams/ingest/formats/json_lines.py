@@ -30,4 +30,6 @@ FORMAT = Format(
     read=read,
     stating=stating,
     example=EXAMPLE,
+    media_types=("application/x-ndjson", "application/jsonl"),
+    embargoes=True,
 )

@@ -37,6 +37,10 @@ class Format:
     """How a header field is given a value, for remedies: ``put a line 'version: 2' on top``."""
     example: str
     """The least there must be, for remedies."""
+    media_types: tuple[str, ...] = ()
+    """By which servers call it, in lower case; ``+xml`` stands for all that end so."""
+    embargoes: bool = False
+    """Whether it can say of an article that it must not be read before a time."""
     names_article: bool = False
     """Whether a file is one article, so that its name can name it and may say its date."""
 

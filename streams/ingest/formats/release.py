@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from streams.errors import InputError
+from streams.errors import InputError, WithheldError
 from streams.events import ArticleStatus
 from streams.ingest.dates import instant
 
@@ -42,7 +42,7 @@ def embargo_end(stated: str) -> datetime:
     A time without a zone is that of the last place on Earth, a date without a time lasts to its end there.
 
     Raises:
-        InputError: it cannot be told, as where nothing is stated; the article is withheld then.
+        WithheldError: it cannot be told, as where nothing is stated; the article is withheld then.
     """
     try:
         moment = instant(stated)
@@ -51,7 +51,7 @@ def embargo_end(stated: str) -> datetime:
         day = timedelta(days=1 if len(stated.strip()) <= _DATE_CHARS else 0)
         return moment + day + _LAST_ZONE
     except (InputError, OverflowError) as error:
-        raise InputError(
+        raise WithheldError(
             f"withheld, as its embargo {stated.strip()[:80]!r} is no time",
             remedy="correct the embargo to YYYY-MM-DDTHH:MM:SSZ, or send it without one once that is over",
         ) from error

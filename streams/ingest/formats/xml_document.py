@@ -68,4 +68,6 @@ FORMAT = Format(
     read=read,
     stating=_stating,
     example="; ".join(f"<{root}>" for dialect in DIALECTS for root in sorted(dialect.roots)),
+    media_types=("application/xml", "text/xml", "+xml"),
+    embargoes=True,
 )

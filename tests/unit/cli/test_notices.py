@@ -74,7 +74,7 @@ def test_articles_that_are_not_english_are_told_and_counted_by_language(capsys: 
         article("urn:d", "fr"),
     ]
     with Notices() as notices:
-        assert list(notices.of_languages(items)) == items
+        assert list(notices.of_items(items)) == items
 
     assert notices.languages == {"de": 1, "fr": 1}
     assert capsys.readouterr().err.splitlines() == [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.errors import InputError
+from streams.errors import InputError, WithheldError
 from streams.events import Article
 from streams.ingest.articles import article_of
 from streams.ingest.formats.json_object import JOIN, parse, stating
@@ -29,8 +29,8 @@ def line(**changes: Any) -> bytes:
     return json.dumps({key: value for key, value in (FULL | changes).items() if value is not ...}).encode()
 
 
-def parse_line(data: bytes, published: datetime | None = None, now: datetime | None = None) -> Article:
-    return article_of(parse(data), stating=stating, published=published, now=now)
+def parse_line(data: bytes, published: datetime | None = None) -> Article:
+    return article_of(parse(data), stating=stating, published=published)
 
 
 def test_an_object_is_an_article() -> None:
@@ -80,20 +80,18 @@ def test_a_kill_needs_neither_text_nor_time() -> None:
         assert (article.status, article.paragraphs) == ("canceled", ())
 
 
-def test_what_is_under_an_embargo_is_refused_until_it_is_over() -> None:
+def test_an_embargo_has_an_end_and_is_no_part_of_the_article() -> None:
     embargoed = line(embargoed="2024-03-06T09:00:00Z")
 
-    with pytest.raises(InputError, match="under an embargo until 2024-03-06") as raised:
-        parse_line(embargoed, now=DAY)
-    assert "publish it at" in raised.value.remedy
-    assert parse_line(embargoed, now=datetime(2024, 3, 6, 9, 0, 1, tzinfo=UTC)).article == parse_line(line()).article
+    assert parse(embargoed).embargoed == datetime(2024, 3, 6, 9, tzinfo=UTC)
+    assert parse_line(embargoed) == parse_line(line())
 
 
 def test_an_embargo_that_cannot_be_understood_withholds_and_never_a_kill() -> None:
     for unclear in ("soon", ""):
-        with pytest.raises(InputError, match="withheld, as its embargo"):
-            parse_line(line(embargoed=unclear), now=DAY)
-        assert parse_line(line(embargoed=unclear, status="canceled"), now=DAY).status == "canceled"
+        with pytest.raises(WithheldError, match="withheld, as its embargo"):
+            parse_line(line(embargoed=unclear))
+        assert parse_line(line(embargoed=unclear, status="canceled")).status == "canceled"
 
 
 def test_articles_without_a_time_take_the_given_one() -> None:

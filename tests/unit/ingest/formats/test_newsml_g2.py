@@ -2,7 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from feeds.quay import AGREED, NOW, QUAY, read, read_article, read_refusal
+from feeds.quay import AGREED, NOW, QUAY, read, read_article, read_embargoed, read_refusal
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -71,20 +71,23 @@ def test_an_unknown_status_is_refused() -> None:
     assert "'stat:spiked' is unknown" in read_refusal(item("<pubStatus qcode='stat:spiked'/>")).message
 
 
-def test_an_embargo_refuses_the_item_until_it_is_over() -> None:
+def test_an_item_under_an_embargo_is_held_until_it_is_over() -> None:
     end = NOW + timedelta(hours=1)
     held = item("<embargoed>2024-03-06T02:00:00+01:00</embargoed>")
 
-    letter = read_refusal(held, end - timedelta(seconds=1))
+    item_held = read_embargoed(held, end - timedelta(seconds=1))
 
-    assert "embargo until 2024-03-06T01:00:00+00:00" in letter.message
-    assert letter.remedy.endswith("publish it at 2024-03-06T01:00:00+00:00")
-    assert read_article(held, end).article.uri == GUID
+    assert (item_held.until, item_held.article) == (end, read_article(held, end))
+    assert item_held.article.article.uri == GUID
 
 
 @pytest.mark.parametrize("embargo", ["<embargoed/>", "<embargoed> </embargoed>", "<embargoed>noon</embargoed>"])
 def test_an_embargo_that_is_empty_or_cannot_be_told_withholds_the_item(embargo: str) -> None:
-    assert "withheld, as its embargo" in read_refusal(item(embargo)).message
+    letter = read_refusal(item(embargo))
+
+    assert "withheld, as its embargo" in letter.message
+    assert letter.value is None
+    assert letter.size > 0
 
 
 @pytest.mark.parametrize("signal", ["sig:correction", "sig:update"])

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feeds.quay import AGREED, NOW, QUAY, read, read_article, read_refusal
+from feeds.quay import AGREED, NOW, QUAY, read, read_article, read_embargoed, read_refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,15 +88,14 @@ def test_an_unknown_status_is_refused() -> None:
 
 
 @pytest.mark.parametrize("field", ["embargoed", "embargoedUntil"])
-def test_an_embargo_refuses_the_article_until_it_is_over(field: str) -> None:
+def test_an_article_under_an_embargo_is_held_until_it_is_over(field: str) -> None:
     end = NOW + timedelta(hours=1)
     held = ninjs(**{field: "2024-03-06T02:00:00+01:00"})
 
-    letter = read_refusal(held, end - timedelta(seconds=1))
+    item = read_embargoed(held, end - timedelta(seconds=1))
 
-    assert "embargo until 2024-03-06T01:00:00+00:00" in letter.message
-    assert letter.remedy.endswith("publish it at 2024-03-06T01:00:00+00:00")
-    assert read_article(held, end).article.uri == ONE["uri"]
+    assert (item.until, item.article) == (end, read_article(held, end))
+    assert item.article.article.uri == ONE["uri"]
 
 
 @pytest.mark.parametrize("embargo", ["", "tomorrow", "2024-13-01", 7, True, ["2024-03-01"], {"date": "2024-03-01"}])
@@ -104,12 +103,14 @@ def test_an_embargo_that_cannot_be_told_withholds_the_article(embargo: object) -
     letter = read_refusal(ninjs(embargoedUntil=embargo))
 
     assert "withheld, as its embargo" in letter.message
+    assert letter.error == "WithheldError"
+    assert letter.value is None
 
 
 def test_of_two_embargoes_the_later_one_holds() -> None:
     data = ninjs(embargoed="2024-03-01T00:00:00Z", embargoedUntil="2024-03-07T00:00:00Z")
 
-    assert "until 2024-03-07" in read_refusal(data).message
+    assert read_embargoed(data).until == datetime(2024, 3, 7, tzinfo=UTC)
 
 
 def test_an_article_without_a_version_has_the_time_of_this_one() -> None:
