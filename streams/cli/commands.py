@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from streams import __version__
+from streams.cli.changes import changes, history
 from streams.cli.classify import classify
 from streams.cli.dead_letters import dead_letters
 from streams.cli.issues import issues
@@ -56,7 +57,21 @@ def streams(verbose: bool) -> None:
         logging.getLogger("mode").setLevel(logging.ERROR)
 
 
-for command in (run, classify, publish, worker, tally, tallies, readings, reread, dead_letters, issues, schemas):
+for command in (
+    run,
+    classify,
+    publish,
+    worker,
+    tally,
+    tallies,
+    changes,
+    history,
+    readings,
+    reread,
+    dead_letters,
+    issues,
+    schemas,
+):
     streams.add_command(command)
 
 

@@ -19,6 +19,7 @@ from streams.contract.topics import (
     AGREEMENTS,
     ARTICLES,
     BY_EVENT,
+    CHANGES,
     CLASSIFIED,
     DEAD_LETTERS,
     EMBARGOED,
@@ -82,6 +83,11 @@ def agreement_record(event: events.Agreement) -> NewRecord:
 
 def tally_record(event: events.Tally) -> NewRecord:
     return _record(TALLIES, event.issue, event, f"{event.issue}#{event.revision}", event.last)
+
+
+def change_record(event: events.Change) -> NewRecord:
+    edition = event.after or event.before
+    return _record(CHANGES, event.uri, event, event.id, None if edition is None else edition.published)
 
 
 def dead_letter_record(event: events.DeadLetter) -> NewRecord:

@@ -139,6 +139,17 @@ TALLIES = Topic(
     description="The absolute tally of an issue and the input positions it reflects.",
     senders=("tally consumer",),
 )
+CHANGES = Topic(
+    name="changes",
+    key="article uri",
+    event=events.Change,
+    type="newsroom.change.v1",
+    partitions=8,
+    cleanup="delete",
+    retention_days=90,
+    description="What an update, a kill or a revival of an article has changed of what is counted of it.",
+    senders=("tally consumer",),
+)
 READINGS = Topic(
     name="readings",
     key="reading id",
@@ -163,7 +174,7 @@ DEAD_LETTERS = Topic(
     senders=("publisher", "reader", "filer", "tally consumer"),
 )
 
-TOPICS = (ARTICLES, EMBARGOED, PARAGRAPHS, READ, CLASSIFIED, AGREEMENTS, TALLIES, READINGS, DEAD_LETTERS)
+TOPICS = (ARTICLES, EMBARGOED, PARAGRAPHS, READ, CLASSIFIED, AGREEMENTS, TALLIES, CHANGES, READINGS, DEAD_LETTERS)
 BY_NAME = {topic.name: topic for topic in TOPICS}
 BY_EVENT = {topic.event: topic for topic in TOPICS}
 

@@ -96,7 +96,7 @@ class TallyConsumer:
             return
         self._patient_until = now + min(self._settings.incomplete_after / 4, _OVERDUE_SECONDS)
         cutoff = now - self._settings.incomplete_after
-        overdue = await self._thread.call(self._store.take_overdue, shards, cutoff=cutoff)
+        overdue = await self._thread.call(self._store.take_overdue, shards, cutoff=cutoff, now=now)
         if overdue:
             self._owed.more(reports=True)
         for version in overdue[:_OVERDUE_TOLD]:

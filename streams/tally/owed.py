@@ -1,4 +1,4 @@
-"""What the tally store owes the log, published in time: reports of agreements soon, tallies now and then."""
+"""What the tally store owes the log, published in time: reports and changes soon, tallies now and then."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-from streams.contract.codec import agreement_record, tally_record
+from streams.contract.codec import agreement_record, change_record, tally_record
 from streams.contract.records import NewRecord
 from streams.errors import StoreUnavailableError
 from streams.log import Log
@@ -38,7 +38,7 @@ class Owed:
         self._reports = False
 
     def more(self, *, reports: bool) -> None:
-        """The store has changed; `reports` or retractions are owed too, which do not wait for a turn."""
+        """The store has changed; `reports`, retractions or changes are owed too, which do not wait for a turn."""
         self._tallies = True
         self._reports = self._reports or reports
 
@@ -78,16 +78,17 @@ class Owed:
         await self._thread.call(self._begin, tallies=tallies)
         if self._open is None:
             return False
-        reports = self._open.reports
+        reports, changes = self._open.reports, self._open.changes
+        records = [*map(agreement_record, reports), *map(change_record, changes)]
         try:
-            await self._append([*map(agreement_record, reports), *map(tally_record, self._open.tallies)])
+            await self._append([*records, *map(tally_record, self._open.tallies)])
             await self._thread.call(self._open.finish)
             self._open = None
         finally:
             # Where the store is away too it is abandoned before the next attempt.
             with suppress(StoreUnavailableError):
                 await self.abandon()
-        return bool(reports)
+        return bool(reports or changes)
 
     async def _append(self, records: Sequence[NewRecord]) -> None:
         """Append, and keep our turn to publish for as long as the log takes."""

@@ -23,6 +23,7 @@ from streams.tally.sql.catching_up import CatchingUp
 from streams.tally.sql.comparing import ReadingSummary, first_behind, summaries, summary
 from streams.tally.sql.database import create_schema, open_engine, parse_url, require_schema, writing
 from streams.tally.sql.database import reading as snapshot
+from streams.tally.sql.history import ArticleHistory, CountedVersion, history_of
 from streams.tally.sql.intake import open_announced, take_in, take_overdue
 from streams.tally.sql.offsets import advance, positions
 from streams.tally.sql.publication import Publication
@@ -30,7 +31,7 @@ from streams.tally.sql.queries import IncompleteVersion
 from streams.tally.sql.readings import kept_readings, load_readings, named
 from streams.tally.sql.switching import delete_some, has_rows, make_current
 
-__all__ = ["Applied", "IncompleteVersion", "ReadingSummary", "TallyStore"]
+__all__ = ["Applied", "ArticleHistory", "CountedVersion", "IncompleteVersion", "ReadingSummary", "TallyStore"]
 
 
 class Applied(NamedTuple):
@@ -39,7 +40,7 @@ class Applied(NamedTuple):
     notices: tuple[Notice, ...] = ()
     """To be told in a line each: a text replaced under the same version, a text that is ignored."""
     owes_reports: bool = False
-    """Whether the log is owed reports or retractions of agreements, which should not wait."""
+    """Whether the log is owed reports or retractions of agreements, or changes of articles, which should not wait."""
 
 
 class TallyStore:
@@ -97,7 +98,9 @@ class TallyStore:
         self._passage.note(taken.passed, now)
         return Applied(taken.notices, taken.reports > 0)
 
-    def take_overdue(self, shards: Iterable[int], *, cutoff: float) -> list[IncompleteVersion]:
+    def take_overdue(
+        self, shards: Iterable[int], *, cutoff: float, now: float | None = None
+    ) -> list[IncompleteVersion]:
         """Report versions that lack paragraphs and had none since `cutoff`, and count them as they are.
 
         A version of which nothing has come is reported once later ones of its partition have come, or nothing
@@ -106,6 +109,7 @@ class TallyStore:
         Args:
             shards: only articles of these partitions.
             cutoff: seconds since the epoch.
+            now: the same, by default `cutoff`: since when what they replace is withdrawn.
 
         Returns:
             Those of the current reading not reported before.
@@ -117,7 +121,7 @@ class TallyStore:
             return []
         passed = {shard: self._passage.missed(shard, cutoff) for shard in shards}
         with writing(self._engine) as connection, kept_readings(connection, exclusive=False) as readings:
-            found = take_overdue(connection, readings, overdue, cutoff, passed)
+            found = take_overdue(connection, readings, overdue, cutoff, passed, cutoff if now is None else now)
         return [queries.incomplete_version(uri, edition) for uri, edition in found]
 
     def keep_readings(self, *, now: float) -> str | None:
@@ -241,6 +245,17 @@ class TallyStore:
             current = load_readings(connection).current
             return () if current is None else queries.latest_agreements(connection, current.number, limit, issue)
 
+    def history(self, uri: str) -> ArticleHistory | None:
+        """The versions of an article in the current reading, what each said, and when it came and went.
+
+        Returns:
+            None where the article is not known.
+        """
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            found = None if current is None else history_of(connection, current, uri)
+            return found if found is not None and (found.versions or found.killed) else None
+
     def incomplete(self) -> tuple[IncompleteVersion, ...]:
         """Versions that lack paragraphs, oldest first: those that some have come of, and those given up."""
         with snapshot(self._engine) as connection:
@@ -250,13 +265,13 @@ class TallyStore:
     def publication(self, *, speakers: int, tallies: bool = True) -> Publication | None:
         """Begin to publish what has changed; None if nothing has, or another consumer is at it.
 
-        Publish its `reports` in their order and its `tallies`, then `finish` it; `abandon` it where the log
-        did not acknowledge them.
+        Publish its `reports` in their order, its `changes` and its `tallies`, then `finish` it; `abandon` it
+        where the log did not acknowledge them.
 
         Args:
             speakers: at most so many a tally, so that it stays below the log's size limit.
-            tallies: whether to publish tallies too, or only reports and retractions of agreements, which
-                should go out with every batch.
+            tallies: whether to publish tallies too, or only reports and retractions of agreements and
+                changes of articles, which should go out with every batch.
         """
         return Publication.begin(self._engine, speakers=speakers, tallies=tallies)
 

@@ -29,6 +29,7 @@ ENCODERS = {
     events.ClassifiedParagraph: codec.classified_record,
     events.Agreement: codec.agreement_record,
     events.Tally: codec.tally_record,
+    events.Change: codec.change_record,
     events.DeadLetter: codec.dead_letter_record,
 }
 

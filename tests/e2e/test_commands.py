@@ -16,7 +16,7 @@ import pytest
 from streams import demo
 from streams.cli.tallies import as_json_text
 from streams.contract import codec
-from streams.events import ClassifiedParagraph
+from streams.events import Change, ClassifiedParagraph
 from streams.ingest.articles import article_of
 from streams.ingest.formats.json_object import parse, stating
 from streams.ingest.paragraphs import paragraph_events
@@ -113,6 +113,40 @@ class TestTallies:
         done = streams("tallies", "--data", tmp_path)
         assert (done.returncode, done.stdout) == (1, "")
         assert "streams run" in done.stderr
+
+
+class TestChangesAndHistory:
+    CORRECTED = "urn:meridian-post:2023-12-21:generals"
+
+    def test_an_update_is_told_with_what_it_took_back_and_what_it_says_now(
+        self, streams: Command, demo_run: tuple[Path, dict]
+    ):
+        data, _ = demo_run
+        (line,) = streams("changes", self.CORRECTED, "--substantive", "--json", "--data", data).stdout.splitlines()
+        change = msgspec.json.decode(line, type=Change)
+        assert (change.kind, change.before.version, change.after.version) == ("substantive", "1", "2")
+        assert "reached" in {told.before.status for told in change.agreements if told.before}
+        shown = streams("changes", "--data", data).stdout
+        assert f"substantive  {self.CORRECTED}  version 1 → 2" in shown
+        assert streams("changes", "--since", "2100-01-01", "--data", data).stdout == ""
+
+    def test_the_history_of_an_article_has_its_versions_and_what_each_said(
+        self, streams: Command, demo_run: tuple[Path, dict]
+    ):
+        data, _ = demo_run
+        history = json.loads(streams("history", self.CORRECTED, "--json", "--data", data).stdout)
+        assert [(v["said"]["edition"]["version"], v["ended"]) for v in history["versions"]] == [
+            ("1", "replaced"),
+            ("2", None),
+        ]
+        assert all(version["said"]["statements"] for version in history["versions"])
+        assert "version 2" in streams("history", self.CORRECTED, "--data", data).stdout
+
+    def test_an_article_that_was_never_counted_is_an_error(self, streams: Command, demo_run: tuple[Path, dict]):
+        data, _ = demo_run
+        done = streams("history", "urn:nobody", "--data", data)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "urn:nobody: no such article" in done.stderr
 
 
 class TestClassify:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -40,6 +41,12 @@ def said(name: str | None, kind: str = "person", *, resolved: str = "name") -> S
     """A statement by someone, or by nobody one could tell."""
     speaker = None if name is None else Speaker(name=name, kind=kind, resolved=resolved)
     return Statement(type="indirect", content=((0, 4),), speaker=speaker)
+
+
+def quoting(name: str | None, words: str, *, issues: Iterable[str] = ()) -> dict[str, Any]:
+    """What a paragraph has, as keywords of `paragraph`, that is nothing but the words that somebody says."""
+    statement = msgspec.structs.replace(said(name), content=((0, len(words)),))
+    return {"text": words, "statements": [statement], "issues": issues}
 
 
 def agreed(issue: str, status: str = "reached", *, key: str = "", parties: Sequence[str] = ()) -> AgreementLabel:

@@ -9,6 +9,8 @@
 - ``passage``       how far what is counted has come behind what was announced
 - ``readings``      the readings kept side by side, and which one is current
 - ``reporting``     which agreements are to be reported and taken back
+- ``sayings``       what an edition says, free of where it stands
+- ``changes``       what an update of an article has changed of it
 - ``notices``       what the newsroom should know of an article
 - ``cells``         the algebra of counts
 - ``summary``       tallies as readers see them

@@ -34,7 +34,7 @@ def cells(facts: Facts, contributions: Iterable[Contribution]) -> dict[Cell, int
     paragraphs: dict[str, int] = {}
     hour = facts.hour
     for contribution in contributions:
-        speakers = [f"{kind}:{name}" for _, (kind, name), _, _ in contribution.statements]
+        speakers = [f"{kind}:{name}" for _, (kind, name), *_ in contribution.statements]
         for issue in contribution.issues:
             paragraphs[issue] = paragraphs.get(issue, 0) + 1
             for speaker in speakers:

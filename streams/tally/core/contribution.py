@@ -17,6 +17,7 @@ from streams.tally.core.instants import hour_of
 MAX_REPORT_BYTES = 1_000_000
 """The limit of the topic that a report must go to."""
 MAX_ISSUE_LENGTH = 200
+MAX_CONTENT_LENGTH = 500
 MAX_NAME_LENGTH = 300
 """Keys must fit PostgreSQL's limit of about 2,700 bytes for a row of a B-tree index."""
 
@@ -38,6 +39,8 @@ class StatementPart(NamedTuple):
     speaker: SpeakerOf
     resolved: str
     via: str
+    content: str = ""
+    """Its words, cut short; empty where they are not known, as of what 0.1.0 kept."""
 
 
 class AgreementPart(NamedTuple):
@@ -77,7 +80,7 @@ def contribution_of(event: ClassifiedParagraph) -> Contribution:
         event.ordinal,
         _hash((event.text, event.issues, event.statements, event.agreements)),
         issues,
-        tuple([_statement(statement) for statement in event.statements]),
+        tuple([_statement(statement, event.text) for statement in event.statements]),
         tuple(_agreements(event)) if event.agreements else (),
     )
 
@@ -115,13 +118,14 @@ def _hash(value: object) -> int:
     return int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), signed=True)
 
 
-def _statement(statement: Statement) -> StatementPart:
+def _statement(statement: Statement, text: str) -> StatementPart:
     speaker, via = statement.speaker, statement.via
     relay = "" if via is None else storable(via.name, MAX_NAME_LENGTH)
+    content = storable(" … ".join([text[start:end] for start, end in statement.content]), MAX_CONTENT_LENGTH)
     if speaker is None:
-        return StatementPart(statement.type, SpeakerOf("", ""), "", relay)
+        return StatementPart(statement.type, SpeakerOf("", ""), "", relay, content)
     name = "" if speaker.resolved == "unresolved" else storable(speaker.name, MAX_NAME_LENGTH)
-    return StatementPart(statement.type, SpeakerOf(speaker.kind, name), speaker.resolved, relay)
+    return StatementPart(statement.type, SpeakerOf(speaker.kind, name), speaker.resolved, relay, content)
 
 
 def _agreements(event: ClassifiedParagraph) -> Iterator[AgreementPart]:

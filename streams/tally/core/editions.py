@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import inf
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from streams.contract.versions import VersionKey, version_key
 from streams.tally.core.announced import Announced
@@ -48,6 +48,23 @@ class Edition:
     def complete(self) -> bool:
         return len(self.contributions) >= self.facts.paragraph_count
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more of it is waited for."""
+        return self.complete or self.reported
+
+
+class Turn(NamedTuple):
+    """An edition no longer counts; here is what it was when it did."""
+
+    facts: Facts
+    headline: str
+    contributions: tuple[Contribution, ...]
+    arrived: float
+    """When it had come (`Edition.arrived`)."""
+    settled: bool
+    ended: Literal["replaced", "killed"]
+
 
 @dataclass(slots=True)
 class ArticleState:
@@ -61,6 +78,8 @@ class ArticleState:
     changed: bool = False
     """Whether anything that arrived has changed this state."""
     notices: list[Notice] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    """Editions that have counted until something arrived, in order."""
 
     def arrive(self, arrival: ParagraphArrival | ArticleArrival, now: float) -> None:
         """Take in one arrival at time `now`; a repeat or an outdated one changes nothing."""
@@ -79,6 +98,7 @@ class ArticleState:
             del self.editions[edition.number]
             self.changed = True
         if self.live is not None and self.live.number not in self.editions:
+            self._end(self.live, "killed")
             self.live = None
         for version in self.announced.versions:
             if not self._outdated(version.facts.version):
@@ -176,6 +196,8 @@ class ArticleState:
 
     def _go_live(self, edition: Edition) -> None:
         before, version = self.live, edition.facts.version
+        if before is not None:
+            self._end(before, "replaced")
         if before is not None and before.facts.version == version and before.facts.digest != edition.facts.digest:
             self.notices.append(text_replaced(self.announced.uri, version))
         self.live = edition
@@ -190,3 +212,7 @@ class ArticleState:
             if other not in texts:
                 del self.editions[other.number]
         self.changed = True
+
+    def _end(self, live: Edition, ended: Literal["replaced", "killed"]) -> None:
+        counted = tuple(live.contributions.values())
+        self.turns.append(Turn(live.facts, live.headline, counted, live.arrived, live.settled, ended))

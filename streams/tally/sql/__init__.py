@@ -2,6 +2,7 @@
 
 - ``schema``, ``migrations``, ``database``, ``bulk``  tables, their versions, connections, many rows at once
 - ``rows``, ``saving``, ``intake``, ``offsets``       states of articles from and to rows, their counts, what was read
+- ``history``                                         what has counted and does no longer, and what that changed
 - ``readings``, ``comparing``, ``catching_up``        readings side by side, and how far each is
 - ``switching``                                       a reading becomes current, or is deleted
 - ``queries``, ``lease``, ``publication``             what readers ask, what the log is owed

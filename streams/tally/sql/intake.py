@@ -13,9 +13,10 @@ from streams.tally.core.arrivals import Arrival, ArticleArrival, ParagraphArriva
 from streams.tally.core.cells import Cell, add, totals
 from streams.tally.core.editions import Edition
 from streams.tally.core.notices import Notice
-from streams.tally.core.readings import Readings
+from streams.tally.core.readings import KeptReading, Readings
 from streams.tally.core.reporting import Report, report_changes
 from streams.tally.sql.bulk import Row, add_counts, insert_rows
+from streams.tally.sql.history import remember
 from streams.tally.sql.rows import (
     Key,
     Saved,
@@ -39,7 +40,7 @@ class Taken(NamedTuple):
 
     notices: tuple[Notice, ...] = ()
     reports: int = 0
-    """How many reports and retractions of agreements the log is owed for them."""
+    """How many reports and retractions of agreements, and changes of articles, the log is owed for them."""
     passed: Mapping[int, int] = {}
     """By partition, the highest announced version of which a paragraph has come to the current reading."""
 
@@ -76,12 +77,17 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
     announced = lock_announced(connection, uris)
     articles = _articles(connection, shards, events, announced)
     save_announced(connection, _announce(announced, events), announced_on)
-    notices, reports = _keep(connection, articles, paragraphs, events, now, readings.current_number)
+    notices, reports = _keep(connection, articles, paragraphs, events, now, readings.current)
     return Taken(notices, reports, _passed(paragraphs, shards, announced, readings.current_number))
 
 
 def take_overdue(
-    connection: Connection, readings: Readings, uris: Collection[str], cutoff: float, passed: Mapping[int, float]
+    connection: Connection,
+    readings: Readings,
+    uris: Collection[str],
+    cutoff: float,
+    passed: Mapping[int, float],
+    now: float,
 ) -> list[tuple[str, Edition]]:
     """Count overdue editions of these articles as they are; return those not reported before.
 
@@ -98,7 +104,7 @@ def take_overdue(
         for edition in saved.state.take_overdue(cutoff, passed=passed.get(saved.shard, 0))
         if saved.reading == readings.current_number
     ]
-    _write(connection, articles, readings.current_number)
+    _write(connection, articles, readings.current, now)
     return overdue
 
 
@@ -122,7 +128,7 @@ def open_announced(connection: Connection, readings: Readings, after: str, now: 
     opened = _articles(connection, missing, (), announced)
     for saved in opened:
         saved.state.follow(now)
-    _write(connection, opened, number)
+    _write(connection, opened, readings.current, now)
     return str(rows[-1].uri)
 
 
@@ -154,7 +160,7 @@ def _keep(
     paragraphs: Mapping[Key, list[ParagraphArrival]],
     events: Collection[str],
     now: float,
-    current: int | None,
+    current: KeptReading | None,
 ) -> tuple[tuple[Notice, ...], int]:
     growing = growing_articles(connection, articles)
     load_states(connection, [saved for saved in articles if saved.id in growing], whole=True)
@@ -167,8 +173,9 @@ def _keep(
         saved.reset()
     load_states(connection, again, whole=True)
     _arrive(again, paragraphs, events, now)
-    reports = _write(connection, articles, current)
-    told = (notice for saved in articles if saved.reading == current for notice in saved.state.notices)
+    reports = _write(connection, articles, current, now)
+    ours = (saved for saved in articles if current is not None and saved.reading == current.number)
+    told = (notice for saved in ours for notice in saved.state.notices)
     return tuple(dict.fromkeys(told)), reports
 
 
@@ -196,19 +203,17 @@ def _arrive(
             saved.state.arrive(arrival, now)
 
 
-def _write(connection: Connection, articles: Iterable[Saved], current: int | None) -> int:
+def _write(connection: Connection, articles: Iterable[Saved], current: KeptReading | None, now: float) -> int:
     changed = [saved for saved in articles if saved.state.changed]
     save_states(connection, changed)
     _count(connection, changed)
-    return owe_reports(
-        connection,
-        [
-            report
-            for saved in changed
-            if saved.reading == current
-            for report in report_changes(reported_before(saved), saved.state.reported())
-        ],
-    )
+    reports = [
+        report
+        for saved in changed
+        if current is not None and saved.reading == current.number
+        for report in report_changes(reported_before(saved), saved.state.reported())
+    ]
+    return owe_reports(connection, reports) + remember(connection, changed, current, now)
 
 
 def owe_reports(connection: Connection, reports: Collection[Report]) -> int:

@@ -99,9 +99,7 @@ def migrate(connection: Connection, version: int) -> int:
 
 
 def _keep_readings_side_by_side(connection: Connection) -> None:
-    for statement in _READINGS.format(**_DIALECTS[connection.dialect.name]).split(";"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    _run(connection, _READINGS)
     if connection.dialect.name == "postgresql":
         ids = "SELECT setval(pg_get_serial_sequence('articles', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM articles))"
         connection.exec_driver_sql(ids)
@@ -138,4 +136,24 @@ def _add_reading(connection: Connection, reader: ReaderIdentity) -> None:
     )
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _keep_readings_side_by_side}
+_HISTORY = """
+ALTER TABLE statements ADD COLUMN content TEXT NOT NULL DEFAULT '';
+CREATE TABLE history (
+    article BIGINT NOT NULL, n INTEGER NOT NULL, came FLOAT NOT NULL, gone FLOAT NOT NULL, ended TEXT NOT NULL,
+    said TEXT NOT NULL, PRIMARY KEY (article, n)
+) {tight};
+CREATE TABLE changes (id {key}, event TEXT NOT NULL);
+"""
+
+
+def _keep_history(connection: Connection) -> None:
+    _run(connection, _HISTORY)
+
+
+def _run(connection: Connection, statements: str) -> None:
+    for statement in statements.format(**_DIALECTS[connection.dialect.name]).split(";"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _keep_readings_side_by_side, 2: _keep_history}

@@ -1,4 +1,4 @@
-"""What the store owes the log: tallies that have changed, reports and retractions, until they are acknowledged.
+"""What the store owes the log until it is acknowledged: tallies that have changed, reports and retractions, changes.
 
 One consumer publishes at a time, by a lease: no transaction is open while the log acknowledges, and
 whoever stands still loses the lease within seconds. One that wakes up and publishes all the same finds
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from streams.events import Agreement, Tally
+from streams.events import Agreement, Change, Tally
 from streams.tally.core.readings import Readings
 from streams.tally.core.reporting import Report
 from streams.tally.sql import queries
@@ -23,10 +23,12 @@ from streams.tally.sql.lease import Lease
 from streams.tally.sql.offsets import positions
 from streams.tally.sql.readings import kept_readings, load_readings
 from streams.tally.sql.rows import find_articles, load_states, lock_announced
-from streams.tally.sql.schema import PUBLISHED, REPORTS, STORE
+from streams.tally.sql.schema import CHANGES, PUBLISHED, REPORTS, STORE
 
 _REPORTS_AT_ONCE = 2_000
+_CHANGES_AT_ONCE = 500
 _AGREEMENT = msgspec.json.Decoder(Agreement)
+_CHANGE = msgspec.json.Decoder(Change)
 
 
 class Publication:
@@ -42,22 +44,26 @@ class Publication:
         with reading(engine) as connection:
             rows = connection.execute(select(REPORTS).order_by(REPORTS.c.id).limit(_REPORTS_AT_ONCE))
             self._owed = {row.id: Report(row.event, bool(row.retracted)) for row in rows}
+            changes = connection.execute(select(CHANGES).order_by(CHANGES.c.id).limit(_CHANGES_AT_ONCE))
+            self._changes = {row.id: _CHANGE.decode(row.event) for row in changes}
             self.tallies: tuple[Tally, ...] = tuple(_owed_tallies(connection, speakers)) if tallies else ()
         self.reports: tuple[Agreement, ...] = tuple(map(_event, self._owed.values()))
         """Retractions and reports of agreements, in the order in which they must go out."""
+        self.changes: tuple[Change, ...] = tuple(self._changes.values())
+        """Changes of articles; one that goes out twice has the same id."""
 
     @classmethod
     def begin(cls, engine: Engine, *, speakers: int, tallies: bool) -> Publication | None:
         """What is owed; None if nothing is, or another consumer is at it."""
         with reading(engine) as connection:
-            owed = connection.execute(select(REPORTS.c.id).limit(1)).first() is not None
+            owed = any(connection.execute(select(table.c.id).limit(1)).first() for table in (REPORTS, CHANGES))
             if not owed and not (tallies and _revisions_owed(connection)):
                 return None
         lease = Lease.take(engine)
         if lease is None:
             return None
         publication = cls(engine, lease, speakers=speakers, tallies=tallies)
-        if publication.tallies or publication.reports:
+        if publication.tallies or publication.reports or publication.changes:
             return publication
         publication.abandon()
         return None
@@ -75,6 +81,7 @@ class Publication:
             rows = [(tally.issue, tally.revision) for tally in self.tallies]
             put_rows(connection, PUBLISHED, ("issue", "revision"), rows, keys=("issue",))
             connection.execute(delete(REPORTS).where(among(connection, REPORTS.c.id, self._owed)))
+            connection.execute(delete(CHANGES).where(among(connection, CHANGES.c.id, self._changes)))
 
     def abandon(self) -> None:
         """Leave it owed; some of it may have reached the log."""

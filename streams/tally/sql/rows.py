@@ -45,6 +45,8 @@ class Saved:
     state: ArticleState
     counted: tuple[Facts, tuple[Contribution, ...]] | None = None
     """What its live edition adds to the tallies."""
+    settled: bool = False
+    """Whether nothing more of that edition was waited for."""
     places: dict[Place, int] = field(default_factory=dict)
     """Fingerprint by place."""
     editions: dict[int, Row] = field(default_factory=dict)
@@ -135,6 +137,7 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
     for saved in known.values():
         live = saved.state.live
         saved.counted = None if live is None else (live.facts, tuple(live.contributions.values()))
+        saved.settled = live is not None and live.settled
 
 
 def change_of(article: Saved) -> dict[Cell, int]:
@@ -183,8 +186,8 @@ def _load_parts(connection: Connection, ids: list[int]) -> _Parts:
     parts = _Parts(defaultdict(list), defaultdict(list), defaultdict(list))
     for article, edition, ordinal, _, issue in _ordered(connection, MENTIONS, ids):
         parts.mentions[article, edition, ordinal].append(issue)
-    for article, edition, ordinal, _, kind, speaker, name, resolved, via in _ordered(connection, STATEMENTS, ids):
-        parts.statements[article, edition, ordinal].append(StatementPart(kind, SpeakerOf(speaker, name), resolved, via))
+    for article, edition, ordinal, _, kind, speaker, name, *rest in _ordered(connection, STATEMENTS, ids):
+        parts.statements[article, edition, ordinal].append(StatementPart(kind, SpeakerOf(speaker, name), *rest))
     for row in _ordered(connection, AGREEMENTS, ids):
         parts.agreements[row[0], row[1], row[2]].append(AgreementPart(*row[6:]))
     return parts

@@ -100,8 +100,8 @@ def _insert_contributions(connection: Connection, new: Iterable[tuple[Place, Fac
         contributions.append((*place, contribution.fingerprint))
         for n, issue in enumerate(contribution.issues):
             mentions.append((*place, n, issue))
-        for n, (kind, speaker, resolved, via) in enumerate(contribution.statements):
-            statements.append((*place, n, kind, *speaker, resolved, via))
+        for n, (kind, speaker, *rest) in enumerate(contribution.statements):
+            statements.append((*place, n, kind, *speaker, *rest))
         for n, part in enumerate(contribution.agreements):
             agreements.append((*place, n, facts.hour, facts.instant, *part))
     for table, rows in zip(_TABLES, (contributions, mentions, statements, agreements), strict=True):

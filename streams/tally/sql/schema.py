@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 METADATA = MetaData()
 
@@ -143,6 +143,7 @@ STATEMENTS = Table(
     Column("name", Text, nullable=False),
     Column("resolved", Text, nullable=False),
     Column("via", Text, nullable=False),
+    Column("content", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("article", "edition", "ordinal", "place"),
     sqlite_with_rowid=False,
 )
@@ -213,3 +214,23 @@ REPORTS = Table(
     Column("retracted", Boolean, nullable=False),
 )
 """What the log is owed of reports and retractions of agreements, in their order."""
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("article", BigInteger, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("came", Float, nullable=False),
+    Column("gone", Float, nullable=False),
+    Column("ended", Text, nullable=False),
+    Column("said", Text, nullable=False),
+    PrimaryKeyConstraint("article", "n"),
+    sqlite_with_rowid=False,
+)
+"""Editions that have counted and do no longer, by article in the order in which they ended, and what they said."""
+CHANGES = Table(
+    "changes",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("event", Text, nullable=False),
+)
+"""What the log is owed of changes of articles."""

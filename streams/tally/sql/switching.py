@@ -11,6 +11,7 @@ from streams.tally.sql.schema import (
     ARTICLES,
     CONTRIBUTIONS,
     EDITIONS,
+    HISTORY,
     HOURS,
     MENTIONS,
     REPORTS,
@@ -54,7 +55,7 @@ def delete_some(connection: Connection, reading: KeptReading) -> bool:
     query = select(ARTICLES.c.id).where(ARTICLES.c.reading == reading.number).limit(_ARTICLES_AT_ONCE)
     articles = list(connection.scalars(query))
     if articles:
-        for table in (AGREEMENTS, STATEMENTS, MENTIONS, CONTRIBUTIONS, EDITIONS):
+        for table in (AGREEMENTS, STATEMENTS, MENTIONS, CONTRIBUTIONS, EDITIONS, HISTORY):
             connection.execute(delete(table).where(among(connection, table.c.article, articles)))
         connection.execute(delete(ARTICLES).where(among(connection, ARTICLES.c.id, articles)))
         return True

@@ -8,7 +8,7 @@ from tallying.events import agreed, header, kill, paragraph
 from tallying.feeding import feed
 from tallying.memory_log import MemoryLog
 
-from streams.contract.topics import AGREEMENTS, TALLIES
+from streams.contract.topics import AGREEMENTS, CHANGES, TALLIES
 from streams.errors import LogUnavailableError, StoreUnavailableError
 from streams.tally import owed
 from streams.tally.owed import Owed
@@ -63,7 +63,7 @@ async def test_tallies_wait_for_their_turn_while_records_keep_coming(
     assert topics(log) == []
 
 
-async def test_retractions_do_not_wait_for_a_turn(
+async def test_retractions_and_changes_do_not_wait_for_a_turn(
     debts: Owed, log: MemoryLog, store: TallyStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(owed, "PUBLISH_SECONDS", 600.0)
@@ -74,7 +74,7 @@ async def test_retractions_do_not_wait_for_a_turn(
     debts.more(reports=True)
 
     await debts.publish(idle=False)
-    assert topics(log) == [AGREEMENTS.name]
+    assert topics(log) == [AGREEMENTS.name, CHANGES.name]
 
 
 async def test_more_reports_than_go_out_at_once_all_go_out_in_one_turn(

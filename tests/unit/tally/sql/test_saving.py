@@ -75,7 +75,7 @@ def test_a_state_saved_and_loaded_is_the_same_state(engine: Engine, history: lis
 
     for uri, state in states.items():
         state.changed = False
-        state.notices = []
+        state.notices, state.turns = [], []
         kept = loaded.get((uri, 1))
         assert (ArticleState(state.announced) if kept is None else kept.state) == state
 
