@@ -23,6 +23,7 @@ from streams.cli.run import run
 from streams.cli.schemas import schemas
 from streams.cli.tallies import tallies
 from streams.cli.tally import tally
+from streams.cli.trial import trial
 from streams.cli.worker import worker
 from streams.errors import StreamsError
 
@@ -67,6 +68,7 @@ for command in (
     changes,
     history,
     readings,
+    trial,
     reread,
     dead_letters,
     issues,

@@ -59,6 +59,20 @@ def settings_of(data_dir: Path | None) -> Settings:
     return msgspec.structs.replace(settings, kafka_bootstrap_servers=None, database_url=None)
 
 
+def require_tallies(settings: Settings) -> None:
+    """See that there is a tally store, for who changes one and must not make one.
+
+    Raises:
+        InputError: there is none where the settings point to.
+    """
+    if settings.database_url is None and not (settings.data_dir / "tallies.db").exists():
+        raise InputError(
+            f"there are no tallies in {settings.data_dir}",
+            remedy="run `streams run` or `streams tally` first, name another place with --data, "
+            "or a database with STREAMS_DATABASE_URL",
+        )
+
+
 def load_stages(settings: Settings) -> Stages:
     """Reader and filer by the issue list that the settings name, else by the one that ships with the product.
 

@@ -13,8 +13,7 @@ import click
 import msgspec
 import orjson
 
-from streams.cli.options import json_option, place_option, settings_of
-from streams.errors import InputError
+from streams.cli.options import json_option, place_option, require_tallies, settings_of
 from streams.events import Reading, ReadingStatus
 from streams.settings import Settings
 from streams.tally.core.readings import KeptReading, announcement, refuse_current
@@ -88,12 +87,7 @@ def drop(identity: str, data_dir: Path | None) -> None:
 def _store(settings: Settings) -> Iterator[TallyStore]:
     from streams.tally.store import TallyStore
 
-    if settings.database_url is None and not (settings.data_dir / "tallies.db").exists():
-        raise InputError(
-            f"there are no tallies in {settings.data_dir}",
-            remedy="run `streams run` or `streams tally` first, name another place with --data, "
-            "or a database with STREAMS_DATABASE_URL",
-        )
+    require_tallies(settings)
     with closing(TallyStore(settings.tally_database)) as store:
         yield store
 

@@ -29,14 +29,25 @@ def page(explanations: Iterable[Explanation]) -> str:
     """The page as text, to be written in UTF-8."""
     articles = digests(explanations)
     sections = [_article(f"a{number}", digest) for number, digest in enumerate(articles, 1)]
+    return document(
+        _title(articles),
+        '<a class="skip" href="#articles">Skip to the articles</a>\n'
+        f'{_header(articles)}{_legend()}<main id="articles">\n{"".join(sections)}</main>\n',
+    )
+
+
+def document(title: str, body: str, *, css: str = "") -> str:
+    """A page of the house's looks that loads nothing and runs nothing.
+
+    Args:
+        title, body: HTML, whose text is `escaped` already.
+        css: what this page has beside the house's.
+    """
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_title(articles)}</title>\n<style>\n{_css()}</style>\n</head>\n<body>\n"
-        '<a class="skip" href="#articles">Skip to the articles</a>\n'
-        f'{_header(articles)}{_legend()}<main id="articles">\n{"".join(sections)}'
-        "</main>\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>\n{_css()}{css}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
 
@@ -51,7 +62,7 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
         kept = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(opened, piece.marks, strict=False))))
         out += ["</mark>"] * (len(opened) - kept)
         out += [_open(mark, piece) for mark in piece.marks[kept:]]
-        out.append(_text(piece.text))
+        out.append(escaped(piece.text))
         opened = list(piece.marks)
     return "".join(out) + "</mark>" * len(opened)
 
@@ -60,7 +71,7 @@ def _css() -> str:
     return (files("streams.cli.explain") / "page.css").read_text(encoding="utf-8")
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Escaped; characters that HTML would take for others are kept by number, and NUL, which it forbids, is shown."""
     return escape(text).replace("\r", "&#13;").replace("\0", "\ufffd")
 
@@ -70,12 +81,12 @@ def _open(mark: Mark, piece: Piece) -> str:
     outer = piece.marks[: piece.marks.index(mark)]
     begins = " begins" if mark.start == piece.start else ""
     ends = " ends" if all(mark.end <= other.end for other in outer) else ""
-    return f'<mark class="{mark.kind}{begins}{ends}" data-ref="{_text(" ".join(mark.refs))}">'
+    return f'<mark class="{mark.kind}{begins}{ends}" data-ref="{escaped(" ".join(mark.refs))}">'
 
 
 def _title(articles: Sequence[Digest]) -> str:
     name = _name(articles[0]) if len(articles) == 1 else f"{len(articles)} articles"
-    return f"{_text(name)}: what was read, and why"
+    return f"{escaped(name)}: what was read, and why"
 
 
 def _name(digest: Digest) -> str:
@@ -103,7 +114,7 @@ def _header(articles: Sequence[Digest]) -> str:
         facts += [f"reader {reader.version}", f"issue list {reader.issues[:18]}"]
     return (
         '<header class="page">\n<h1>What was read, and why</h1>\n'
-        f'<p class="facts">{_text(" · ".join(facts))}</p>\n{_contents(articles)}</header>\n'
+        f'<p class="facts">{escaped(" · ".join(facts))}</p>\n{_contents(articles)}</header>\n'
     )
 
 
@@ -120,8 +131,8 @@ def _contents(articles: Sequence[Digest]) -> str:
     if len(articles) < 2:
         return ""
     items = "".join(
-        f'<li><a href="#a{number}">{_text(_name(digest))}</a> '
-        f'<span class="facts">{_text(" · ".join(_facts(digest)))}</span></li>\n'
+        f'<li><a href="#a{number}">{escaped(_name(digest))}</a> '
+        f'<span class="facts">{escaped(" · ".join(_facts(digest)))}</span></li>\n'
         for number, digest in enumerate(articles, 1)
     )
     return f'<nav aria-label="Articles">\n<ol>\n{items}</ol>\n</nav>\n'
@@ -136,9 +147,9 @@ def _article(anchor: str, digest: Digest) -> str:
         _digest_list("Agreed, promised, sought or refused", digest.agreements, anchor),
     )
     return (
-        f'<article id="{anchor}" lang="{_text(article.language)}" aria-labelledby="{anchor}-name">\n'
-        f'<h2 id="{anchor}-name" dir="auto">{_text(_name(digest))}</h2>\n'
-        f'<p class="facts">{_text(" · ".join(facts))}</p>\n'
+        f'<article id="{anchor}" lang="{escaped(article.language)}" aria-labelledby="{anchor}-name">\n'
+        f'<h2 id="{anchor}-name" dir="auto">{escaped(_name(digest))}</h2>\n'
+        f'<p class="facts">{escaped(" · ".join(facts))}</p>\n'
         f'<div class="digest">\n{"".join(parts)}</div>\n'
         f"{''.join(_paragraph(anchor, explanation) for explanation in digest.explanations)}</article>\n"
     )
@@ -146,7 +157,7 @@ def _article(anchor: str, digest: Digest) -> str:
 
 def _digest_list(heading: str, entries: Sequence[Entry], anchor: str) -> str:
     items = "".join(
-        f'<li>{_text(name)} <span class="where">{" ".join(_link(anchor, place) for place in places)}</span></li>\n'
+        f'<li>{escaped(name)} <span class="where">{" ".join(_link(anchor, place) for place in places)}</span></li>\n'
         for name, places in entries
     )
     return f"<section><h3>{heading}</h3>\n<ul>\n{items or '<li>none found</li>'}</ul></section>\n"
@@ -179,18 +190,18 @@ def _notes(heading: str, kind: str, items: Sequence[str]) -> str:
 
 def _statement(note: StatementNote) -> str:
     said = f"{note.quoted}, “{note.cue}”" if note.cue else f"{note.quoted}, no cue word"
-    relayed = f"<p>relayed by {_text(note.via)}</p>" if note.via else ""
-    kind = f' <span class="kind">{_text(note.kind)}</span>' if note.kind else ""
+    relayed = f"<p>relayed by {escaped(note.via)}</p>" if note.via else ""
+    kind = f' <span class="kind">{escaped(note.kind)}</span>' if note.kind else ""
     return (
         f'<li{"" if note.resolved else " class=unresolved"}><span class="ref">{note.number}</span><div>'
-        f"<b>{_text(note.speaker)}</b>{kind}{_score(note.score)}"
-        f"<p>{_text(note.how)}</p><p>{_text(said)}</p>{relayed}</div></li>\n"
+        f"<b>{escaped(note.speaker)}</b>{kind}{_score(note.score)}"
+        f"<p>{escaped(note.how)}</p><p>{escaped(said)}</p>{relayed}</div></li>\n"
     )
 
 
 def _issue(note: IssueNote) -> str:
     why = " · ".join(note.words) or "no words of its own: carried over from the paragraphs before"
-    return f'<li class="issue"><div><b>{_text(note.label)}</b>{_score(note.score)}<p>{_text(why)}</p></div></li>\n'
+    return f'<li class="issue"><div><b>{escaped(note.label)}</b>{_score(note.score)}<p>{escaped(why)}</p></div></li>\n'
 
 
 def _agreement(note: AgreementNote) -> str:
@@ -199,7 +210,7 @@ def _agreement(note: AgreementNote) -> str:
     why = " · ".join(filter(None, (f"“{note.trigger}”, {told}", note.codes, note.before)))
     return (
         f'<li><span class="ref">{note.letter}</span><div><span class="status">{note.status}</span> '
-        f"<b>{_text(note.issue)}</b><p>{_text(parties)}</p><p>{_text(why)}</p></div></li>\n"
+        f"<b>{escaped(note.issue)}</b><p>{escaped(parties)}</p><p>{escaped(why)}</p></div></li>\n"
     )
 
 

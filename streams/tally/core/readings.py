@@ -82,6 +82,15 @@ class Readings:
         known.status = event.status
         known.wanted = self._next_wish() if event.status == "wanted" else 0
 
+    def add_beside(self, event: Reading, now: float) -> tuple[int, Reading]:
+        """Keep a reading that was never announced; its number, and the event with the generation that it is."""
+        known = self.latest(event.id)
+        generation = 1 if known is None else known.generation + 1
+        kept = self._add(event.id, event.reader, generation, now)
+        event = msgspec.structs.replace(event, generation=generation, status="beside")
+        kept.event = msgspec.json.encode(event).decode()
+        return kept.number, event
+
     def want(self, reading: KeptReading) -> None:
         """Wish to have a reading current, unless it is the last wish already."""
         if reading is not self.wanted:

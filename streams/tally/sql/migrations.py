@@ -150,10 +150,22 @@ def _keep_history(connection: Connection) -> None:
     _run(connection, _HISTORY)
 
 
+_TRIALS = """
+CREATE TABLE trials (
+    name TEXT NOT NULL PRIMARY KEY, reading INTEGER NOT NULL, since TEXT, until TEXT,
+    filed BIGINT NOT NULL DEFAULT 0, positions TEXT
+)
+"""
+
+
+def _keep_trials(connection: Connection) -> None:
+    _run(connection, _TRIALS)
+
+
 def _run(connection: Connection, statements: str) -> None:
     for statement in statements.format(**_DIALECTS[connection.dialect.name]).split(";"):
         if statement.strip():
             connection.exec_driver_sql(statement)
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _keep_readings_side_by_side, 2: _keep_history}
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _keep_readings_side_by_side, 2: _keep_history, 3: _keep_trials}

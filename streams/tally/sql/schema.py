@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 METADATA = MetaData()
 
@@ -62,6 +62,18 @@ READINGS = Table(
     Column("current", Boolean, nullable=False),
     Column("created", Float, nullable=False),
     UniqueConstraint("id", "generation"),
+)
+TRIALS = Table(
+    "trials",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("reading", Integer, nullable=False),
+    Column("since", Text),
+    Column("until", Text),
+    # Times of publication in ISO 8601.
+    Column("filed", BigInteger, nullable=False, server_default="0"),
+    Column("positions", Text),
+    # The log that was filed from and the next offset by partition, in JSON; none before the first paragraph.
 )
 ANNOUNCED = Table(
     "announced",

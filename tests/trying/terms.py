@@ -1,0 +1,77 @@
+"""A tiny filer that goes by the terms of a list alone, and lists for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from streams.events import (
+    AgreementLabel,
+    ClassifiedParagraph,
+    IssueMention,
+    ReaderIdentity,
+    ReadParagraph,
+)
+from streams.issues import Issue, IssueList
+
+
+def issue_list(name: str, **terms: Sequence[str]) -> IssueList:
+    """Issues by id, with the terms that show each."""
+    return IssueList(
+        name=name, issues=tuple(Issue(id=key, label=key.title(), terms=tuple(words)) for key, words in terms.items())
+    )
+
+
+SEA = issue_list("sea", port=["harbour"], trade=["tariff", "budget"], peace=["ceasefire"])
+LAND = issue_list("land", port=["harbour", "railway"], trade=["tariff"], climate=["glacier"])
+
+
+class TermFiler:
+    """Files a paragraph under the issues whose terms stand in it, and its agreements under the first of them."""
+
+    def __init__(self, issues: IssueList) -> None:
+        self.issues = issues
+
+    def identity(self, reader: str) -> ReaderIdentity:
+        return ReaderIdentity(version=f"{reader}/1", issues=self.issues.fingerprint)
+
+    def file(self, paragraphs: Sequence[ReadParagraph]) -> list[ClassifiedParagraph]:
+        return [self._file(paragraph) for paragraph in paragraphs]
+
+    def _file(self, paragraph: ReadParagraph) -> ClassifiedParagraph:
+        if "unfit" in paragraph.text:
+            raise ValueError("this paragraph cannot be filed")
+        mentions = tuple(self._mentions(paragraph.text))
+        return ClassifiedParagraph(
+            article=paragraph.article,
+            ordinal=paragraph.ordinal,
+            paragraph_count=paragraph.paragraph_count,
+            text=paragraph.text,
+            span=paragraph.span,
+            issues=mentions,
+            statements=paragraph.statements,
+            agreements=tuple(
+                AgreementLabel(
+                    issue=mention.id,
+                    status=found.status,
+                    parties=found.parties,
+                    trigger=found.trigger,
+                    plover="AGREE",
+                    key=f"{mention.id}|{found.status}|{found.parties[0]}",
+                )
+                for mention in mentions[:1]
+                for found in paragraph.candidates
+            ),
+            reader=self.identity(paragraph.reader),
+        )
+
+    def _mentions(self, text: str) -> Iterator[IssueMention]:
+        for issue in self.issues.issues:
+            spans = tuple(_places(text, issue.terms))
+            if spans:
+                yield IssueMention(id=issue.id, score=1.0, evidence=spans)
+
+
+def _places(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for term in terms:
+        if (start := text.find(term)) >= 0:
+            yield start, start + len(term)
