@@ -10,6 +10,7 @@ The map, from the outside in (imports only ever point down this list):
 - ``ingest``    files in, articles and paragraph events out
 - ``tally``     the tally store and its consumer: classified paragraphs in, running tallies and agreements out
 - ``issue_checks`` what is wrong with an issue list, and what it matches
+- ``sql``       databases that consumers keep their state in, with the offsets that it reflects
 - ``log``       the log as one protocol, on Kafka or in one SQLite file
 - ``reading``   pure: paragraph events in, what they say out, whatever the issue list
 - ``filing``    pure: what was read in, labels by one issue list out

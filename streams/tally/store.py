@@ -13,6 +13,9 @@ from streams.errors import StreamsError
 from streams.events import Agreement
 from streams.log.consuming import Advance
 from streams.settings import Secret
+from streams.sql.database import open_engine, parse_url, writing
+from streams.sql.database import reading as snapshot
+from streams.sql.offsets import advance, positions
 from streams.tally.core.arrivals import Arrival, ParagraphArrival, ReadingArrival
 from streams.tally.core.notices import Notice
 from streams.tally.core.passage import Passage
@@ -21,15 +24,14 @@ from streams.tally.core.summary import IssueTally, Period
 from streams.tally.sql import queries
 from streams.tally.sql.catching_up import CatchingUp
 from streams.tally.sql.comparing import ReadingSummary, first_behind, summaries, summary
-from streams.tally.sql.database import create_schema, open_engine, parse_url, require_schema, writing
-from streams.tally.sql.database import reading as snapshot
 from streams.tally.sql.history import ArticleHistory, CountedVersion, history_of
 from streams.tally.sql.intake import open_announced, take_in, take_overdue
-from streams.tally.sql.offsets import advance, positions
 from streams.tally.sql.publication import Publication
 from streams.tally.sql.queries import IncompleteVersion
 from streams.tally.sql.readings import kept_readings, load_readings, named
+from streams.tally.sql.schema import OFFSETS
 from streams.tally.sql.switching import delete_some, has_rows, make_current
+from streams.tally.sql.tables import create_schema, require_schema
 
 __all__ = ["Applied", "ArticleHistory", "CountedVersion", "IncompleteVersion", "ReadingSummary", "TallyStore"]
 
@@ -92,7 +94,7 @@ class TallyStore:
         announced = any(isinstance(arrival, ReadingArrival) for _, arrival in arrivals)
         exclusive = announced or not about <= self._known
         with writing(self._engine) as connection, kept_readings(connection, exclusive=exclusive) as readings:
-            advance(connection, offsets)
+            advance(connection, OFFSETS, offsets)
             taken = take_in(connection, readings, arrivals, now)
         self._known |= about
         self._passage.note(taken.passed, now)
@@ -212,7 +214,7 @@ class TallyStore:
             StoreError: the offsets are of another log than `logs` says.
         """
         with snapshot(self._engine) as connection:
-            return positions(connection, logs or {})
+            return positions(connection, OFFSETS, logs or {})
 
     def tallies(
         self,

@@ -18,10 +18,10 @@ from sqlalchemy import Connection
 from streams.errors import StoreError
 from streams.events import Reading
 from streams.settings import Secret
+from streams.sql.database import open_engine, parse_url, writing
+from streams.sql.database import reading as snapshot
 from streams.tally.core.arrivals import ParagraphArrival
 from streams.tally.core.readings import KeptReading, Readings, announcement
-from streams.tally.sql.database import create_schema, open_engine, parse_url, require_schema, writing
-from streams.tally.sql.database import reading as snapshot
 from streams.tally.sql.intake import take_in
 from streams.tally.sql.moves import (
     Compared,
@@ -35,6 +35,7 @@ from streams.tally.sql.moves import (
 )
 from streams.tally.sql.readings import kept_readings, load_readings
 from streams.tally.sql.switching import delete_some
+from streams.tally.sql.tables import create_schema, require_schema
 from streams.tally.sql.trials import (
     Trial,
     advance_trial,

@@ -51,7 +51,7 @@ import sys, time
 import sqlalchemy
 from streams.settings import Secret
 from streams.tally.store import TallyStore
-from streams.tally.sql.database import writing
+from streams.sql.database import writing
 store = TallyStore(Secret(sys.argv[1]))
 with writing(store._engine) as connection:
     connection.execute(sqlalchemy.text("SELECT 1 FROM announced FOR UPDATE"))

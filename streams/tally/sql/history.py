@@ -10,11 +10,11 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from streams.events import Instant, Text, Value
+from streams.sql.bulk import Row, among, delete_rows, insert_rows
 from streams.tally.core.announced import Announced
 from streams.tally.core.changes import Ended, Step, change_of, steps
 from streams.tally.core.readings import KeptReading
 from streams.tally.core.sayings import Sayings, sayings
-from streams.tally.sql.bulk import Row, among, delete_rows, insert_rows
 from streams.tally.sql.rows import Saved, find_articles, load_states
 from streams.tally.sql.schema import ANNOUNCED, CHANGES, HISTORY
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from streams.sql.bulk import Row, add_counts, insert_rows
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import Arrival, ArticleArrival, ParagraphArrival, ReadingArrival, VersionArrival
 from streams.tally.core.cells import Cell, add, totals
@@ -15,7 +16,6 @@ from streams.tally.core.editions import Edition
 from streams.tally.core.notices import Notice
 from streams.tally.core.readings import KeptReading, Readings
 from streams.tally.core.reporting import Report, report_changes
-from streams.tally.sql.bulk import Row, add_counts, insert_rows
 from streams.tally.sql.history import remember
 from streams.tally.sql.rows import (
     Key,

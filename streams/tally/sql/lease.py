@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, extract, func, or_, select, update
 
-from streams.tally.sql.database import writing
+from streams.sql.database import writing
 from streams.tally.sql.schema import STORE
 
 LEASE_SECONDS = 5.0

@@ -13,17 +13,17 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from streams.events import Agreement, Change, Tally
+from streams.sql.bulk import among, put_rows
+from streams.sql.database import reading, writing
+from streams.sql.offsets import positions
 from streams.tally.core.readings import Readings
 from streams.tally.core.reporting import Report
 from streams.tally.sql import queries
-from streams.tally.sql.bulk import among, put_rows
-from streams.tally.sql.database import reading, writing
 from streams.tally.sql.intake import owe_reports
 from streams.tally.sql.lease import Lease
-from streams.tally.sql.offsets import positions
 from streams.tally.sql.readings import kept_readings, load_readings
 from streams.tally.sql.rows import find_articles, load_states, lock_announced
-from streams.tally.sql.schema import CHANGES, PUBLISHED, REPORTS, STORE
+from streams.tally.sql.schema import CHANGES, OFFSETS, PUBLISHED, REPORTS, STORE
 
 _REPORTS_AT_ONCE = 2_000
 _CHANGES_AT_ONCE = 500
@@ -101,7 +101,7 @@ def _owed_tallies(connection: Connection, speakers: int) -> list[Tally]:
     current = load_readings(connection).current
     if not owed or current is None:
         return []
-    read = {str(place): after for place, after in positions(connection, {}).items()}
+    read = {str(place): after for place, after in positions(connection, OFFSETS, {}).items()}
     return [
         tally.as_event(reading=current.id, revision=owed[tally.issue], positions=read, speakers=speakers)
         for tally in queries.current_tallies(connection, current.number, sorted(owed))

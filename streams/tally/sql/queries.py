@@ -9,12 +9,12 @@ import msgspec
 from sqlalchemy import BigInteger, Cast, Column, Connection, Select, cast, func, select
 
 from streams.events import Agreement, Count, Instant, Text, Value
+from streams.sql.bulk import among
 from streams.tally.core.cells import INSTANT
 from streams.tally.core.editions import Edition
 from streams.tally.core.fold import tally_cells
 from streams.tally.core.instants import hour_of
 from streams.tally.core.summary import IssueTally, Period, is_empty, summarise
-from streams.tally.sql.bulk import among
 from streams.tally.sql.schema import AGREEMENTS, ARTICLES, EDITIONS, HOURS, LACKING, REVISIONS, TOTALS
 
 _OVERDUE_AT_ONCE = 5_000

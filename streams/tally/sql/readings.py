@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select, text
 
 from streams.errors import StoreError
 from streams.events import ReaderIdentity
+from streams.sql.bulk import Row, put_rows
 from streams.tally.core.readings import KeptReading, Readings
-from streams.tally.sql.bulk import Row, put_rows
 from streams.tally.sql.schema import READINGS
 
 _READINGS_LOCK = 5_823_108

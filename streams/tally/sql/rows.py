@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import msgspec
 from sqlalchemy import Connection, Table, select
 
+from streams.sql.bulk import Row, among, insert_missing, put_rows
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import Facts, VersionArrival
 from streams.tally.core.cells import Cell, cells, difference
 from streams.tally.core.contribution import AgreementPart, Contribution, SpeakerOf, StatementPart
 from streams.tally.core.editions import ArticleState, Edition
-from streams.tally.sql.bulk import Row, among, insert_missing, put_rows
 from streams.tally.sql.schema import (
     AGREEMENTS,
     ANNOUNCED,

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection
 
+from streams.sql.bulk import Row, delete_rows, insert_rows, put_rows
 from streams.tally.core.arrivals import Facts
 from streams.tally.core.contribution import Contribution
 from streams.tally.core.editions import Edition
-from streams.tally.sql.bulk import Row, delete_rows, insert_rows, put_rows
 from streams.tally.sql.rows import Place, Saved
 from streams.tally.sql.schema import AGREEMENTS, ARTICLES, CONTRIBUTIONS, EDITIONS, MENTIONS, STATEMENTS
 

@@ -24,6 +24,8 @@ from sqlalchemy import (
     text,
 )
 
+from streams.sql.offsets import offsets_table
+
 SCHEMA_VERSION = 4
 
 METADATA = MetaData()
@@ -39,15 +41,7 @@ STORE = Table(
     # Who publishes, as a number that grows, and until when nobody else may begin to.
     Column("publishes_until", Float, nullable=False, server_default="0"),
 )
-OFFSETS = Table(
-    "offsets",
-    METADATA,
-    Column("topic", Text, nullable=False),
-    Column("partition", Integer, nullable=False),
-    Column("next", BigInteger, nullable=False),
-    Column("log", Text),
-    PrimaryKeyConstraint("topic", "partition"),
-)
+OFFSETS = offsets_table(METADATA, "offsets")
 READINGS = Table(
     "readings",
     METADATA,

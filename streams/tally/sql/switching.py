@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, literal, select, update
 
+from streams.sql.bulk import Row, among, delete_rows
 from streams.tally.core.readings import KeptReading, Readings
-from streams.tally.sql.bulk import Row, among, delete_rows
 from streams.tally.sql.schema import (
     AGREEMENTS,
     ARTICLES,

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, delete, select, update
 
 from streams.errors import StaleOffsetsError, StoreError
 from streams.events import Reading
+from streams.sql.bulk import put_rows
 from streams.tally.core.readings import KeptReading, Readings, announcement
-from streams.tally.sql.bulk import put_rows
 from streams.tally.sql.schema import READINGS, TRIALS
 
 _POSITIONS = msgspec.json.Decoder(tuple[str | None, list[tuple[int, int]]])

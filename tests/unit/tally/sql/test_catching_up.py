@@ -5,9 +5,9 @@ from sqlalchemy import Engine
 from tallying.events import OTHER_READER, announced, header, reread, version
 from tallying.feeding import feed
 
+from streams.sql.database import reading
 from streams.tally.sql import catching_up
 from streams.tally.sql.catching_up import CatchingUp
-from streams.tally.sql.database import reading
 from streams.tally.sql.readings import load_readings
 from streams.tally.store import TallyStore
 

@@ -8,7 +8,7 @@ from tallying.coverage import coverage
 from tallying.events import agreed, header, paragraph, version
 from tallying.feeding import feed
 
-from streams.tally.sql.database import reading
+from streams.sql.database import reading
 from streams.tally.sql.schema import TOTALS
 from streams.tally.store import TallyStore
 

@@ -11,8 +11,8 @@ from tallying.feeding import feed
 from streams.contract.readings import reading_id
 from streams.events import Agreement, Tally
 from streams.settings import Secret
+from streams.sql.database import writing
 from streams.tally.sql import lease
-from streams.tally.sql.database import writing
 from streams.tally.sql.publication import Publication
 from streams.tally.sql.schema import STORE
 from streams.tally.store import TallyStore

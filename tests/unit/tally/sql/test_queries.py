@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 from tallying.events import NOON, header, kill, paragraph
 from tallying.feeding import feed
 
+from streams.sql.database import reading
 from streams.tally.sql import queries
-from streams.tally.sql.database import reading
 from streams.tally.store import TallyStore
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 from tallying.events import agreed, header, kill, paragraph, usable
 from tallying.feeding import feed
 
-from streams.tally.sql.database import writing
+from streams.sql.database import writing
 from streams.tally.sql.rows import Saved, find_articles, load_states, lock_announced, make_articles, reported_before
 from streams.tally.store import TallyStore
 

@@ -7,10 +7,10 @@ from tallying.feeding import Event, arrivals, feed
 from tallying.histories import histories
 
 from streams.contract.readings import reading_id
+from streams.sql.database import reading, writing
 from streams.tally.core.announced import Announced
 from streams.tally.core.editions import ArticleState
 from streams.tally.core.readings import Readings
-from streams.tally.sql.database import reading, writing
 from streams.tally.sql.intake import take_in
 from streams.tally.sql.rows import find_articles, load_states, lock_announced
 from streams.tally.sql.schema import AGREEMENTS, CONTRIBUTIONS, EDITIONS, HOURS, MENTIONS, STATEMENTS, STORE, TOTALS

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, select
 
-from streams.tally.sql.bulk import add_counts, among, delete_rows, insert_missing, insert_rows, put_rows
-from streams.tally.sql.database import reading, writing
+from streams.sql.bulk import add_counts, among, delete_rows, insert_missing, insert_rows, put_rows
+from streams.sql.database import reading, writing
 from streams.tally.sql.schema import MENTIONS, OFFSETS, REVISIONS
 
 COLUMNS = ("topic", "partition", "next")

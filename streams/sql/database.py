@@ -1,21 +1,18 @@
-"""The database of the tally store: SQLite or PostgreSQL, opened, checked, and its faults named."""
+"""A database in SQLite or PostgreSQL: opened, its transactions, and its faults named."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from streams.errors import StoreError, StoreUnavailableError
 from streams.settings import Secret
-from streams.tally.sql.migrations import migrate
-from streams.tally.sql.schema import METADATA, SCHEMA_VERSION, STORE
 from streams.wal import open_to_read, use_wal
 
 VARIABLE = "STREAMS_DATABASE_URL"
@@ -24,8 +21,6 @@ IDLE_SECONDS = 5
 """After which PostgreSQL ends the transaction of a consumer that stands still, and so frees its locks."""
 _LOCK_SECONDS = 60
 """Longer than any of our transactions holds a lock: whoever waits so long is to say so."""
-_CREATION_LOCK = 5_823_107
-"""Any fixed number: PostgreSQL's advisory lock while the tables are made."""
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -80,55 +75,6 @@ def open_engine(url: URL, *, writable: bool = True) -> Engine:
     return engine
 
 
-def create_schema(engine: Engine) -> None:
-    """Make the tables where there are none, and bring up those of an earlier version.
-
-    Raises:
-        StoreError: the tables are of a later version of the schema.
-    """
-    # Looked for first without a lock: whoever only reads never waits for a writer.
-    with reading(engine) as connection:
-        version = _schema_version(connection)
-    if version is None or version < SCHEMA_VERSION:
-        with writing(engine) as connection:
-            version = _make_tables(connection)
-    _refuse_later(engine, version)
-
-
-def _refuse_later(engine: Engine, version: int) -> None:
-    if version != SCHEMA_VERSION:
-        raise StoreError(
-            f"the tally store at {place_of(engine.url)} has schema version {version},"
-            f" this program needs {SCHEMA_VERSION}",
-            remedy=f"use the program that wrote it, or a later one, or name another database in {VARIABLE}",
-        )
-
-
-def require_schema(engine: Engine) -> None:
-    """See that there are tables that can be read, for who may not make or bring them up.
-
-    Raises:
-        StoreError: there are none, or they are of another version of the schema.
-    """
-    place, path = place_of(engine.url), engine.url.database or ""
-    version = None
-    if engine.dialect.name != "sqlite" or Path(path).exists():
-        with reading(engine) as connection:
-            version = _schema_version(connection)
-    if version is None:
-        raise StoreError(
-            f"there are no tallies at {place}",
-            remedy="run `streams run` or `streams tally` first, name another place with --data, "
-            f"or a database with {VARIABLE}",
-        )
-    if version < SCHEMA_VERSION:
-        raise StoreError(
-            f"the tally store at {place} is of an earlier version of this program",
-            remedy="`streams tally`, or `streams run --once`, brings it up",
-        )
-    _refuse_later(engine, version)
-
-
 @contextmanager
 def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
     """A transaction that may write; on SQLite it is the only one from its beginning on.
@@ -167,7 +113,7 @@ def naming_faults(engine: Engine) -> Iterator[None]:
         yield
     except (DBAPIError, PoolTimeoutError) as error:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()
-        message = f"the tally store at {place_of(engine.url)}: {cause[0] if cause else type(error).__name__}"
+        message = f"the database at {place_of(engine.url)}: {cause[0] if cause else type(error).__name__}"
         if engine.url.password:
             message = message.replace(str(engine.url.password), "***")
         if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
@@ -189,26 +135,9 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailableError(
-            f"the tally store's folder {folder} cannot be made: {error.strerror}",
+            f"the database's folder {folder} cannot be made: {error.strerror}",
             remedy=f"name a file in {VARIABLE} whose folder is there or can be made",
         ) from None
-
-
-def _schema_version(connection: Connection) -> int | None:
-    if not inspect(connection).has_table(STORE.name):
-        return None
-    return connection.execute(select(STORE.c.schema_version)).scalar()
-
-
-def _make_tables(connection: Connection) -> int:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CREATION_LOCK})
-    version = _schema_version(connection)
-    if version is None:
-        METADATA.create_all(connection)
-        version = SCHEMA_VERSION
-        connection.execute(insert(STORE).values(schema_version=version, revision_base=int(time.time()) * 1_000_000))
-    return migrate(connection, version)
 
 
 def _open_postgres(url: URL) -> Engine:

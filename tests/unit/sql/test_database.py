@@ -13,7 +13,7 @@ from streams.contract.records import TopicPartition
 from streams.errors import StoreError, StoreUnavailableError
 from streams.log.consuming import Advance
 from streams.settings import Secret
-from streams.tally.sql.database import parse_url, place_of
+from streams.sql.database import parse_url, place_of
 from streams.tally.store import TallyStore
 
 

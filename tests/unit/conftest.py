@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from streams.settings import Secret
-from streams.tally.sql.database import create_schema, open_engine, parse_url
+from streams.sql.database import open_engine, parse_url
+from streams.tally.sql.tables import create_schema
 from streams.tally.store import TallyStore
 
 
