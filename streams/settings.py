@@ -75,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """``host:port,…`` of a Kafka cluster; the embedded log if unset."""
     kafka_replication_factor: Annotated[int, Meta(ge=-1)] = -1
     """Of topics we create; -1 is the brokers' own default."""
+    kafka_session_timeout: Annotated[float, Meta(ge=1, le=30)] = 10.0
+    """Seconds of silence after which a worker or a consumer loses its partitions to others; brokers allow 6 up."""
     kafka_compression: Literal["lz4", "zstd"] = "lz4"
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     kafka_sasl_mechanism: Literal["SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"] = "SCRAM-SHA-512"

@@ -12,7 +12,7 @@ from yarl import URL
 from streams import __version__
 from streams.agents.commits import FAUST_LOGGER
 from streams.contract.topics import TOPICS
-from streams.log.kafka.connection import connection_options
+from streams.log.kafka.connection import HEARTBEATS, connection_options
 from streams.settings import Settings
 
 REQUEST_OVERHEAD = 500_000
@@ -85,7 +85,8 @@ def options(settings: Settings) -> dict[str, Any]:
         "processing_guarantee": "at_least_once",
         "broker_commit_interval": 0.5,
         "broker_request_timeout": REQUEST_TIMEOUT,
-        "broker_session_timeout": 10.0,
+        "broker_session_timeout": settings.kafka_session_timeout,
+        "broker_heartbeat_interval": settings.kafka_session_timeout * HEARTBEATS,
         "producer_acks": -1,
         "producer_linger": LINGER,
         "producer_max_batch_size": 256 * 1024,

@@ -25,6 +25,8 @@ class KafkaBroker(Protocol):
 
     bootstrap_servers: str
     description: str
+    session_timeout: float
+    """Seconds; a short one that it accepts."""
 
     def start(self) -> None:
         """Start, on the same port and data as before; nothing if it runs.
@@ -49,6 +51,8 @@ class KafkaBroker(Protocol):
 
 class NamedBroker:
     """The broker the environment names: not ours to stop or kill."""
+
+    session_timeout = 6.0  # what brokers accept unless told otherwise
 
     def __init__(self, bootstrap_servers: str) -> None:
         self.bootstrap_servers = bootstrap_servers

@@ -15,6 +15,8 @@ START_SECONDS = 60
 class ContainerBroker:
     """Apache Kafka's own image as one node; the container's writable layer keeps the data."""
 
+    session_timeout = 4.0
+
     def __init__(self, image: str) -> None:
         self.description = f"{image} in a container"
         self._image = image

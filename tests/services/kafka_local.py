@@ -69,6 +69,8 @@ class SaslAccess:
 class LocalBroker:
     """Apache Kafka from `jars`, on this machine's loopback only."""
 
+    session_timeout = 4.0
+
     def __init__(self, jars: Path, *, why: str) -> None:
         self.description = f"Apache Kafka {kafka_jars.version()} from Maven ({why})"
         self._jars = jars

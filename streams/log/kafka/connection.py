@@ -32,6 +32,8 @@ CONNECT_SECONDS = 10.0
 STOP_SECONDS = 2.0
 REQUEST_SECONDS = 15.0
 """Over the 10 s that the coordinator may hold back a member's join."""
+HEARTBEATS = 0.3
+"""Of a session: a member's next sign of life, two of which may go amiss. Source: aiokafka's defaults, 3 s of 10."""
 
 
 def connection_options(settings: Settings, client_id: str) -> dict[str, Any]:

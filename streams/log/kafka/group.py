@@ -14,14 +14,16 @@ from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from streams.contract.records import Offsets, Record, TopicPartition
 from streams.log import StartOffsets
-from streams.log.kafka.connection import CONNECT_SECONDS, stop_consumer, translated
+from streams.log.kafka.connection import CONNECT_SECONDS, HEARTBEATS, stop_consumer, translated
 from streams.log.kafka.reading import Names
 
 METADATA_SECONDS = 30.0
 """How long new partitions of a topic may go unnoticed; aiokafka's own, and Kafka's, is 5 minutes."""
 
 JOIN_SECONDS = 60.0
-"""How long to wait for partitions; a member that stands still holds the others up for 10 s."""
+"""How long to wait for partitions; a member that stands still holds the others up for a session or a rebalance."""
+REBALANCE_SECONDS = 10.0
+"""How long the coordinator waits for members to join again."""
 
 Resolve = Callable[[StartOffsets, frozenset[TopicPartition]], Awaitable[Offsets]]
 """From what the state knows to offsets that the log has."""
@@ -32,9 +34,21 @@ class KafkaGroupReader:
 
     Nothing of a partition is handed out before its state has said where to start, whatever the
     group committed. The range assignor gives partition p of all topics to the same member.
+
+    Args:
+        session_timeout: seconds of silence after which its partitions go to others.
     """
 
-    def __init__(self, options: Mapping[str, Any], names: Names, group: str, start: StartOffsets, resolve: Resolve):
+    def __init__(
+        self,
+        options: Mapping[str, Any],
+        names: Names,
+        group: str,
+        start: StartOffsets,
+        resolve: Resolve,
+        *,
+        session_timeout: float,
+    ) -> None:
         self._servers = options["bootstrap_servers"]
         self._names = names
         self._start = start
@@ -49,6 +63,9 @@ class KafkaGroupReader:
             auto_offset_reset="earliest",
             partition_assignment_strategy=(RangePartitionAssignor,),
             metadata_max_age_ms=int(METADATA_SECONDS * 1000),
+            session_timeout_ms=int(session_timeout * 1000),
+            heartbeat_interval_ms=round(session_timeout * HEARTBEATS * 1000),
+            rebalance_timeout_ms=int(REBALANCE_SECONDS * 1000),
         )
 
     async def join(self, topics: Sequence[str]) -> None:

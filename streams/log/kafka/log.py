@@ -106,7 +106,8 @@ class KafkaLog:
     ) -> AsyncIterator[KafkaGroupReader]:
         for topic in topics:
             await self.partitions(topic)
-        reader = KafkaGroupReader(self._options, self._names, group, start, self._resolve)
+        session = self._settings.kafka_session_timeout
+        reader = KafkaGroupReader(self._options, self._names, group, start, self._resolve, session_timeout=session)
         try:
             await reader.join(topics)
             yield reader

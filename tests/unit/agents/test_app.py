@@ -94,6 +94,12 @@ async def test_faust_makes_no_directories(tmp_path: Path, monkeypatch: pytest.Mo
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_worker_gives_signs_of_life_often_enough_for_the_session_that_is_set() -> None:
+    given = options(kafka(kafka_session_timeout=6.0))
+
+    assert (given["broker_session_timeout"], given["broker_heartbeat_interval"]) == (6.0, pytest.approx(1.8))
+
+
 def test_the_largest_dead_letter_fits_a_request() -> None:
     assert options(kafka())["producer_max_request_size"] > DEAD_LETTERS.max_bytes
 
