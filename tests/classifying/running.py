@@ -69,6 +69,7 @@ class Process:
             "STREAMS_BATCH_SIZE": str(settings.batch_size),
             "STREAMS_PARTITIONS": str(settings.partitions),
             "STREAMS_KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers or "",
+            "STREAMS_KAFKA_SESSION_TIMEOUT": str(settings.kafka_session_timeout),
         }
         return cls(
             await asyncio.create_subprocess_exec(
@@ -89,9 +90,10 @@ class Process:
                     return lines
         raise AssertionError(f"it ended without saying {words!r}: {lines}")
 
-    @property
-    def running(self) -> bool:
-        return self._process.returncode is None
+    async def ends_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), seconds)
+        return self._process.returncode is not None
 
     def signal(self, number: int) -> None:
         self._process.send_signal(number)

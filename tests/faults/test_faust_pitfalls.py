@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -247,10 +248,24 @@ async def test_faust_commits_past_output_that_the_broker_refused(
     assert "MessageSizeTooLarge" in caplog.text
 
 
+def tries_to_commit(monkeypatch: pytest.MonkeyPatch) -> list[CommitsInOrder]:
+    """The consumers that have tried to commit what has ended, each time that they do."""
+    tried: list[CommitsInOrder] = []
+    as_it_is = CommitsInOrder.commit
+
+    async def commit(consumer: CommitsInOrder, *args: Any, **kw: Any) -> Any:
+        tried.append(consumer)
+        return await as_it_is(consumer, *args, **kw)
+
+    monkeypatch.setattr(CommitsInOrder, "commit", commit)
+    return tried
+
+
 async def test_a_worker_whose_output_is_refused_reports_the_fault_and_commits_nothing(
     settings: Settings, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(CommitsInOrder, "finish_within", 0.5)
+    commits = tries_to_commit(monkeypatch)
     await lower_the_limit(settings, log, READ.name)
     await log.append([paragraph_record(paragraph(text=random.Random(1).randbytes(2000).hex()))])
 
@@ -260,7 +275,13 @@ async def test_a_worker_whose_output_is_refused_reports_the_fault_and_commits_no
             return bool(faults)
 
         await until(reported)
-        await asyncio.sleep(1.5)
+        tried = len(commits)
+
+        async def tried_again() -> bool:
+            by_agent = Counter(commits[tried:])
+            return len(by_agent) == 2 and min(by_agent.values()) >= 2
+
+        await until(tried_again)
 
     assert "MessageSizeTooLarge" in repr(faults[0])
     assert await committed(log) == 0

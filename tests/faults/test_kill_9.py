@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -31,12 +32,13 @@ from streams.tally.store import TallyStore
 
 STREAMS = Path(sys.executable).parent / "streams"
 PATIENCE_SECONDS = 90
-COPIES = 16
+COPIES = 8
 """Of the demo coverage, under other uris, so that there is a middle of the run to be killed in."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
+@cache
 def coverage() -> list[Article]:
     items = list(read_sources([demo.folder()]))
     assert not any(isinstance(item, DeadLetter) for item in items)
@@ -48,8 +50,10 @@ def renamed(article: Article, copy: int) -> Article:
     return msgspec.structs.replace(article, article=header)
 
 
-def undisturbed_tallies(articles: list[Article]) -> tuple[IssueTally, ...]:
+@cache
+def undisturbed_tallies() -> tuple[IssueTally, ...]:
     """What one pass with no log, no database and no fault gives."""
+    articles = coverage()
     issues = parse_issue_list(demo.issue_list().read_bytes(), source="issues.json")
     paragraphs = [event for article in articles for event in paragraph_events(article)]
     return fold(stages_of(issues).classify(paragraphs), articles)
@@ -77,6 +81,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "STREAMS_BATCH_SIZE": settings.batch_size,
         "STREAMS_TALLY_BATCH_SIZE": settings.tally_batch_size,
         "STREAMS_KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers or "",
+        "STREAMS_KAFKA_SESSION_TIMEOUT": settings.kafka_session_timeout,
         "STREAMS_DATABASE_URL": settings.database_url.reveal() if settings.database_url else "",
     }
     return {"PATH": os.environ["PATH"]} | {name: str(value) for name, value in values.items()}
@@ -111,7 +116,7 @@ async def until(reached: Callable[[], Awaitable[bool]]) -> None:
 
 async def test_a_worker_and_a_consumer_killed_in_mid_run_leave_the_tallies_of_an_undisturbed_pass(settings: Settings):
     articles = coverage()
-    undisturbed = undisturbed_tallies(articles)
+    undisturbed = undisturbed_tallies()
     with closing(TallyStore(settings.tally_database)) as store:
         async with open_log(settings) as log, processes(settings) as start:
             third = len(articles) // 3

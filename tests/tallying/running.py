@@ -65,6 +65,7 @@ def consumer_process(settings: Settings, url: str, output: Path) -> Child:
         "TOPIC_PREFIX": settings.topic_prefix,
         "PARTITIONS": settings.partitions,
         "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+        "KAFKA_SESSION_TIMEOUT": settings.kafka_session_timeout,
         "TALLY_BATCH_SIZE": settings.tally_batch_size,
     }
     environment = {f"STREAMS_{name}": str(value) for name, value in given.items() if value}
@@ -100,7 +101,12 @@ def children_alive(*children: Child) -> Callable[[], None]:
 async def until_read(log: Log, store: TallyStore, alive: Callable[[], None]) -> None:
     """Wait until the store has reached the end of the log."""
     ends = {**await log.end_offsets(ARTICLES.name), **await log.end_offsets(CLASSIFIED.name)}
-    await until(lambda: all(store.positions().get(place, 0) >= end for place, end in ends.items()), alive)
+
+    def all_read() -> bool:
+        positions = store.positions()
+        return all(positions.get(place, 0) >= end for place, end in ends.items())
+
+    await until(all_read, alive)
 
 
 async def until_published(
