@@ -14,7 +14,7 @@ demo: $(READY) ## Run the main job on the demo coverage, on the embedded log, an
 	@$(BIN)/streams run streams/demo/coverage --issues streams/demo/issues.json --data $(DEMO) --once
 
 test: $(READY) ## Run every test that can run here; on Kafka and PostgreSQL too where they can be had
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: lint ## Lint, types, import rules, unit and contract tests: under a minute
 	@$(BIN)/pytest -q -m "not slow" tests/unit tests/contract

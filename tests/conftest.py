@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
@@ -24,6 +25,8 @@ from services.offers import Offers
 from services.postgres import PostgresServer, create_database, drop_database
 
 OFFERS = pytest.StashKey[Offers]()
+TOLD = pytest.StashKey[dict[str, None]]()
+"""Lines about services, each once, from every process that runs tests."""
 
 # How long an example takes says more of what else the machine does than of what is tested.
 hypothesis_settings.register_profile(
@@ -34,6 +37,7 @@ hypothesis_settings.load_profile("unhurried")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[OFFERS] = Offers(required=os.environ.get("CI") == "true")
+    config.stash[TOLD] = {}
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -45,8 +49,20 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             session.config.stash[OFFERS].find(service)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes that run tests hands its lines over."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["services"] = session.config.stash[OFFERS].lines()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    node.config.stash[TOLD].update(dict.fromkeys(getattr(node, "workeroutput", {}).get("services", ())))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in config.stash[OFFERS].lines():
+    for line in [*config.stash[OFFERS].lines(), *config.stash[TOLD]]:
         terminalreporter.write_line(line)
 
 
@@ -108,6 +124,7 @@ def kafka_settings(broker: KafkaBroker, data_dir: Path) -> Settings:
         kafka_bootstrap_servers=broker.bootstrap_servers,
         topic_prefix=f"{RUN}-{uuid.uuid4().hex[:8]}-",
         partitions=4,
+        kafka_session_timeout=broker.session_timeout,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -30,7 +31,12 @@ def resolve() -> Path:
         raise UnavailableError("java is not installed")
     folder = _cache() / f"kafka-{version()}-{hashlib.sha256(POM.read_bytes()).hexdigest()[:8]}"
     if not folder.exists():
-        _fill(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with (folder.parent / "filling.lock").open("w") as lock:
+            # Maven's own repository takes one at a time, and there may be several processes that run tests.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                _fill(folder)
     return folder
 
 
@@ -42,7 +48,6 @@ def _fill(folder: Path) -> None:
     maven = shutil.which("mvn")
     if not maven:
         raise UnavailableError("mvn is not installed")
-    folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         jars = Path(scratch) / "jars"
         command = [maven, "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={jars}"]
@@ -50,9 +55,4 @@ def _fill(folder: Path) -> None:
         if done.returncode:
             said = next((line for line in done.stdout.splitlines() if line.startswith("[ERROR]")), "no reason")
             raise UnavailableError(f"Maven cannot resolve Apache Kafka {version()}: {said}")
-        try:
-            jars.rename(folder)
-        except OSError:
-            # Another test run was faster; its folder is as good.
-            if not folder.exists():
-                raise
+        jars.rename(folder)
