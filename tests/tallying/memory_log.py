@@ -18,6 +18,8 @@ class MemoryLog:
 
     def __init__(self, records: Iterable[NewRecord] = ()) -> None:
         self.records = list(records)
+        self.compacted: set[int] = set()
+        """Offsets whose records are gone."""
         self.appended: list[NewRecord] = []
         self.appends = 0
         self.joins = 0
@@ -80,7 +82,8 @@ class MemoryReader:
         if not found:
             self._log.idle.set()
             await asyncio.sleep(0.001)
-        return [_record(start + n, record) for n, record in enumerate(found)]
+        numbered = enumerate(found, start)
+        return [_record(offset, record) for offset, record in numbered if offset not in self._log.compacted]
 
     async def commit(self, offsets: Offsets) -> None:
         self._log.fail()

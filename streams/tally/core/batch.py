@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from streams.contract.codec import decode
 from streams.contract.dead_letters import dead_letter
-from streams.contract.records import Record, TopicPartition
+from streams.contract.records import Record
 from streams.contract.topics import ARTICLES, READINGS
 from streams.errors import InputError
 from streams.events import Article, ClassifiedParagraph, DeadLetter, Reading
@@ -16,17 +16,15 @@ from streams.tally.core.arrivals import Arrival, ReadingArrival, article_arrival
 
 @dataclass(slots=True)
 class Batch:
-    """Arrivals with their partitions, what could not be read, and the next offsets."""
+    """Arrivals with their partitions, and what could not be read."""
 
     arrivals: list[tuple[int, Arrival]] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
-    offsets: dict[TopicPartition, int] = field(default_factory=dict)
 
 
 def read_batch(records: Iterable[Record]) -> Batch:
     """Decode records of `articles`, `readings` and `classified-paragraphs`; a bad one becomes a dead letter."""
     batch = Batch()
-    after: dict[tuple[str, int], int] = {}
     for record in records:
         try:
             arrival = _arrival(record)
@@ -35,8 +33,6 @@ def read_batch(records: Iterable[Record]) -> Batch:
         else:
             if arrival is not None:
                 batch.arrivals.append((record.partition, arrival))
-        after[record.topic, record.partition] = record.offset + 1
-    batch.offsets = {TopicPartition(*partition): offset for partition, offset in after.items()}
     return batch
 
 

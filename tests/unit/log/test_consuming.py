@@ -107,6 +107,16 @@ async def test_every_record_is_taken_once_in_batches_that_follow_each_other() ->
     ]
 
 
+async def test_offsets_pass_over_gaps_of_a_compacted_topic() -> None:
+    log, state = MemoryLog(numbered(7)), Ledger()
+    log.compacted = {1, 4, 5}
+    async with at_work(log, state):
+        await until(lambda: len(state.values) == 4)
+
+    assert state.values == [b"0", b"2", b"3", b"6"]
+    assert [(advance.before, advance.after) for advance in state.advances] == [(None, 3), (3, 4), (4, 7)]
+
+
 async def test_a_consumer_goes_on_where_its_state_stands() -> None:
     log, state = MemoryLog(numbered(4)), Ledger()
     state.offsets = {PARTITION: 2}

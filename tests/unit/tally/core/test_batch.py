@@ -6,7 +6,7 @@ import pytest
 from tallying.events import announced, header, kill, paragraph, usable
 
 from streams.contract.codec import article_record, classified_record, dead_letter_record, reading_record
-from streams.contract.records import NewRecord, Record, TopicPartition
+from streams.contract.records import NewRecord, Record
 from streams.tally.core.arrivals import KillArrival, ParagraphArrival, ReadingArrival, VersionArrival
 from streams.tally.core.batch import read_batch
 
@@ -23,7 +23,7 @@ def stored(record: NewRecord, *, partition: int = 3, offset: int = 10) -> Record
     )
 
 
-def test_paragraphs_and_kills_arrive_with_their_partition_and_the_offset_behind_them() -> None:
+def test_paragraphs_and_kills_arrive_with_their_partition() -> None:
     batch = read_batch(
         [
             stored(classified_record(paragraph())),
@@ -39,17 +39,7 @@ def test_paragraphs_and_kills_arrive_with_their_partition_and_the_offset_behind_
         (3, VersionArrival),
         (0, ReadingArrival),
     ]
-    assert batch.offsets == {
-        TopicPartition("classified-paragraphs", 3): 11,
-        TopicPartition("articles", 3): 6,
-        TopicPartition("readings", 0): 3,
-    }
     assert batch.dead_letters == []
-
-
-def test_offsets_pass_over_gaps_of_a_compacted_topic() -> None:
-    batch = read_batch([stored(article_record(usable(header(), 1)), offset=n) for n in (2, 90)])
-    assert batch.offsets == {TopicPartition("articles", 3): 91}
 
 
 def test_versions_are_numbered_in_the_order_of_their_announcement() -> None:
@@ -85,7 +75,6 @@ def test_a_bad_record_is_a_dead_letter_and_its_neighbours_go_on(record: NewRecor
     assert letter.message
     assert letter.remedy
     assert len(batch.arrivals) == 1
-    assert batch.offsets[good.topic_partition] == 12
 
 
 def test_a_huge_bad_record_still_makes_a_dead_letter_that_fits_its_topic() -> None:
