@@ -161,9 +161,10 @@ class Consuming:
         for place, found in groupby(records, key=attrgetter("topic", "partition")):
             partition = TopicPartition(*place)
             if partition in ours:
-                new += (record for record in found if record.offset >= before.get(partition, 0))
-                if new and new[-1].topic_partition == partition:
-                    after[partition] = new[-1].offset + 1
+                start = before.get(partition, 0)
+                if taken := [record for record in found if record.offset >= start]:
+                    new += taken
+                    after[partition] = taken[-1].offset + 1
         if new:
             await self._state.take(
                 new, {p: Advance(before.get(p), offset, self._logs[p.topic]) for p, offset in after.items()}

@@ -18,7 +18,7 @@ PUBLISHED_SPEAKERS = 100
 """So that a tally stays far below its topic's size limit; the store knows them all."""
 
 PUBLISH_SECONDS = 0.2
-PUBLISH_SHARE = 0.05
+PUBLISH_SHARE = 0.03
 """Most of the time that publishing may take while records keep coming."""
 RENEW_SECONDS = 1.0
 OWED_SECONDS = 1.0

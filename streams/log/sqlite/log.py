@@ -86,8 +86,8 @@ class SqliteGroupReader:
 
     async def read(self, *, max_records: int, timeout: float) -> list[Record]:
         records = await self._log.read(self._positions, max_records=max_records, timeout=timeout)
-        for record in records:
-            self._positions[record.topic_partition] = record.offset + 1
+        after = {(record.topic, record.partition): record.offset + 1 for record in records}
+        self._positions |= {TopicPartition(*place): offset for place, offset in after.items()}
         return records
 
     async def commit(self, offsets: Offsets) -> None:

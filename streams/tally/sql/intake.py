@@ -226,15 +226,17 @@ def _count(connection: Connection, changed: Iterable[Saved]) -> None:
     changes = defaultdict[tuple[int, int], dict[Cell, int]](dict)
     for saved in changed:
         add(changes[saved.reading, saved.shard], change_of(saved))
-    for (reading, shard), counts in sorted(changes.items()):
-        # Sorted, so that two transactions with rows in common never wait for each other in a circle.
-        cells: list[Row] = [
+    cells: list[Row] = []
+    sums: list[Row] = []
+    issues: set[Row] = set()
+    for (reading, shard), counts in changes.items():
+        cells += [
             (reading, issue, dimension, hour, value, shard, n)
             for (issue, hour, dimension, value), n in counts.items()
             if n
         ]
-        cells.sort()
-        add_counts(connection, HOURS, cells)
-        add_counts(connection, TOTALS, sorted((reading, *total, shard, n) for total, n in totals(counts).items()))
-        issues = sorted({cell[1] for cell in cells})
-        add_counts(connection, REVISIONS, [(reading, issue, shard, 1) for issue in issues])
+        sums += [(reading, *total, shard, n) for total, n in totals(counts).items()]
+        issues |= {(reading, issue, shard, 1) for (issue, *_), n in counts.items() if n}
+    # Sorted, so that two transactions with rows in common never wait for each other in a circle.
+    for table, rows in ((HOURS, cells), (TOTALS, sums), (REVISIONS, issues)):
+        add_counts(connection, table, sorted(rows))
