@@ -15,7 +15,7 @@ from streams.garbage import no_garbage_collection
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
 from streams.settings import Settings
-from streams.tally.core.batch import Batch, read_batch
+from streams.tally.core.batch import read_batch
 from streams.tally.owed import Owed
 from streams.tally.store import Applied, TallyStore
 from streams.threads import OneThread
@@ -71,12 +71,9 @@ class TallyConsumer:
         return await self._thread.call(self._store.positions, logs)
 
     async def take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> None:
-        batch = await self._thread.call(_read, records)
-        if batch.dead_letters:
-            for letter in batch.dead_letters:
-                _LOGGER.warning("dead letter: %s", letter.message)
-            await self._log.append([dead_letter_record(letter) for letter in batch.dead_letters])
-        applied = await self._thread.call(self._apply, batch, advances)
+        # From one end to the other: in between, everything that was read would be searched through.
+        with no_garbage_collection():
+            applied = await self._take(records, advances)
         for notice in applied.notices:
             _LOGGER.warning("%s version %s: %s (%s)", *notice)
         self._owed.more(reports=applied.owes_reports)
@@ -86,9 +83,13 @@ class TallyConsumer:
         await self._keep_readings()
         return await self._owed.publish(idle=idle)
 
-    def _apply(self, batch: Batch, advances: Mapping[TopicPartition, Advance]) -> Applied:
-        with no_garbage_collection():
-            return self._store.apply(batch.arrivals, advances, now=self._clock())
+    async def _take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> Applied:
+        batch = await self._thread.call(read_batch, records)
+        if batch.dead_letters:
+            for letter in batch.dead_letters:
+                _LOGGER.warning("dead letter: %s", letter.message)
+            await self._log.append([dead_letter_record(letter) for letter in batch.dead_letters])
+        return await self._thread.call(self._store.apply, batch.arrivals, advances, now=self._clock())
 
     async def _take_overdue(self, shards: set[int]) -> None:
         now = self._clock()
@@ -121,8 +122,3 @@ class TallyConsumer:
         if current is not None:
             self._owed.more(reports=True)
             _LOGGER.info("reading %s has caught up and is current now", current)
-
-
-def _read(records: Sequence[Record]) -> Batch:
-    with no_garbage_collection():
-        return read_batch(records)

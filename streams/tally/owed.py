@@ -9,6 +9,7 @@ from contextlib import suppress
 from streams.contract.codec import agreement_record, change_record, tally_record
 from streams.contract.records import NewRecord
 from streams.errors import StoreUnavailableError
+from streams.garbage import no_garbage_collection
 from streams.log import Log
 from streams.tally.sql.publication import Publication
 from streams.tally.store import TallyStore
@@ -106,4 +107,5 @@ class Owed:
 
     def _begin(self, *, tallies: bool) -> None:
         # Kept by the thread: whoever waits for it may be cancelled, and must find it to abandon it.
-        self._open = self._store.publication(speakers=PUBLISHED_SPEAKERS, tallies=tallies)
+        with no_garbage_collection():
+            self._open = self._store.publication(speakers=PUBLISHED_SPEAKERS, tallies=tallies)
