@@ -4,6 +4,7 @@ The map, from the outside in (imports only ever point down this list):
 
 - ``cli``       the command ``streams``: one file a command group, a few lines a command
 - ``laptop``    the whole job in one process
+- ``replay``    coverage published again in the order and at the pace of event time
 - ``trials``    what another list would change: what was read, filed beside the current reading; above the rooms whose
   parts it joins, filing as agents do into the store that ``tally`` keeps
 - ``agents``    two Faust agents: paragraphs in, read paragraphs out; read paragraphs in, classified ones out

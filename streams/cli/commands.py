@@ -18,6 +18,7 @@ from streams.cli.dead_letters import dead_letters
 from streams.cli.issues import issues
 from streams.cli.publish import publish
 from streams.cli.readings import readings
+from streams.cli.replay import replay
 from streams.cli.reread import reread
 from streams.cli.run import run
 from streams.cli.schemas import schemas
@@ -69,6 +70,7 @@ for command in (
     history,
     readings,
     trial,
+    replay,
     reread,
     dead_letters,
     issues,

@@ -48,7 +48,7 @@ async def reread(
     published, batch = 0, list[NewRecord]()
     async for record, article in _articles(log, wanted):
         here = record.topic_partition, record.offset
-        if latest.get(_key(article)) != here or not _is_within(article.article.published, since, until):
+        if latest.get(_key(article)) != here or not is_within(article.article.published, since, until):
             continue
         batch += map(paragraph_record, paragraph_events(article))
         if len(batch) >= BATCH_RECORDS:
@@ -93,7 +93,7 @@ def _key(article: Article) -> Key:
     return article.article.uri, article.article.version
 
 
-def _is_within(time: datetime | None, since: datetime | None, until: datetime | None) -> bool:
+def is_within(time: datetime | None, since: datetime | None, until: datetime | None) -> bool:
     if time is None:
         return since is None and until is None
     return (since is None or since <= time) and (until is None or time < until)

@@ -241,6 +241,12 @@ class TallyStore:
             issues = None if issue is None else [issue]
             return () if asked is None else queries.tallies(connection, asked.number, issues, since=since, by=by)
 
+    def articles_about(self, issue: str) -> list[str]:
+        """Uris of the articles that count under an issue."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return [] if current is None else queries.articles_about(connection, current.number, issue)
+
     def latest_agreements(self, limit: int = 5, *, issue: str | None = None) -> tuple[Agreement, ...]:
         """The latest reports of agreements that count, by event time, latest first."""
         with snapshot(self._engine) as connection:

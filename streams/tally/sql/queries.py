@@ -15,7 +15,7 @@ from streams.tally.core.editions import Edition
 from streams.tally.core.fold import tally_cells
 from streams.tally.core.instants import hour_of
 from streams.tally.core.summary import IssueTally, Period, is_empty, summarise
-from streams.tally.sql.schema import AGREEMENTS, ARTICLES, EDITIONS, HOURS, LACKING, REVISIONS, TOTALS
+from streams.tally.sql.schema import AGREEMENTS, ARTICLES, EDITIONS, HOURS, LACKING, MENTIONS, REVISIONS, TOTALS
 
 _OVERDUE_AT_ONCE = 5_000
 
@@ -64,6 +64,18 @@ def revisions(connection: Connection, reading: int) -> dict[str, int]:
     """How often each issue's tally has changed."""
     query = select(REVISIONS.c.issue, _sum(REVISIONS.c.count)).where(REVISIONS.c.reading == reading)
     return dict(connection.execute(query.group_by(REVISIONS.c.issue)).all())
+
+
+def articles_about(connection: Connection, reading: int, issue: str) -> list[str]:
+    """Uris of the articles that count under an issue, by one of their paragraphs at least."""
+    query = (
+        select(ARTICLES.c.uri)
+        .join(EDITIONS, (EDITIONS.c.article == ARTICLES.c.id) & (EDITIONS.c.state == "live"))
+        .join(MENTIONS, (MENTIONS.c.article == EDITIONS.c.article) & (MENTIONS.c.edition == EDITIONS.c.number))
+        .where(ARTICLES.c.reading == reading, MENTIONS.c.issue == issue)
+        .distinct()
+    )
+    return list(connection.scalars(query))
 
 
 def latest_agreements(connection: Connection, reading: int, limit: int, issue: str | None) -> tuple[Agreement, ...]:

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.contract.records import NewRecord
+from streams.replay.schedule import Entry, Schedule
+
+
+def entry(identity: str, time: int | None, value: str = "v", *, uri: str = "", topic: str = "articles") -> Entry:
+    record = NewRecord(topic=topic, key=b"k", partition_key=b"p", value=value.encode(), headers=(("ce_id", b"x"),))
+    return Entry(identity, uri or identity.partition("#")[0], time, record)
+
+
+def filled(path: Path, entries: Iterable[Entry]) -> Schedule:
+    schedule = Schedule(path)
+    schedule.add(entries)
+    schedule.settle()
+    return schedule
+
+
+def left(schedule: Schedule) -> list[str]:
+    return [(due.record.value or b"").decode() for due in schedule.next(1_000)]
+
+
+@given(times=st.lists(st.integers(-(1 << 40), 1 << 40), max_size=30))
+def test_records_come_in_the_order_of_their_times_those_of_one_time_as_they_were_added(
+    tmp_path_factory, times: list[int]
+) -> None:
+    entries = [entry(f"{n}#1", time, str(n)) for n, time in enumerate(times)]
+    schedule = filled(tmp_path_factory.mktemp("x") / "s.db", entries)
+    assert left(schedule) == [str(n) for n in sorted(range(len(times)), key=lambda n: times[n])]
+    schedule.close()
+
+
+def test_a_record_is_what_was_added(tmp_path: Path) -> None:
+    added = entry("a#1/2", 5, topic="read-paragraphs")
+    assert filled(tmp_path / "s.db", [added]).next(5)[0].record == added.record
+
+
+def test_of_a_version_the_last_record_is_kept_and_its_paragraphs_beside_it(tmp_path: Path) -> None:
+    entries = [entry("a#1", 1, "old"), entry("a#1", 2, "new"), entry("a#1/1", 2, "p", topic="read-paragraphs")]
+    assert left(filled(tmp_path / "s.db", entries)) == ["new", "p"]
+
+
+def test_what_states_no_time_follows_what_stood_before_it_of_its_article(tmp_path: Path) -> None:
+    entries = [entry("a#1", 5, "a1"), entry("b#1", 6, "b1"), entry("a#2", None, "kill"), entry("a#3", 9, "a3")]
+    entries += [entry("c#1", None, "kill of what was never seen")]
+    assert left(filled(tmp_path / "s.db", entries)) == ["kill of what was never seen", "a1", "kill", "b1", "a3"]
+
+
+def test_whoever_opens_it_again_goes_on_after_what_was_replayed(tmp_path: Path) -> None:
+    schedule = filled(tmp_path / "s.db", [entry(f"{n}#1", n, str(n)) for n in range(5)])
+    schedule.replayed(schedule.next(2))
+    schedule.close()
+    again = Schedule(tmp_path / "s.db")
+    assert (again.settled, again.done, again.count(), again.span(), left(again)) == (
+        True,
+        2,
+        5,
+        (0, 4),
+        ["2", "3", "4"],
+    )
+
+
+def test_what_was_not_settled_is_added_anew(tmp_path: Path) -> None:
+    schedule = Schedule(tmp_path / "s.db")
+    schedule.add([entry("a#1", 1)])
+    schedule.close()
+    again = Schedule(tmp_path / "s.db")
+    assert not again.settled
+    again.clear()
+    again.add([entry("b#1", 1, "b")])
+    again.settle()
+    assert left(again) == ["b"]
+    again.clear()
+    again.settle()
+    assert (again.count(), again.span(), left(again)) == (0, None, [])
