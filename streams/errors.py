@@ -6,7 +6,8 @@ StreamsError
 │   ├── OversizeError     an input is over a size limit
 │   ├── FetchError        what a URL names cannot be fetched, or must not be
 │   ├── WithheldError     an article must not be read yet, and until when is not known
-│   └── IssueListError    an issue list is malformed
+│   ├── IssueListError    an issue list is malformed
+│   └── RuleError         a file of alert rules is malformed
 ├── SettingsError         a setting is missing, malformed or refused
 ├── ModelError            the English model is missing or not the one we know
 ├── LogError              the log cannot do what was asked
@@ -54,6 +55,10 @@ class WithheldError(InputError):
 
 class IssueListError(InputError):
     """An issue list is malformed."""
+
+
+class RuleError(InputError):
+    """A file of alert rules is malformed."""
 
 
 class SettingsError(StreamsError):

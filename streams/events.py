@@ -39,7 +39,8 @@ AgreementStatus = Literal["reached", "committed", "reaffirmed", "anticipated", "
 PloverCode = Literal["AGREE", "CONSULT", "REQUEST", "REJECT"]
 ReadingStatus = Literal["wanted", "beside", "dropped"]
 ChangeKind = Literal["cosmetic", "substantive", "killed", "revived"]
-Stage = Literal["ingest", "classify", "read", "file", "tally"]
+AlertKind = Literal["agreement", "status-change", "statement", "phrase", "spike", "silence", "correction", "together"]
+Stage = Literal["ingest", "classify", "read", "file", "tally", "alert"]
 """Where something could not be processed; ``classify`` is what 0.1.0 calls reading and filing in one."""
 
 
@@ -362,6 +363,50 @@ class Change(Event, frozen=True, kw_only=True):
     agreements: tuple[AgreementChange, ...] = ()
     left_out: Count = 0
     """How many more changes of statements and agreements there are than are listed."""
+
+
+class AlertGround(Value, frozen=True, kw_only=True):
+    """Something that an alert stands on: what an article tells, or a count."""
+
+    id: Text
+    uri: str = ""
+    """Of the article; empty where it is of none."""
+    version: str = ""
+    ordinal: Position = 0
+    """Of the paragraph; 0 where it is of none."""
+    outlet: str = ""
+    headline: str = ""
+    published: Instant
+    words: str = ""
+    """The article's words, perhaps cut short, or the count."""
+
+
+class Alert(Event, frozen=True, kw_only=True):
+    """Something that a rule asks to be told, or its withdrawal."""
+
+    id: Text
+    """Of the rule and of what is told: the same thing has the same id, whoever reports it and however often."""
+    revision: FromOne = 1
+    """Grows when it is withdrawn, and when it is told again after that."""
+    rule: Text
+    title: str
+    kind: AlertKind
+    issues: tuple[str, ...] = ()
+    subject: str = ""
+    """Who it is about: the speaker, the parties."""
+    text: str
+    """One line in an editor's words."""
+    grounds: tuple[AlertGround, ...] = ()
+    """The first of what it stands on."""
+    published: Instant
+    """Event time: publication of the latest ground."""
+    withdrawn: bool = False
+    reason: str = ""
+    """Why it was withdrawn."""
+    corrects: tuple[str, ...] = ()
+    """Ids of the alerts that the article had raised which is corrected or killed."""
+    channels: tuple[str, ...] = ()
+    """Over which it is to go out; all of them if empty."""
 
 
 class DeadLetter(Event, frozen=True, kw_only=True):

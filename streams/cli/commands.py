@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from streams import __version__
+from streams.cli.alerts import alerts
 from streams.cli.changes import changes, history
 from streams.cli.classify import classify
 from streams.cli.dead_letters import dead_letters
@@ -68,6 +69,7 @@ for command in (
     tallies,
     changes,
     history,
+    alerts,
     readings,
     trial,
     replay,

@@ -17,6 +17,7 @@ from streams.contract.records import Headers, NewRecord, Record
 from streams.contract.reports import paragraph_id
 from streams.contract.topics import (
     AGREEMENTS,
+    ALERTS,
     ARTICLES,
     BY_EVENT,
     CHANGES,
@@ -88,6 +89,10 @@ def tally_record(event: events.Tally) -> NewRecord:
 def change_record(event: events.Change) -> NewRecord:
     edition = event.after or event.before
     return _record(CHANGES, event.uri, event, event.id, None if edition is None else edition.published)
+
+
+def alert_record(event: events.Alert) -> NewRecord:
+    return _record(ALERTS, event.rule, event, f"{event.id}#{event.revision}", event.published)
 
 
 def dead_letter_record(event: events.DeadLetter) -> NewRecord:

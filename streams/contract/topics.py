@@ -23,6 +23,7 @@ class Topic:
         "source",
         "source and item",
         "issue id",
+        "rule id",
         "reading id",
         "as the original",
     ]
@@ -150,6 +151,18 @@ CHANGES = Topic(
     description="What an update, a kill or a revival of an article has changed of what is counted of it.",
     senders=("tally consumer",),
 )
+ALERTS = Topic(
+    name="alerts",
+    key="rule id",
+    event=events.Alert,
+    type="newsroom.alert.v1",
+    partitions=1,
+    cleanup="delete",
+    retention_days=90,
+    description="Something that a rule asks to be told, or its withdrawal.",
+    senders=("alert consumer",),
+    receivers=("deliveries", "any consumer"),
+)
 READINGS = Topic(
     name="readings",
     key="reading id",
@@ -174,7 +187,19 @@ DEAD_LETTERS = Topic(
     senders=("publisher", "reader", "filer", "tally consumer"),
 )
 
-TOPICS = (ARTICLES, EMBARGOED, PARAGRAPHS, READ, CLASSIFIED, AGREEMENTS, TALLIES, CHANGES, READINGS, DEAD_LETTERS)
+TOPICS = (
+    ARTICLES,
+    EMBARGOED,
+    PARAGRAPHS,
+    READ,
+    CLASSIFIED,
+    AGREEMENTS,
+    TALLIES,
+    CHANGES,
+    ALERTS,
+    READINGS,
+    DEAD_LETTERS,
+)
 BY_NAME = {topic.name: topic for topic in TOPICS}
 BY_EVENT = {topic.event: topic for topic in TOPICS}
 

@@ -30,6 +30,7 @@ ENCODERS = {
     events.Agreement: codec.agreement_record,
     events.Tally: codec.tally_record,
     events.Change: codec.change_record,
+    events.Alert: codec.alert_record,
     events.DeadLetter: codec.dead_letter_record,
 }
 

@@ -16,8 +16,9 @@ PARTITION = TopicPartition(CLASSIFIED.name, 0)
 class MemoryLog:
     """One partition to read; what is appended is kept in `appended`."""
 
-    def __init__(self, records: Iterable[NewRecord] = ()) -> None:
+    def __init__(self, records: Iterable[NewRecord] = (), partition: TopicPartition = PARTITION) -> None:
         self.records = list(records)
+        self.partition = partition
         self.compacted: set[int] = set()
         """Offsets whose records are gone."""
         self.appended: list[NewRecord] = []
@@ -26,7 +27,7 @@ class MemoryLog:
         self.idle = asyncio.Event()
         self.acknowledge = asyncio.Event()
         self.acknowledge.set()
-        self.assigned = frozenset({PARTITION})
+        self.assigned = frozenset({partition})
         self.hints: Offsets = {}
         self.name = "memory"
         """Which log this is; another one at the same address has another name."""
@@ -60,7 +61,7 @@ class MemoryLog:
         """Assign what `assigned` says, as a group does at any time."""
         assert self.reader
         positions = await self.reader.start(self.assigned)
-        self.reader.position = 0 if self.rewinds else positions.get(PARTITION, 0)
+        self.reader.position = 0 if self.rewinds else positions.get(self.partition, 0)
 
     def fail(self) -> None:
         if self.away:
@@ -83,7 +84,11 @@ class MemoryReader:
             self._log.idle.set()
             await asyncio.sleep(0.001)
         numbered = enumerate(found, start)
-        return [_record(offset, record) for offset, record in numbered if offset not in self._log.compacted]
+        return [
+            _record(self._log.partition, offset, record)
+            for offset, record in numbered
+            if offset not in self._log.compacted
+        ]
 
     async def commit(self, offsets: Offsets) -> None:
         self._log.fail()
@@ -93,10 +98,10 @@ class MemoryReader:
         return self._log.assigned
 
 
-def _record(offset: int, record: NewRecord) -> Record:
+def _record(partition: TopicPartition, offset: int, record: NewRecord) -> Record:
     return Record(
-        topic=PARTITION.topic,
-        partition=PARTITION.partition,
+        topic=partition.topic,
+        partition=partition.partition,
         offset=offset,
         key=record.key,
         value=record.value,

@@ -1,0 +1,8 @@
+"""Alerts: what an editor asked to be told, told once, and taken back when its ground is.
+
+- ``rules``      the file of rules and channels: its shape, and what is wrong with one
+- ``core``       pure: what was seen in, alerts out, with a memory between
+- ``sql``        the memory, the offsets that belong to it, and what is owed to the log or to a channel
+- ``consumer``   agreements, classified paragraphs, changes and tallies in, `alerts` out
+- ``delivery``   `alerts` in, messages to a terminal, a file, a webhook, a chat or a mailbox out
+"""

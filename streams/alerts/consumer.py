@@ -1,0 +1,211 @@
+"""The alert consumer: holds what is read and counted against the rules, and appends `alerts`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from streams.alerts.core.memory import Memory
+from streams.alerts.core.watcher import Watcher
+from streams.alerts.coverage import SPAN, Coverage
+from streams.alerts.rules import SilenceCondition, SpikeCondition, parse_rules
+from streams.alerts.store import AlertStore
+from streams.contract.codec import alert_record, dead_letter_record, decode
+from streams.contract.dead_letters import dead_letter
+from streams.contract.readings import reading_id
+from streams.contract.records import Offsets, Record, TopicPartition
+from streams.contract.topics import AGREEMENTS, CHANGES, CLASSIFIED, TALLIES
+from streams.errors import InputError, RuleError
+from streams.events import Agreement, Alert, Change, ClassifiedParagraph, DeadLetter, Event, Tally
+from streams.log import Log
+from streams.log.consuming import Advance, Consuming
+from streams.threads import OneThread
+
+GROUP = "alerts"
+READ_TOPICS = (AGREEMENTS.name, CLASSIFIED.name, CHANGES.name, TALLIES.name)
+BATCH = 2000
+
+_EVENTS: dict[str, type[Event]] = {
+    AGREEMENTS.name: Agreement,
+    CLASSIFIED.name: ClassifiedParagraph,
+    CHANGES.name: Change,
+    TALLIES.name: Tally,
+}
+_APPENDED = 500
+_LOOK_SECONDS = 1.0
+"""How often to look at the file of rules, and which reading is current."""
+_SILENCE_SECONDS = 30.0
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class RuleFile:
+    """Rules in a file, read again whenever it is saved.
+
+    Raises:
+        RuleError: it cannot be read, or its rules are malformed, at the beginning; later such a file is told in a
+            line, and the rules before it hold.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._bytes = self._read()
+        self.rules = parse_rules(self._bytes, source=str(path))
+
+    def look(self) -> bool:
+        """Whether there are other rules now."""
+        try:
+            found = self._read()
+            if found == self._bytes:
+                return False
+            self._bytes = found
+            self.rules = parse_rules(found, source=str(self._path))
+        except RuleError as error:
+            _LOGGER.warning("%s; the rules before it hold", error)
+            return False
+        _LOGGER.info("%s has changed: %d rules", self._path, len(self.rules.rules))
+        return True
+
+    def _read(self) -> bytes:
+        try:
+            return self._path.read_bytes()
+        except OSError as error:
+            raise RuleError(f"{self._path}: {error.strerror}", remedy="name a readable file of rules") from error
+
+
+class _Batch(NamedTuple):
+    """What a batch of records says."""
+
+    seen: list[Agreement | ClassifiedParagraph | Change]
+    counted: list[str]
+    """Issues whose tally has changed."""
+    letters: list[DeadLetter]
+
+
+class AlertConsumer:
+    """The member of the consumer group that tells alerts.
+
+    Args:
+        clock: seconds since the epoch: what is too old to be told, and how long an issue has been silent.
+    """
+
+    def __init__(
+        self, log: Log, store: AlertStore, file: RuleFile, coverage: Coverage, *, clock: Callable[[], float]
+    ) -> None:
+        self._log = log
+        self._store = store
+        self._file = file
+        self._coverage = coverage
+        self._clock = clock
+        self._thread = OneThread("alerts")
+        self._current: str | None = None
+        self._labels: Mapping[str, str] = {}
+        self._owes = True
+        self._look_at = self._silence_at = 0.0
+
+    async def run(self) -> None:
+        """Consume until cancelled; see `Consuming.run`."""
+        loop = Consuming(self._log, GROUP, READ_TOPICS, self, name="the alert consumer", batch_size=BATCH)
+        try:
+            await loop.run()
+        finally:
+            self._thread.close()
+
+    async def positions(self, logs: Mapping[str, str]) -> Offsets:
+        self._owes = True
+        return await self._thread.call(self._store.positions, logs)
+
+    async def take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> None:
+        batch = await self._thread.call(_read, records)
+        for letter in batch.letters:
+            _LOGGER.warning("dead letter: %s", letter.message)
+        if batch.letters:
+            await self._log.append([dead_letter_record(letter) for letter in batch.letters])
+        await self._look()
+        self._owes |= await self._thread.call(self._see, batch, advances) > 0
+
+    async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
+        await self._look()
+        if self._clock() >= self._silence_at:
+            self._silence_at = self._clock() + _SILENCE_SECONDS
+            silent = self._issues(SilenceCondition)
+            if silent:
+                self._owes |= await self._thread.call(self._see, _Batch([], silent, []), {}) > 0
+        while self._owes:
+            self._owes = await self._append()
+        return True
+
+    def _see(self, batch: _Batch, advances: Mapping[TopicPartition, Advance]) -> int:
+        counts = {issue: self._coverage.counts(issue, self._now() - SPAN) for issue in self._counted(batch.counted)}
+        uris = {event.uri if isinstance(event, Change) else event.article.uri for event in batch.seen}
+
+        def see(memory: Memory) -> Iterator[Alert]:
+            watcher = Watcher(self._file.rules, memory, labels=self._labels)
+            for event in batch.seen:
+                yield from self._seen(watcher, event)
+            for issue, counted in counts.items():
+                yield from watcher.counted(issue, counted, self._now())
+
+        return self._store.take(see, advances, uris)
+
+    def _seen(self, watcher: Watcher, event: Agreement | ClassifiedParagraph | Change) -> Iterator[Alert]:
+        match event:
+            case Agreement():
+                yield from watcher.agreement(event, self._now())
+            case Change():
+                yield from watcher.change(event, self._now())
+            case ClassifiedParagraph():
+                # A reading that catches up beside the current one tells nobody anything.
+                if self._current in {None, reading_id(event.reader)}:
+                    yield from watcher.paragraph(event, self._now())
+
+    def _counted(self, changed: Sequence[str]) -> list[str]:
+        """Of the issues that have changed those that a rule counts, each once."""
+        watched = {*self._issues(SpikeCondition), *self._issues(SilenceCondition)}
+        everything = any(
+            isinstance(condition, SpikeCondition) and not condition.issue
+            for rule in self._file.rules.rules
+            for condition in rule.when
+        )
+        return sorted({issue for issue in changed if everything or issue in watched})
+
+    def _issues(self, kind: type[SpikeCondition | SilenceCondition]) -> list[str]:
+        conditions = (condition for rule in self._file.rules.rules for condition in rule.when)
+        return sorted({issue for condition in conditions if isinstance(condition, kind) for issue in condition.issue})
+
+    async def _look(self) -> None:
+        now = self._clock()
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_SECONDS
+            await self._thread.call(self._file.look)
+            self._current = await self._thread.call(self._coverage.current)
+            self._labels = await self._thread.call(self._coverage.labels)
+
+    async def _append(self) -> bool:
+        """Append some of what the log is owed; whether there may be more."""
+        owed = await self._thread.call(self._store.owed, _APPENDED)
+        if owed:
+            await self._log.append([alert_record(alert) for _, alert in owed])
+            await self._thread.call(self._store.paid, owed[-1][0])
+        return len(owed) == _APPENDED
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
+
+
+def _read(records: Sequence[Record]) -> _Batch:
+    batch = _Batch([], [], [])
+    for record in records:
+        try:
+            event = decode(record, _EVENTS[record.topic])
+        except InputError as error:
+            batch.letters.append(dead_letter(record, "alert", error))
+            continue
+        if isinstance(event, Tally):
+            batch.counted.append(event.issue)
+        elif isinstance(event, Agreement | ClassifiedParagraph | Change):
+            batch.seen.append(event)
+    return batch

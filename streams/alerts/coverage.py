@@ -1,0 +1,80 @@
+"""What alerts need to know beside what is seen: which reading is current, how issues are called, and how much is told
+of each hour by hour; from the tally store, which alone knows what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from streams.alerts.core.counting import Counts
+from streams.errors import StoreError, StoreUnavailableError
+from streams.settings import Secret
+from streams.tally.store import TallyStore
+
+
+class Coverage(Protocol):
+    """What counts; asked again and again, as it changes. Blocks."""
+
+    def current(self) -> str | None:
+        """Id of the current reading; None while there is none."""
+        ...
+
+    def labels(self) -> Mapping[str, str]: ...
+
+    def counts(self, issue: str, since: datetime) -> Counts:
+        """How much is told of an issue from a time of publication on."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class TallyCoverage:
+    """By a tally store, which may not be there yet."""
+
+    def __init__(self, url: Secret) -> None:
+        self._url = url
+        self._store: TallyStore | None = None
+
+    def current(self) -> str | None:
+        store = self._open()
+        return next((found.id for found in store.readings() if found.current), None) if store else None
+
+    def labels(self) -> Mapping[str, str]:
+        store = self._open()
+        return store.labels() if store else {}
+
+    def counts(self, issue: str, since: datetime) -> Counts:
+        store = self._open()
+        if store is None:
+            return Counts({})
+        hours = [tally for tally in store.tallies(issue, since=since, by="hour") if tally.start is not None]
+        whole = store.tallies(issue)
+        return Counts(
+            {
+                "paragraphs": {tally.start: tally.paragraphs for tally in hours if tally.start},
+                "statements": {tally.start: tally.statements for tally in hours if tally.start},
+            },
+            whole[0].first if whole else None,
+            whole[0].last if whole else None,
+        )
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _open(self) -> TallyStore | None:
+        if self._store is None:
+            try:
+                self._store = TallyStore(self._url, writable=False)
+            except StoreUnavailableError:
+                raise
+            except StoreError:
+                # Nobody has counted anything yet.
+                return None
+        return self._store
+
+
+SPAN = timedelta(days=62)
+"""How far back a spike can look: 60 times of a day each, and its own."""

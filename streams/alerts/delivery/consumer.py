@@ -1,0 +1,119 @@
+"""Takes alerts from the log into a queue on disk, and works it off."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from streams.alerts.delivery.channels import Sender
+from streams.alerts.delivery.schedule import next_attempt
+from streams.alerts.rules import Rules
+from streams.alerts.store import AlertStore, Delivery, DeliveryState
+from streams.contract.codec import dead_letter_record, decode
+from streams.contract.dead_letters import dead_letter
+from streams.contract.records import Offsets, Record, TopicPartition
+from streams.contract.topics import ALERTS
+from streams.errors import InputError
+from streams.events import Alert
+from streams.log import Log
+from streams.log.consuming import Advance, Consuming
+from streams.threads import OneThread
+
+GROUP = "alert-deliveries"
+BATCH = 500
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Deliveries:
+    """The member of the consumer group that delivers alerts.
+
+    Args:
+        rules: asked for the channels that there are now.
+        clock: seconds since the epoch.
+        chance: from 0 to 1, which spreads the waits between attempts.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        store: AlertStore,
+        sender: Sender,
+        rules: Callable[[], Rules],
+        *,
+        clock: Callable[[], float],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._log = log
+        self._store = store
+        self._sender = sender
+        self._rules = rules
+        self._clock = clock
+        self._chance = chance
+        self._thread = OneThread("deliveries")
+        self._working: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Deliver until cancelled; see `Consuming.run`."""
+        loop = Consuming(self._log, GROUP, (ALERTS.name,), self, name="the delivery of alerts", batch_size=BATCH)
+        try:
+            await loop.run()
+        finally:
+            for task in self._working.values():
+                task.cancel()
+            await asyncio.gather(*self._working.values(), return_exceptions=True)
+            self._thread.close()
+
+    async def positions(self, logs: Mapping[str, str]) -> Offsets:
+        return await self._thread.call(self._store.delivery_positions, logs)
+
+    async def take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> None:
+        channels = [channel.id for channel in self._rules().channels]
+        going: list[tuple[str, Alert]] = []
+        letters = []
+        for record in records:
+            try:
+                alert = decode(record, Alert)
+            except InputError as error:
+                letters.append(dead_letter(record, "alert", error))
+                continue
+            going += [(channel, alert) for channel in channels if not alert.channels or channel in alert.channels]
+        if letters:
+            await self._log.append([dead_letter_record(letter) for letter in letters])
+        await self._thread.call(self._store.queue, going, advances, now=self._clock())
+
+    async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
+        """Set channels to work that have something due; one that hangs holds up no other."""
+        for task in [task for task in self._working.values() if task.done()]:
+            task.result()
+        self._working = {name: task for name, task in self._working.items() if not task.done()}
+        if assigned:
+            due = await self._thread.call(self._store.due, self._clock(), busy=tuple(self._working))
+            for name, deliveries in groupby(sorted(due, key=attrgetter("channel")), key=attrgetter("channel")):
+                self._working[name] = asyncio.create_task(self._deliver_over(name, list(deliveries)))
+        return True
+
+    async def _deliver_over(self, name: str, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            channel = next((channel for channel in self._rules().channels if channel.id == name), None)
+            if channel is None:
+                await self._tried(delivery, "parked", 0.0, "the rules have no such channel any more")
+                continue
+            # Written down first: whatever comes, the next time is a repeat.
+            await self._thread.call(self._store.trying, delivery.id)
+            attempt = delivery.attempts + 1
+            outcome = await self._sender.send(channel, delivery.alert, attempt)
+            if outcome.done:
+                await self._tried(delivery, "sent", 0.0, "")
+                continue
+            at = next_attempt(outcome, attempt, now=self._clock(), chance=self._chance())
+            then = "parked; see `streams alerts deliveries`" if at is None else "to be tried again"
+            _LOGGER.warning("channel %s: %s; %s", name, outcome.error, then)
+            await self._tried(delivery, "parked" if at is None else "pending", at or 0.0, outcome.error)
+
+    async def _tried(self, delivery: Delivery, state: DeliveryState, due: float, error: str) -> None:
+        await self._thread.call(self._store.tried, [(delivery.id, state, due, error)])

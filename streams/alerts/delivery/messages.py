@@ -1,0 +1,80 @@
+"""What an alert looks like on each kind of channel: pure."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+
+import msgspec
+import orjson
+
+from streams.events import Alert
+
+TYPE = "newsroom.alert.v1"
+SUBJECT = 150
+"""Characters of a subject line at most."""
+
+
+def line(alert: Alert) -> str:
+    """One line for a terminal: time, rule, what."""
+    taken_back = f"TAKEN BACK ({alert.reason}): " if alert.withdrawn else ""
+    return f"{alert.published:%Y-%m-%d %H:%M} {alert.title}: {taken_back}{_flat(alert.text)}"
+
+
+def payload(alert: Alert) -> bytes:
+    """The body of a webhook and a line of a file: type, time and data, as Standard Webhooks recommends."""
+    body: dict[str, Any] = {
+        "type": TYPE,
+        "timestamp": alert.published.isoformat(),
+        "data": msgspec.to_builtins(alert, str_keys=True),
+    }
+    return orjson.dumps(body)
+
+
+def slack_payload(alert: Alert) -> bytes:
+    """A message of Slack's incoming webhooks, and of those that are compatible: text, whose marks are escaped."""
+    head = f"*{_mrkdwn(alert.title)}*: {'~' if alert.withdrawn else ''}{_mrkdwn(_flat(alert.text))}"
+    lines = [head + ("~" if alert.withdrawn else "")]
+    if alert.withdrawn:
+        lines.append(f"taken back: {_mrkdwn(alert.reason)}")
+    else:
+        lines += [f"> {_mrkdwn(_flat(ground.words))} ({_mrkdwn(_flat(ground.outlet))})" for ground in alert.grounds]
+    return orjson.dumps({"text": "\n".join(lines)})
+
+
+def mail(alert: Alert, *, sender: str, to: tuple[str, ...], name: str) -> EmailMessage:
+    """A mail; the same alert's withdrawal answers it, so that both stand together.
+
+    Args:
+        name: of the message, the same however often it is sent.
+    """
+    message = EmailMessage(policy=SMTP)
+    subject = f"{'Taken back: ' if alert.withdrawn else ''}{alert.title}: {_flat(alert.text)}"
+    message["Subject"] = subject if len(subject) <= SUBJECT else subject[: SUBJECT - 1] + "…"
+    message["From"] = sender
+    message["To"] = ", ".join(to)
+    message["Message-ID"] = f"<{name}@newsroom-streams>"
+    if alert.revision > 1:
+        message["References"] = message["In-Reply-To"] = f"<{alert.id}.1@newsroom-streams>"
+    message.set_content("\n".join(_mail_lines(alert)))
+    return message
+
+
+def _mail_lines(alert: Alert) -> list[str]:
+    lines = [_flat(alert.text), ""]
+    if alert.withdrawn:
+        lines += [f"Taken back: {alert.reason}", ""]
+    for ground in alert.grounds:
+        lines += [f"{_flat(ground.outlet)}, {ground.published:%Y-%m-%d %H:%M} UTC: {_flat(ground.headline)}"]
+        lines += [f"  {_flat(ground.words)}", f"  {ground.uri} version {ground.version}" if ground.uri else ""]
+    return [*lines, f"Rule {alert.rule}, alert {alert.id}"]
+
+
+def _flat(text: str) -> str:
+    """On one line, without what would steer a terminal or break a header."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _mrkdwn(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

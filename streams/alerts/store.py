@@ -1,0 +1,258 @@
+"""The store of alerts: memory, offsets and what is owed, changed together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Literal, NamedTuple
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
+
+from streams.alerts.core.memory import Kept, KeptArticle, KeptKind, Memory
+from streams.alerts.tables import (
+    DELIVERIES,
+    DELIVERY_OFFSETS,
+    MEMORY,
+    OFFSETS,
+    OWED,
+    STORE,
+    create_tables,
+    require_tables,
+)
+from streams.contract.records import TopicPartition
+from streams.errors import StreamsError
+from streams.events import Alert
+from streams.log.consuming import Advance
+from streams.settings import Secret
+from streams.sql.bulk import among, insert_missing, insert_rows, put_rows
+from streams.sql.database import open_engine, parse_url, reading, writing
+from streams.sql.offsets import advance, positions
+
+DeliveryState = Literal["pending", "sent", "parked"]
+MOST_DUE = 500
+
+
+class Delivery(NamedTuple):
+    """One alert on its way over one channel."""
+
+    id: int
+    channel: str
+    alert: Alert
+    state: DeliveryState
+    attempts: int
+    due: float
+    """Seconds since the epoch at which it is tried next."""
+    error: str
+    """Why it failed last."""
+
+
+class AlertStore:
+    """A store of alerts in SQLite or PostgreSQL, made where there is none yet.
+
+    Every method may raise `StoreUnavailableError` and blocks: call it in a thread.
+
+    Args:
+        url: SQLAlchemy URL, ``sqlite:///FILE`` or ``postgresql://…``.
+        writable: False for who only looks; then there must be one.
+
+    Raises:
+        StoreError: the URL names no such database, its tables are of another version, or there is nothing to read.
+        StoreUnavailableError: the database cannot be reached.
+    """
+
+    def __init__(self, url: Secret, *, writable: bool = True) -> None:
+        self._engine = open_engine(parse_url(url), writable=writable)
+        try:
+            (create_tables if writable else require_tables)(self._engine)
+        except StreamsError:
+            self._engine.dispose()
+            raise
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def positions(self, logs: Mapping[str, str]) -> dict[TopicPartition, int]:
+        """Where the alert consumer goes on; see `streams.sql.offsets.positions`."""
+        with reading(self._engine) as connection:
+            return positions(connection, OFFSETS, logs)
+
+    def take(
+        self,
+        see: Callable[[Memory], Iterable[Alert]],
+        advances: Mapping[TopicPartition, Advance],
+        uris: Iterable[str] = (),
+    ) -> int:
+        """Let something be seen with the memory at hand; what is told by it is owed to the log.
+
+        Args:
+            see: asked within the transaction.
+            advances: of the partitions that it is seen from; none where only time has passed.
+            uris: of articles that it is about, to be fetched from the memory at once.
+
+        Returns:
+            How many alerts are owed by it.
+
+        Raises:
+            StaleOffsetsError: an offset is not where this consumer left it; nothing was changed.
+        """
+        with self._turn() as connection:
+            advance(connection, OFFSETS, advances)
+            memory = _SqlMemory(connection)
+            memory.fetch(uris)
+            told = [(msgspec.json.encode(alert).decode(),) for alert in see(memory)]
+            memory.write()
+            insert_rows(connection, OWED, ("event",), told)
+        return len(told)
+
+    def owed(self, limit: int) -> list[tuple[int, Alert]]:
+        """What the log is owed, the oldest first."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(OWED).order_by(OWED.c.id).limit(limit)).all()
+        return [(row.id, msgspec.json.decode(row.event, type=Alert)) for row in rows]
+
+    def paid(self, up_to: int) -> None:
+        """The log has acknowledged everything up to this one."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(OWED).where(OWED.c.id <= up_to))
+
+    def delivery_positions(self, logs: Mapping[str, str]) -> dict[TopicPartition, int]:
+        """Where deliveries go on."""
+        with reading(self._engine) as connection:
+            return positions(connection, DELIVERY_OFFSETS, logs)
+
+    def queue(
+        self, going: Sequence[tuple[str, Alert]], advances: Mapping[TopicPartition, Advance], *, now: float
+    ) -> None:
+        """Take alerts in, each with the channel that it goes out over; one that is there already is left as it is.
+
+        Raises:
+            StaleOffsetsError: an offset is not where this consumer left it; nothing was changed.
+        """
+        rows = [
+            (channel, alert.id, alert.revision, msgspec.json.encode(alert).decode(), "pending", 0, now, "")
+            for channel, alert in going
+        ]
+        columns = ("channel", "alert", "revision", "event", "state", "attempts", "due", "error")
+        with self._turn() as connection:
+            advance(connection, DELIVERY_OFFSETS, advances)
+            insert_missing(connection, DELIVERIES, columns, rows, keys=("channel", "alert", "revision"))
+
+    def due(self, now: float, *, busy: Sequence[str] = ()) -> list[Delivery]:
+        """What is to be tried now, the oldest first: of an alert and channel only the first that has not gone out.
+
+        Args:
+            busy: channels that are at work already.
+        """
+        waiting = DELIVERIES.alias()
+        earlier = (
+            select(waiting.c.id)
+            .where(waiting.c.channel == DELIVERIES.c.channel, waiting.c.alert == DELIVERIES.c.alert)
+            .where(waiting.c.state == "pending", waiting.c.id < DELIVERIES.c.id)
+        )
+        due = (DELIVERIES.c.state == "pending") & (DELIVERIES.c.due <= now) & ~earlier.exists()
+        due &= DELIVERIES.c.channel.not_in(busy)
+        return self._deliveries(due)
+
+    def trying(self, name: int) -> None:
+        """This one is about to be sent."""
+        with writing(self._engine) as connection:
+            tried = update(DELIVERIES).where(DELIVERIES.c.id == name)
+            connection.execute(tried.values(attempts=DELIVERIES.c.attempts + 1))
+
+    def tried(self, outcomes: Iterable[tuple[int, DeliveryState, float, str]]) -> None:
+        """What came of it: id, state, when to try again, and why it failed."""
+        with writing(self._engine) as connection:
+            for name, state, due, error in outcomes:
+                change = update(DELIVERIES).where(DELIVERIES.c.id == name)
+                connection.execute(change.values(state=state, due=due, error=error))
+
+    def deliveries(self, *, state: DeliveryState | None = None, limit: int = 100) -> list[Delivery]:
+        """The latest ones, the oldest of them first."""
+        found = self._deliveries(None if state is None else DELIVERIES.c.state == state, latest=limit)
+        return found[::-1]
+
+    def resend(self, alert: str | None, *, now: float) -> int:
+        """Let parked ones go out again: those of an alert (or of a beginning of its id), else all of them."""
+        chosen = DELIVERIES.c.state == "parked"
+        if alert is not None:
+            chosen &= DELIVERIES.c.alert.startswith(alert, autoescape=True)
+        with writing(self._engine) as connection:
+            return connection.execute(update(DELIVERIES).where(chosen).values(state="pending", due=now)).rowcount
+
+    def counts(self) -> dict[tuple[str, DeliveryState], int]:
+        """How many deliveries there are by channel and state."""
+        with reading(self._engine) as connection:
+            asked = select(DELIVERIES.c.channel, DELIVERIES.c.state, func.count()).group_by(
+                DELIVERIES.c.channel, DELIVERIES.c.state
+            )
+            return {(channel, state): count for channel, state, count in connection.execute(asked)}
+
+    def _deliveries(self, which: ColumnElement[bool] | None, *, latest: int = 0) -> list[Delivery]:
+        asked = select(DELIVERIES) if which is None else select(DELIVERIES).where(which)
+        order = asked.order_by(DELIVERIES.c.id.desc() if latest else DELIVERIES.c.id)
+        with reading(self._engine) as connection:
+            return [_delivery(row) for row in connection.execute(order.limit(latest or MOST_DUE))]
+
+    def _turn(self) -> AbstractContextManager[Connection]:
+        return _Turn(writing(self._engine))
+
+
+class _Turn(AbstractContextManager[Connection]):
+    """A transaction that no other one of its kind runs beside."""
+
+    def __init__(self, transaction: AbstractContextManager[Connection]) -> None:
+        self._transaction = transaction
+
+    def __enter__(self) -> Connection:
+        connection = self._transaction.__enter__()
+        connection.execute(update(STORE).values(turn=STORE.c.turn + 1))
+        return connection
+
+    def __exit__(self, *raised: object) -> bool | None:
+        return self._transaction.__exit__(*raised)  # type: ignore[arg-type]
+
+
+class _SqlMemory:
+    """The memory of a transaction: read when asked for, written at its end."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[str, str], Kept | None] = {}
+        self._changed: set[tuple[str, str]] = set()
+
+    def fetch(self, uris: Iterable[str]) -> None:
+        """Read at once what is known of articles."""
+        keys = set(uris)
+        rows = self._connection.execute(
+            select(MEMORY.c.key, MEMORY.c.value).where(
+                MEMORY.c.kind == KeptArticle.__name__, among(self._connection, MEMORY.c.key, keys)
+            )
+        )
+        self._known |= {(KeptArticle.__name__, key): None for key in keys}
+        self._known |= {
+            (KeptArticle.__name__, key): msgspec.json.decode(value, type=KeptArticle) for key, value in rows
+        }
+
+    def get(self, kind: type[KeptKind], key: str) -> KeptKind | None:
+        place = (kind.__name__, key)
+        if place not in self._known:
+            asked = select(MEMORY.c.value).where(MEMORY.c.kind == kind.__name__, MEMORY.c.key == key)
+            value = self._connection.scalar(asked)
+            self._known[place] = None if value is None else msgspec.json.decode(value, type=kind)
+        found = self._known[place]
+        return found if isinstance(found, kind) else None
+
+    def put(self, key: str, kept: Kept) -> None:
+        place = (type(kept).__name__, key)
+        self._known[place] = kept
+        self._changed.add(place)
+
+    def write(self) -> None:
+        rows = [(*place, msgspec.json.encode(self._known[place]).decode()) for place in sorted(self._changed)]
+        put_rows(self._connection, MEMORY, ("kind", "key", "value"), rows, keys=("kind", "key"))
+
+
+def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
+    alert = msgspec.json.decode(row.event, type=Alert)
+    return Delivery(row.id, row.channel, alert, row.state, row.attempts, row.due, row.error)

@@ -1,0 +1,77 @@
+"""Rules and what they are held against, as short as a test can say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from tallying.events import NOON
+
+from streams.alerts.core.memory import Remembered
+from streams.alerts.core.watcher import Watcher
+from streams.alerts.rules import Rules, parse_rules
+from streams.contract.reports import agreement_reports
+from streams.events import Agreement, Alert, ArticleEdition, ArticleHeader, Change, ChangeKind, ClassifiedParagraph
+
+
+def rules(text: str) -> Rules:
+    return parse_rules(text.encode(), source="rules.toml")
+
+
+def rule(when: str, more: str = "") -> Rules:
+    """One rule, called ``r``."""
+    return rules(f'[[rules]]\nid = "r"\nwhen = [{when}]\n{more}')
+
+
+class Desk:
+    """Somebody who is told alerts, and has been told so far."""
+
+    def __init__(self, watched: Rules, *, now: datetime = NOON) -> None:
+        self.now = now
+        self.watcher = Watcher(watched, Remembered(), labels={"port": "Port strike"})
+        self.told: list[Alert] = []
+
+    def reads(self, *events: ClassifiedParagraph) -> list[Alert]:
+        """What is told by these paragraphs."""
+        return self._told(alert for event in events for alert in self.watcher.paragraph(event, self.now))
+
+    def hears(self, *events: Agreement) -> list[Alert]:
+        """What is told by these reports of agreements."""
+        return self._told(alert for event in events for alert in self.watcher.agreement(event, self.now))
+
+    def sees(self, change: Change) -> list[Alert]:
+        """What is told by a change."""
+        return self._told(self.watcher.change(change, self.now))
+
+    def _told(self, alerts: Iterable[Alert]) -> list[Alert]:
+        new = list(alerts)
+        self.told += new
+        return new
+
+
+def reports(event: ClassifiedParagraph, *, retracted: bool = False) -> list[Agreement]:
+    return [msgspec.structs.replace(report, retracted=retracted) for report in agreement_reports(event)]
+
+
+def changed(
+    kind: ChangeKind, before: ArticleHeader | None, after: ArticleHeader | None, *, paragraphs: int = 1
+) -> Change:
+    """A change from one edition to another, all of whose paragraphs have arrived."""
+    sides = [None if h is None else _edition(h, paragraphs) for h in (before, after)]
+    some = before or after
+    assert some is not None
+    name = f"{kind} {before and before.version} {after and after.version}"
+    return Change(id=name, uri=some.uri, reading="x", kind=kind, before=sides[0], after=sides[1])
+
+
+def _edition(header: ArticleHeader, paragraphs: int) -> ArticleEdition:
+    return ArticleEdition(
+        version=header.version,
+        digest=header.digest,
+        headline=header.headline,
+        outlet=header.outlet,
+        published=header.published,
+        paragraphs=paragraphs,
+        paragraph_count=paragraphs,
+    )

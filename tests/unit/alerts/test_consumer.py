@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from tallying.events import NOON, OTHER_READER, READER, paragraph, quoting
+from tallying.memory_log import MemoryLog
+from tallying.running import consuming
+
+from streams.alerts.consumer import AlertConsumer, RuleFile
+from streams.alerts.core.counting import Counts
+from streams.alerts.store import AlertStore
+from streams.contract.codec import classified_record
+from streams.contract.readings import reading_id
+from streams.contract.records import NewRecord
+from streams.contract.topics import ALERTS, DEAD_LETTERS
+from streams.errors import LogUnavailableError, RuleError
+from streams.events import ReaderIdentity
+from streams.settings import Secret
+
+SAYS = '[[rules]]\nid = "r"\nwhen = [{ event = "statement", speaker = ["Ortiz"] }]\n'
+
+
+class FixedCoverage:
+    """Where one reading is current and nothing is counted."""
+
+    def __init__(self, current: str | None = None) -> None:
+        self._current = current
+
+    def current(self) -> str | None:
+        return self._current
+
+    def labels(self) -> Mapping[str, str]:
+        return {}
+
+    def counts(self, issue: str, since: datetime) -> Counts:
+        return Counts({})
+
+    def close(self) -> None:
+        pass
+
+
+def rule_file(tmp_path: Path) -> RuleFile:
+    (tmp_path / "rules.toml").write_text(SAYS)
+    return RuleFile(tmp_path / "rules.toml")
+
+
+@asynccontextmanager
+async def watching(log: MemoryLog, tmp_path: Path, current: str | None = None) -> AsyncIterator[None]:
+    store = AlertStore(Secret(f"sqlite:///{tmp_path / 'alerts.db'}"))
+    consumer = AlertConsumer(log, store, rule_file(tmp_path), FixedCoverage(current), clock=NOON.timestamp)
+    async with consuming(consumer):
+        async with asyncio.timeout(30):
+            await log.idle.wait()
+            while store.owed(1):
+                await asyncio.sleep(0.001)
+        yield
+    store.close()
+
+
+def said(words: str, reader: ReaderIdentity = READER) -> NewRecord:
+    return classified_record(paragraph(reader=reader, **quoting("Lena Ortiz", words, issues=["port"])))
+
+
+def topics(log: MemoryLog) -> list[str]:
+    return [record.topic for record in log.appended]
+
+
+async def test_what_is_told_is_appended_once_however_often_it_is_read(tmp_path: Path) -> None:
+    log = MemoryLog([said("We walk out."), said("We walk out.")])
+    async with watching(log, tmp_path):
+        pass
+    log.rewinds = True
+    async with watching(log, tmp_path):
+        pass
+
+    assert topics(log) == [ALERTS.name]
+
+
+async def test_what_the_log_has_not_taken_is_appended_by_the_next_consumer(tmp_path: Path) -> None:
+    log = MemoryLog([said("We walk out.")])
+    log.acknowledge.clear()
+    store = AlertStore(Secret(f"sqlite:///{tmp_path / 'alerts.db'}"))
+    async with consuming(AlertConsumer(log, store, rule_file(tmp_path), FixedCoverage(), clock=NOON.timestamp)):
+        async with asyncio.timeout(30):
+            while not log.appends:
+                await asyncio.sleep(0.001)
+    store.close()
+    assert log.appended == []
+    log.acknowledge.set()
+    async with watching(log, tmp_path):
+        pass
+
+    assert topics(log) == [ALERTS.name]
+
+
+@pytest.mark.parametrize(("current", "told"), [(READER, 1), (OTHER_READER, 1), (None, 2)])
+async def test_only_the_current_reading_tells_alerts_where_there_is_one(
+    tmp_path: Path, current: ReaderIdentity | None, told: int
+) -> None:
+    log = MemoryLog([said("We walk out."), said("We stay.", OTHER_READER)])
+    async with watching(log, tmp_path, current and reading_id(current)):
+        pass
+
+    assert topics(log) == [ALERTS.name] * told
+
+
+async def test_a_record_that_is_no_event_becomes_a_dead_letter(tmp_path: Path) -> None:
+    log = MemoryLog([NewRecord(topic="classified-paragraphs", key=b"k", value=b"bad"), said("We walk out.")])
+    async with watching(log, tmp_path):
+        pass
+
+    assert sorted(topics(log)) == sorted([ALERTS.name, DEAD_LETTERS.name])
+
+
+async def test_a_log_that_is_away_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.log.outages.Outages.wait", lambda self, error: asyncio.sleep(0))
+    log = MemoryLog([said("We walk out.")])
+    log.away = LogUnavailableError("the broker is away")
+    store = AlertStore(Secret(f"sqlite:///{tmp_path / 'alerts.db'}"))
+    async with consuming(AlertConsumer(log, store, rule_file(tmp_path), FixedCoverage(), clock=NOON.timestamp)):
+        await asyncio.sleep(0)
+        log.away = None
+        async with asyncio.timeout(30):
+            await log.idle.wait()
+    store.close()
+
+    assert topics(log) == [ALERTS.name]
+
+
+def test_a_file_of_rules_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"rules\.toml: No such file"):
+        RuleFile(tmp_path / "rules.toml")
+
+
+def test_rules_that_are_saved_hold_from_then_on_and_a_broken_file_changes_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = rule_file(tmp_path)
+    (tmp_path / "rules.toml").write_text("[[rules]]")
+    assert not file.look()
+    assert "the rules before it hold" in caplog.text
+    assert "Ortiz" in str(file.rules)
+
+    (tmp_path / "rules.toml").write_text(SAYS.replace("Ortiz", "Price"))
+    assert file.look()
+    assert "Price" in str(file.rules)
