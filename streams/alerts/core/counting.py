@@ -34,8 +34,9 @@ class Spike(NamedTuple):
 def spike(counts: Counts, condition: SpikeCondition) -> Spike | None:
     """Whether the latest time of the condition's length is a spike against those before it.
 
-    None where the issue was never told of before that time: what is new has nothing to be measured by. It is where it has at least `floor` and more than the mean of the times before it and so many of their
-    (population) standard deviations.
+    None where the issue was never told of before that time: what is new has nothing to be measured by. It is one where
+    it has at least `floor` and more than the mean of the times before it and so many of their (population) standard
+    deviations.
     """
     if counts.first is None or counts.last is None:
         return None
