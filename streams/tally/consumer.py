@@ -89,7 +89,10 @@ class TallyConsumer:
             for letter in batch.dead_letters:
                 _LOGGER.warning("dead letter: %s", letter.message)
             await self._log.append([dead_letter_record(letter) for letter in batch.dead_letters])
-        return await self._thread.call(self._store.apply, batch.arrivals, advances, now=self._clock())
+        # Used up where it is taken in: whatever outlives the batch is searched for garbage after all.
+        arrivals = iter(batch.arrivals)
+        del batch
+        return await self._thread.call(self._store.apply, arrivals, advances, now=self._clock())
 
     async def _take_overdue(self, shards: set[int]) -> None:
         now = self._clock()
