@@ -5,6 +5,7 @@ StreamsError
 │   ├── DecodeError       a record's bytes are not the event its topic promises
 │   ├── OversizeError     an input is over a size limit
 │   ├── FetchError        what a URL names cannot be fetched, or must not be
+│   │   └── UnreachableError  not now: its server is away, fails or is too slow
 │   ├── WithheldError     an article must not be read yet, and until when is not known
 │   ├── IssueListError    an issue list is malformed
 │   └── RuleError         a file of alert rules is malformed
@@ -47,6 +48,10 @@ class OversizeError(InputError):
 
 class FetchError(InputError):
     """What a URL names cannot be fetched, or must not be."""
+
+
+class UnreachableError(FetchError):
+    """What a URL names cannot be fetched now: its server is away, fails or is too slow."""
 
 
 class WithheldError(InputError):

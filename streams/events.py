@@ -91,6 +91,45 @@ class Embargoed(Event, frozen=True, kw_only=True):
     until: Instant
 
 
+class WatchedSource(Event, frozen=True, kw_only=True):
+    """A feed or a folder that is looked at again and again: how that went, and what an answer said of itself."""
+
+    source: Text
+    """URL or path."""
+    polled: Instant
+    """When it was looked at last."""
+    answered: Instant | None = None
+    """When it was last there."""
+    next: Instant | None = None
+    """When it will be looked at again; None if it is gone for good."""
+    failures: Count = 0
+    """How often it has failed since it was last there."""
+    error: str = ""
+    """Why it failed the last time; empty if it did not."""
+    etag: str = ""
+    modified: str = ""
+    """Its last answer's ``ETag`` and ``Last-Modified``."""
+    digest: str = ""
+    """sha256 of its last answer."""
+    new: Count = 0
+    updated: Count = 0
+    killed: Count = 0
+    refused: Count = 0
+    """How many articles were published for the first time, again, and killed, and how many refused, in all."""
+
+
+class SeenItem(Event, frozen=True, kw_only=True):
+    """What a source was seen to hold, and in which state, so that only what is new of it is published."""
+
+    source: Text
+    item: Text
+    """Uri of an article, the path of a file, or the id of a dead letter."""
+    mark: Text
+    """Another one is another state: of an article its version and digest, of a file its size and time of change."""
+    seen: Instant
+    """When this state was first seen."""
+
+
 class WindowParagraph(Value, frozen=True, kw_only=True):
     """A paragraph that another one is read with; `ordinal` is 0 unless it is a body paragraph."""
 

@@ -23,9 +23,11 @@ from streams.cli.replay import replay
 from streams.cli.reread import reread
 from streams.cli.run import run
 from streams.cli.schemas import schemas
+from streams.cli.sources import sources
 from streams.cli.tallies import tallies
 from streams.cli.tally import tally
 from streams.cli.trial import trial
+from streams.cli.watch import watch
 from streams.cli.worker import worker
 from streams.errors import StreamsError
 
@@ -64,6 +66,8 @@ for command in (
     run,
     classify,
     publish,
+    watch,
+    sources,
     worker,
     tally,
     tallies,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,13 +23,23 @@ FIRST = 3
 _LAST_STEP = re.compile(r":\d+$|\[\d+\]$|/[^/]*$|^.*#[^#]*$")
 
 
+def on_stderr(text: str) -> None:
+    """Say it, whether or not anybody listens."""
+    with suppress(BrokenPipeError):
+        click.echo(f"streams: {text}", err=True)
+
+
 class Notices:
     """Says the first few of a kind from one source, then how many they are at each tenfold, and in all at the end.
 
     Used in a ``with``, whose end is the end of the inputs.
+
+    Args:
+        say: instead of saying it on stderr.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, say: Callable[[str], None] = on_stderr) -> None:
+        self._say = say
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self.languages: Counter[str] = Counter()
         """How many articles are in each language but English."""
@@ -45,6 +55,10 @@ class Notices:
     def refused(self, letter: DeadLetter) -> None:
         """What was not read, where, and what to do about it."""
         self._tell(_source(letter.origin), f"refused like that ({letter.error})", letter.message, letter.remedy)
+
+    def released(self, article: Article) -> None:
+        """An article that was held under an embargo and is published now."""
+        self._say(f"{article.article.uri}: its embargo is over, and it is published")
 
     def undated(self, origin: str, taken: datetime) -> None:
         """An article without a date, and which one it got."""
@@ -75,11 +89,6 @@ class Notices:
             self._say(text + (f"\n  {remedy}" if remedy else ""))
         elif count in {10**power for power in range(1, 10)}:
             self._say(f"{source}{count:,} {what} so far")
-
-    def _say(self, text: str) -> None:
-        """Whether or not anybody listens."""
-        with suppress(BrokenPipeError):
-            click.echo(f"streams: {text}", err=True)
 
 
 def _source(origin: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 import msgspec
@@ -49,6 +49,24 @@ published_option: Decorator = click.option(
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
     help="When articles that carry no date were published, in UTC.",
 )
+
+
+class _Duration(click.ParamType):
+    """A number with s, m, h or d, as `timedelta`."""
+
+    name = "duration"
+    _UNITS: ClassVar = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        number, unit = str(value)[:-1], self._UNITS.get(str(value)[-1:])
+        if not (unit and number.isascii() and number.isdigit() and 0 < len(number) < 6):
+            self.fail(f"{value!r} is no duration such as 90s, 5m or 2h", param, ctx)
+        return timedelta(**{unit: int(number)})
+
+
+DURATION = _Duration()
 
 
 def settings_of(data_dir: Path | None) -> Settings:

@@ -11,7 +11,6 @@ import click
 
 from streams.cli.notices import Notices
 from streams.cli.options import fetch_by, place_option, published_option, settings_of, utc
-from streams.events import Article
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def publish(sources: tuple[str, ...], published: datetime | None, wait: bool, da
     Atom feeds (.rss, .atom, .xml), HTML pages (.html), folders of them, URLs of them, or - for standard input.
 
     An article whose embargo is not over is held on the log until then, and published by
-    `streams run` or `streams publish --wait`, whichever runs then.
+    whichever of `streams watch`, `run` and `publish --wait` runs then.
 
     The same input always gets the same ids, so publishing it again changes no tally. What cannot be
     read goes to the dead letters and is told on stderr; then the exit status is 1.
@@ -95,10 +94,6 @@ def summary(published: Published, *, foreign: int = 0) -> str:
     return ", ".join(parts)
 
 
-def tell_released(article: Article) -> None:
-    click.echo(f"streams: {article.article.uri}: its embargo is over, and it is published", err=True)
-
-
 def exit_if_rejected(published: Published) -> None:
     if published.dead_letters:
         raise SystemExit(1)
@@ -122,5 +117,5 @@ async def _publish(
     async with open_log(settings) as log:
         done = await publish(log, items, on_progress=on_progress, on_dead_letter=notices.refused)
         if wait:
-            await Releasing(log, on_release=tell_released).until_nothing_is_held()
+            await Releasing(log, on_release=notices.released).until_nothing_is_held()
         return done

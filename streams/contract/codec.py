@@ -5,6 +5,7 @@ Source: CloudEvents 1.0.2, Kafka protocol binding, section 3.2 (binary content m
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ from streams.contract.topics import (
     PARAGRAPHS,
     READ,
     READINGS,
+    SEEN,
+    SOURCES,
     TALLIES,
     TOPICS,
     Topic,
@@ -98,6 +101,19 @@ def alert_record(event: events.Alert) -> NewRecord:
 def dead_letter_record(event: events.DeadLetter) -> NewRecord:
     headers = _headers(DEAD_LETTERS, letter_id(event), event.origin, None)
     return NewRecord(topic=DEAD_LETTERS.name, key=event.key, value=_ENCODER.encode(event), headers=headers)
+
+
+def source_record(event: events.WatchedSource) -> NewRecord:
+    return _record(SOURCES, event.source, event, f"{event.source}@{event.polled.isoformat()}", None)
+
+
+def seen_record(event: events.SeenItem) -> NewRecord:
+    """Keyed by a digest, as paths and uris of foreign feeds may be long."""
+    return _record(SEEN, seen_key(event.source, event.item), event, f"{event.source} {event.item} {event.mark}", None)
+
+
+def seen_key(source: str, item: str) -> str:
+    return hashlib.sha256(f"{source}\0{item}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def deletion(topic: Topic, key: bytes) -> NewRecord:

@@ -83,6 +83,28 @@ EMBARGOED = Topic(
     senders=("publisher", "source watcher", "releaser"),
     receivers=("releaser",),
 )
+SOURCES = Topic(
+    name="sources",
+    key="source",
+    event=events.WatchedSource,
+    type="newsroom.source.v1",
+    partitions=1,
+    cleanup="compact",
+    description="A feed or folder that is watched: how that goes, and when it is looked at next.",
+    senders=("source watcher",),
+    receivers=("source watcher", "any editor's command"),
+)
+SEEN = Topic(
+    name="seen-items",
+    key="source and item",
+    event=events.SeenItem,
+    type="newsroom.seen-item.v1",
+    partitions=1,
+    cleanup="compact",
+    description="What a watched source was seen to hold, in which state; deleted a while after it is gone from there.",
+    senders=("source watcher",),
+    receivers=("source watcher",),
+)
 PARAGRAPHS = Topic(
     name="paragraphs",
     key="article uri",
@@ -198,6 +220,8 @@ TOPICS = (
     CHANGES,
     ALERTS,
     READINGS,
+    SOURCES,
+    SEEN,
     DEAD_LETTERS,
 )
 BY_NAME = {topic.name: topic for topic in TOPICS}

@@ -10,6 +10,9 @@
 - ``publisher``     articles and their paragraph events go to the log (`feed` reads ahead)
 - ``embargoes``     pure: what is held until a time, and what makes that obsolete
 - ``releasing``     publishes what was held
+- ``watching``      looks at sources again and again (`looking`: once; `polling`: when next, `hosts`: at whose turn)
+- ``folders``       what is new in a folder
+- ``seen``          pure: what of a source is new (`remembered` by the log)
 - ``byte_limits``   bounded reading
 - ``markup``        HTML where text is expected
 - ``encodings``     strict UTF-8, and what to do about anything else

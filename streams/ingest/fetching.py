@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from streams.errors import FetchError, InputError, OversizeError
+from streams.errors import FetchError, InputError, OversizeError, UnreachableError
 from streams.ingest.byte_limits import MAX_DOCUMENT_BYTES
 from streams.ingest.unpacking import Unpacking
 from streams.web.addresses import AllowedHosts
@@ -76,14 +76,15 @@ async def fetch(
         seconds: for all of it.
 
     Raises:
-        FetchError: it cannot be reached or must not be, takes too long, or redirects without end.
+        UnreachableError: it cannot be reached, or takes too long.
+        FetchError: it must not be reached, redirects without end, or cannot be unpacked.
         OversizeError: the body is over the limit, or grows as no text does.
     """
     try:
         async with asyncio.timeout(seconds):
             return await _followed(session, url, known or Known(), limit)
     except TimeoutError as error:
-        raise FetchError(f"took over {seconds:.0f} s", remedy="try again later") from error
+        raise UnreachableError(f"took over {seconds:.0f} s", remedy="try again later") from error
     except InputError:
         raise
     except Exception as error:
@@ -189,5 +190,7 @@ def _failure(error: Exception) -> Exception:
     if isinstance(error, InvalidURL):
         return FetchError(f"no URL: {str(error)[:200]}", remedy="correct it")
     if isinstance(error, ClientError | OSError):
-        return FetchError(f"cannot be fetched: {str(error)[:200] or type(error).__name__}", remedy="try again later")
+        return UnreachableError(
+            f"cannot be fetched: {str(error)[:200] or type(error).__name__}", remedy="try again later"
+        )
     return error

@@ -56,7 +56,7 @@ def read_sources(
         if isinstance(source, Path):
             _check(source)
     reader = InputReader(published=published, on_undated=on_undated, clock=clock)
-    return _Sources(reader, stdin, fetch).read(given)
+    return SourceReader(reader, stdin, fetch).read(given)
 
 
 def named(argument: str) -> Source:
@@ -71,10 +71,10 @@ def _check(path: Path) -> None:
         raise InputError(f"{shown(path)}: no format has the suffix {path.suffix}", remedy=REMEDY)
 
 
-class _Sources:
+class SourceReader:
     """Opens inputs one after the other."""
 
-    def __init__(self, reader: InputReader, stdin: BinaryIO | None, fetch: Fetch | None) -> None:
+    def __init__(self, reader: InputReader, stdin: BinaryIO | None = None, fetch: Fetch | None = None) -> None:
         self._reader = reader
         self._stdin = stdin
         self._fetch = fetch
@@ -86,7 +86,7 @@ class _Sources:
             elif source.is_dir():
                 yield from self._folder(source)
             else:
-                yield from self._file(source, given=True)
+                yield from self.file(source, given=True)
 
     def _url(self, url: str) -> Iterator[Item]:
         try:
@@ -111,11 +111,16 @@ class _Sources:
     def _folder(self, folder: Path) -> Iterator[Item]:
         unreadable: list[OSError] = []
         for path in files_under(folder, unreadable.append):
-            yield from self._file(path)
+            yield from self.file(path)
         for error in unreadable:
             yield refusal(str(error.filename), _unreadable(error), None)
 
-    def _file(self, path: Path, *, given: bool = False) -> Iterator[Item]:
+    def file(self, path: Path, *, given: bool = False) -> Iterator[Item]:
+        """What a file holds.
+
+        Args:
+            given: it was named outright, so it may be a pipe.
+        """
         origin, form = shown(path), by_suffix(path.suffix)
         if path.suffix and form is None:
             yield refusal(origin, InputError(f"no format has the suffix {path.suffix}", remedy=REMEDY), None)

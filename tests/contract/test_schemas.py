@@ -23,6 +23,8 @@ SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))
 ENCODERS = {
     events.Article: codec.article_record,
     events.Embargoed: codec.embargoed_record,
+    events.WatchedSource: codec.source_record,
+    events.SeenItem: codec.seen_record,
     events.Paragraph: codec.paragraph_record,
     events.ReadParagraph: codec.read_record,
     events.Reading: codec.reading_record,

@@ -54,7 +54,8 @@ def _entry(item: Element, dialect: Dialect, original: Chunk, place: str) -> Entr
 
 def _begins(block: bytes) -> bool:
     root = root_name(block)
-    return root in _BY_ROOT or (block.startswith(b"<?xml") and root != "html")
+    declared = block.startswith(b"<?xml") or block[:9].upper() == b"<!DOCTYPE"  # HTML with one is told before
+    return root in _BY_ROOT or (declared and root != "html")
 
 
 def _stating(field: str, value: str) -> str:
