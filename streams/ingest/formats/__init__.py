@@ -11,6 +11,7 @@
 - ``rss_atom``       the items of RSS and the entries of Atom
 - ``html``           an HTML page is one article: ``html_header`` what it says of it, ``html_text`` its text, by the
   blocks that ``html_blocks`` finds
+- ``html_attributes`` tags with too many attributes, found before a parse
 - ``prose``          the paragraphs of a body that stands apart from its heading
 - ``release``        publication status and embargo, as agencies state them, and versions that have no number
 """

@@ -17,6 +17,7 @@ from lxml import etree
 
 from streams.errors import InputError, OversizeError
 from streams.events import ArticleParagraph, Role
+from streams.ingest.formats.html_attributes import MAX_ATTRIBUTES, most_attributes
 from streams.ingest.formats.html_blocks import Block, Outline, local_name, outline
 from streams.ingest.layout import ends_a_sentence, is_note, looks_like_sub_head, stripped
 
@@ -74,11 +75,14 @@ def tree(text: str) -> etree._Element | None:
 
     Raises:
         InputError: its elements are nested deeper than 256 (libxml2's own bound), so that some would be lost.
-        OversizeError: too many elements.
+        OversizeError: too many elements, or too many attributes of one.
     """
     tags = text.count("<")
     if tags > MAX_TAGS:
         raise OversizeError(f"HTML of {tags:,} tags, over the limit of {MAX_TAGS:,}", remedy=REMEDY)
+    attributes = most_attributes(text)
+    if attributes > MAX_ATTRIBUTES:
+        raise OversizeError(f"a tag of {attributes:,} attributes, over the limit of {MAX_ATTRIBUTES:,}", remedy=REMEDY)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.replace("\0", " ").encode(), parser)

@@ -155,9 +155,15 @@ def _language(item: Element, feed: Element) -> str:
 
 def _uri(item: Element, feed: Element) -> str:
     """The item's id, else its link; in full where it is relative."""
-    named = text(_first(item, "guid", "id")) or next((v for k, v in item.attrib.items() if k.endswith("}about")), "")
+    named = text(_first(item, "guid", "id")) or _about(item)
     stated = named.strip() or _link(item)
     return _absolute(stated, item, feed) if stated else ""
+
+
+def _about(item: Element) -> str:
+    """What RSS 1.0 identifies an item by; asked by names, as lxml finds each value anew among all attributes."""
+    name = next((name for name in item.attrib if name.endswith("}about")), "")
+    return item.get(name, "") if name else ""
 
 
 def _link(element: Element) -> str:

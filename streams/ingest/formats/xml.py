@@ -28,6 +28,9 @@ bytes each, far more than with its text."""
 MAX_NAMESPACES = 200
 """Most declarations of namespaces in force at one element: each item of a document is kept with all of its own."""
 
+MAX_ATTRIBUTES = 1_000
+"""Most attributes of one element: lxml finds a value among them all, each time that it is asked for."""
+
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -70,8 +73,11 @@ def root_of(data: bytes) -> Element:
     root = _parsed(stripped)
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hid it from us
         raise _doctype()
-    if any(_XINCLUDE.match(element.tag) for element in root.iter(etree.Element)):
-        raise InputError("XInclude is not followed", remedy="include the other document before it is sent")
+    for element in root.iter(etree.Element):
+        if _XINCLUDE.match(element.tag):
+            raise InputError("XInclude is not followed", remedy="include the other document before it is sent")
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            raise OversizeError(f"over {MAX_ATTRIBUTES:,} attributes of one element", remedy="give it fewer of them")
     _refuse_namespaces(root)
     return root
 

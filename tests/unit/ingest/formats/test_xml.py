@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from streams.errors import InputError, OversizeError
 from streams.ingest.byte_limits import MAX_DOCUMENT_BYTES
 from streams.ingest.formats.xml import (
+    MAX_ATTRIBUTES,
     MAX_MARKS,
     MAX_NAMESPACES,
     child,
@@ -110,3 +111,9 @@ def test_any_bytes_have_a_root_or_are_an_input_error(data: bytes) -> None:
     except InputError:
         return
     assert name(root)
+
+
+def test_an_element_with_very_many_attributes_is_refused() -> None:
+    attributes = " ".join(f"a{number}='x'" for number in range(MAX_ATTRIBUTES + 1))
+    with pytest.raises(OversizeError, match="attributes of one element"):
+        root_of(f"<rss {attributes}/>".encode())
