@@ -75,6 +75,16 @@ class ArticleParagraph(Value, frozen=True, kw_only=True):
     span: Span
 
 
+class Subject(Value, frozen=True, kw_only=True):
+    """What an article is about, as its feed says; our issues stand beside it, in what is classified."""
+
+    code: str = ""
+    """IPTC's Media Topics as ``medtop:20000129``, any other as it was given; empty if there is only a name."""
+    name: str = ""
+    creator: str = ""
+    """Who says so: what the feed names as the subject's creator, else the article's outlet."""
+
+
 class Article(Event, frozen=True, kw_only=True):
     """One version of an article, normalised; ``canceled`` kills it, and every version up to it."""
 
@@ -82,6 +92,7 @@ class Article(Event, frozen=True, kw_only=True):
     status: ArticleStatus = "usable"
     paragraphs: tuple[ArticleParagraph, ...] = ()
     """Every paragraph in reading order, whatever its role."""
+    subjects: tuple[Subject, ...] = ()
 
 
 class Embargoed(Event, frozen=True, kw_only=True):

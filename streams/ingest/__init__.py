@@ -14,6 +14,7 @@
 - ``folders``       what is new in a folder
 - ``seen``          pure: what of a source is new (`remembered` by the log)
 - ``byte_limits``   bounded reading
+- ``subjects``      what feeds say that articles are about
 - ``markup``        HTML where text is expected
 - ``encodings``     strict UTF-8, and what to do about anything else
 - ``refusals``      what could not be read, as dead letters

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from streams.contract.limits import MAX_FIELD_CHARS, MAX_URI_BYTES, MAX_VERSION_CHARS
 from streams.errors import InputError, OversizeError
 from streams.events import NO_TIME, Article, ArticleHeader, ArticleParagraph
+from streams.ingest import subjects
 from streams.ingest.dates import in_utc
 from streams.ingest.drafts import Draft
 from streams.ingest.heading import dateline_outlet
@@ -60,7 +61,10 @@ def article_of(
         raise InputError("no publication date", remedy=remedy)
     header = _header(draft, body, name, known, assumed)
     _refuse_oversize(header)
-    return Article(article=header, status=draft.status, paragraphs=draft.paragraphs if draft.status == "usable" else ())
+    if draft.status == "canceled":
+        return Article(article=header, status="canceled")
+    given = tuple(subjects.by(header.outlet, draft.subjects))
+    return Article(article=header, paragraphs=draft.paragraphs, subjects=given)
 
 
 def content_digest(shown: Sequence[str], paragraphs: Sequence[ArticleParagraph]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from streams.errors import InputError
-from streams.events import ArticleParagraph, ArticleStatus
+from streams.events import ArticleParagraph, ArticleStatus, Subject
 
 STATUSES: dict[str, ArticleStatus] = {"usable": "usable", "canceled": "canceled", "cancelled": "canceled"}
 
@@ -27,6 +27,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Before which moment it must not be published, in UTC."""
     paragraphs: tuple[ArticleParagraph, ...] = ()
     """Every paragraph in reading order, its span in the input as the format counts it."""
+
+    subjects: tuple[Subject, ...] = ()
+    """What the input says that it is about."""
 
     def over(self, shown: Draft) -> Draft:
         """This draft, with what it leaves out taken from `shown`; its status stands."""

@@ -7,7 +7,8 @@
 `uri` is required, and `published` unless a time is given for those without one; a kill needs no more than
 `uri`, `version` and `status`. A paragraph that is just a string is body text. Instead of `paragraphs`
 there may be one string `text`, laid out as a plain text file is. What has an `embargoed` is not published
-before that time. Fields of other names are ignored, null is the same as left out.
+before that time. `subjects` may say what it is about: names, or objects with `code`, `name` and `creator`. Fields of
+other names are ignored, null is the same as left out.
 
 HTML in paragraphs, `text`, headline and byline is taken out (`streams.ingest.markup`); a paragraph that
 has several of HTML becomes several. Spans are in characters of what is left, paragraphs joined by blank
@@ -17,14 +18,14 @@ lines (``"\\n\\n"``): they are no offsets in the file, which JSON escapes and or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
 
 from streams.errors import InputError
 from streams.events import ArticleParagraph, Role, Text
-from streams.ingest import drafts
+from streams.ingest import drafts, subjects
 from streams.ingest.dates import instant
 from streams.ingest.drafts import Draft
 from streams.ingest.encodings import utf8
@@ -59,6 +60,7 @@ class ArticleObject(msgspec.Struct, frozen=True):
     language: str | None = None
     paragraphs: list[str | ParagraphObject] | None = None
     text: str | None = None
+    subjects: Any = None
 
 
 _DECODER = msgspec.json.Decoder(ArticleObject, strict=True)
@@ -104,6 +106,7 @@ def _stated(given: ArticleObject) -> Draft:
         published=instant(given.published) if given.published else None,
         embargoed=embargo_end(given.embargoed) if given.embargoed is not None and status == "usable" else None,
         language=given.language or "",
+        subjects=subjects.of_json(given.subjects),
     )
 
 

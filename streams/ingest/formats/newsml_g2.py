@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from streams.errors import InputError
-from streams.events import ArticleParagraph
+from streams.events import ArticleParagraph, Subject
+from streams.ingest import subjects
 from streams.ingest.dates import instant
 from streams.ingest.drafts import Draft
 from streams.ingest.formats import release
@@ -63,6 +64,7 @@ def draft(item: Element) -> Draft:
         published=_published(item),
         embargoed=_embargoed(item),
         paragraphs=_body(item),
+        subjects=subjects.subjects(map(_subject, children(item, "contentMeta", "subject"))),
     )
 
 
@@ -84,6 +86,11 @@ def _party(element: Element | None) -> str:
 def _last(code: str) -> str:
     """What a QCode or URI names in its scheme."""
     return re.split(r"[:/#]", code)[-1]
+
+
+def _subject(element: Element) -> Subject | None:
+    creator = element.get("creator") or element.get("creatoruri") or ""
+    return subjects.subject(_code(element), text(child(element, "name")), creator)
 
 
 def _headline(item: Element) -> str:

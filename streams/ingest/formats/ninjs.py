@@ -22,6 +22,7 @@ import msgspec
 
 from streams.errors import InputError
 from streams.events import ArticleStatus
+from streams.ingest import subjects
 from streams.ingest.dates import instant
 from streams.ingest.drafts import Draft
 from streams.ingest.encodings import utf8
@@ -47,7 +48,8 @@ BESIDE = frozenset(["abstract", "caption", "description", "summary", "teaser"])
 MADE = ("versioncreated", "firstcreated", "contentcreated", "published")
 KNOWN = frozenset({
     "bodies", "by", "byline", "embargoed", "embargoeduntil", "guid", "headline", "headlines", "infosource",
-    "infosources", "language", "provider", "pubstatus", "source", "status", "type", "uri", "version", *MADE,
+    "infosources", "language", "provider", "pubstatus", "source", "status", "subject", "subjects", "type", "uri",
+    "version", *MADE,
 })  # fmt: skip
 EXAMPLE = '{"uri": "...", "versionCreated": "...", "bodies": [{"value": "..."}]}'
 
@@ -90,6 +92,7 @@ def parse(data: bytes) -> Draft:
         published=_published(fields),
         embargoed=_embargoed(fields),
         paragraphs=paragraphs(_body(fields)),
+        subjects=subjects.of_json(fields.get("subjects", fields.get("subject"))),
     )
 
 

@@ -20,8 +20,8 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from streams.errors import InputError
-from streams.events import ArticleParagraph
-from streams.ingest import dates
+from streams.events import ArticleParagraph, Subject
+from streams.ingest import dates, subjects
 from streams.ingest.drafts import Draft
 from streams.ingest.formats import html_text
 from streams.ingest.formats.html_blocks import local_name
@@ -77,6 +77,7 @@ def draft(item: Element) -> Draft:
         language=_language(item, feed),
         published=published or updated,
         paragraphs=tuple(_paragraphs(item)),
+        subjects=subjects.subjects(map(_subject, islice(_categories(item), subjects.MOST))),
     )
 
 
@@ -143,6 +144,17 @@ def _person(author: Element) -> str:
     named = _line(_first(author, "name")) if len(author) else _line(author)
     inner = re.search(r"\(([^()]+)\)", named) if _MAIL.match(named) else None
     return inner[1].strip() if inner else _MAIL.sub("", named).strip(" <>")
+
+
+def _categories(item: Element) -> Iterator[Element]:
+    return (child for name in ("category", "subject") for child in _all(item, name))
+
+
+def _subject(element: Element) -> Subject | None:
+    """A category: of Atom a term with a label, of RSS a text, both in a vocabulary that may be named."""
+    code, scheme = element.get("term", ""), element.get("scheme") or element.get("domain") or ""
+    name = element.get("label") or _line(element) or code
+    return subjects.subject(code or (name if scheme else ""), name, scheme=scheme)
 
 
 def _language(item: Element, feed: Element) -> str:

@@ -6,6 +6,7 @@ from feeds.quay import AGREED, NOW, QUAY, read, read_article, read_embargoed, re
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from streams.errors import InputError
 from streams.events import Article, DeadLetter
@@ -40,8 +41,10 @@ def test_there_are_enough_traps() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_way_to_write_an_item_gives_the_same_article(path: Path) -> None:
-    assert read(path) == [QUAY]
-    assert read(path.read_bytes()) == [QUAY]
+    (article,) = read(path)
+
+    assert replace(article, subjects=()) == QUAY
+    assert read(path.read_bytes()) == [article]
 
 
 def test_a_bad_item_of_a_message_leaves_its_neighbours_be() -> None:

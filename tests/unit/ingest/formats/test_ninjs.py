@@ -7,6 +7,7 @@ import pytest
 from feeds.quay import AGREED, NOW, QUAY, read, read_article, read_embargoed, read_refusal
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from streams.errors import InputError
 from streams.events import Article
@@ -33,8 +34,10 @@ def test_there_are_traps_of_each_major_version() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_version_of_ninjs_gives_the_same_article(path: Path) -> None:
-    assert read(path) == [QUAY]
-    assert read(path.read_bytes()) == [QUAY]
+    (article,) = read(path)
+
+    assert replace(article, subjects=()) == QUAY
+    assert read(path.read_bytes()) == [article]
 
 
 def test_lines_of_ninjs_stand_among_lines_of_our_own(tmp_path: Path) -> None:
