@@ -70,6 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     allowed_hosts: str = ""
     """Hosts that URLs may name though their addresses are not public (`streams.web.addresses.AllowedHosts`)."""
+    api_token: Secret | None = None
+    """What whoever asks `streams serve` must send; it serves this machine alone without."""
 
     kafka_bootstrap_servers: str | None = None
     """``host:port,…`` of a Kafka cluster; the embedded log if unset."""

@@ -23,6 +23,7 @@ from streams.cli.replay import replay
 from streams.cli.reread import reread
 from streams.cli.run import run
 from streams.cli.schemas import schemas
+from streams.cli.serve import serve
 from streams.cli.sources import sources
 from streams.cli.tallies import tallies
 from streams.cli.tally import tally
@@ -74,6 +75,8 @@ for command in (
     changes,
     history,
     alerts,
+    serve,
+    serve,
     readings,
     trial,
     replay,

@@ -21,9 +21,10 @@ from streams.tally.core.notices import Notice
 from streams.tally.core.passage import Passage
 from streams.tally.core.readings import KeptReading, Readings, announcement, refuse_current
 from streams.tally.core.summary import IssueTally, Period
-from streams.tally.sql import queries
+from streams.tally.sql import finding, queries
 from streams.tally.sql.catching_up import CatchingUp
 from streams.tally.sql.comparing import ReadingSummary, first_behind, summaries, summary
+from streams.tally.sql.finding import MOST, AgreementPage, StatementPage, Wanted
 from streams.tally.sql.history import ArticleHistory, CountedVersion, history_of
 from streams.tally.sql.intake import open_announced, take_in, take_overdue
 from streams.tally.sql.publication import Publication
@@ -34,6 +35,8 @@ from streams.tally.sql.switching import delete_some, has_rows, make_current
 from streams.tally.sql.tables import create_schema, require_schema
 
 __all__ = ["Applied", "ArticleHistory", "CountedVersion", "IncompleteVersion", "ReadingSummary", "TallyStore"]
+
+ANYTHING = Wanted()
 
 
 class Applied(NamedTuple):
@@ -236,8 +239,7 @@ class TallyStore:
             StoreError: there is no such reading, or there are several.
         """
         with snapshot(self._engine) as connection:
-            readings = load_readings(connection)
-            asked = readings.current if reading is None else named(readings, reading)
+            asked = _asked(connection, reading)
             issues = None if issue is None else [issue]
             return () if asked is None else queries.tallies(connection, asked.number, issues, since=since, by=by)
 
@@ -263,6 +265,36 @@ class TallyStore:
             current = load_readings(connection).current
             found = None if current is None else history_of(connection, current, uri)
             return found if found is not None and (found.versions or found.killed) else None
+
+    def statements(
+        self, wanted: Wanted = ANYTHING, *, limit: int = 50, cursor: str | None = None, reading: str | None = None
+    ) -> StatementPage:
+        """Statements that count, the latest publication first.
+
+        Args:
+            limit: of the page; at most `streams.tally.sql.finding.MOST`.
+            cursor: of the page before.
+            reading: id, or a beginning of it, of another reading than the current one.
+
+        Raises:
+            InputError: the cursor is none of ours.
+            StoreError: there is no such reading, or there are several.
+        """
+        with snapshot(self._engine) as connection:
+            asked = _asked(connection, reading)
+            if asked is None:
+                return StatementPage((), None)
+            return finding.statements(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
+
+    def agreements(
+        self, wanted: Wanted = ANYTHING, *, limit: int = 50, cursor: str | None = None, reading: str | None = None
+    ) -> AgreementPage:
+        """Reports of agreements that count, the latest publication first; see `statements`."""
+        with snapshot(self._engine) as connection:
+            asked = _asked(connection, reading)
+            if asked is None:
+                return AgreementPage((), None)
+            return finding.agreements(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
 
     def incomplete(self) -> tuple[IncompleteVersion, ...]:
         """Versions that lack paragraphs, oldest first: those that some have come of, and those given up."""
@@ -313,3 +345,8 @@ class TallyStore:
                     delete_some(connection, dropped)
                 return True
         return False
+
+
+def _asked(connection: Connection, reading: str | None) -> KeptReading | None:
+    readings = load_readings(connection)
+    return readings.current if reading is None else named(readings, reading)

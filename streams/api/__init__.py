@@ -1,0 +1,11 @@
+"""The HTTP API: what is read and counted, for programs and pages; it changes nothing.
+
+- ``access``      who may ask: loopback alone, or whoever has the token
+- ``parameters``  what may be asked, checked
+- ``answers``     what is answered
+- ``endpoints``   the one table of paths: what each takes, answers and does
+- ``openapi``     the OpenAPI document, which derives from the table
+- ``live``        the live stream: events as they come to the log, resumed without a gap
+- ``readiness``   whether the tallies have caught up with the log, and how far they are behind
+- ``application`` the ASGI application: headers, ETags, errors
+"""

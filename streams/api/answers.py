@@ -1,0 +1,143 @@
+"""What is answered, as JSON objects."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from streams.events import Agreement, Alert, Change, Stage
+from streams.tally.core.summary import IssueTally
+from streams.tally.sql.comparing import ReadingSummary
+from streams.tally.sql.finding import FoundStatement
+from streams.tally.sql.history import ArticleHistory
+from streams.tally.sql.queries import IncompleteVersion
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of an answer."""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong, and what to do about it."""
+
+    message: str
+    remedy: str = ""
+
+
+class Refusal(Answer, frozen=True, kw_only=True):
+    """The body of an answer that is no success."""
+
+    error: Fault
+
+
+class IssueName(msgspec.Struct, frozen=True, kw_only=True):
+    """An issue of the current reading's list."""
+
+    id: str
+    label: str
+
+
+class Issues(Answer, frozen=True, kw_only=True):
+    """The issues that the newsroom follows, in the order of its list."""
+
+    issues: tuple[IssueName, ...]
+
+
+class Tallies(Answer, frozen=True, kw_only=True):
+    """Tallies, with the labels of their issues."""
+
+    tallies: tuple[IssueTally, ...]
+    labels: dict[str, str]
+
+
+class Statements(Answer, frozen=True, kw_only=True):
+    """A page of statements; the cursor leads to the next one."""
+
+    statements: tuple[FoundStatement, ...]
+    cursor: str | None = None
+
+
+class Agreements(Answer, frozen=True, kw_only=True):
+    """A page of reports of agreements; the cursor leads to the next one."""
+
+    agreements: tuple[Agreement, ...]
+    cursor: str | None = None
+
+
+class Readings(Answer, frozen=True, kw_only=True):
+    """The readings that are kept."""
+
+    readings: tuple[ReadingSummary, ...]
+
+
+class History(Answer, frozen=True, kw_only=True):
+    """The versions of an article."""
+
+    history: ArticleHistory
+
+
+class Incomplete(Answer, frozen=True, kw_only=True):
+    """Versions of articles that lack paragraphs."""
+
+    articles: tuple[IncompleteVersion, ...]
+
+
+class Alerts(Answer, frozen=True, kw_only=True):
+    """The latest alerts and withdrawals, the last one first."""
+
+    alerts: tuple[Alert, ...]
+
+
+class Changes(Answer, frozen=True, kw_only=True):
+    """The latest changes of articles, the last one first."""
+
+    changes: tuple[Change, ...]
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A dead letter without its bytes."""
+
+    stage: Stage
+    origin: str
+    error: str
+    message: str
+    remedy: str
+    size: int
+    came: datetime
+
+
+class DeadLetters(Answer, frozen=True, kw_only=True):
+    """The latest dead letters, the last one first."""
+
+    dead_letters: tuple[Letter, ...]
+
+
+class Health(Answer, frozen=True, kw_only=True):
+    """That the server answers."""
+
+    status: str
+    version: str
+
+
+class PartitionLag(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the tallies are behind one partition of the log."""
+
+    topic: str
+    partition: int
+    position: int
+    end: int
+
+
+class Lag(Answer, frozen=True, kw_only=True):
+    """How far the tallies are behind the log, in records."""
+
+    lag: int
+    partitions: tuple[PartitionLag, ...]
+
+
+class Readiness(Answer, frozen=True, kw_only=True):
+    """Whether the tallies have caught up with the log since this server began."""
+
+    ready: bool
+    lag: int

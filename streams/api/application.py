@@ -1,0 +1,181 @@
+"""The ASGI application: who may ask, what is answered, and nothing more than that."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+import msgspec
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from streams.api.access import is_own_host, may_ask
+from streams.api.endpoints import ENDPOINTS, Endpoint, NotFoundError, NotReadyError, Sources
+from streams.api.live import Hub, OfLive, TooManyError, parse_id
+from streams.api.openapi import openapi
+from streams.api.parameters import Parameters, parse
+from streams.errors import InputError, LogUnavailableError, StoreError, StoreUnavailableError, StreamsError
+from streams.log import Log
+from streams.settings import Secret
+from streams.tally.store import TallyStore
+
+JSON = "application/json"
+LIVE_PATH = "/live"
+DOCUMENT_PATH = "/openapi.json"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-cache",
+}
+
+_LOGGER = logging.getLogger(__name__)
+P = TypeVar("P", bound=Parameters)
+
+
+def application(log: Log, store: TallyStore, *, token: Secret | None, host: str) -> Starlette:
+    """The API over a log and a tally store, which the caller closes.
+
+    Args:
+        token: whoever asks must have it; None lets everybody ask who can connect.
+        host: that it is bound to.
+    """
+    hub = Hub(log, lambda: next((reading.id for reading in store.readings() if reading.current), None))
+    sources = Sources(log, store)
+    document = orjson.dumps(openapi(ENDPOINTS, secured=token is not None))
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        following = asyncio.create_task(hub.run())
+        yield
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+    async def described(request: Request) -> Response:
+        return _json(document, request)
+
+    async def live(request: Request) -> Response:
+        asked = parse(OfLive, request.query_params.multi_items())
+        return await _live(hub, request, asked)
+
+    routes = [Route(endpoint.path, _answering(endpoint, sources), methods=["GET"]) for endpoint in ENDPOINTS]
+    routes += [Route(DOCUMENT_PATH, described, methods=["GET"]), Route(LIVE_PATH, live, methods=["GET"])]
+    faults: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+        HTTPException: _no_path,
+        StreamsError: _fault,
+        Exception: _unexpected,
+    }
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=faults)
+    app.add_middleware(_Guard, token=token, host=host)
+    return app
+
+
+class _Guard:
+    """Lets in who may ask, and gives every answer its headers."""
+
+    def __init__(self, app: ASGIApp, *, token: Secret | None, host: str) -> None:
+        self._app = app
+        self._token = token
+        self._host = host
+        self._open = {endpoint.path for endpoint in ENDPOINTS if endpoint.open}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = {name.lower() for name, _ in message.get("headers", ())}
+                more = ((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+                message["headers"] = [*message.get("headers", ()), *(pair for pair in more if pair[0] not in there)]
+            await send(message)
+
+        answer = self._refusal(Request(scope)) or self._app
+        await answer(scope, receive, send_guarded)
+
+    def _refusal(self, request: Request) -> Response | None:
+        if not is_own_host(request.headers.get("host"), self._host):
+            return _refused(421, "this server is not called that", "ask for it by the address it serves on")
+        if request.url.path in self._open or may_ask(request.headers.get("authorization"), self._token):
+            return None
+        answer = _refused(401, "the token is missing or wrong", "send it as Authorization: Bearer TOKEN")
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+
+
+def _answering(endpoint: Endpoint, sources: Sources) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        asked = parse(endpoint.takes, request.query_params.multi_items())
+        return _json(msgspec.json.encode(await endpoint.answer(sources, asked)), request)
+
+    return answer
+
+
+async def _live(hub: Hub, request: Request, asked: OfLive) -> Response:
+    address = request.client.host if request.client else ""
+    last = request.headers.get("last-event-id")
+    if last:
+        parse_id(last, {})
+    hub.require_room(address)
+
+    async def blocks() -> AsyncIterator[bytes]:
+        with hub.joined(address) as client:
+            async for block in hub.stream(client, asked, last):
+                yield block
+
+    return StreamingResponse(blocks(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+def _json(body: bytes, request: Request) -> Response:
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    asked = request.headers.get("if-none-match", "")
+    if asked == "*" or tag in {part.strip().removeprefix("W/") for part in asked.split(",")}:
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(body, media_type=JSON, headers={"ETag": tag})
+
+
+def _refused(status: int, message: str, remedy: str = "") -> Response:
+    body = orjson.dumps({"error": {"message": message, "remedy": remedy}})
+    return Response(body, status_code=status, media_type=JSON)
+
+
+async def _no_path(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    remedy = f"{DOCUMENT_PATH} has what there is" if error.status_code == 404 else ""
+    answer = _refused(error.status_code, error.detail, remedy)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StreamsError)
+    match error:
+        case NotFoundError():
+            status = 404
+        case TooManyError():
+            status = 429
+        case NotReadyError() | LogUnavailableError() | StoreUnavailableError():
+            status = 503
+        case InputError() | StoreError():
+            status = 400
+        case _:
+            status = 500
+    return _refused(status, error.message, error.remedy)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    _LOGGER.error("unexpected at %s", request.url.path, exc_info=error)
+    return _refused(500, "this is a fault of the server", "its log says more")

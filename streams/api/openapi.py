@@ -1,0 +1,90 @@
+"""The OpenAPI document, which derives from the table of endpoints.
+
+Source: OpenAPI 3.1.0, whose schemas are JSON Schema 2020-12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from streams import __version__
+from streams.api.answers import Refusal
+from streams.api.endpoints import Endpoint
+from streams.api.live import FOLLOWED, OfLive
+from streams.api.parameters import Parameters
+
+JSON = "application/json"
+_TEMPLATE = "#/components/schemas/{name}"
+
+
+def openapi(endpoints: Sequence[Endpoint], *, secured: bool) -> dict[str, Any]:
+    """The document of a server; `secured` is one that asks for a token."""
+    answers = [endpoint.gives for endpoint in endpoints]
+    found, schemas = msgspec.json.schema_components([*answers, Refusal], ref_template=_TEMPLATE)
+    refusal = found[-1]
+    paths = {
+        endpoint.path: {"get": _operation(endpoint.path, endpoint.summary, endpoint.takes, schema, refusal, JSON)}
+        for endpoint, schema in zip(endpoints, found, strict=False)
+    }
+    live = {"type": "string", "description": f"Server-sent events of {', '.join(FOLLOWED)}."}
+    paths["/live"] = {
+        "get": _operation(
+            "/live", "Events as they come, resumed by Last-Event-ID.", OfLive, live, refusal, "text/event-stream"
+        )
+    }
+    document: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "newsroom-streams",
+            "version": __version__,
+            "description": "Who said what, what was agreed, and how much of it there is, by issue.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+    if secured:
+        document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        document["security"] = [{"token": []}]
+    return document
+
+
+def _operation(
+    path: str, summary: str, takes: type[Parameters], schema: dict[str, Any], refusal: dict[str, Any], media: str
+) -> dict[str, Any]:
+    refused = {"content": {JSON: {"schema": refusal}}}
+    return {
+        "operationId": path.strip("/").replace("-", "_"),
+        "summary": summary,
+        "parameters": _parameters(takes),
+        "responses": {
+            "200": {"description": "What was asked for.", "content": {media: {"schema": schema}}},
+            "304": {"description": "The same as the ETag names."},
+            "400": {"description": "A parameter is wrong."} | refused,
+            "401": {"description": "The token is missing or wrong."} | refused,
+            "404": {"description": "There is no such thing."} | refused,
+            "503": {"description": "Not caught up, or a database or log is away."} | refused,
+        },
+    }
+
+
+def _parameters(takes: type[Parameters]) -> list[dict[str, Any]]:
+    (reference,), schemas = msgspec.json.schema_components([takes], ref_template="{name}")
+    schema = schemas[reference["$ref"]]
+    required = schema.get("required", ())
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": _inline(inner)}
+        for name, inner in schema["properties"].items()
+    ]
+
+
+def _inline(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a URL can say: null is said by leaving a parameter out."""
+    options = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
+    if not options:
+        return {name: value for name, value in schema.items() if name != "default" or value is not None}
+    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    return {**rest, **options[0]}

@@ -1,0 +1,146 @@
+"""What may be asked, checked before anything is looked up: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from streams.errors import InputError
+from streams.events import AgreementStatus, Instant, SpeakerKind
+from streams.tally.core.summary import Period
+from streams.tally.sql.finding import MOST, Wanted
+
+Words = Annotated[str, Meta(min_length=1, max_length=1000)]
+Limit = Annotated[int, Meta(ge=1, le=MOST)]
+Cursor = Annotated[str, Meta(max_length=200)]
+
+
+class Parameters(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a path or of what stands behind its question mark."""
+
+
+class Nothing(Parameters, frozen=True, kw_only=True):
+    """None at all."""
+
+
+class OfReading(Parameters, frozen=True, kw_only=True):
+    """Of one reading."""
+
+    reading: Words | None = None
+    """Id of another reading than the current one, or the beginning of one."""
+
+
+class OfTallies(OfReading, frozen=True, kw_only=True):
+    """Which tallies."""
+
+    issue: tuple[Words, ...] = ()
+    """Only these; may be given several times."""
+    since: Instant | None = None
+    """Only what was published from the hour of this time on."""
+    by: Period | None = None
+    """One a day or hour of publication, instead of one in all."""
+
+
+class Paged(OfReading, frozen=True, kw_only=True):
+    """A page of a list that may be long."""
+
+    limit: Limit = 50
+    cursor: Cursor | None = None
+    """Of the page before."""
+
+
+class OfStatements(Paged, frozen=True, kw_only=True):
+    """Which statements."""
+
+    issue: Words | None = None
+    speaker: Words | None = None
+    """A part of the name, whatever the case."""
+    kind: SpeakerKind | None = None
+    outlet: Words | None = None
+    uri: Words | None = None
+    words: Words | None = None
+    """That stand in what was said, whatever the case."""
+    since: Instant | None = None
+    until: Instant | None = None
+    """Times of publication; the second is left out."""
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(
+            issue=self.issue,
+            speaker=self.speaker,
+            kind=self.kind,
+            outlet=self.outlet,
+            uri=self.uri,
+            words=self.words,
+            since=self.since,
+            until=self.until,
+        )
+
+
+class OfAgreements(Paged, frozen=True, kw_only=True):
+    """Which agreements."""
+
+    issue: Words | None = None
+    status: AgreementStatus | None = None
+    outlet: Words | None = None
+    uri: Words | None = None
+    since: Instant | None = None
+    until: Instant | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(
+            issue=self.issue,
+            status=self.status,
+            outlet=self.outlet,
+            uri=self.uri,
+            since=self.since,
+            until=self.until,
+        )
+
+
+class OfArticle(Parameters, frozen=True, kw_only=True):
+    """Which article."""
+
+    uri: Words
+
+
+class OfLog(Parameters, frozen=True, kw_only=True):
+    """The latest of a topic."""
+
+    limit: Limit = 50
+
+
+P = TypeVar("P", bound=Parameters)
+
+
+def parse(kind: type[P], given: Iterable[tuple[str, str]]) -> P:
+    """Parameters from names and values as they stand in a URL.
+
+    Raises:
+        InputError: one that there is not, or that is not what it has to be; the text names it.
+    """
+    known = {field.name: field for field in msgspec.structs.fields(kind)}
+    values: dict[str, object] = {}
+    for name, value in given:
+        if name not in known:
+            raise InputError(f"there is no parameter {name[:40]!r}", remedy=f"there are {', '.join(known) or 'none'}")
+        if known[name].default == ():
+            values[name] = (*_given(values, name), value)
+        elif name in values:
+            raise InputError(f"parameter {name} is given twice", remedy="give it once")
+        else:
+            values[name] = value
+    try:
+        return msgspec.convert(values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise InputError(f"parameter {error}", remedy="see /openapi.json for what it takes") from error
+
+
+def _given(values: dict[str, object], name: str) -> tuple[object, ...]:
+    found = values.get(name, ())
+    return found if isinstance(found, tuple) else (found,)

@@ -1,0 +1,21 @@
+"""Whether the tallies have caught up with the log, and how far they are behind."""
+
+from __future__ import annotations
+
+import asyncio
+
+from streams.api.answers import Lag, PartitionLag
+from streams.contract.topics import ARTICLES, CLASSIFIED
+from streams.log import Log
+from streams.tally.store import TallyStore
+
+
+async def lag(log: Log, store: TallyStore) -> Lag:
+    """How many records of what the tallies are made of they have not taken in."""
+    positions = await asyncio.to_thread(store.positions)
+    ends = {**await log.end_offsets(ARTICLES.name), **await log.end_offsets(CLASSIFIED.name)}
+    partitions = tuple(
+        PartitionLag(topic=place.topic, partition=place.partition, position=positions.get(place, 0), end=end)
+        for place, end in sorted(ends.items())
+    )
+    return Lag(lag=sum(max(0, part.end - part.position) for part in partitions), partitions=partitions)

@@ -1,0 +1,53 @@
+"""The server, as a part of a process that has its own way with signals."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from streams.errors import SettingsError
+
+GRACE_SECONDS = 2
+"""For answers under way when it is told to stop; a live stream has no end of its own."""
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that is served on.
+
+    Raises:
+        SettingsError: the address is not this machine's, or taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise SettingsError(
+            f"{host}:{port} cannot be served on: {error.strerror or error}",
+            remedy="choose another --port, or an address of this machine with --host",
+        ) from error
+
+
+async def serve_until_cancelled(app: ASGIApp, place: socket.socket) -> None:
+    """Answer until cancelled, then end what is under way."""
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[place]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise

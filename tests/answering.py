@@ -1,0 +1,43 @@
+"""The API over an embedded log and a tally store in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from starlette.applications import Starlette
+from tallying.feeding import Event, feed
+
+from streams.api.application import application
+from streams.contract.topics import TOPICS
+from streams.log import Log
+from streams.log.opening import open_log
+from streams.settings import Secret, Settings
+from streams.tally.store import TallyStore
+
+
+@asynccontextmanager
+async def served(
+    tmp_path: Path, events: Iterable[Event] = (), *, token: Secret | None = None
+) -> AsyncIterator[tuple[Starlette, Log, TallyStore]]:
+    """The application, its log, and a store that has taken in events."""
+    store = TallyStore(Secret(f"sqlite:///{tmp_path / 'tallies.db'}"))
+    try:
+        feed(store, events)
+        async with open_log(Settings(data_dir=tmp_path, partitions=2)) as log:
+            await log.create_topics(TOPICS)
+            app = application(log, store, token=token, host="127.0.0.1")
+            async with app.router.lifespan_context(app):
+                yield app, log, store
+    finally:
+        store.close()
+
+
+@asynccontextmanager
+async def asking(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application; a fault of it is an answer, as on the network."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8040") as client:
+        yield client

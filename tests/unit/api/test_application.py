@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+from alerting.sending import alert
+from answering import asking, served
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from tallying.events import NOON, agreed, announced, header, paragraph, quoting
+
+from streams.api.endpoints import ENDPOINTS
+from streams.api.openapi import openapi
+from streams.contract.codec import alert_record, dead_letter_record
+from streams.contract.dead_letters import dead_letter
+from streams.contract.records import Record
+from streams.errors import DecodeError
+from streams.events import ClassifiedParagraph
+from streams.settings import Secret
+from streams.tally.store import TallyStore
+
+TOKEN = "0123456789abcdef"
+
+
+def coverage(count: int = 3) -> list[ClassifiedParagraph]:
+    """Articles an hour apart, each with one statement and one agreement."""
+    articles = [header(f"urn:{n}", outlet=f"Paper {n % 2}", published=NOON + timedelta(hours=n)) for n in range(count)]
+    return [
+        paragraph(
+            article,
+            agreements=[agreed("port", parties=["A", "B"])],
+            **quoting("Lena Ortiz" if n % 2 else "Ada Price", f"We walk out at {n}.", issues=["port"]),
+        )
+        for n, article in enumerate(articles)
+    ]
+
+
+async def test_tallies_are_those_of_the_store_with_the_labels_of_their_issues(tmp_path: Path) -> None:
+    events = [announced(issues=["port"]), *coverage()]
+    async with served(tmp_path, events) as (app, _, _), asking(app) as client:
+        answer = (await client.get("/tallies")).json()
+        days = (await client.get("/tallies", params={"issue": "port", "by": "hour"})).json()
+        none = (await client.get("/tallies", params={"issue": "other"})).json()
+
+    assert [(t["issue"], t["paragraphs"], t["statements"]) for t in answer["tallies"]] == [("port", 3, 3)]
+    assert answer["labels"] == {"port": "PORT"}
+    assert [t["start"] for t in days["tallies"]] == [f"2024-03-05T{hour}:00:00Z" for hour in (12, 13, 14)]
+    assert none == {"tallies": [], "labels": {}}
+
+
+async def test_statements_come_the_latest_first_page_by_page_each_once(tmp_path: Path) -> None:
+    async with served(tmp_path, coverage(5)) as (app, _, _), asking(app) as client:
+        found: list[str] = []
+        cursor = ""
+        while True:
+            page = (
+                await client.get("/statements", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))
+            ).json()
+            found += [statement["content"] for statement in page["statements"]]
+            if (cursor := page["cursor"]) is None:
+                break
+
+    assert found == [f"We walk out at {n}." for n in (4, 3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"speaker": "ortiz"}, [3, 1]),
+        ({"kind": "group"}, []),
+        ({"outlet": "Paper 0"}, [4, 2, 0]),
+        ({"issue": "port", "uri": "urn:2"}, [2]),
+        ({"issue": "other"}, []),
+        ({"words": "OUT AT 3"}, [3]),
+        ({"words": "%"}, []),
+        ({"since": "2024-03-05T14:00:00Z", "until": "2024-03-05T16:00:00Z"}, [3, 2]),
+    ],
+)
+async def test_statements_are_found_by_what_they_are(tmp_path: Path, asked: dict[str, str], found: list[int]) -> None:
+    async with served(tmp_path, coverage(5)) as (app, _, _), asking(app) as client:
+        page = (await client.get("/statements", params=asked)).json()
+
+    assert [statement["content"] for statement in page["statements"]] == [f"We walk out at {n}." for n in found]
+
+
+async def test_agreements_are_found_by_status_and_issue(tmp_path: Path) -> None:
+    async with served(tmp_path, coverage()) as (app, _, _), asking(app) as client:
+        reached = (await client.get("/agreements", params={"status": "reached", "issue": "port", "limit": 2})).json()
+        sought = (await client.get("/agreements", params={"status": "sought"})).json()
+
+    assert [found["article"]["uri"] for found in reached["agreements"]] == ["urn:2", "urn:1"]
+    assert reached["cursor"]
+    assert sought["agreements"] == []
+
+
+async def test_what_the_log_told_last_comes_first(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, log, _), asking(app) as client:
+        await log.append([alert_record(alert(name)) for name in "abc"])
+        bad = Record(topic="paragraphs", partition=0, offset=7, key=b"k", value=b"bad", headers=(), timestamp=0)
+        await log.append([dead_letter_record(dead_letter(bad, "read", DecodeError("no JSON", remedy="send JSON")))])
+        told = (await client.get("/alerts", params={"limit": 2})).json()
+        (letter,) = (await client.get("/dead-letters")).json()["dead_letters"]
+
+    assert [found["id"] for found in told["alerts"]] == ["c", "b"]
+    assert (letter["origin"], letter["message"], letter["remedy"]) == ("paragraphs-0-7", "no JSON", "send JSON")
+    assert "value" not in letter
+
+
+async def test_an_article_that_nobody_counted_is_not_found(tmp_path: Path) -> None:
+    async with served(tmp_path, coverage()) as (app, _, _), asking(app) as client:
+        missing = await client.get("/history", params={"uri": "urn:none"})
+        there = await client.get("/history", params={"uri": "urn:1"})
+
+    assert missing.status_code == 404
+    assert "no such article" in missing.json()["error"]["message"]
+    assert len(there.json()["history"]["versions"]) == 1
+
+
+async def test_it_is_ready_once_the_tallies_have_caught_up_and_stays_so(tmp_path: Path) -> None:
+    from streams.contract.codec import classified_record
+
+    events = coverage(1)
+    async with served(tmp_path) as (app, log, store), asking(app) as client:
+        await log.append([classified_record(event) for event in events])
+        behind = await client.get("/ready")
+        lag = (await client.get("/lag")).json()
+        advance_to_end(store, [p for p in lag["partitions"] if p["end"]])
+        ready = await client.get("/ready")
+        await log.append([classified_record(event) for event in events])
+        still = await client.get("/ready")
+
+    assert (behind.status_code, lag["lag"], ready.status_code, still.status_code) == (503, 1, 200, 200)
+    assert still.json() == {"ready": True, "lag": 1}
+
+
+def advance_to_end(store: TallyStore, partitions: list[dict[str, int]]) -> None:
+    from streams.contract.records import TopicPartition
+    from streams.log.consuming import Advance
+
+    ends = {TopicPartition(str(p["topic"]), p["partition"]): Advance(None, p["end"]) for p in partitions}
+    store.apply([], ends, now=1.0)
+
+
+async def test_what_is_the_same_as_the_client_has_is_not_sent_again(tmp_path: Path) -> None:
+    async with served(tmp_path, coverage()) as (app, _, _), asking(app) as client:
+        first = await client.get("/tallies")
+        again = await client.get("/tallies", headers={"If-None-Match": first.headers["etag"]})
+        other = await client.get("/tallies", headers={"If-None-Match": '"other"'})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert other.status_code == 200
+
+
+async def test_every_answer_has_the_headers_that_keep_a_browser_from_doing_more(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, _, _), asking(app) as client:
+        answers = [await client.get(path) for path in ("/health", "/nothing", "/statements?limit=x", "/openapi.json")]
+
+    assert [answer.status_code for answer in answers] == [200, 404, 400, 200]
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_without_the_token_only_health_answers(tmp_path: Path) -> None:
+    async with served(tmp_path, token=Secret(TOKEN)) as (app, _, _), asking(app) as client:
+        refused = [await client.get(endpoint.path) for endpoint in ENDPOINTS if not endpoint.open]
+        document = await client.get("/openapi.json")
+        live = await client.get("/live")
+        health = await client.get("/health")
+        let_in = await client.get("/issues", headers={"Authorization": f"Bearer {TOKEN}"})
+
+    assert {answer.status_code for answer in [*refused, document, live]} == {401}
+    assert (health.status_code, let_in.status_code) == (200, 200)
+
+
+async def test_a_name_that_was_made_to_lead_here_is_not_answered(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, _, _), asking(app) as client:
+        answer = await client.get("/tallies", headers={"Host": "evil.example"})
+
+    assert answer.status_code == 421
+
+
+async def test_nothing_can_be_changed(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, _, _), asking(app) as client:
+        answers = [await client.request(method, "/tallies") for method in ("POST", "PUT", "DELETE", "PATCH")]
+
+    assert {answer.status_code for answer in answers} == {405}
+
+
+async def test_a_fault_of_ours_shows_nothing_of_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: TallyStore) -> dict[str, str]:
+        raise RuntimeError("secret place")
+
+    monkeypatch.setattr(TallyStore, "labels", broken)
+    async with served(tmp_path) as (app, _, _), asking(app) as client:
+        answer = await client.get("/issues")
+
+    assert answer.status_code == 500
+    assert answer.json() == {"error": {"message": "this is a fault of the server", "remedy": "its log says more"}}
+
+
+async def test_every_answer_is_what_the_openapi_document_promises(tmp_path: Path) -> None:
+    events = [announced(issues=["port"]), *coverage()]
+    document = orjson.loads(orjson.dumps(openapi(ENDPOINTS, secured=False)))
+    async with served(tmp_path, events) as (app, log, _), asking(app) as client:
+        await log.append([alert_record(alert())])
+        assert (await client.get("/openapi.json")).json() == document
+        for endpoint in ENDPOINTS:
+            params = {"uri": "urn:1"} if endpoint.path == "/history" else {}
+            answer = await client.get(endpoint.path, params=params)
+            operation = document["paths"][endpoint.path]["get"]
+            promised = operation["responses"]["200"]["content"]["application/json"]["schema"]
+            schema = {**promised, "components": document["components"]}
+            assert [e.message for e in Draft202012Validator(schema).iter_errors(answer.json())] == [], endpoint.path
+
+
+@settings(max_examples=30)
+@given(st.data())
+async def test_no_query_makes_the_server_fail(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    endpoint = data.draw(st.sampled_from(ENDPOINTS))
+    names = st.sampled_from([*endpoint.takes.__struct_fields__, "other"])
+    values = st.one_of(st.text(max_size=20), st.integers().map(str), st.just("2024-03-05T12:00:00Z"))
+    query = data.draw(st.lists(st.tuples(names, values), max_size=4))
+    async with served(tmp_path_factory.mktemp("api"), coverage(2)) as (app, _, _), asking(app) as client:
+        answer = await client.get(endpoint.path, params=query)
+
+    assert answer.status_code in {200, 400, 404, 503}

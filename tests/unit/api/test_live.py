@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from alerting.sending import alert
+from hypothesis import given
+from hypothesis import strategies as st
+from tallying.events import OTHER_READER, READER, agreed, header, paragraph, quoting
+
+from streams.api import live
+from streams.api.live import Hub, OfLive, TooManyError, id_of, parse_id
+from streams.contract.codec import agreement_record, alert_record, classified_record
+from streams.contract.readings import reading_id
+from streams.contract.records import NewRecord, TopicPartition
+from streams.contract.reports import agreement_reports
+from streams.contract.topics import TOPICS
+from streams.errors import InputError
+from streams.events import ReaderIdentity
+from streams.log import Log
+from streams.log.opening import open_log
+from streams.settings import Settings
+
+
+class Block(NamedTuple):
+    event: str
+    data: dict[str, object]
+    id: str
+
+
+def read_block(block: bytes) -> Block | None:
+    lines = dict(line.split(": ", 1) for line in block.decode().strip().splitlines() if not line.startswith(":"))
+    return Block(lines["event"], json.loads(lines["data"]), lines.get("id", "")) if "event" in lines else None
+
+
+class Follower:
+    """Somebody who reads a stream as fast as it comes, but while `paused`."""
+
+    def __init__(self, hub: Hub, asked: OfLive, last: str | None, address: str) -> None:
+        self.blocks: list[Block] = []
+        self.heard: list[bytes] = []
+        self.paused = asyncio.Event()
+        self.paused.set()
+        self.joined = asyncio.Event()
+        self._parts = (hub, asked, last, address)
+
+    async def run(self) -> None:
+        hub, asked, last, address = self._parts
+        with hub.joined(address) as client:
+            async for raw in hub.stream(client, asked, last):
+                self.heard.append(raw)
+                self.joined.set()
+                await self.paused.wait()
+                if block := read_block(raw):
+                    self.blocks.append(block)
+
+    @property
+    def words(self) -> list[object]:
+        return [block.data.get("content") for block in self.blocks if block.event == "statement"]
+
+
+Follow = Callable[..., Awaitable[Follower]]
+
+
+@asynccontextmanager
+async def following(tmp_path: Path) -> AsyncIterator[tuple[Log, Hub, Follow]]:
+    async with open_log(Settings(data_dir=tmp_path, partitions=2)) as log:
+        await log.create_topics(TOPICS)
+        hub = Hub(log, lambda: reading_id(READER))
+        tasks = [asyncio.create_task(hub.run())]
+
+        async def follow(asked: OfLive | None = None, last: str | None = None, address: str = "one") -> Follower:
+            follower = Follower(hub, asked or OfLive(), last, address)
+            tasks.append(asyncio.create_task(follower.run()))
+            async with asyncio.timeout(30):
+                await follower.joined.wait()
+            return follower
+
+        try:
+            yield log, hub, follow
+        finally:
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.001)
+
+
+def said(words: str, uri: str = "urn:a", *, reader: ReaderIdentity = READER, name: str = "Lena Ortiz") -> NewRecord:
+    return classified_record(paragraph(header(uri), reader=reader, **quoting(name, words, issues=["port"])))
+
+
+async def test_what_comes_to_the_log_is_told_with_the_kind_of_event_that_it_is(tmp_path: Path) -> None:
+    report = next(agreement_reports(paragraph(agreements=[agreed("port")])))
+    async with following(tmp_path) as (log, _, follow):
+        follower = await follow()
+        await log.append([said("We walk out."), agreement_record(report), alert_record(alert())])
+        await until(lambda: len(follower.blocks) == 3)
+
+    assert sorted(block.event for block in follower.blocks) == ["agreement", "alert", "statement"]
+
+
+async def test_what_was_there_before_is_not_told_to_who_comes_new(tmp_path: Path) -> None:
+    async with following(tmp_path) as (log, _, follow):
+        first = await follow()
+        await log.append([said("Before.")])
+        await until(lambda: first.words == ["Before."])
+        second = await follow()
+        await log.append([said("After.")])
+        await until(lambda: second.words == ["After."])
+
+
+async def test_who_comes_back_is_told_what_it_has_missed_and_then_goes_on_without_a_gap_or_a_repeat(
+    tmp_path: Path,
+) -> None:
+    async with following(tmp_path) as (log, _, follow):
+        first = await follow()
+        for n in range(20):
+            await log.append([said(f"{n}", f"urn:{n}")])
+        await until(lambda: len(first.words) == 20)
+        seen = first.words[:8]
+        second = await follow(last=first.blocks[7].id)
+        await log.append([said("20", "urn:20")])
+        await until(lambda: "20" in second.words)
+
+    assert sorted(map(int, map(str, [*seen, *second.words]))) == list(range(21))
+
+
+async def test_only_what_is_asked_for_is_told(tmp_path: Path) -> None:
+    async with following(tmp_path) as (log, _, follow):
+        ortiz = await follow(OfLive(speaker="ortiz"))
+        alerts = await follow(OfLive(event=("alert",)))
+        other = await follow(OfLive(issue=("other",)))
+        await log.append([said("We walk out."), said("We stay.", "urn:b", name="Ada Price"), alert_record(alert())])
+        everything = await follow(last="classified-paragraphs:0.0;alerts:0")
+        await until(lambda: len(everything.blocks) == 3 and len(alerts.blocks) == 1 and len(ortiz.blocks) == 1)
+
+    assert ortiz.words == ["We walk out."]
+    assert [block.event for block in alerts.blocks] == ["alert"]
+    assert other.blocks == []
+
+
+async def test_statements_of_another_reading_than_the_current_one_are_no_news(tmp_path: Path) -> None:
+    async with following(tmp_path) as (log, _, follow):
+        follower = await follow()
+        await log.append([said("Beside.", reader=OTHER_READER), said("Current.")])
+        await until(lambda: "Current." in follower.words)
+
+    assert follower.words == ["Current."]
+
+
+async def test_a_client_that_is_too_slow_is_let_go_with_the_reason_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "QUEUED", 5)
+    async with following(tmp_path) as (log, _, follow):
+        slow, quick = await follow(), await follow()
+        slow.paused.clear()
+        for n in range(20):
+            await log.append([said(f"{n}", f"urn:{n}")])
+            await until(lambda n=n: len(quick.words) == n + 1)
+        slow.paused.set()
+        await until(lambda: any(block.event == "dropped" for block in slow.blocks))
+
+    assert "connect again" in str(slow.blocks[-1].data["reason"])
+    assert slow.words == quick.words[: len(slow.words)]
+
+
+async def test_there_is_room_for_so_many_clients_and_for_so_many_of_one_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOST_OF_ONE", 1)
+    monkeypatch.setattr(live, "MOST_CLIENTS", 2)
+    async with following(tmp_path) as (_, hub, follow):
+        await follow(address="one")
+        with pytest.raises(TooManyError):
+            hub.require_room("one")
+        await follow(address="two")
+        with pytest.raises(TooManyError):
+            hub.require_room("three")
+
+
+async def test_who_waits_for_long_is_told_that_the_stream_is_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.01)
+    async with following(tmp_path) as (_, _, follow):
+        follower = await follow()
+        await until(lambda: b": still here\n\n" in follower.heard)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["alerts", "agreements", "changes"]), st.lists(st.integers(0, 10**12), min_size=1))
+)
+def test_an_id_says_where_a_client_stands(offsets: dict[str, list[int]]) -> None:
+    at = {TopicPartition(topic, n): offset for topic, found in offsets.items() for n, offset in enumerate(found)}
+
+    if at:
+        assert parse_id(id_of(at), dict.fromkeys(at, 10**13)) == at
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x", "alerts", "alerts:", "alerts:-1", "alerts:1.a", "other:1", "alerts:" + "9" * 30]
+)
+def test_what_is_no_id_of_ours_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match="is no id of an event"):
+        parse_id(name, {})
+
+
+def test_an_id_of_a_longer_log_goes_on_at_the_end_of_this_one() -> None:
+    place = TopicPartition("alerts", 0)
+
+    assert parse_id("alerts:99", {place: 3}) == {place: 3}
