@@ -1,0 +1,75 @@
+"""Statements and agreements found in the store, on both databases."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from tallying.events import NOON, agreed, header, kill, paragraph, quoting
+from tallying.feeding import feed
+
+from streams.errors import InputError, StoreError
+from streams.settings import Secret
+from streams.tally.sql.finding import Wanted
+from streams.tally.store import TallyStore
+
+HALF_HOURS = 40
+
+
+def filled(url: str) -> TallyStore:
+    """Articles half an hour apart, of which every fourth is killed and every fifth has a second version."""
+    store = TallyStore(Secret(url))
+    for n in range(HALF_HOURS):
+        article = header(f"urn:{n}", published=NOON + timedelta(minutes=30 * n), digest="d1")
+        said = quoting("Lena Ortiz" if n % 2 else "Ada 100% Price", f"At {n}.", issues=["port"] if n % 3 else ["sea"])
+        feed(store, [paragraph(article, agreements=[agreed("port", "sought" if n % 2 else "reached")], **said)])
+        if n % 4 == 3:
+            feed(store, [kill(header(f"urn:{n}"))])
+        elif n % 5 == 0:
+            second = header(f"urn:{n}", "2", published=article.published, digest="d2")
+            feed(store, [paragraph(second, **quoting("Lena Ortiz", f"Now at {n}.", issues=["port"]))])
+    return store
+
+
+def expected() -> list[str]:
+    standing = [n for n in range(HALF_HOURS) if n % 4 != 3]
+    return [f"Now at {n}." if n % 5 == 0 else f"At {n}." for n in reversed(standing)]
+
+
+@pytest.mark.parametrize("limit", [1, 7, 500])
+def test_pages_have_every_statement_that_counts_once_the_latest_first(database_url: str, limit: int) -> None:
+    with closing(filled(database_url)) as store:
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = store.statements(limit=limit, cursor=cursor)
+            found += [statement.content for statement in page.found]
+            if (cursor := page.cursor) is None:
+                break
+
+    assert found == expected()
+
+
+def test_what_is_wanted_combines(database_url: str) -> None:
+    with closing(filled(database_url)) as store:
+        by_issue = store.statements(Wanted(issue="sea", speaker="ORTIZ"), limit=500).found
+        by_sign = store.statements(Wanted(speaker="100%"), limit=500).found
+        by_time = store.statements(Wanted(since=NOON + timedelta(minutes=31), until=NOON + timedelta(hours=2))).found
+        sought = store.agreements(Wanted(status="sought", issue="port"), limit=500).found
+
+    assert {(s.speaker, s.issues) for s in by_issue} == {("Lena Ortiz", ("sea",))}
+    assert {s.speaker for s in by_sign} == {"Ada 100% Price"}
+    assert [s.uri for s in by_time] == ["urn:2"]
+    assert {a.agreement.status for a in sought} == {"sought"}
+
+
+@pytest.mark.parametrize("cursor", ["x", "", "MSwy", "é", "OTk5OTk5OTk5OTk5OTk5OTk5OTksMSwxLDEsMQ"])
+def test_what_is_no_cursor_is_refused(database_url: str, cursor: str) -> None:
+    with closing(filled(database_url)) as store, pytest.raises(InputError, match="is no cursor"):
+        store.statements(cursor=cursor)
+
+
+def test_another_reading_must_be_there(database_url: str) -> None:
+    with closing(filled(database_url)) as store, pytest.raises(StoreError):
+        store.statements(reading="nothing")
