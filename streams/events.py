@@ -253,6 +253,8 @@ class ReadParagraph(Event, frozen=True, kw_only=True):
     window: tuple[WindowParagraph, ...] = ()
     statements: tuple[Statement, ...] = ()
     candidates: tuple[AgreementCandidate, ...] = ()
+    minhash: str = ""
+    """Six hashes of 32 bits in hex, of which near-duplicates share four or more; empty of a short paragraph."""
     reader: Text
     """Version of the reader."""
 
@@ -269,6 +271,8 @@ class ClassifiedParagraph(Event, frozen=True, kw_only=True):
     issues: tuple[IssueMention, ...] = ()
     statements: tuple[Statement, ...] = ()
     agreements: tuple[AgreementLabel, ...] = ()
+    minhash: str = ""
+    """As of `ReadParagraph`."""
     reader: ReaderIdentity
 
 
@@ -323,6 +327,9 @@ class Tally(Event, frozen=True, kw_only=True):
     revision: Count
     """Grows with every tally published for the issue; the highest one counts."""
     paragraphs: Count
+    original: Count = 0
+    syndicated: Count = 0
+    """How many of the paragraphs are near-duplicates of others published before; the rest is original."""
     articles: Count
     outlets: Count
     statements: Count

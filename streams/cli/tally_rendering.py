@@ -20,6 +20,7 @@ NAME = 20
 SPEAKERS = 3
 COUNTS = ("Paragraphs", "Articles", "Statements", "Agreements")
 """What a line can have; in a table agreements have a column of their own kind."""
+SYNDICATED = "of which syndicated"
 LEGEND = "agreements: how often they were reported, and in brackets how many different ones where they are fewer"
 
 Labels = Mapping[str, str]
@@ -54,12 +55,16 @@ class TallyView:
 
     def _table(self) -> RenderableType:
         """One row a tally: issue, coverage, who speaks most, agreements by status, the latest coverage."""
-        rows: list[list[str | Text]] = [
-            [*self._key(tally), *_counts(tally)[:3], _speakers(tally), agreements(tally), moment(tally.last)]
-            for tally in self._tallies
-        ]
-        headings = [*self._headings(), *COUNTS[:3], "Speakers", "Agreements", "Latest"]
-        return columns(headings, rows, right=frozenset(COUNTS[:3]))
+        rows: list[list[str | Text]] = []
+        copies = any(tally.syndicated for tally in self._tallies)
+        for tally in self._tallies:
+            paragraphs, *counts = _counts(tally)[:3]
+            syndicated = [f"{tally.syndicated:,}"] if copies else []
+            words = (_speakers(tally), agreements(tally), moment(tally.last))
+            rows.append([*self._key(tally), paragraphs, *syndicated, *counts, *words])
+        counted = [COUNTS[0], *([SYNDICATED] if copies else []), *COUNTS[1:3]]
+        headings = [*self._headings(), *counted, "Speakers", "Agreements", "Latest"]
+        return columns(headings, rows, right=frozenset(counted))
 
     def _blocks(self, width: int) -> RenderableType:
         """A line of counts a tally, and under it who speaks and what is agreed."""
@@ -116,9 +121,11 @@ def tally_line(tally: IssueTally, labels: Labels) -> str:
 
 
 def counts_line(tally: IssueTally) -> str:
-    """``12 paragraphs · 3 articles · 7 statements``"""
+    """``12 paragraphs, of which 5 syndicated · 3 articles · 7 statements``"""
     counts = {"paragraph": tally.paragraphs, "article": tally.articles, "statement": tally.statements}
-    return " · ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+    paragraphs, *others = (f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+    copies = f", of which {tally.syndicated:,} syndicated" if tally.syndicated else ""
+    return " · ".join([paragraphs + copies, *others])
 
 
 class AgreementView:

@@ -8,6 +8,7 @@
 - ``limits``        how large articles, paragraphs and records may be
 - ``versions``      the order of the versions of an article
 - ``languages``     which languages are read
+- ``minhash``       hashes by which near-duplicates are known
 - ``dead_letters``  a record that could not be processed, as an event
 - ``reports``       the agreements that a paragraph reports, as events of their own
 """

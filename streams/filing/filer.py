@@ -69,6 +69,7 @@ class Filer:
             issues=labels.issues,
             statements=paragraph.statements,
             agreements=labels.agreements,
+            minhash=paragraph.minhash,
             reader=self.identity(paragraph.reader),
         )
 

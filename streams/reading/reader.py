@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from threadpoolctl import ThreadpoolController
 
 from streams.contract.languages import is_english
+from streams.contract.minhash import minhash
 from streams.events import AgreementCandidate, Paragraph, ReadParagraph, Span, Speaker, Statement, Via
 from streams.garbage import no_garbage_collection
 from streams.lexicon.pieces import PIECE, pieces
@@ -81,6 +82,7 @@ class Reader:
             window=paragraph.window,
             statements=said.statements,
             candidates=said.candidates,
+            minhash=minhash(paragraph.text),
             reader=self.version,
         )
 

@@ -41,6 +41,20 @@ def among(connection: Connection, of: Column[Any], values: Collection[Any]) -> C
     return of.in_(select(listed.c.value))
 
 
+def among_values(dialect: str, of: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The same in a statement that is built once, by the variable of `values_of`."""
+    if dialect == "postgresql":
+        return of == any_(bindparam("values", type_=ARRAY(of.type)))
+    listed = func.json_each(bindparam("values")).table_valued(column("value", of.type))
+    return of.in_(select(listed.c.value))
+
+
+def values_of(connection: Connection, values: Collection[Any]) -> dict[str, Any]:
+    """The variable of a statement with `among_values`."""
+    ordered = sorted(values)
+    return {"values": ordered if connection.dialect.name == "postgresql" else orjson.dumps(ordered).decode()}
+
+
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Insert rows that are new."""
     _execute(connection, table, columns, rows, keys=(), update=None)

@@ -81,7 +81,15 @@ class TallyConsumer:
     async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
         await self._take_overdue({partition for _, partition in assigned})
         await self._keep_readings()
-        return await self._owed.publish(idle=idle)
+        settled = await self._settle()
+        return await self._owed.publish(idle=idle) and settled
+
+    async def _settle(self) -> bool:
+        """Find out what is syndicated, a step at a time; whether that is known of all there is."""
+        more = await self._thread.call(self._store.settle)
+        if more:
+            self._owed.more(reports=False)
+        return not more
 
     async def _take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> Applied:
         batch = await self._thread.call(read_batch, records)

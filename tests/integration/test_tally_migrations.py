@@ -32,7 +32,10 @@ def driven(url: str) -> str:
 
 
 def plain(tallies: Iterable[IssueTally]) -> Any:
-    return orjson.loads(orjson.dumps([tally.as_dict() for tally in tallies]))
+    """As 0.1.0 showed them, when nothing was known of copies."""
+    shown = orjson.loads(orjson.dumps([tally.as_dict() for tally in tallies]))
+    assert all(tally.pop("original") == tally["paragraphs"] and tally.pop("syndicated") == 0 for tally in shown)
+    return shown
 
 
 def tables(url: str) -> dict[str, Any]:
@@ -135,5 +138,5 @@ def test_a_store_of_a_later_version_is_refused(database_url: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE streams_store SET schema_version = 99"))
     engine.dispose()
-    with pytest.raises(StoreError, match="schema version 99, this program needs 4"):
+    with pytest.raises(StoreError, match="schema version 99, this program needs 5"):
         TallyStore(Secret(database_url))

@@ -69,6 +69,7 @@ def paragraph(
     statements: Iterable[Statement] = (),
     agreements: Iterable[AgreementLabel] = (),
     text: str = "Some words.",
+    minhash: str = "",
     reader: ReaderIdentity = READER,
 ) -> ClassifiedParagraph:
     return ClassifiedParagraph(
@@ -80,8 +81,14 @@ def paragraph(
         issues=tuple(IssueMention(id=issue, score=0.5) for issue in issues),
         statements=tuple(statements),
         agreements=tuple(agreements),
+        minhash=minhash,
         reader=reader,
     )
+
+
+def hashes(*of: int) -> str:
+    """A minhash of these six numbers."""
+    return "".join(f"{number:08x}" for number in of)
 
 
 def announced(

@@ -32,4 +32,7 @@ def feed(store: TallyStore, events: Iterable[Event], *, partition: int = 0, now:
     events = list(events)
     before = store.positions().get(place(partition))
     advance = Advance(before, (before or 0) + len(events))
-    return store.apply([(partition, arrival) for arrival in arrivals(events)], {place(partition): advance}, now=now)
+    applied = store.apply([(partition, arrival) for arrival in arrivals(events)], {place(partition): advance}, now=now)
+    while store.settle():
+        pass
+    return applied

@@ -12,6 +12,7 @@
 - ``sayings``       what an edition says, free of where it stands
 - ``changes``       what an update of an article has changed of it
 - ``notices``       what the newsroom should know of an article
+- ``syndication``   which paragraphs are copies of others
 - ``cells``         the algebra of counts
 - ``summary``       tallies as readers see them
 - ``fold``          all of it in memory, for any set of events of one reading

@@ -30,6 +30,11 @@ class Facts(NamedTuple):
     """Microseconds into that hour."""
     paragraph_count: int
 
+    @property
+    def time(self) -> tuple[int, int]:
+        """Hour and microseconds."""
+        return self.hour, self.instant
+
 
 class ParagraphArrival(NamedTuple):
     """A paragraph has arrived, classified by a reader."""

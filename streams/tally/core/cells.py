@@ -3,6 +3,7 @@
 A cell counts one value of one dimension for one issue in one hour of event time:
 
 - ``outlet``     value: outlet; counts paragraphs
+- ``copy``       no value; counts paragraphs that are syndicated
 - ``article``    no value; counts articles
 - ``speaker``    value: ``kind:name``, without a name unless it is resolved; counts statements
 - ``agreement``  value: ``status:key``; counts reports
@@ -14,12 +15,13 @@ zero, so that any of it can be taken back again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from streams.tally.core.arrivals import Facts
 from streams.tally.core.contribution import Contribution
 
 OUTLET, ARTICLE, SPEAKER, AGREEMENT, INSTANT = "outlet", "article", "speaker", "agreement", "instant"
+COPY = "copy"
 
 
 Cell = tuple[str, int, str, str]
@@ -28,8 +30,8 @@ Total = tuple[str, str, str]
 """The key of a count over all hours: issue, dimension, value."""
 
 
-def cells(facts: Facts, contributions: Iterable[Contribution]) -> dict[Cell, int]:
-    """The cells of one article, by the contributions of its live edition."""
+def cells(facts: Facts, contributions: Iterable[Contribution], copies: Container[int] = ()) -> dict[Cell, int]:
+    """The cells of one article, by the contributions of its live edition; `copies` are ordinals of syndicated ones."""
     counts: dict[Cell, int] = {}
     paragraphs: dict[str, int] = {}
     hour = facts.hour
@@ -40,6 +42,8 @@ def cells(facts: Facts, contributions: Iterable[Contribution]) -> dict[Cell, int
             for speaker in speakers:
                 cell = (issue, hour, SPEAKER, speaker)
                 counts[cell] = counts.get(cell, 0) + 1
+        if contribution.ordinal in copies:
+            add(counts, copy_cells(hour, contribution.issues))
         for part in contribution.agreements:
             cell = (part.issue, hour, AGREEMENT, f"{part.status}:{part.key}")
             counts[cell] = counts.get(cell, 0) + 1
@@ -48,6 +52,11 @@ def cells(facts: Facts, contributions: Iterable[Contribution]) -> dict[Cell, int
         counts[issue, hour, OUTLET, facts.outlet] = counts[issue, hour, INSTANT, instant] = count
         counts[issue, hour, ARTICLE, ""] = 1
     return counts
+
+
+def copy_cells(hour: int, issues: Iterable[str], count: int = 1) -> dict[Cell, int]:
+    """The cells that a paragraph about these issues has more for being syndicated."""
+    return dict.fromkeys([(issue, hour, COPY, "") for issue in issues], count)
 
 
 def difference(after: Mapping[Cell, int], before: Mapping[Cell, int]) -> dict[Cell, int]:

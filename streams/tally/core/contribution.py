@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from streams.contract.minhash import Bands, bands
 from streams.contract.reports import agreement_reports
 from streams.errors import InputError
 from streams.events import Agreement, AgreementLabel, ArticleHeader, ClassifiedParagraph, Statement
@@ -63,6 +64,8 @@ class Contribution(NamedTuple):
     issues: tuple[str, ...] = ()
     statements: tuple[StatementPart, ...] = ()
     agreements: tuple[AgreementPart, ...] = ()
+    bands: Bands | None = None
+    """What near-duplicates are found by, of a paragraph that counts for an issue."""
 
 
 def contribution_of(event: ClassifiedParagraph) -> Contribution:
@@ -82,6 +85,7 @@ def contribution_of(event: ClassifiedParagraph) -> Contribution:
         issues,
         tuple([_statement(statement, event.text) for statement in event.statements]),
         tuple(_agreements(event)) if event.agreements else (),
+        bands(event.minhash) if event.minhash and issues else None,
     )
 
 

@@ -15,6 +15,7 @@ from streams.tally.core.arrivals import article_arrival, paragraph_arrival
 from streams.tally.core.cells import Cell, add, cells
 from streams.tally.core.editions import ArticleState
 from streams.tally.core.summary import IssueTally, Period, SummedCell, bucket_start, is_empty, summarise
+from streams.tally.core.syndication import Counting, copies
 
 
 def fold(
@@ -45,9 +46,14 @@ def fold(
 def tally_states(states: Iterable[ArticleState], *, by: Period | None = None) -> tuple[IssueTally, ...]:
     """The tallies of the live editions of articles."""
     counts: dict[Cell, int] = {}
-    for state in states:
-        if state.live is not None:
-            add(counts, cells(state.live.facts, state.live.contributions.values()))
+    counting = [
+        Counting(state.announced.uri, state.live.facts, tuple(state.live.contributions.values()))
+        for state in states
+        if state.live is not None
+    ]
+    syndicated = copies(counting)
+    for uri, facts, contributions in counting:
+        add(counts, cells(facts, contributions, syndicated[uri]))
     return tally_cells(
         ((issue, (dimension, value, hour, n)) for (issue, hour, dimension, value), n in counts.items()), by=by
     )

@@ -19,7 +19,7 @@ from streams.events import (
     Text,
     Value,
 )
-from streams.tally.core.cells import AGREEMENT, ARTICLE, INSTANT, OUTLET, SPEAKER
+from streams.tally.core.cells import AGREEMENT, ARTICLE, COPY, INSTANT, OUTLET, SPEAKER
 from streams.tally.core.instants import instant_of
 
 Period = Literal["day", "hour"]
@@ -36,6 +36,9 @@ class IssueTally(Value, frozen=True, kw_only=True, omit_defaults=True):
     issue: Text
     start: Instant | None = None
     paragraphs: Count
+    original: Count
+    syndicated: Count
+    """How many of the paragraphs are near-duplicates of others published before; the rest is original."""
     articles: Count
     outlets: Count
     statements: Count
@@ -58,6 +61,8 @@ class IssueTally(Value, frozen=True, kw_only=True, omit_defaults=True):
             reading=reading,
             revision=revision,
             paragraphs=self.paragraphs,
+            original=self.original,
+            syndicated=self.syndicated,
             articles=self.articles,
             outlets=self.outlets,
             statements=self.statements,
@@ -72,7 +77,7 @@ class IssueTally(Value, frozen=True, kw_only=True, omit_defaults=True):
 
 def summarise(issue: str, cells: Iterable[SummedCell], *, start: datetime | None = None) -> IssueTally:
     """Sum up an issue's cells; a cell whose count is zero says nothing."""
-    values: dict[str, dict[str, int]] = {OUTLET: {}, ARTICLE: {}, SPEAKER: {}, AGREEMENT: {}}
+    values: dict[str, dict[str, int]] = {OUTLET: {}, COPY: {}, ARTICLE: {}, SPEAKER: {}, AGREEMENT: {}}
     instants: list[datetime] = []
     for dimension, value, hour, count in cells:
         if dimension == INSTANT:
@@ -80,10 +85,13 @@ def summarise(issue: str, cells: Iterable[SummedCell], *, start: datetime | None
         else:
             counts = values[dimension]
             counts[value] = counts.get(value, 0) + count
+    paragraphs, syndicated = sum(values[OUTLET].values()), sum(values[COPY].values())
     return IssueTally(
         issue=issue,
         start=start,
-        paragraphs=sum(values[OUTLET].values()),
+        paragraphs=paragraphs,
+        original=paragraphs - syndicated,
+        syndicated=syndicated,
         articles=sum(values[ARTICLE].values()),
         outlets=sum(1 for outlet, count in values[OUTLET].items() if outlet and count),
         statements=sum(values[SPEAKER].values()),

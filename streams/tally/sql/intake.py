@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from streams.sql.bulk import Row, add_counts, insert_rows
+from streams.sql.bulk import insert_rows
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import Arrival, ArticleArrival, ParagraphArrival, ReadingArrival, VersionArrival
-from streams.tally.core.cells import Cell, add, totals
+from streams.tally.core.cells import Cell, add
 from streams.tally.core.editions import Edition
 from streams.tally.core.notices import Notice
 from streams.tally.core.readings import KeptReading, Readings
 from streams.tally.core.reporting import Report, report_changes
+from streams.tally.sql.counting import add_cells
 from streams.tally.sql.history import remember
 from streams.tally.sql.rows import (
     Key,
@@ -30,7 +31,8 @@ from streams.tally.sql.rows import (
     save_announced,
 )
 from streams.tally.sql.saving import save_states
-from streams.tally.sql.schema import ANNOUNCED, HOURS, REPORTS, REVISIONS, TOTALS
+from streams.tally.sql.schema import ANNOUNCED, REPORTS
+from streams.tally.sql.syndication import save_originals, settle, unsettle
 
 _OPENED_AT_ONCE = 2_000
 
@@ -206,7 +208,13 @@ def _arrive(
 def _write(connection: Connection, articles: Iterable[Saved], current: KeptReading | None, now: float) -> int:
     changed = [saved for saved in articles if saved.state.changed]
     save_states(connection, changed)
+    save_originals(connection, changed)
     _count(connection, changed)
+    unsettle(connection, changed)
+    if connection.dialect.name == "sqlite":
+        # Nobody else writes: at once, so that nobody sees a copy that is not counted as one.
+        while settle(connection):
+            pass
     reports = [
         report
         for saved in changed
@@ -226,17 +234,4 @@ def _count(connection: Connection, changed: Iterable[Saved]) -> None:
     changes = defaultdict[tuple[int, int], dict[Cell, int]](dict)
     for saved in changed:
         add(changes[saved.reading, saved.shard], change_of(saved))
-    cells: list[Row] = []
-    sums: list[Row] = []
-    issues: set[Row] = set()
-    for (reading, shard), counts in changes.items():
-        cells += [
-            (reading, issue, dimension, hour, value, shard, n)
-            for (issue, hour, dimension, value), n in counts.items()
-            if n
-        ]
-        sums += [(reading, *total, shard, n) for total, n in totals(counts).items()]
-        issues |= {(reading, issue, shard, 1) for (issue, *_), n in counts.items() if n}
-    # Sorted, so that two transactions with rows in common never wait for each other in a circle.
-    for table, rows in ((HOURS, cells), (TOTALS, sums), (REVISIONS, issues)):
-        add_counts(connection, table, sorted(rows))
+    add_cells(connection, changes)

@@ -162,10 +162,32 @@ def _keep_trials(connection: Connection) -> None:
     _run(connection, _TRIALS)
 
 
+_LIKENESS = """
+ALTER TABLE contributions ADD COLUMN band1 BIGINT;
+ALTER TABLE contributions ADD COLUMN band2 BIGINT;
+ALTER TABLE contributions ADD COLUMN band3 BIGINT;
+ALTER TABLE contributions ADD COLUMN original BIGINT;
+CREATE INDEX contributions_band1 ON contributions (band1) WHERE band1 IS NOT NULL;
+CREATE INDEX contributions_band2 ON contributions (band2) WHERE band2 IS NOT NULL;
+CREATE INDEX contributions_band3 ON contributions (band3) WHERE band3 IS NOT NULL;
+CREATE INDEX contributions_original ON contributions (original) WHERE original IS NOT NULL;
+CREATE TABLE unsettled (id {key}, article BIGINT NOT NULL, reach TEXT NOT NULL);
+"""
+
+
+def _keep_likeness(connection: Connection) -> None:
+    _run(connection, _LIKENESS)
+
+
 def _run(connection: Connection, statements: str) -> None:
     for statement in statements.format(**_DIALECTS[connection.dialect.name]).split(";"):
         if statement.strip():
             connection.exec_driver_sql(statement)
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _keep_readings_side_by_side, 2: _keep_history, 3: _keep_trials}
+_STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _keep_readings_side_by_side,
+    2: _keep_history,
+    3: _keep_trials,
+    4: _keep_likeness,
+}

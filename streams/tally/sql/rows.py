@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, select
@@ -49,6 +50,8 @@ class Saved:
     """Whether nothing more of that edition was waited for."""
     places: dict[Place, int] = field(default_factory=dict)
     """Fingerprint by place."""
+    originals: dict[Place, int] = field(default_factory=dict)
+    """Of paragraphs that count and are syndicated, an article that has them before."""
     editions: dict[int, Row] = field(default_factory=dict)
 
     @property
@@ -59,6 +62,15 @@ class Saved:
     @property
     def uri(self) -> str:
         return self.state.announced.uri
+
+    def still_copied(self) -> dict[int, int]:
+        """Of `originals` those that hold of what counts now, by ordinal: the same paragraph at the same time."""
+        live = self.state.live
+        if not self.originals or live is None or self.counted is None or self.counted[0].time != live.facts.time:
+            return {}
+        copied = {ordinal: article for (_, _, ordinal), article in self.originals.items()}
+        known = {c.bands: copied[c.ordinal] for c in self.counted[1] if c.ordinal in copied}
+        return {c.ordinal: known[c.bands] for c in live.contributions.values() if c.bands in known}
 
     def reset(self) -> None:
         """Forget the state, back to what the article's own row says."""
@@ -127,13 +139,15 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
     parts = _load_parts(connection, ids) if whole else _NO_PARTS
     for row in connection.execute(select(EDITIONS).where(among(connection, EDITIONS.c.article, ids))):
         _add_edition(known[row.article], row)
-    for article, edition, ordinal, fingerprint in connection.execute(
+    for article, edition, ordinal, fingerprint, *bands, original in connection.execute(
         select(CONTRIBUTIONS).where(among(connection, CONTRIBUTIONS.c.article, ids))
     ):
         place = (article, edition, ordinal)
         saved = known[article]
         saved.places[place] = fingerprint
-        saved.state.editions[edition].contributions[ordinal] = parts.contribution(place, fingerprint)
+        if original is not None:
+            saved.originals[place] = original
+        saved.state.editions[edition].contributions[ordinal] = parts.contribution(place, fingerprint, bands)
     for saved in known.values():
         live = saved.state.live
         saved.counted = None if live is None else (live.facts, tuple(live.contributions.values()))
@@ -143,8 +157,10 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
 def change_of(article: Saved) -> dict[Cell, int]:
     """How the article's cells have changed since its whole state was loaded."""
     live = article.state.live
-    after = {} if live is None else cells(live.facts, live.contributions.values())
-    return after if article.counted is None else difference(after, cells(*article.counted))
+    after = {} if live is None else cells(live.facts, live.contributions.values(), article.still_copied())
+    if article.counted is None:
+        return after
+    return difference(after, cells(*article.counted, {ordinal for _, _, ordinal in article.originals}))
 
 
 def reported_before(article: Saved) -> dict[str, AgreementPart]:
@@ -159,13 +175,14 @@ class _Parts:
     statements: dict[Place, list[StatementPart]]
     agreements: dict[Place, list[AgreementPart]]
 
-    def contribution(self, place: Place, fingerprint: int) -> Contribution:
+    def contribution(self, place: Place, fingerprint: int, bands: Sequence[Any]) -> Contribution:
         return Contribution(
             place[2],
             fingerprint,
             tuple(self.mentions.get(place, ())),
             tuple(self.statements.get(place, ())),
             tuple(self.agreements.get(place, ())),
+            None if bands[0] is None else (bands[0], bands[1], bands[2]),
         )
 
 

@@ -14,6 +14,12 @@ from streams.tally.sql.rows import Place, Saved
 from streams.tally.sql.schema import AGREEMENTS, ARTICLES, CONTRIBUTIONS, EDITIONS, MENTIONS, STATEMENTS
 
 _TABLES = (CONTRIBUTIONS, MENTIONS, STATEMENTS, AGREEMENTS)
+_COLUMNS = {
+    # Whether it is a copy is found out later (`syndication`).
+    table.name: [column.name for column in table.columns if column is not CONTRIBUTIONS.c.original]
+    for table in _TABLES
+}
+_NO_BANDS = (None, None, None)
 
 
 def save_states(connection: Connection, articles: Collection[Saved]) -> None:
@@ -97,7 +103,7 @@ def _insert_contributions(connection: Connection, new: Iterable[tuple[Place, Fac
     statements: list[Row] = []
     agreements: list[Row] = []
     for place, facts, contribution in new:
-        contributions.append((*place, contribution.fingerprint))
+        contributions.append((*place, contribution.fingerprint, *(contribution.bands or _NO_BANDS)))
         for n, issue in enumerate(contribution.issues):
             mentions.append((*place, n, issue))
         for n, (kind, speaker, *rest) in enumerate(contribution.statements):
@@ -105,4 +111,4 @@ def _insert_contributions(connection: Connection, new: Iterable[tuple[Place, Fac
         for n, part in enumerate(contribution.agreements):
             agreements.append((*place, n, facts.hour, facts.instant, *part))
     for table, rows in zip(_TABLES, (contributions, mentions, statements, agreements), strict=True):
-        insert_rows(connection, table, [column.name for column in table.columns], rows)
+        insert_rows(connection, table, _COLUMNS[table.name], rows)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from streams.sql.offsets import offsets_table
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 METADATA = MetaData()
 
@@ -123,9 +123,22 @@ CONTRIBUTIONS = Table(
     Column("edition", Integer, nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("fingerprint", BigInteger, nullable=False),
+    # Pairs of hashes, of paragraphs that count for an issue (`contract.minhash`).
+    Column("band1", BigInteger),
+    Column("band2", BigInteger),
+    Column("band3", BigInteger),
+    # An article that has the paragraph before this one, if this one counts and is syndicated.
+    Column("original", BigInteger),
     PrimaryKeyConstraint("article", "edition", "ordinal"),
     sqlite_with_rowid=False,
 )
+for _name in ("band1", "band2", "band3", "original"):
+    Index(
+        f"contributions_{_name}",
+        CONTRIBUTIONS.c[_name],
+        sqlite_where=text(f"{_name} IS NOT NULL"),
+        postgresql_where=text(f"{_name} IS NOT NULL"),
+    )
 MENTIONS = Table(
     "mentions",
     METADATA,
@@ -240,3 +253,11 @@ CHANGES = Table(
     Column("event", Text, nullable=False),
 )
 """What the log is owed of changes of articles."""
+UNSETTLED = Table(
+    "unsettled",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("article", BigInteger, nullable=False),
+    Column("reach", Text, nullable=False),
+)
+"""Articles whose paragraphs are to be looked up among others': are they syndicated, and what is by them?"""

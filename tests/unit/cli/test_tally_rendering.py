@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ def tally(issue: str, paragraphs: int = 12, *, start: datetime | None = None) ->
         issue=issue,
         start=start,
         paragraphs=paragraphs,
+        original=paragraphs,
+        syndicated=0,
         articles=3,
         outlets=1,
         statements=7,
@@ -61,9 +64,7 @@ def test_counts_that_do_not_fit_beside_a_label_go_under_it():
 
 def test_what_the_brackets_mean_is_said_where_there_are_some():
     assert lines(TallyView([tally("rents")], LABELS), width=160)[-1] == LEGEND
-    plain = IssueTally(
-        issue="a", paragraphs=1, articles=1, outlets=1, statements=0, speakers=(), kinds={}, agreements={}
-    )
+    plain = msgspec.structs.replace(tally("a"), agreements={})
     assert LEGEND not in lines(TallyView([plain], LABELS), width=160)
 
 
@@ -121,3 +122,12 @@ def test_an_agreement_is_a_row_where_there_is_room_and_else_two_lines():
     first, second = lines(view, width=60)
     assert first.endswith(f"  reached {LABELS['port']}")
     assert second.startswith("  A, B")
+
+
+def test_how_many_paragraphs_are_syndicated_is_shown_where_any_are():
+    copied = msgspec.structs.replace(tally("port", 12), original=7, syndicated=5)
+    assert "12 paragraphs, of which 5 syndicated · 3 articles" in tally_line(copied, LABELS)
+    wide = lines(TallyView([copied, tally("rents", 3)], LABELS), width=160)
+    assert "Paragraphs  of which syndicated  Articles" in wide[0]
+    assert wide[1].removeprefix(LABELS["port"]).split()[:3] == ["12", "5", "3"]
+    assert "syndicated" not in lines(TallyView([tally("rents", 3)], LABELS), width=160)[0]

@@ -20,6 +20,8 @@ def test_json_has_the_counts_and_agreements_by_status() -> None:
     assert json.loads(json.dumps(shown)) == {
         "issue": "trade",
         "paragraphs": 1,
+        "original": 1,
+        "syndicated": 0,
         "articles": 1,
         "outlets": 1,
         "statements": 1,
