@@ -7,6 +7,7 @@
 - ``announcing``    which reading a worker makes, and announces
 - ``catching_up``   how far it is with what there was
 - ``app``           the Faust app from our settings
+- ``runs``          records of one partition in order, which Faust handles as one event
 - ``assignments``   every partition of every assignment sought, and all of it handed over from there
 - ``commits``       commits that never pass an event in hand, on every transport
 - ``kafka``         the transport ``streams-kafka``, Faust's own with our guards

@@ -15,11 +15,13 @@ begun or ended, or something it fetched was not handed over.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from faust.transport.consumer import Consumer
-from faust.types import TP, Message
+from faust.types import TP
+
+from streams.agents.runs import Run, cut
 
 LOOK_AGAIN = 0.02
 """Seconds between two looks at what other tasks have to change first."""
@@ -31,7 +33,7 @@ def starting_offset(committed: int | None, *, first: int, end: int) -> int:
 
 
 class SeeksEachAssignment(Consumer):
-    """A Faust consumer, of whatever transport, that hands over everything from the commits on."""
+    """A Faust consumer, of whatever transport, that hands over everything from the commits on, in runs."""
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         self._rebalances = 0
@@ -53,17 +55,29 @@ class SeeksEachAssignment(Consumer):
         await self.perform_seek()
         await super().on_partitions_assigned(assigned, generation_id)
 
-    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
-        """What was fetched, up to where an assignment begins or ends."""
-        fetched, _ = await self._wait_next_records(timeout)
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Run]]:
+        """What was fetched, up to where an assignment begins or ends; partitions take turns."""
+        fetched = await self._fetched(timeout)
         if not fetched:
             return
         rebalances = self._rebalances
-        for partition, record in self.scheduler.iterate(fetched):
+        runs = {partition: cut(records, self.app.run_size) for partition, records in fetched.items()}
+        for partition, records in self.scheduler.iterate(runs):
             if rebalances != self._rebalances or not self.flow_active:
                 return
-            yield partition, self._to_message(partition, record)
+            yield partition, self._to_message(partition, records)
         self._in_place = rebalances == self._rebalances
+
+    async def _fetched(self, timeout: float) -> Mapping[TP, Sequence[Any]]:
+        if not self.flow_active:
+            await self.wait(self.can_resume_flow)
+        active = self._get_active_partitions()
+        if active:
+            fetched: Mapping[TP, Sequence[Any]] = await self._getmany(active, timeout)
+            return fetched
+        # Faust waits a second for room in a buffer that is worked off in less.
+        await self.sleep(LOOK_AGAIN)
+        return {}
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:
         if not self._in_place:

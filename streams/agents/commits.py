@@ -20,29 +20,31 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from faust.types import TP, Message
+from faust.types import TP
 
 from streams.agents.assignments import LOOK_AGAIN, SeeksEachAssignment
+from streams.agents.runs import Run
 
 FAUST_LOGGER = logging.getLogger("faust")
 """Our subclasses of Faust's services are talkative too: their lines are Faust's, not the product's."""
 
 
 class OffsetsInHand:
-    """By partition, the offsets handed to the streams and not yet committed, in order."""
+    """By partition, the events handed to the streams and not yet committed, in order: where each begins, and what
+    follows it."""
 
     def __init__(self) -> None:
-        self._begun: defaultdict[TP, deque[int]] = defaultdict(deque)
+        self._begun: defaultdict[TP, deque[tuple[int, int]]] = defaultdict(deque)
 
-    def begin(self, partition: TP, offset: int) -> None:
-        self._begun[partition].append(offset)
+    def begin(self, partition: TP, offset: int, following: int) -> None:
+        self._begun[partition].append((offset, following))
 
     def take_ended(self, partition: TP, ended: set[int]) -> int | None:
-        """Forget the leading offsets that have ended; the one to commit, or None if it stays."""
+        """Forget the leading events whose offsets have ended; the offset to commit, or None if it stays."""
         begun = self._begun[partition]
         following = None
-        while begun and begun[0] in ended:
-            following = begun.popleft() + 1
+        while begun and begun[0][0] in ended:
+            _, following = begun.popleft()
         return following
 
     def clear(self) -> None:
@@ -57,12 +59,12 @@ class CommitsInOrder(SeeksEachAssignment):
     finish_within = 5.0
     """Seconds that a rebalance or a stop waits for the events in hand."""
 
-    def __init__(self, transport: Any, callback: Callable[[Message], Awaitable[None]], *args: Any, **kw: Any) -> None:
+    def __init__(self, transport: Any, callback: Callable[[Run], Awaitable[None]], *args: Any, **kw: Any) -> None:
         self._in_hand = OffsetsInHand()
 
-        async def begin(message: Message) -> None:
-            self._in_hand.begin(message.tp, message.offset)
-            await callback(message)
+        async def begin(run: Run) -> None:
+            self._in_hand.begin(run.tp, run.offset, run.following)
+            await callback(run)
 
         super().__init__(transport, begin, *args, **kw)
 
@@ -75,7 +77,7 @@ class CommitsInOrder(SeeksEachAssignment):
         return following
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
-        """Gaps need no bookkeeping: only offsets that were begun are waited for."""
+        """Gaps need no bookkeeping: only events that were begun are waited for."""
 
     async def wait_empty(self) -> None:
         """Wait for the events in hand, and commit.

@@ -14,13 +14,15 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaTimeoutError
-from aiokafka.structs import RecordMetadata
+from aiokafka.structs import ConsumerRecord, RecordMetadata
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 
 from streams.agents.assignments import starting_offset
 from streams.agents.commits import FAUST_LOGGER, CommitsInOrder
+from streams.agents.runs import Run
 from streams.contract.records import NewRecord
+from streams.log.kafka.reading import Names
 from streams.log.partitioning import Partitioner
 
 logger = logging.getLogger(__name__)
@@ -71,6 +73,10 @@ class Consumer(CommitsInOrder, aiokafka.Consumer):
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    def _to_message(self, tp: TP, records: Sequence[ConsumerRecord[bytes, bytes]]) -> Run:
+        found = Names(self.app.prefix).records({tp: records})
+        return Run(tp, found, generation_id=self.app.consumer_generation_id)
 
 
 class Producer(aiokafka.Producer):

@@ -10,13 +10,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from faust.transport import base
-from faust.types import TP, ConsumerMessage, RecordMetadata
+from faust.types import TP, RecordMetadata
+from msgspec.structs import replace
 
 from streams.agents.commits import FAUST_LOGGER, CommitsInOrder
+from streams.agents.runs import Run
 from streams.contract.records import NewRecord, Record, TopicPartition
 from streams.errors import LogError
 from streams.log.partitioning import Partitioner
@@ -24,7 +27,10 @@ from streams.log.sqlite.file import SqliteFile
 from streams.log.sqlite.group_lock import GroupLock
 from streams.log.sqlite.polling import Poller
 
-FETCHED_RECORDS = 500
+FETCHED_RECORDS = 512
+
+Places = list[tuple[TopicPartition, int]]
+"""Where records were appended, one by one."""
 
 
 class FetchesFromFile(base.Consumer):
@@ -77,20 +83,11 @@ class FetchesFromFile(base.Consumer):
         self._next.update({tp: of_partition[-1].offset + 1 for tp, of_partition in fetched.items()})
         return fetched
 
-    def _to_message(self, tp: TP, record: Record) -> ConsumerMessage:
-        return ConsumerMessage(
-            record.topic,
-            record.partition,
-            record.offset,
-            record.timestamp / 1000,
-            0,
-            record.headers,
-            record.key,
-            record.value,
-            None,
-            tp=tp,
-            generation_id=self.app.consumer_generation_id,
-        )
+    def _to_message(self, tp: TP, records: Sequence[Record]) -> Run:
+        if self.app.prefix:
+            topic = tp.topic.removeprefix(self.app.prefix)
+            records = [replace(record, topic=topic) for record in records]
+        return Run(tp, records, generation_id=self.app.consumer_generation_id)
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         await asyncio.to_thread(
@@ -158,7 +155,7 @@ class Producer(base.Producer):
     logger = FAUST_LOGGER
 
     def __init__(self, *args: Any, **kw: Any) -> None:
-        self._sent: list[tuple[NewRecord, asyncio.Future[RecordMetadata]]] = []
+        self._sent: list[tuple[Sequence[NewRecord], asyncio.Future[Places]]] = []
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -193,20 +190,21 @@ class Producer(base.Producer):
             raise LogError(f"{topic}: the embedded log takes no partition and no transaction", remedy="send by key")
         pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
         milliseconds = None if timestamp is None else int(timestamp * 1000)
-        return self._hand_over(
-            NewRecord(topic=topic, key=key, value=value, headers=tuple(pairs), timestamp=milliseconds)
-        )
+        record = NewRecord(topic=topic, key=key, value=value, headers=tuple(pairs), timestamp=milliseconds)
+        sent: asyncio.Future[RecordMetadata] = asyncio.get_running_loop().create_future()
+        self._hand_over([record]).add_done_callback(lambda appended: _tell(sent, appended))
+        return sent
 
     async def append(self, records: Sequence[NewRecord]) -> None:
         """Append in order, topics by their full names; return once all are on disk."""
-        await asyncio.gather(*map(self._hand_over, records))
+        await self._hand_over(records)
 
-    def _hand_over(self, record: NewRecord) -> asyncio.Future[RecordMetadata]:
-        acknowledged: asyncio.Future[RecordMetadata] = asyncio.get_running_loop().create_future()
-        self._sent.append((record, acknowledged))
+    def _hand_over(self, records: Sequence[NewRecord]) -> asyncio.Future[Places]:
+        appended: asyncio.Future[Places] = asyncio.get_running_loop().create_future()
+        self._sent.append((records, appended))
         self._idle.clear()
         self._wake.set()
-        return acknowledged
+        return appended
 
     async def send_and_wait(self, *args: Any, **kw: Any) -> RecordMetadata:
         return await (await self.send(*args, **kw))
@@ -234,18 +232,32 @@ class Producer(base.Producer):
             if not self._sent:
                 self._idle.set()
 
-    async def _append(self, sent: list[tuple[NewRecord, asyncio.Future[RecordMetadata]]]) -> None:
+    async def _append(self, sent: list[tuple[Sequence[NewRecord], asyncio.Future[Places]]]) -> None:
         try:
-            places = await asyncio.to_thread(self.transport.file.append, [record for record, _ in sent])
+            places = await asyncio.to_thread(
+                self.transport.file.append, [record for records, _ in sent for record in records]
+            )
         except Exception as error:
-            for _, acknowledged in sent:
-                if not acknowledged.done():
-                    acknowledged.set_exception(error)
+            for _, appended in sent:
+                if not appended.done():
+                    appended.set_exception(error)
             return
-        for (topic_partition, offset), (_, acknowledged) in zip(places, sent, strict=True):
-            if not acknowledged.done():
-                tp = TP(*topic_partition)
-                acknowledged.set_result(RecordMetadata(tp.topic, tp.partition, tp, offset))
+        remaining = iter(places)
+        for records, appended in sent:
+            of_these = list(islice(remaining, len(records)))
+            if not appended.done():
+                appended.set_result(of_these)
+
+
+def _tell(sent: asyncio.Future[RecordMetadata], appended: asyncio.Future[Places]) -> None:
+    """Where one record was appended, or why not, to Faust."""
+    if sent.done():
+        return
+    if error := appended.exception():
+        sent.set_exception(error)
+        return
+    [(partition, offset)] = appended.result()
+    sent.set_result(RecordMetadata(partition.topic, partition.partition, TP(*partition), offset))
 
 
 class Transport(base.Transport):

@@ -1,8 +1,8 @@
 """The agent of a step: batches of a topic in, what they become out, events ended.
 
-An event ends when the log has acknowledged its outputs, never before. The body never raises: Faust
-would take the event as done (robinhood/faust issue 604). A bad record becomes a dead letter, and a
-fault of the infrastructure ends the process before anything more can be committed.
+An event is a run of records. It ends when the log has acknowledged all outputs of these, never before. The body
+never raises: Faust would take the event as done (robinhood/faust issue 604). A bad record becomes a dead letter, and
+a fault of the infrastructure ends the process before anything more can be committed.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Generic
 
-from faust.types import EventT, Message
+from faust.types import EventT
 
 from streams.agents.app import App
 from streams.agents.batches import Batches
-from streams.agents.steps import In, Out, Step, products
-from streams.contract.records import Record
+from streams.agents.steps import In, Out, Product, Step, products
+from streams.contract.records import NewRecord
 
 logger = logging.getLogger(__name__)
 
@@ -46,22 +46,30 @@ class Stepper(Generic[In, Out]):
 
     async def run(self, stream: Any) -> None:
         """Take the step with the stream's events until it ends."""
-        batches = Batches(stream.noack().events(), size=self._batch_size, linger=self._step.linger)
+        batches = Batches(stream.noack().events(), size=self._batch_size, linger=self._step.linger, size_of=_records_of)
         try:
-            async with aclosing(aiter(batches)) as batches_in_order:
+            async with asyncio.TaskGroup() as tasks, aclosing(aiter(batches)) as batches_in_order:
+                before: asyncio.Task[None] | None = None
                 async for batch in batches_in_order:
-                    await self._take(batch)
-        except Exception as error:
-            self._fault(error)
+                    made = await self._made(batch)
+                    # Meanwhile the batch before is on its way to the log, which it is to reach first.
+                    if before:
+                        await before
+                    before = tasks.create_task(self._end(batch, made))
+        except* Exception as errors:
+            self._fault(errors.exceptions[0])
 
     async def close(self) -> None:
         """Wait for the batch in hand."""
         await asyncio.to_thread(self._working.shutdown)
 
-    async def _take(self, batch: Sequence[EventT]) -> None:
-        records = [self._record(event.message) for event in batch]
-        made = await asyncio.get_running_loop().run_in_executor(self._working, products, records, self._step)
-        outputs = [replace(r, topic=self._app.prefix + r.topic) for product in made for r in product.records]
+    async def _made(self, batch: Sequence[EventT]) -> list[Product]:
+        records = [record for event in batch for record in event.message.records]
+        return await asyncio.get_running_loop().run_in_executor(self._working, products, records, self._step)
+
+    async def _end(self, batch: Sequence[EventT], made: Sequence[Product]) -> None:
+        """Append what was made of a batch, and end its events once the log has it."""
+        outputs = [self._prefixed(record) for product in made for record in product.records]
         if outputs:
             await self._app.producer.append(outputs)
         for event in batch:
@@ -71,13 +79,9 @@ class Stepper(Generic[In, Out]):
                 letter = product.dead_letter
                 logger.warning("dead letter: %s: %s (%s)", letter.error, letter.message, letter.remedy)
 
-    def _record(self, message: Message) -> Record:
-        return Record(
-            topic=message.topic.removeprefix(self._app.prefix),
-            partition=message.partition,
-            offset=message.offset,
-            key=message.key,
-            value=message.value,
-            headers=tuple(message.headers or ()),
-            timestamp=int((message.timestamp or 0) * 1000),
-        )
+    def _prefixed(self, record: NewRecord) -> NewRecord:
+        return replace(record, topic=self._app.prefix + record.topic) if self._app.prefix else record
+
+
+def _records_of(event: EventT) -> int:
+    return len(event.message.records)

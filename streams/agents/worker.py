@@ -116,7 +116,7 @@ async def _agents(
             if not waiting:
                 ready(decision.reading)
 
-        return App(group, settings, on_assigned=assigned, on_crash=fault)
+        return App(group, settings, run_size=settings.batch_size, on_assigned=assigned, on_crash=fault)
 
     apps = [app(group) for group in groups]
     size = settings.batch_size

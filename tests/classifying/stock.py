@@ -1,4 +1,4 @@
-"""Faust as it comes, beside our workers, and what a group has committed."""
+"""Faust as it comes, our app with a body of the test's, and what a group has committed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import faust
 from classifying.running import until
 from classifying.samples import READER_GROUP
 
-from streams.agents.app import NoTables
+from streams.agents.app import App, NoTables
 from streams.contract.records import TopicPartition
 from streams.contract.topics import PARAGRAPHS
 from streams.log import Log
@@ -23,12 +23,12 @@ HERE = TopicPartition(PARAGRAPHS.name, 0)
 
 @asynccontextmanager
 async def stock(
-    settings: Settings, tmp_path: Path, body: Callable[[Any], Awaitable[None]], *, scheme: str = "kafka", **topic: Any
+    settings: Settings, tmp_path: Path, body: Callable[[Any], Awaitable[None]], **topic: Any
 ) -> AsyncIterator[Any]:
     """A Faust app with one agent of `paragraphs`, as Faust comes but for its second's wait for tables."""
     app = faust.App(
         settings.topic_prefix + READER_GROUP,
-        broker=f"{scheme}://{settings.kafka_bootstrap_servers}",
+        broker=f"kafka://{settings.kafka_bootstrap_servers}",
         datadir=tmp_path / "faust",
         TableManager=NoTables,
         broker_commit_interval=0.2,
@@ -39,9 +39,24 @@ async def stock(
         web_enabled=False,
     )
     app.agent(app.topic(settings.topic_prefix + PARAGRAPHS.name, **(topic or RAW)), name="stock")(body)
+    async with _running(app):
+        yield app
+
+
+@asynccontextmanager
+async def ours(settings: Settings, tmp_path: Path, body: Callable[[Any], Awaitable[None]]) -> AsyncIterator[Any]:
+    """Our Faust app with one agent of `paragraphs`, a record an event."""
+    app = App(READER_GROUP, settings)
+    app.agent(app.bytes_topic(PARAGRAPHS.name), name="ours")(body)
+    async with _running(app):
+        yield app
+
+
+@asynccontextmanager
+async def _running(app: Any) -> AsyncIterator[None]:
     await app.start()
     try:
-        yield app
+        yield
     finally:
         await app.stop()
 

@@ -22,7 +22,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from classifying.running import PATIENCE, classified, count, records, until, worker
 from classifying.samples import WordReader, garbage, new_records, paragraph
-from classifying.stock import commit_reaches, committed, stock
+from classifying.stock import commit_reaches, committed, ours, stock
 from conftest import kafka_settings
 from services.kafka import KafkaBroker
 
@@ -70,13 +70,13 @@ class HoldsBack:
                 self.all.set()
 
 
-async def committed_with(body: HoldsBack, settings: Settings, tmp_path: Path, log: Log, *, scheme: str) -> int:
+async def committed_with(body: HoldsBack, settings: Settings, tmp_path: Path, log: Log, running: Any) -> int:
     """What is committed once all has been read and everything but what `body` holds is acknowledged."""
 
     async def agent(stream: Any) -> None:
         await body(stream)
 
-    async with stock(settings, tmp_path, agent, scheme=scheme) as app:
+    async with running(settings, tmp_path, agent) as app:
         async with asyncio.timeout(PATIENCE):
             await body.all.wait()
         for _ in range(3):
@@ -90,13 +90,13 @@ async def committed_with(body: HoldsBack, settings: Settings, tmp_path: Path, lo
 async def test_faust_commits_past_an_event_in_hand(settings: Settings, tmp_path: Path, log: Log) -> None:
     await log.append(new_records(articles=1, paragraphs=10))
 
-    assert await committed_with(HoldsBack(5, expected=10), settings, tmp_path, log, scheme="kafka") == 10
+    assert await committed_with(HoldsBack(5, expected=10), settings, tmp_path, log, stock) == 10
 
 
 async def test_our_consumer_does_not(settings: Settings, tmp_path: Path, log: Log) -> None:
     await log.append(new_records(articles=1, paragraphs=10))
 
-    assert await committed_with(HoldsBack(5, expected=10), settings, tmp_path, log, scheme="streams-kafka") == 5
+    assert await committed_with(HoldsBack(5, expected=10), settings, tmp_path, log, ours) == 5
 
 
 async def test_faust_commits_past_any_number_of_them_at_the_start_of_a_partition(
@@ -104,13 +104,13 @@ async def test_faust_commits_past_any_number_of_them_at_the_start_of_a_partition
 ) -> None:
     await log.append(new_records(articles=1, paragraphs=10))
 
-    assert await committed_with(HoldsBack(*range(5), expected=10), settings, tmp_path, log, scheme="kafka") == 10
+    assert await committed_with(HoldsBack(*range(5), expected=10), settings, tmp_path, log, stock) == 10
 
 
 async def test_our_consumer_does_not_at_the_start_either(settings: Settings, tmp_path: Path, log: Log) -> None:
     await log.append(new_records(articles=1, paragraphs=10))
 
-    assert await committed_with(HoldsBack(*range(5), expected=10), settings, tmp_path, log, scheme="streams-kafka") == 0
+    assert await committed_with(HoldsBack(*range(5), expected=10), settings, tmp_path, log, ours) == 0
 
 
 async def append_in_transactions(settings: Settings, sizes: Sequence[int]) -> None:
@@ -130,14 +130,14 @@ async def test_faust_commits_past_the_event_in_hand_after_a_transactions_marker(
 ) -> None:
     await append_in_transactions(settings, [2, 1, 1])  # offsets 0 1 | 3 | 5, markers at 2, 4 and 6
 
-    assert await committed_with(HoldsBack(3, expected=4), settings, tmp_path, log, scheme="kafka") == 6
+    assert await committed_with(HoldsBack(3, expected=4), settings, tmp_path, log, stock) == 6
 
 
 async def test_our_consumer_does_not_and_goes_on_past_markers(settings: Settings, tmp_path: Path, log: Log) -> None:
     await append_in_transactions(settings, [2, 1, 1])
 
     body = HoldsBack(3, expected=4)
-    assert await committed_with(body, settings, tmp_path, log, scheme="streams-kafka") == 2
+    assert await committed_with(body, settings, tmp_path, log, ours) == 2
 
 
 async def test_a_worker_commits_past_markers_to_the_end(settings: Settings, log: Log) -> None:

@@ -12,7 +12,7 @@ import pytest
 from faust.types import TP
 
 from streams.agents.app import App
-from streams.agents.assignments import starting_offset
+from streams.agents.assignments import LOOK_AGAIN, starting_offset
 from streams.agents.sqlite import Consumer
 from streams.contract.records import Record
 from streams.settings import Settings
@@ -94,6 +94,37 @@ async def test_partitions_are_sought_before_the_first_fetch_and_not_again(fetche
     assert await fetches.get() == [0, 0, 1]
     assert await fetches.get() == [0, 0, 1]
     assert fetches.steps == ["seek", "fetch", "fetch"]
+
+
+async def test_records_of_a_partition_come_in_runs_and_partitions_take_turns(fetches: Fetches) -> None:
+    fetches.app.run_size = 2
+    fetches.records = [*(record(HERE, offset) for offset in range(5)), record(THERE, 7), record(THERE, 9)]
+
+    runs = [
+        (run.tp.partition, [record.offset for record in run.records]) async for _, run in fetches.consumer.getmany(1.0)
+    ]
+
+    assert runs == [(0, [0, 1]), (1, [7, 9]), (0, [2, 3]), (0, [4])]
+
+
+async def test_while_there_is_no_room_for_any_partition_it_looks_again_soon(
+    fetches: Fetches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faust looks again after a second, when its agents have long been idle."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(fetches.consumer, "sleep", sleep)
+    for partition in (HERE, THERE):
+        fetches.consumer.on_buffer_full(partition)
+    assert await fetches.get() == []
+    fetches.consumer.on_buffer_drop(THERE)
+    fetches.records = [record(THERE, 0)]
+
+    assert await fetches.get() == [0]
+    assert waited == [LOOK_AGAIN]
 
 
 async def test_a_fetch_that_brings_nothing_needs_no_seek(fetches: Fetches) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,18 @@ def test_every_item_comes_once_in_order_and_no_batch_is_too_large(items: list[in
     assert [item for batch in batches for item in batch] == items
     assert all(0 < len(batch) <= size for batch in batches)
     assert len(batches) == -(-len(items) // size)
+
+
+@given(st.lists(st.integers(min_value=1, max_value=9), max_size=40), st.integers(min_value=1, max_value=7))
+def test_items_have_sizes_and_are_held_back_where_they_do_not_fit(sizes: list[int], size: int) -> None:
+    async def collect() -> list[list[int]]:
+        return [batch async for batch in Batches(all_at_once(sizes), size=size, linger=10.0, size_of=int)]
+
+    batches = asyncio.run(collect())
+
+    assert [item for batch in batches for item in batch] == sizes
+    assert all(sum(batch) <= size or len(batch) == 1 for batch in batches)
+    assert all(sum(batch) + following[0] > size for batch, following in pairwise(batches))
 
 
 async def test_an_idle_topic_does_not_hold_back_the_few_there_are() -> None:

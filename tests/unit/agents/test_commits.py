@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faust.types import TP, ConsumerMessage
+from classifying.samples import garbage, record
+from faust.types import TP
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.agents.app import App
 from streams.agents.commits import OffsetsInHand
+from streams.agents.runs import Run
 from streams.agents.sqlite import Consumer, FetchesFromFile
 from streams.settings import Settings
 
@@ -21,8 +23,8 @@ HERE = TP("paragraphs", 0)
 THERE = TP("paragraphs", 1)
 
 
-def message(offset: int, tp: TP = HERE) -> ConsumerMessage:
-    return ConsumerMessage(tp.topic, tp.partition, offset, 0.0, 0, (), None, b"", None, tp=tp, generation_id=0)
+def message(*offsets: int) -> Run:
+    return Run(HERE, [record(garbage(), offset=offset) for offset in offsets], generation_id=0)
 
 
 class Bench:
@@ -119,6 +121,17 @@ async def test_events_after_a_missing_offset_at_the_head_are_committed(ours: Ben
     assert ours.end(5, 6) == 7
 
 
+async def test_a_run_of_records_is_committed_when_it_has_ended_and_not_before(ours: Bench) -> None:
+    first, second = message(0, 1, 2), message(5, 6)
+    await ours.consumer.callback(first)
+    await ours.consumer.callback(second)
+
+    ours.consumer.ack(second)
+    assert ours.end() is None
+    ours.consumer.ack(first)
+    assert ours.end() == 7
+
+
 async def test_a_repeated_acknowledgement_changes_nothing(ours: Bench) -> None:
     await ours.begin(0, 1)
 
@@ -207,17 +220,19 @@ async def test_what_ended_during_another_commit_is_committed_before_a_stop(ours:
     assert committed == [1, 2]
 
 
-OFFSETS = st.lists(st.integers(min_value=0, max_value=60), unique=True, max_size=30).map(sorted)
+GAPS_AND_SIZES = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4)), max_size=30)
 
 
-@given(OFFSETS, st.randoms(use_true_random=False), st.lists(st.integers(min_value=1, max_value=5), max_size=30))
+@given(GAPS_AND_SIZES, st.randoms(use_true_random=False), st.lists(st.integers(min_value=1, max_value=5), max_size=30))
 def test_in_any_order_of_ends_commits_stop_before_the_first_in_hand(
-    offsets: list[int], shuffle: Any, steps: list[int]
+    gaps_and_sizes: list[tuple[int, int]], shuffle: Any, steps: list[int]
 ) -> None:
     in_hand = OffsetsInHand()
-    for offset in offsets:
-        in_hand.begin(HERE, offset)
-    waiting = offsets.copy()
+    following, waiting = 0, list[int]()
+    for gap, size in gaps_and_sizes:
+        waiting.append(following + gap)
+        following += gap + size
+        in_hand.begin(HERE, waiting[-1], following)
     shuffle.shuffle(waiting)
     ended: set[int] = set()
     committed = None
@@ -228,13 +243,13 @@ def test_in_any_order_of_ends_commits_stop_before_the_first_in_hand(
         committed = in_hand.take_ended(HERE, ended) or committed
         assert committed is None or all(offset >= committed for offset in waiting)
         assert waiting == [] or committed is None or committed <= min(waiting)
-    assert committed == (offsets[-1] + 1 if offsets else None)
+    assert committed == (following or None)
 
 
 def test_partitions_do_not_wait_for_one_another() -> None:
     in_hand = OffsetsInHand()
-    in_hand.begin(HERE, 1)
-    in_hand.begin(THERE, 9)
+    in_hand.begin(HERE, 1, 2)
+    in_hand.begin(THERE, 9, 10)
 
     assert in_hand.take_ended(THERE, {9}) == 10
     assert in_hand.take_ended(HERE, set()) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from classifying.samples import new_records
+from classifying.samples import new_records, record
 from faust.types import TP
 
 from streams.agents.app import App
@@ -122,16 +122,26 @@ async def test_only_active_partitions_are_fetched(app: App) -> None:
     assert app.consumer._next[FIRST] == 0
 
 
-async def test_a_message_carries_headers_time_and_the_apps_generation(app: App) -> None:
+async def test_a_run_carries_whole_records_its_time_and_the_apps_generation(app: App) -> None:
     app.transport.file.append([NewRecord(topic=NAME, key=b"a", value=b"1", headers=(("h", b"v"),), timestamp=1500)])
     app.consumer_generation_id = 4
     app.consumer._next = {TP(NAME, partition): 0 for partition in range(PARAGRAPHS.partitions)}
     [(tp, [record])] = (await app.consumer._getmany(set(app.consumer._next), 0.0)).items()
 
-    message = app.consumer._to_message(tp, record)
+    run = app.consumer._to_message(tp, [record])
 
-    assert (message.tp, message.offset, message.timestamp, message.generation_id) == (tp, 0, 1.5, 4)
-    assert message.headers == (("h", b"v"),)
+    assert (run.tp, run.offset, run.timestamp, run.generation_id) == (tp, 0, 1.5, 4)
+    assert run.records == [record]
+    assert record.headers == (("h", b"v"),)
+
+
+async def test_records_of_a_run_name_their_topic_without_the_newsrooms_prefix(tmp_path: Path) -> None:
+    app = App("classifier", Settings(data_dir=tmp_path, topic_prefix="sports."))
+    outside = TP("sports." + NAME, 0)
+
+    run = app.consumer._to_message(outside, [record(new_records(1, 1)[0], offset=3)])
+
+    assert (run.tp, run.records[0].topic, run.following) == (outside, NAME, 4)
 
 
 async def test_commits_are_kept_in_the_log_and_seeks_go_back_to_them(app: App) -> None:

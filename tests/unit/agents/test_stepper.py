@@ -8,25 +8,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from classifying.samples import garbage, paragraph, word_stages
+from classifying.samples import WordFiler, WordReader, garbage, paragraph, record
 
+from streams.agents.stages import ReadsParagraphs, Stages
 from streams.agents.stepper import Stepper
 from streams.contract.codec import paragraph_record
 from streams.contract.records import NewRecord
 
 
 class Event:
-    def __init__(self, new: NewRecord, offset: int) -> None:
+    """A run of records."""
+
+    def __init__(self, run: Sequence[NewRecord], offset: int) -> None:
         self.acknowledged = False
-        self.message = SimpleNamespace(
-            topic="sports.paragraphs",
-            partition=2,
-            offset=offset,
-            key=new.key,
-            value=new.value,
-            headers=list(new.headers),
-            timestamp=12.5,
-        )
+        records = [record(new, partition=2, offset=number) for number, new in enumerate(run, offset)]
+        self.message = SimpleNamespace(records=records)
 
     def ack(self) -> None:
         self.acknowledged = True
@@ -70,10 +66,11 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 class Desk:
-    """An agent at work on some records."""
+    """An agent at work on some records, each an event of its own unless they stand together."""
 
-    def __init__(self, *new: NewRecord) -> None:
-        self.events = [Event(record, offset) for offset, record in enumerate(new)]
+    def __init__(self, *new: NewRecord | Sequence[NewRecord], reader: ReadsParagraphs, batch_size: int) -> None:
+        runs = [[each] if isinstance(each, NewRecord) else each for each in new]
+        self.events = [Event(run, sum(map(len, runs[:number]))) for number, run in enumerate(runs)]
         self.producer = Producer()
         self.faults: list[BaseException] = []
         app: Any = SimpleNamespace(
@@ -82,7 +79,8 @@ class Desk:
             bytes_topic=lambda name: name,
             agent=lambda topic, name: lambda body: body,
         )
-        self.stepper = Stepper(app, word_stages().reading(), batch_size=8, fault=self.faults.append)
+        step = Stages(reader, WordFiler()).reading()
+        self.stepper = Stepper(app, step, batch_size=batch_size, fault=self.faults.append)
         self.running = asyncio.create_task(self.stepper.run(Stream(self.events)))
 
     async def sent(self, number: int) -> None:
@@ -101,8 +99,10 @@ class Desk:
 async def desks() -> AsyncIterator[Callable[..., Desk]]:
     opened: list[Desk] = []
 
-    def open_desk(*new: NewRecord) -> Desk:
-        opened.append(Desk(*new))
+    def open_desk(
+        *new: NewRecord | Sequence[NewRecord], reader: ReadsParagraphs | None = None, batch_size: int = 8
+    ) -> Desk:
+        opened.append(Desk(*new, reader=reader or WordReader(), batch_size=batch_size))
         return opened[-1]
 
     yield open_desk
@@ -123,6 +123,32 @@ async def test_an_event_ends_only_when_every_output_is_acknowledged(desks: Calla
 
     desk.producer.acknowledgements[1].set_result(None)
     await until(lambda: desk.acknowledged() == [True, True])
+
+
+async def test_a_run_ends_when_what_became_of_all_its_records_is_acknowledged(desks: Callable[..., Desk]) -> None:
+    desk = desks([GOOD, garbage()], [GOOD])
+    await desk.sent(3)
+
+    for acknowledgement in desk.producer.acknowledgements[:2]:
+        acknowledgement.set_result(None)
+    await asyncio.sleep(0.01)
+    assert desk.acknowledged() == [False, False]
+
+    desk.producer.acknowledgements[2].set_result(None)
+    await until(lambda: desk.acknowledged() == [True, True])
+
+
+async def test_a_batch_is_worked_on_while_the_one_before_waits_for_the_log(desks: Callable[..., Desk]) -> None:
+    reader = WordReader()
+    desk = desks([GOOD, GOOD], [GOOD, GOOD, GOOD], [GOOD], reader=reader, batch_size=3)
+    await until(lambda: reader.batches == [2, 3])
+    await asyncio.sleep(0.01)
+    assert (len(desk.producer.sent), reader.batches) == (2, [2, 3])
+
+    for acknowledgement in desk.producer.acknowledgements[:2]:
+        acknowledgement.set_result(None)
+    await desk.sent(5)
+    assert desk.acknowledged() == [True, False, False]
 
 
 async def test_outputs_go_to_the_newsrooms_topics_with_key_and_headers(desks: Callable[..., Desk]) -> None:
