@@ -17,8 +17,6 @@ from streams.settings import Settings
 
 REQUEST_OVERHEAD = 500_000
 """Room beside the largest value for its key, its headers and the protocol."""
-LINGER = 0.005
-"""Seconds the producer waits for company; a batch's outputs come within one or two milliseconds."""
 REQUEST_TIMEOUT = 30.0
 """Seconds after which a request is made again; outputs are sent again for as long as the log is away."""
 METADATA_MAX_AGE = 30.0
@@ -94,7 +92,6 @@ def options(settings: Settings) -> dict[str, Any]:
         "broker_session_timeout": settings.kafka_session_timeout,
         "broker_heartbeat_interval": settings.kafka_session_timeout * HEARTBEATS,
         "producer_acks": -1,
-        "producer_linger": LINGER,
         "producer_max_batch_size": 256 * 1024,
         "producer_max_request_size": max(topic.max_bytes for topic in TOPICS) + REQUEST_OVERHEAD,
         "producer_request_timeout": REQUEST_TIMEOUT,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaTimeoutError
+from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import ConsumerRecord, RecordMetadata
 from faust.transport.drivers import aiokafka
 from faust.types import TP
@@ -84,12 +85,27 @@ class Producer(aiokafka.Producer):
 
     logger = FAUST_LOGGER
 
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        self._partitioner = Partitioner()
+        super().__init__(*args, **kw)
+
     def _settings_extra(self) -> dict[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
 
     async def append(self, records: Sequence[NewRecord]) -> None:
-        """Send in order, topics by their full names, and wait for every acknowledgement for as long as it takes."""
-        acknowledgements = [await self._hand_over(record) for record in records]
+        """Send in order, topics by their full names, and wait for every acknowledgement for as long as it takes.
+
+        Records of a partition go together, and wait for no others: aiokafka's own way, one by one, takes several
+        times as long.
+        """
+        by_partition: dict[TopicPartition, list[NewRecord]] = {}
+        for record in records:
+            by_partition.setdefault(await self._partition(record), []).append(record)
+        acknowledgements = [
+            await self._hand_over(partition, batch)
+            for partition, records in by_partition.items()
+            for batch in self._batches(records)
+        ]
         await asyncio.gather(*acknowledgements)
 
     def _new_producer(self, transactional_id: str | None = None) -> AIOKafkaProducer:
@@ -99,26 +115,36 @@ class Producer(aiokafka.Producer):
         producer._message_accumulator._batch_ttl = math.inf
         return producer
 
-    async def _hand_over(self, record: NewRecord) -> asyncio.Future[RecordMetadata]:
+    def _batches(self, records: Sequence[NewRecord]) -> Iterator[BatchBuilder]:
+        """As few as they fit in; a record that is larger than a batch is one by itself."""
+        batch = self._ensure_producer().create_batch()
+        for record in records:
+            if not _put(record, batch):
+                yield batch
+                batch = self._ensure_producer().create_batch()
+                _put(record, batch)
+        batch.close()
+        yield batch
+
+    async def _hand_over(self, partition: TopicPartition, batch: BatchBuilder) -> asyncio.Future[RecordMetadata]:
         while True:
             try:
-                sent: asyncio.Future[RecordMetadata] = await self._ensure_producer().send(
-                    record.topic,
-                    record.value,
-                    key=record.key,
-                    partition=await self._partition(record),
-                    headers=list(record.headers),
+                sent: asyncio.Future[RecordMetadata] = await self._ensure_producer().send_batch(
+                    batch, partition.topic, partition=partition.partition
                 )
             except KafkaTimeoutError:
                 continue  # No room yet: aiokafka waits no longer for that than for an answer.
             return sent
 
-    async def _partition(self, record: NewRecord) -> int | None:
-        """Where it has to go, if that does not follow from its key."""
-        if record.partition_key is None:
-            return None
+    async def _partition(self, record: NewRecord) -> TopicPartition:
         partitions = await self._ensure_producer().partitions_for(record.topic)
-        return Partitioner().partition(record.partition_key, len(partitions))
+        return TopicPartition(record.topic, self._partitioner.partition(record.ordering_key, len(partitions)))
+
+
+def _put(record: NewRecord, batch: BatchBuilder) -> bool:
+    """Whether there was room for it."""
+    put = batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
+    return put is not None
 
 
 class Transport(aiokafka.Transport):

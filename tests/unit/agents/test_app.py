@@ -111,7 +111,6 @@ async def test_the_producer_waits_for_all_replicas_is_idempotent_and_compresses(
 
     assert producer._settings_extra() == {"acks": "all", "enable_idempotence": True}
     assert app.conf.producer_compression_type == compression
-    assert app.conf.producer_linger > 0
 
 
 def test_a_plain_connection_has_no_credentials(tmp_path: Path) -> None:

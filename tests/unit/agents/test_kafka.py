@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaTimeoutError
+from aiokafka.producer.message_accumulator import BatchBuilder
 from faust.transport.drivers import aiokafka
 
 from streams.agents import app as agents_app
@@ -64,26 +65,67 @@ def pop_unsent(accumulator: Any, partition: TopicPartition) -> Any:
 
 
 class Full:
-    """An aiokafka producer without room for its second record until it has been asked three times."""
+    """An aiokafka producer of two partitions, without room for its second batch until it has been asked three times."""
 
-    def __init__(self) -> None:
+    def __init__(self, batch_bytes: int = 1000) -> None:
+        self._batch_bytes = batch_bytes
         self.asked = 0
-        self.sent: list[bytes] = []
+        self.sent: list[tuple[int, int]] = []
+        """Of each batch, partition and number of records."""
 
-    async def send(self, topic: str, value: bytes, **_: Any) -> asyncio.Future[None]:
+    def create_batch(self) -> BatchBuilder:
+        return BatchBuilder(self._batch_bytes, 0)
+
+    async def partitions_for(self, topic: str) -> set[int]:
+        return {0, 1}
+
+    async def send_batch(self, batch: BatchBuilder, topic: str, *, partition: int) -> asyncio.Future[None]:
         self.asked += 1
         if self.asked in {2, 3, 4}:
             raise KafkaTimeoutError
-        self.sent.append(value)
+        self.sent.append((partition, batch.record_count()))
         acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         acknowledged.set_result(None)
         return acknowledged
 
 
-async def test_outputs_wait_for_room_for_as_long_as_it_takes_and_stay_in_order(tmp_path: Path) -> None:
-    """aiokafka waits no longer for room than for an answer."""
-    app = App("bench", Settings(data_dir=tmp_path, kafka_bootstrap_servers="localhost:1"))
-    app.producer._producer = full = Full()
-    await app.producer.append([NewRecord(topic="t", value=value) for value in (b"1", b"2", b"3")])
+def app_with(producer: Full, directory: Path) -> App:
+    app = App("bench", Settings(data_dir=directory, kafka_bootstrap_servers="localhost:1"))
+    app.producer._producer = producer
+    return app
 
-    assert full.sent == [b"1", b"2", b"3"]
+
+def output(key: bytes, value: bytes = b"1") -> NewRecord:
+    return NewRecord(topic="t", key=key, value=value)
+
+
+ZERO, ONE = b"a", b"d"
+"""Keys of the two partitions."""
+
+
+async def test_outputs_of_a_partition_go_together_and_wait_for_room_for_as_long_as_it_takes(tmp_path: Path) -> None:
+    """aiokafka waits no longer for room than for an answer."""
+    full = Full()
+    app = app_with(full, tmp_path)
+
+    await app.producer.append([output(ZERO), output(ONE), output(ZERO)])
+
+    assert full.sent == [(0, 2), (1, 1)]
+
+
+async def test_outputs_that_do_not_fit_a_batch_go_in_several_and_a_huge_one_by_itself(tmp_path: Path) -> None:
+    full = Full()
+    app = app_with(full, tmp_path)
+
+    await app.producer.append([output(ZERO, b"x" * size) for size in (400, 400, 5000, 400)])
+
+    assert full.sent == [(0, 2), (0, 1), (0, 1)]
+
+
+async def test_records_of_several_keys_go_to_the_partition_that_they_share(tmp_path: Path) -> None:
+    full = Full()
+    app = app_with(full, tmp_path)
+
+    await app.producer.append([NewRecord(topic="t", key=key, partition_key=ONE, value=b"1") for key in (ZERO, ONE)])
+
+    assert full.sent == [(1, 2)]
