@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from streams.settings import Settings
+from streams.settings import Secret, Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -125,6 +125,17 @@ def kafka_settings(broker: KafkaBroker, data_dir: Path) -> Settings:
         topic_prefix=f"{RUN}-{uuid.uuid4().hex[:8]}-",
         partitions=4,
         kafka_session_timeout=broker.session_timeout,
+    )
+
+
+def over_tls(access: SaslAccess, prefix: str) -> Settings:
+    return Settings(
+        topic_prefix=prefix,
+        kafka_bootstrap_servers=access.bootstrap_servers,
+        kafka_security_protocol="SASL_SSL",
+        kafka_username=access.username,
+        kafka_password=Secret(access.password),
+        kafka_ssl_cafile=access.cafile,
     )
 
 

@@ -18,13 +18,19 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import ConsumerRecord, RecordMetadata
 from faust.transport.drivers import aiokafka
 from faust.types import TP
+from mode import Service
 
 from streams.agents.assignments import starting_offset
 from streams.agents.commits import FAUST_LOGGER, CommitsInOrder
 from streams.agents.runs import Run
 from streams.contract.records import NewRecord
+from streams.errors import LogUnavailableError
+from streams.log.kafka.connection import translated
 from streams.log.kafka.reading import Names
 from streams.log.partitioning import Partitioner
+
+LOOK_SECONDS = 2.0
+"""Between two looks at whether the group has met an error."""
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +39,28 @@ class ConsumerThread(aiokafka.AIOKafkaConsumerThread):
     """Where aiokafka's consumer runs."""
 
     logger = FAUST_LOGGER
+
+    async def ask_for_errors(self) -> None:
+        """Raise an error that the group has met, unless it will pass.
+
+        aiokafka does nothing more for a group that has met one until somebody has asked for it.
+
+        Raises:
+            StreamsError: the cluster refuses the group or its topics to this user, or aiokafka has given the group up.
+        """
+        await self.call_thread(self._check_group)
+
+    async def _check_group(self) -> None:
+        coordinator = self._consumer._coordinator if self._consumer else None
+        if coordinator is None or coordinator._closing.done():
+            return
+        try:
+            with translated(", ".join(f"{url.host}:{url.port}" for url in self.transport.url)):
+                coordinator.check_errors()
+        except LogUnavailableError as error:
+            if coordinator._coordination_task.done():
+                raise
+            logger.warning("the group is joined again: %s", error.message)
 
     async def seek_to_committed(self) -> Mapping[TP, int]:
         """Seek every assigned partition, to its commit or to its beginning, and say where to.
@@ -74,6 +102,15 @@ class Consumer(CommitsInOrder, aiokafka.Consumer):
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    @Service.task  # type: ignore[untyped-decorator] # mode has no types
+    async def _end_when_refused(self) -> None:
+        """Faust never asks, so that a worker whose group is refused would stand still."""
+        while True:
+            await self.sleep(LOOK_SECONDS)
+            if self.should_stop:
+                return
+            await self._thread.ask_for_errors()
 
     def _to_message(self, tp: TP, records: Sequence[ConsumerRecord[bytes, bytes]]) -> Run:
         found = Names(self.app.prefix).records({tp: records})

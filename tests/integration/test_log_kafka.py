@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from conftest import over_tls
 from services.kafka import KafkaBroker, add_partitions
 from services.kafka_local import LocalBroker, SaslAccess
 
@@ -165,17 +166,6 @@ async def test_zstd_goes_through_as_lz4_does(log: KafkaLog, settings: Settings) 
     await other.close()
 
     assert [r.value for r in await log.read({place[0]: place[1]}, max_records=1)] == [b"news " * 1000]
-
-
-def over_tls(access: SaslAccess, prefix: str) -> Settings:
-    return Settings(
-        topic_prefix=prefix,
-        kafka_bootstrap_servers=access.bootstrap_servers,
-        kafka_security_protocol="SASL_SSL",
-        kafka_username=access.username,
-        kafka_password=Secret(access.password),
-        kafka_ssl_cafile=access.cafile,
-    )
 
 
 async def test_who_may_only_read_some_topics_needs_no_right_to_create_any(kafka_guarded: LocalBroker) -> None:

@@ -82,6 +82,11 @@ class LocalBroker:
         self.bootstrap_servers = f"127.0.0.1:{self._plain}"
 
     @property
+    def pid(self) -> int | None:
+        """Its process, while it has one."""
+        return self._child.pid if self._child else None
+
+    @property
     def sasl(self) -> SaslAccess:
         return self._access(USERNAME)
 
