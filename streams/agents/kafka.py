@@ -19,8 +19,9 @@ from aiokafka.structs import ConsumerRecord, RecordMetadata
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 from mode import Service
+from mode.threads import WorkerThread
 
-from streams.agents.assignments import starting_offset
+from streams.agents.assignments import LOOK_AGAIN, starting_offset
 from streams.agents.commits import FAUST_LOGGER, CommitsInOrder
 from streams.agents.runs import Run
 from streams.contract.records import NewRecord
@@ -35,10 +36,24 @@ LOOK_SECONDS = 2.0
 logger = logging.getLogger(__name__)
 
 
+class Thread(WorkerThread):
+    """A thread whose end nobody waits for in the event loop."""
+
+    def stop(self) -> None:
+        """Do nothing: Faust calls this in the event loop, where it would hold up all else."""
+
+
 class ConsumerThread(aiokafka.AIOKafkaConsumerThread):
     """Where aiokafka's consumer runs."""
 
     logger = FAUST_LOGGER
+    Worker = Thread
+
+    async def stop(self) -> None:
+        """Return once the thread has ended, which without a broker may be never; whoever waits has a limit."""
+        await super().stop()
+        while self._thread is not None and self._thread.is_alive():  # noqa: ASYNC110 # nobody tells of its end
+            await asyncio.sleep(LOOK_AGAIN)
 
     async def ask_for_errors(self) -> None:
         """Raise an error that the group has met, unless it will pass.

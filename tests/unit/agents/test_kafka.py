@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,25 @@ async def test_records_of_several_keys_go_to_the_partition_that_they_share(tmp_p
     await app.producer.append([NewRecord(topic="t", key=key, partition_key=ONE, value=b"1") for key in (ZERO, ONE)])
 
     assert full.sent == [(1, 2)]
+
+
+async def test_a_thread_that_does_not_end_holds_up_nobody_but_who_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faust joins it in the event loop, so that a worker without its broker could be told to stop in vain."""
+    thread = App("bench", Settings(data_dir=tmp_path, kafka_bootstrap_servers="localhost:1")).consumer._thread
+    may_end = threading.Event()
+    monkeypatch.setattr(thread, "_start_thread", may_end.wait)
+    thread._thread = thread.Worker(thread)
+    thread._thread.start()
+    thread._started.set()
+    thread._shutdown.set()
+
+    stopping = asyncio.create_task(thread.stop())
+    await asyncio.sleep(0.05)
+    assert not stopping.done()
+
+    may_end.set()
+    async with asyncio.timeout(30):
+        await stopping
+    thread.thread_loop.close()
