@@ -8,8 +8,8 @@ them. That commits past events in hand in three places (``faust/transport/consum
 - before the first commit of a partition there is no head check at all: any number may be passed;
 - a gap in the offsets (compaction, transaction markers) is taken to include the event after it.
 
-Here the offsets handed to the streams are kept instead, in order, and a commit takes the
-acknowledged ones from the left, as Kafka's own clients do.
+Here what was handed to the streams is kept instead, in order, and a commit takes what is
+acknowledged of it from the left, as Kafka's own clients do.
 """
 
 from __future__ import annotations
@@ -29,22 +29,25 @@ FAUST_LOGGER = logging.getLogger("faust")
 """Our subclasses of Faust's services are talkative too: their lines are Faust's, not the product's."""
 
 
-class OffsetsInHand:
-    """By partition, the events handed to the streams and not yet committed, in order: where each begins, and what
-    follows it."""
+class RunsInHand:
+    """By partition, the runs handed to the streams and not yet committed, in order.
+
+    The runs themselves, since one that was begun before a seek and ends after it may be shorter than the one that
+    begins at its offset now.
+    """
 
     def __init__(self) -> None:
-        self._begun: defaultdict[TP, deque[tuple[int, int]]] = defaultdict(deque)
+        self._begun: defaultdict[TP, deque[Run]] = defaultdict(deque)
 
-    def begin(self, partition: TP, offset: int, following: int) -> None:
-        self._begun[partition].append((offset, following))
+    def begin(self, run: Run) -> None:
+        self._begun[run.tp].append(run)
 
-    def take_ended(self, partition: TP, ended: set[int]) -> int | None:
-        """Forget the leading events whose offsets have ended; the offset to commit, or None if it stays."""
+    def take_ended(self, partition: TP) -> int | None:
+        """Forget the leading runs that are acknowledged; the offset to commit, or None if it stays."""
         begun = self._begun[partition]
         following = None
-        while begun and begun[0][0] in ended:
-            _, following = begun.popleft()
+        while begun and begun[0].acked:
+            following = begun.popleft().following
         return following
 
     def clear(self) -> None:
@@ -60,18 +63,18 @@ class CommitsInOrder(SeeksEachAssignment):
     """Seconds that a rebalance or a stop waits for the events in hand."""
 
     def __init__(self, transport: Any, callback: Callable[[Run], Awaitable[None]], *args: Any, **kw: Any) -> None:
-        self._in_hand = OffsetsInHand()
+        self._in_hand = RunsInHand()
 
         async def begin(run: Run) -> None:
-            self._in_hand.begin(run.tp, run.offset, run.following)
+            self._in_hand.begin(run)
             await callback(run)
 
         super().__init__(transport, begin, *args, **kw)
 
     def _new_offset(self, tp: TP) -> int | None:
-        ended = self._acked_index[tp]
-        following = self._in_hand.take_ended(tp, ended)
+        following = self._in_hand.take_ended(tp)
         if following is not None:
+            ended = self._acked_index[tp]
             ended.difference_update([offset for offset in ended if offset < following])
             self._acked[tp] = sorted(ended)
         return following

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.agents.app import App
-from streams.agents.commits import OffsetsInHand
+from streams.agents.commits import RunsInHand
 from streams.agents.runs import Run
 from streams.agents.sqlite import Consumer, FetchesFromFile
 from streams.settings import Settings
@@ -23,8 +23,8 @@ HERE = TP("paragraphs", 0)
 THERE = TP("paragraphs", 1)
 
 
-def message(*offsets: int) -> Run:
-    return Run(HERE, [record(garbage(), offset=offset) for offset in offsets], generation_id=0)
+def message(*offsets: int, tp: TP = HERE) -> Run:
+    return Run(tp, [record(garbage(), offset=offset) for offset in offsets], generation_id=0)
 
 
 class Bench:
@@ -38,19 +38,21 @@ class Bench:
 
         self.consumer = kind(self.app.transport, nothing, nothing, nothing)
         self.consumer._set_active_tps({HERE, THERE})
+        self.begun: dict[int, Run] = {}
 
     async def begin(self, *offsets: int) -> None:
         for offset in offsets:
             last = self.consumer._read_offset[HERE]
             if last and offset - last > 1:
                 await self.consumer._add_gap(HERE, last + 1, offset)
-            await self.consumer.callback(message(offset))
+            self.begun[offset] = message(offset)
+            await self.consumer.callback(self.begun[offset])
             self.consumer._read_offset[HERE] = offset
 
     def end(self, *offsets: int) -> int | None:
         """Acknowledge these; the offset that would be committed now."""
         for offset in offsets:
-            self.consumer.ack(message(offset))
+            self.consumer.ack(self.begun[offset])
         following = self.consumer._new_offset(HERE)
         if following is not None:
             self.consumer._committed_offset[HERE] = following
@@ -150,8 +152,8 @@ async def test_what_ends_while_partitions_are_revoked_is_committed(ours: Bench) 
     ours.consumer._next = {HERE: 0}
     ours.consumer._commit = commit
     await ours.begin(0, 1, 2)
-    ours.consumer.ack(message(0))
-    slow = message(1)
+    ours.consumer.ack(ours.begun[0])
+    slow = ours.begun[1]
     ours.consumer.track_message(slow)
     revoking = asyncio.create_task(ours.consumer.on_partitions_revoked({HERE}))
     await asyncio.sleep(0.05)
@@ -171,6 +173,18 @@ async def test_after_a_seek_the_same_events_are_waited_for_again(ours: Bench) ->
     assert ours.end(1) == 3
 
 
+async def test_a_run_that_ends_after_a_seek_says_nothing_of_the_longer_one_that_begins_there_now(ours: Bench) -> None:
+    before, again = message(0, 1), message(0, 1, 2, 3)
+    await ours.consumer.callback(before)
+    await ours.consumer._seek_assignment()
+    await ours.consumer.callback(again)
+
+    ours.consumer.ack(before)
+    assert ours.end() is None
+    ours.consumer.ack(again)
+    assert ours.end() == 4
+
+
 async def test_waiting_for_an_event_that_never_ends_ends(ours: Bench) -> None:
     """Faust's own wait goes on for ever and swallows what cancels it, so a stop or a rebalance would hang."""
     never = message(0)
@@ -182,8 +196,8 @@ async def test_waiting_for_an_event_that_never_ends_ends(ours: Bench) -> None:
 
 
 async def test_waiting_goes_on_until_the_event_in_hand_has_ended(ours: Bench) -> None:
-    slow = message(0)
     await ours.begin(0)
+    slow = ours.begun[0]
     ours.consumer.track_message(slow)
     waiting = asyncio.create_task(ours.consumer.wait_empty())
     await asyncio.sleep(0.05)
@@ -208,10 +222,10 @@ async def test_what_ended_during_another_commit_is_committed_before_a_stop(ours:
     ours.consumer._next = {HERE: 0}
     ours.consumer._commit = commit
     await ours.begin(0, 1)
-    ours.consumer.ack(message(0))
+    ours.consumer.ack(ours.begun[0])
     other = asyncio.create_task(ours.consumer.commit())
     await committing.wait()
-    ours.consumer.ack(message(1))
+    ours.consumer.ack(ours.begun[1])
     waiting = asyncio.create_task(ours.consumer.wait_empty())
     await asyncio.sleep(0)
     go_on.set()
@@ -227,29 +241,29 @@ GAPS_AND_SIZES = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4)), max_s
 def test_in_any_order_of_ends_commits_stop_before_the_first_in_hand(
     gaps_and_sizes: list[tuple[int, int]], shuffle: Any, steps: list[int]
 ) -> None:
-    in_hand = OffsetsInHand()
-    following, waiting = 0, list[int]()
+    in_hand = RunsInHand()
+    following, waiting = 0, list[Run]()
     for gap, size in gaps_and_sizes:
-        waiting.append(following + gap)
+        waiting.append(message(*range(following + gap, following + gap + size)))
         following += gap + size
-        in_hand.begin(HERE, waiting[-1], following)
+        in_hand.begin(waiting[-1])
     shuffle.shuffle(waiting)
-    ended: set[int] = set()
     committed = None
     for step in [*steps, len(waiting)]:
-        for offset in waiting[:step]:
-            ended.add(offset)
+        for run in waiting[:step]:
+            run.acked = True
         del waiting[:step]
-        committed = in_hand.take_ended(HERE, ended) or committed
-        assert committed is None or all(offset >= committed for offset in waiting)
-        assert waiting == [] or committed is None or committed <= min(waiting)
+        committed = in_hand.take_ended(HERE) or committed
+        assert committed is None or all(run.offset >= committed for run in waiting)
     assert committed == (following or None)
 
 
 def test_partitions_do_not_wait_for_one_another() -> None:
-    in_hand = OffsetsInHand()
-    in_hand.begin(HERE, 1, 2)
-    in_hand.begin(THERE, 9, 10)
+    in_hand = RunsInHand()
+    here, there = message(1), message(9, tp=THERE)
+    in_hand.begin(here)
+    in_hand.begin(there)
+    there.acked = True
 
-    assert in_hand.take_ended(THERE, {9}) == 10
-    assert in_hand.take_ended(HERE, set()) is None
+    assert in_hand.take_ended(THERE) == 10
+    assert in_hand.take_ended(HERE) is None
