@@ -9,7 +9,6 @@ from spacy.tokens import Doc
 from streams.events import Span, Speaker, Statement, StatementType, Via
 from streams.reading.attribution.documents import is_relayed
 from streams.reading.attribution.interviews import interviewer
-from streams.reading.attribution.silences import is_act, is_silence
 from streams.reading.attribution.spans import Attribution
 from streams.reading.cast.carried import speaker_before
 from streams.reading.cast.meanings import Name
@@ -47,11 +46,9 @@ def _in_voice(here: Sketch, spoken: Voice) -> tuple[Statement, ...]:
 
 def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
     content = tuple(here.tree.span(part) for part in found.content)
-    if is_silence(here.tree, found) or _is_nobodys(here, found):
+    if _is_nobodys(here, found):
         return
     for name in _names(found, cast):
-        if is_act(here.tree, found, name.kind if name is not None else None):
-            continue
         yield Statement(
             type=_type(here, content),
             content=content,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from streams.lexicon import gazetteer
 from streams.reading.attribution.frames import frames_of
-from streams.reading.attribution.lexicon import LIKELY, cues
+from streams.reading.attribution.lexicon import cues, states
 from streams.reading.attribution.subjects import owner, subject
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.resolution import FAR, Cast
@@ -88,7 +88,7 @@ def _led_to(cast: Cast, page: int) -> Name | None:
     for i in range(end - 1, start - 1, -1):
         part = "V" if tree.tags[i] in VERBS else "N"
         cue = cues().get((tree.lower[i], part))
-        if cue is None or (part == "V" and not cue.clear and cue.frames.get("quote", 0.0) < LIKELY):
+        if cue is None or (part == "V" and not states(tree.lower[i])):
             continue
         speakers = (cast.resolve_in(page, token) for token in _sources(cast, page, i))
         return next((name for name in speakers if name is not None), None)

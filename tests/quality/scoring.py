@@ -87,7 +87,7 @@ def score(gold: Iterable[Labels], classified: Iterable[Labels], same_party: Iter
         LookupError: a line of gold starts as no paragraph does.
     """
     texts = [(_squeezed(paragraph["text"]), paragraph) for paragraph in classified]
-    groups = [{frozenset(_key(name).split()) for name in group} for group in same_party]
+    groups = [{frozenset(name_key(name).split()) for name in group} for group in same_party]
     scores = Scores()
     for line in gold:
         start = _squeezed(line["starts"])
@@ -114,7 +114,7 @@ def _add(scores: Scores, gold: Labels, found: Labels, groups: list[set[frozenset
         gold["issues"], gold["issues_optional"], sorted({issue["id"] for issue in found["issues"]}), str.__eq__
     )
     scores.speakers.add(
-        gold["speakers"], [*gold["speakers_optional"], *gold["via"]], speakers, lambda a, b: _key(a) == _key(b)
+        gold["speakers"], [*gold["speakers_optional"], *gold["via"]], speakers, lambda a, b: name_key(a) == name_key(b)
     )
     scores.agreements.add(required, optional, found["agreements"], same_agreement)
     scores.with_parties.add(required, optional, found["agreements"], same_with_parties)
@@ -126,11 +126,11 @@ def _parties(agreement: Labels, groups: list[set[frozenset[str]]]) -> set[str]:
 
 def _party(name: str, groups: list[set[frozenset[str]]]) -> str:
     """The group a party belongs to by whole words, so that a surname stands for the leader; else its own key."""
-    words = frozenset(_key(name).split())
+    words = frozenset(name_key(name).split())
     for number, group in enumerate(groups):
         if any(words <= member or member <= words for member in group):
             return f"group {number}"
-    return _key(name)
+    return name_key(name)
 
 
 def starts_as(text: str, label: Labels) -> bool:
@@ -142,6 +142,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[^0-9a-z]+", " ", text.casefold()).strip()
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """Letters and digits of a name, by which it is the same."""
     bare = re.sub(r"^(the|a|an) ", "", _squeezed(name))
     return bare.replace(" u s ", " us ").removeprefix("u s ").strip()

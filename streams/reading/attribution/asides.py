@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.lexicon import SPOKEN, verb_share
+from streams.reading.attribution.lexicon import speaks, states
 from streams.reading.attribution.spans import Attribution
 from streams.reading.text import roles
 from streams.reading.text.tree import FINITE, NAMES, NOUNS, VERBS, Range, Tree
-
-SAYING = 0.74
-"""From this share of clauses as its object on a verb can stand in an aside."""
 
 _CLOSING = frozenset({",", ";", ".", "—", "–", "--", "!", "?", ":"})
 _OWN = NOUNS | {"DT", "JJ", "JJR", "JJS", "PRP", "PRP$", "CD", "RB", "POS", "HYPH"}
@@ -77,7 +74,7 @@ def _has_no_object(tree: Tree, cue: int, head: int) -> bool:
     """Whether nobody is spoken to; whom the parse takes for that behind a verb of speaking is rather who speaks."""
     whom = tree.first(cue, "dobj", "dative")
     person = tree.tags[head] in NAMES or roles.is_human(tree.lower[head])
-    return whom is None or (whom == head and person and verb_share(tree.lower[cue], "quote") >= SPOKEN)
+    return whom is None or (whom == head and person and speaks(tree.lower[cue]))
 
 
 def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | None]:
@@ -91,7 +88,7 @@ def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | No
 
 
 def _says(tree: Tree, cue: int) -> bool:
-    return verb_share(tree.lower[cue], "ccomp") >= SAYING
+    return states(tree.lower[cue])
 
 
 def _comma_before(tree: Tree, cue: int, start: int) -> int | None:

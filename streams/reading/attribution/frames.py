@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.lexicon import LIKELY, cues
+from streams.reading.attribution.lexicon import cues, speaks
 from streams.reading.attribution.subjects import agent, bearer_of, controls, main_subject, owner, stem, subject
 from streams.reading.attribution.tails import tail
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
@@ -261,10 +261,10 @@ def _is_new_cue(tree: Tree, i: int) -> bool:
         return False
     cue = cues().get((tree.lower[i], "V"))
     if tree.tags[i] != "VBD":
-        return tree.tags[i] in {"VBZ", "VBG"} and cue is not None and cue.frames.get("quote", 0.0) >= LIKELY
+        return tree.tags[i] in {"VBZ", "VBG"} and speaks(tree.lower[i])
     if not _is_past(tree, tree.heads[i]):
         return True
-    return cue is not None and any(cue.frames.get(frame.kind, 0.0) >= LIKELY for frame in frames_of(tree, i))
+    return cue is not None and cue.kind not in {"act", "quote"} and any(frames_of(tree, i))
 
 
 def _is_past(tree: Tree, verb: int) -> bool:

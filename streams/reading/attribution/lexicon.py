@@ -1,4 +1,4 @@
-"""Cues: which words report speech, thought or position, in which frames, and how often they mean it."""
+"""Cues: which words may report speech, thought or position, and of which class they are."""
 
 from __future__ import annotations
 
@@ -9,42 +9,53 @@ from streams.lexicon import gazetteer
 
 _DOUBLED = frozenset("bpmtgdnrl")
 
-_MAIN = ("ccomp", "xcomp", "dobj", "inv", "par")
-SPOKEN = 0.5
-"""From this share of quotations beside it on a verb is one of speaking."""
-LIKELY = 0.5
-"""From this share on a word in its frame is more likely a cue than not."""
-CLEAR = 0.6
-"""From this share on a word in its frame is clearly a cue."""
+_SPEAKING = frozenset({"say", "tell", "argue", "shout"})
+"""Classes of verbs that are one of speaking wherever they stand."""
+_MUTE = frozenset({"want", "act", "quote", "side"})
+"""Classes of verbs with no clause for what is said in an aside."""
+_LED_BY = (("say", "tell"), ("shout", "argue", "ask", "quote"))
+"""Of two verbs beside a quotation, which is rather its cue: of the first of these, of the second, any other."""
 
 
 class Cue(NamedTuple):
-    """A lemma that may be a cue, by its part of speech (V, N or A); `frames` to a share in 0..1."""
+    """A lemma that may be a cue, by its part of speech (V, N or A), and its class."""
 
     lemma: str
     part: str
-    frames: dict[str, float]
-    clear: bool = False
-    """Whether one of its main frames reports something more often than not."""
+    kind: str
 
 
 @cache
 def cues() -> dict[tuple[str, str], Cue]:
     """Every form of every cue, lower case, by form and part of speech."""
     found: dict[tuple[str, str], Cue] = {}
-    for line in gazetteer.lines("cues.tsv", "reading"):
-        lemma, part, cell = line.split("\t")
-        frames = {name: int(share) / 100 for name, share in (pair.rsplit("=", 1) for pair in cell.split())}
-        cue = Cue(lemma, part, frames, any(frames.get(name, 0.0) >= CLEAR for name in _MAIN))
-        for form in forms(lemma, part):
-            found.setdefault((form, part), cue)
+    for line in gazetteer.lines("cues.txt", "reading"):
+        head, lemmas = line.split(":")
+        kind, part = head.split()
+        for lemma in lemmas.split():
+            for form in forms(lemma, part):
+                found.setdefault((form, part), Cue(lemma, part, kind))
     return found
 
 
-def verb_share(form: str, frame: str) -> float:
-    """How often a verb of this form, lower case, is a cue in a frame, 0 to 1; 0 where it never is."""
+def speaks(form: str) -> bool:
+    """Whether a verb of this form, lower case, is one of speaking."""
     cue = cues().get((form, "V"))
-    return cue.frames.get(frame, 0.0) if cue is not None else 0.0
+    return cue is not None and cue.kind in _SPEAKING
+
+
+def states(form: str) -> bool:
+    """Whether a verb of this form, lower case, can have a clause or a quotation for what is said or thought."""
+    cue = cues().get((form, "V"))
+    return cue is not None and cue.kind not in _MUTE
+
+
+def rank(form: str) -> int:
+    """How readily a verb of this form goes with a quotation: 0 not at all, else 1 to 3."""
+    cue = cues().get((form, "V"))
+    if cue is None or cue.kind in {"want", "act", "side"}:
+        return 0
+    return next((3 - k for k, kinds in enumerate(_LED_BY) if cue.kind in kinds), 1)
 
 
 @cache

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.lexicon import cues
+from streams.reading.attribution.lexicon import cues, rank
 from streams.reading.attribution.spans import OPENING_MARKS, Attribution, common
 from streams.reading.attribution.subjects import agent
 from streams.reading.text.tree import VERBS, Tree
 
-_SAYING = 0.2
-"""Share from which on a verb beside a quotation is one of speaking."""
 _QUOTED = frozenset({"quoted", "cited"})
 
 
@@ -54,13 +52,16 @@ def is_relay(tree: Tree, source: int) -> bool:
 
 def _quoted(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     """`Lee was quoted by the paper as saying`: words of Lee's that the paper has passed on, and none of the paper's."""
-    quoting = {a.cue[0]: a for a in found if a.cue is not None and _is_quoted(tree, a.cue[0])}
-    kept = [a for a in found if a.cue is None or a.cue[0] not in quoting]
-    for cue in quoting:
-        says = {i for p in tree.of(cue, "prep") if tree.lower[p] == "as" for i in tree.of(p, "pcomp")}
-        by = agent(tree, cue)
-        kept = [a._replace(relay=by) if by is not None and a.cue is not None and a.cue[0] in says else a for a in kept]
-    return kept
+    kept = (a for a in found if a.cue is None or not _is_quoted(tree, a.cue[0]))
+    return [a._replace(relay=_quoting(tree, a.cue[0])) if a.cue is not None and a.relay is None else a for a in kept]
+
+
+def _quoting(tree: Tree, cue: int) -> int | None:
+    """Who has passed on what somebody `was quoted by the paper as saying`."""
+    preposition = tree.heads[cue]
+    verb = tree.heads[preposition]
+    saying = tree.deps[cue] == "pcomp" and tree.lower[preposition] == "as" and _is_quoted(tree, verb)
+    return agent(tree, verb) if saying else None
 
 
 def _is_quoted(tree: Tree, cue: int) -> bool:
@@ -70,13 +71,13 @@ def _is_quoted(tree: Tree, cue: int) -> bool:
 
 def _holds(tree: Tree, outer: Attribution, inner: Attribution) -> bool:
     """Whether the main clause of one content is another attribution with a speaker of its own."""
-    if inner.cue is None or inner.source is None or inner.source == outer.source or inner.share < 0.5:
+    if inner.cue is None or inner.source is None or inner.source == outer.source or inner.score < 0.5:
         return False
     cue = inner.cue[0]
     if not any(start <= cue < end for start, end in outer.content):
         return False
     word = cues().get((tree.lower[cue], "V"))
-    if word is not None and word.frames.get("quote", 0.0) < _SAYING:
+    if word is not None and not rank(tree.lower[cue]):
         return False  # who sought or refused something has not said what the paper reports
     head = tree.heads[cue]
     return outer.cue is not None and (head in range(*outer.cue) or head == cue or outer.kind == "according")

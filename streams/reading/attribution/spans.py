@@ -45,8 +45,6 @@ class Attribution(NamedTuple):
     score: float
     source_range: Range | None = None
     """The words that say who, where they are not the phrase of `source`: `the clerk, who`."""
-    share: float = 1.0
-    """How often its word reports something in such a frame, whatever stands around."""
     relay: int | None = None
     """Heads the words that say who passed it on: `…, state media reported`."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from streams.lexicon import gazetteer
 from streams.reading.attribution.frames import is_passive
-from streams.reading.attribution.lexicon import LIKELY, cues, verb_share
+from streams.reading.attribution.lexicon import cues, rank, speaks, states
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
 from streams.reading.text.quotes import UNSEEN, Quotation
@@ -15,12 +15,6 @@ from streams.reading.text.tree import FINITE, NAMES, NOUNS, SUBJECTS, VERBS, Ran
 
 FULL = 4
 """Words from which a quotation can be speech on its own, not a word in marks."""
-QUOTING = 0.3
-"""Share from which on a verb beside a quotation is its cue."""
-
-LEADING = 0.7
-"""Share from which on a verb right before a quotation makes speech of it, however it begins."""
-
 _CALLING_OUT = gazetteer.word_set("calling-out")
 """Verbs of which a quotation is the object however short it is: `chanted “Let it rain”`."""
 _QUESTIONED = gazetteer.word_set("questioned")
@@ -32,6 +26,8 @@ _BREAKS = SENTENCE_ENDS | {",", ";", ":"}
 _SMALL = 4
 """Letters that a word without a capital has in a title at most: `The Road from Here`."""
 _WAS = frozenset({"is", "was"})
+_ANY = 1
+"""Rank of a verb that may be the cue of a quotation as of anything else."""
 _STOPS = frozenset({".", ",", "!", "?"})
 _DASHES = ("—", "–", "―", "-", "--")
 
@@ -139,7 +135,7 @@ def _is_told(tree: Tree, start: int, before: int) -> bool:
     verbs = (i for i in range(comma - 1, before - 1, -1) if tree.tags[i] in VERBS or tree.words[i] in _BREAKS)
     last = next(verbs, None)
     put = last is not None and tree.lower[last] in _PUT and tree.lower[last + 1] == "it"
-    return put or (last is not None and verb_share(tree.lower[last], "quote") >= LIKELY)
+    return put or (last is not None and speaks(tree.lower[last]))
 
 
 def _to_cue_clause(tree: Tree, cue: int, end: int) -> int:
@@ -185,7 +181,7 @@ def _token_before(tree: Tree, start: int) -> int:
 def _is_led_in(tree: Tree, start: int) -> bool:
     """Whether a verb of speaking stands right before a quotation, with a comma or a colon or none."""
     verb = _word_before(tree, start)
-    return verb >= 0 and tree.tags[verb] in VERBS and verb_share(tree.lower[verb], "quote") >= LEADING
+    return verb >= 0 and tree.tags[verb] in VERBS and rank(tree.lower[verb]) > _ANY
 
 
 def _with_lead(tree: Tree, cue: int, tokens: Range, before: int) -> Range:
@@ -288,22 +284,22 @@ def _right_before(tree: Tree, start: int) -> int | None:
         return verb - 1
     if verb < 0 or tree.tags[verb] not in VERBS or not (verb < mark or _is_called_out(tree, start)):
         return None
-    if verb_share(tree.lower[verb], "ccomp") >= LEADING or verb_share(tree.lower[verb], "quote") >= QUOTING:
+    if states(tree.lower[verb]):
         return verb
     said = tree.first(verb, "nsubj") if tree.lower[verb] in _WAS else None
     return verb if said is not None and (tree.lower[said], "N") in cues() else None
 
 
 def _first_cue(tree: Tree, tokens: range) -> int | None:
-    best: tuple[float, int] | None = None
+    best: tuple[int, int] | None = None
     for i in tokens:
         if tree.tags[i] not in VERBS or tree.deps[i] in {"aux", "auxpass", "amod"}:
             continue
         if tree.lower[i - 1] == "when" and tree.lower[i] in _QUESTIONED:
             continue
-        share = verb_share(tree.lower[i], "quote")
-        if share >= QUOTING and (best is None or share > best[0] + QUOTING):
-            best = share, i
+        own = rank(tree.lower[i])
+        if own and (best is None or own > best[0]):
+            best = own, i
     return best[1] if best else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.lexicon import SPOKEN, cues, verb_share
+from streams.reading.attribution.lexicon import cues, rank, speaks
 from streams.reading.attribution.openings import closing, standing_before
 from streams.reading.text import roles
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
@@ -40,8 +40,6 @@ _FAR = 8
 """Steps up the tree that a verb looks for a subject."""
 _LONG = 16
 """Tokens that a noun phrase beside a verb has at most."""
-_TELLING = 0.2
-"""Share from which on a verb beside a quotation is one of speaking, where it is joined to another or loose."""
 _ADDING = gazetteer.word_set("adding")
 
 
@@ -145,9 +143,9 @@ def _reporting(tree: Tree, i: int, head: int) -> int:
     loose = tree.tags[i] == "VBG"
     if loose and tree.deps[i] == "conj" and tree.tags[head] == "VBG":
         return head
-    tells = _speaks(tree, i, _TELLING) or (loose and tree.lower[i] in _ADDING)
+    tells = rank(tree.lower[i]) or (loose and tree.lower[i] in _ADDING)
     while tells and (loose or tree.tags[i] in {tree.tags[head], tree.tags[tree.heads[head]]}):
-        if loose and _speaks(tree, head) and tree.first(head, "nsubj") is not None:
+        if loose and speaks(tree.lower[head]) and tree.first(head, "nsubj") is not None:
             break
         above = _above(tree, head, loose=loose)
         if above is None or above >= head:
@@ -182,10 +180,6 @@ def _above(tree: Tree, verb: int, *, loose: bool) -> int | None:
         return tree.heads[above]
     within = (label == "xcomp" and not controls(tree, above)) or (label == "conj" and tree.deps[above] == "ccomp")
     return above if within else None
-
-
-def _speaks(tree: Tree, verb: int, least: float = SPOKEN) -> bool:
-    return verb_share(tree.lower[verb], "quote") >= least
 
 
 def _is_loose(tree: Tree, verb: int) -> bool:

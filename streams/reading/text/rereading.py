@@ -113,8 +113,8 @@ def _may_be_verb(words: Sequence[str], tags: Sequence[str], i: int) -> bool:
 @cache
 def _thirds() -> frozenset[str]:
     """What he or she does, says and thinks, by verb: `claims`, `denies`."""
-    rows = (line.split("\t") for line in gazetteer.lines("cues.tsv", "reading"))
-    return frozenset(_third(row[0]) for row in rows if row[1] == "V")
+    rows = (line.split(":") for line in gazetteer.lines("cues.txt", "reading"))
+    return frozenset(_third(verb) for head, verbs in rows if head.endswith(" V") for verb in verbs.split())
 
 
 def _third(verb: str) -> str:

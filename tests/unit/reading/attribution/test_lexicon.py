@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.reading.attribution.lexicon import cues, forms, verb_share
+from streams.reading.attribution.lexicon import cues, forms, rank, speaks, states
 
 
 @pytest.mark.parametrize(
@@ -29,20 +29,25 @@ def test_a_noun_has_a_plural_and_an_adjective_one_form() -> None:
     assert forms("aware", "A") == {"aware"}
 
 
-def test_shares_are_shares() -> None:
-    assert all(0 < share <= 1 for cue in cues().values() for share in cue.frames.values())
-
-
 @pytest.mark.parametrize("form", ["said", "told", "announced", "tweeted", "lambasted", "conceded"])
 def test_what_reports_use_most_is_known(form: str) -> None:
-    assert cues()[form, "V"].frames
+    assert cues()[form, "V"].kind
 
 
 def test_what_is_no_cue_is_not_known() -> None:
     assert ("sailed", "V") not in cues()
 
 
-def test_a_verb_has_a_share_in_its_frames_and_none_in_others() -> None:
-    assert verb_share("said", "quote") == cues()["said", "V"].frames["quote"]
-    assert verb_share("said", "no such frame") == 0.0
-    assert verb_share("zzyzx", "quote") == 0.0
+def test_verbs_of_speaking_are_told_from_those_that_are_not() -> None:
+    assert speaks("said")
+    assert not speaks("wants")
+    assert not speaks("zzyzx")
+
+
+def test_what_can_have_a_clause_is_told_from_what_only_goes_with_a_quotation() -> None:
+    assert states("believes")
+    assert not states("began")
+
+
+def test_beside_a_quotation_a_verb_of_saying_comes_before_others() -> None:
+    assert rank("told") > rank("shouted") > rank("praised") > rank("wanted") == rank("sailed") == 0
