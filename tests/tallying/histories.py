@@ -74,6 +74,7 @@ def plain(tallies: Iterable[IssueTally]) -> dict[str, dict[str, Any]]:
     return {
         tally.issue: {
             "paragraphs": tally.paragraphs,
+            "syndicated": tally.paragraphs - tally.original,
             "articles": tally.articles,
             "outlets": tally.outlets,
             "statements": tally.statements,

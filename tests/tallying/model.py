@@ -60,6 +60,21 @@ def _edition(event: ClassifiedParagraph | Article, count: int) -> Any:
     return header.version, header.digest, header.outlet, header.published, count
 
 
+def copied(paragraph: ClassifiedParagraph, among: Iterable[ClassifiedParagraph]) -> bool:
+    """Whether another article has it before, in a paragraph that counts for an issue."""
+    return any(
+        other.issues
+        and (other.article.published, other.article.uri) < (paragraph.article.published, paragraph.article.uri)
+        and other.article.uri != paragraph.article.uri
+        and sum(a == b for a, b in zip(_hashes(other), _hashes(paragraph), strict=False)) >= 4
+        for other in among
+    )
+
+
+def _hashes(paragraph: ClassifiedParagraph) -> list[str]:
+    return [paragraph.minhash[start : start + 8] for start in range(0, len(paragraph.minhash), 8)]
+
+
 def _of_issue(issue: str, paragraphs: list[ClassifiedParagraph]) -> dict[str, Any]:
     about = [p for p in paragraphs if issue in {mention.id for mention in p.issues}]
     statements = [statement for p in about for statement in p.statements]
@@ -69,6 +84,7 @@ def _of_issue(issue: str, paragraphs: list[ClassifiedParagraph]) -> dict[str, An
     times = [p.article.published for p in about]
     return {
         "paragraphs": len(about),
+        "syndicated": sum(copied(p, paragraphs) for p in about),
         "articles": len({p.article.uri for p in about}),
         "outlets": len({p.article.outlet for p in about} - {""}),
         "statements": len(statements),
