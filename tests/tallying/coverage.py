@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ WORDS = "The minister told reporters on the way out that talks on the matter wou
 
 def coverage(articles: int, *, seed: int = 1, paragraphs: int = 30) -> Iterator[list[ClassifiedParagraph]]:
     """Articles of about so many paragraphs over 30 days: two of three paragraphs on an issue,
-    as many statements as paragraphs, an agreement in one of seven."""
+    as many statements as paragraphs, an agreement in one of seven, a text that others have too in one of ten."""
     chance = random.Random(seed)
     for number in range(articles):
         yield _article(chance, number, chance.randint(paragraphs // 2, paragraphs * 3 // 2))
@@ -65,8 +66,15 @@ def _paragraph(
         issues=tuple(IssueMention(id=issue, score=0.8, evidence=((4, 12),)) for issue in issues),
         statements=tuple(statements),
         agreements=tuple(agreements),
+        minhash=_minhash(chance),
         reader=READER,
     )
+
+
+def _minhash(chance: random.Random) -> str:
+    """Of a text of its own, or of one of a thousand that one paragraph in ten has."""
+    number = chance.randrange(1_000) if chance.random() < 0.1 else chance.getrandbits(64)
+    return hashlib.sha256(str(number).encode()).hexdigest()[:48]
 
 
 def _statement(chance: random.Random, cast: list[str]) -> Statement:
