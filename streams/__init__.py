@@ -4,6 +4,8 @@ The map, from the outside in (imports only ever point down this list):
 
 - ``cli``       the command ``streams``: one file a command group, a few lines a command
 - ``laptop``    the whole job in one process
+- ``archive``   files for those who analyse coverage: exports, and an archive that is kept up
+- ``audit``     every article against what was read, filed and tallied of it
 - ``replay``    coverage published again in the order and at the pace of event time
 - ``trials``    what another list would change: what was read, filed beside the current reading; above the rooms whose
   parts it joins, filing as agents do into the store that ``tally`` keeps

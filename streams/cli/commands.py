@@ -13,9 +13,12 @@ import click
 
 from streams import __version__
 from streams.cli.alerts import alerts
+from streams.cli.archive import archive
+from streams.cli.audit import audit
 from streams.cli.changes import changes, history
 from streams.cli.classify import classify
 from streams.cli.dead_letters import dead_letters
+from streams.cli.export import export
 from streams.cli.issues import issues
 from streams.cli.publish import publish
 from streams.cli.readings import readings
@@ -80,6 +83,9 @@ for command in (
     readings,
     trial,
     replay,
+    audit,
+    export,
+    archive,
     reread,
     dead_letters,
     issues,

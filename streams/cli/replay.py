@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -20,7 +21,6 @@ from streams.errors import InputError
 from streams.settings import Settings
 
 if TYPE_CHECKING:
-    from streams.log import Log
     from streams.replay.replaying import Replayed
     from streams.replay.schedule import Entry, Schedule
     from streams.replay.selecting import Selection
@@ -52,6 +52,11 @@ _OFFSETS = re.compile(r"([0-9]+):([0-9]+)-([0-9]+)")
 @click.option(
     "--into", metavar="PREFIX", help="Publish into topics with this prefix, and leave the others as they are."
 )
+@click.option(
+    "--archive",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Take it from this archive (`streams archive`), not from the log.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be published, and publish nothing.")
 @click.option("--anew", is_flag=True, help="Begin again, where one like it was stopped.")
 @place_option
@@ -63,6 +68,7 @@ def replay(
     offsets: tuple[str, ...],
     speed: str,
     topic: str,
+    archive: Path | None,
     into: str | None,
     dry_run: bool,
     anew: bool,
@@ -83,7 +89,9 @@ def replay(
         raise InputError(f"--into {into!r} is where this coverage is from", remedy="name another prefix")
     asked = _Asked(utc(since), utc(until), outlet, issue, tuple(map(_offsets, offsets)), topic)
     log_to_stderr()
-    work = _Work(settings, asked, parse_speed(speed), into)
+    if archive is not None and topic == "read-paragraphs":
+        raise InputError("an archive has no read-paragraphs", remedy="choose another --topic")
+    work = _Work(settings, asked, parse_speed(speed), into, archive)
     if anew:
         work.path.unlink(missing_ok=True)
     with _progress() as tell:
@@ -108,12 +116,13 @@ class _Asked(msgspec.Struct, frozen=True):
 class _Work:
     """One replay of one log, and the file of its schedule."""
 
-    def __init__(self, settings: Settings, asked: _Asked, speed: float, into: str | None) -> None:
+    def __init__(self, settings: Settings, asked: _Asked, speed: float, into: str | None, archive: Path | None) -> None:
         self._settings = settings
         self._asked = asked
         self._speed = speed
         self._into = into
-        place = (settings.kafka_bootstrap_servers, settings.topic_prefix, into)
+        self._archive = archive
+        place = (settings.kafka_bootstrap_servers, settings.topic_prefix, into, archive and str(archive.resolve()))
         name = hashlib.sha256(msgspec.json.encode((asked, place))).hexdigest()[:16]
         self.path = settings.data_dir / "replays" / f"{name}.db"
 
@@ -129,8 +138,7 @@ class _Work:
         if self._into is not None:
             into = msgspec.structs.replace(into, topic_prefix=self._into)
         with closing(OneThread("replay")) as thread, self._schedule() as schedule:
-            async with open_log(self._settings, writable=False) as log:
-                await fill(schedule, self._selected(log), thread)
+            await fill(schedule, self._selected(), thread)
             if dry_run:
                 return _would_be(schedule, self._speed)
             if schedule.done:
@@ -152,11 +160,20 @@ class _Work:
         if not goes_on:
             self.path.unlink()
 
-    async def _selected(self, log: Log) -> AsyncIterator[Entry]:
+    async def _selected(self) -> AsyncIterator[Entry]:
+        """What is replayed, from the archive or the log."""
+        from streams.archive.files import archived
+        from streams.log.opening import open_log
+        from streams.log.snapshot import snapshot
         from streams.replay.selecting import select
 
-        async for entry in select(log, self._selection()):
-            yield entry
+        if self._archive is not None:
+            async for entry in select(partial(archived, self._archive), self._selection()):
+                yield entry
+            return
+        async with open_log(self._settings, writable=False) as log:
+            async for entry in select(partial(snapshot, log), self._selection()):
+                yield entry
 
     def _selection(self) -> Selection:
         from streams.replay.selecting import Beside, Selection

@@ -23,7 +23,7 @@ from streams.replay.pace import Pace
 from streams.replay.schedule import Due, Entry, Schedule
 from streams.threads import OneThread
 
-AT_ONCE = 1_000
+AT_ONCE, ADDED_AT_ONCE = 1_000, 5_000
 _ARTICLE = msgspec.json.Decoder(Article)
 
 
@@ -44,7 +44,7 @@ async def fill(schedule: Schedule, entries: AsyncIterator[Entry], thread: OneThr
     batch: list[Entry] = []
     async for entry in entries:
         batch.append(entry)
-        if len(batch) >= AT_ONCE:
+        if len(batch) >= ADDED_AT_ONCE:
             await thread.call(schedule.add, batch)
             batch = []
     await thread.call(schedule.add, batch)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +17,8 @@ from streams.contract.records import Headers, NewRecord
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS records (
-    n INTEGER PRIMARY KEY, identity TEXT NOT NULL, uri TEXT NOT NULL, time INTEGER,
-    topic TEXT NOT NULL, key BLOB, partition_key BLOB, value BLOB NOT NULL, headers BLOB NOT NULL,
-    UNIQUE (topic, identity) ON CONFLICT REPLACE
+    n INTEGER PRIMARY KEY, identity BLOB NOT NULL UNIQUE ON CONFLICT REPLACE, uri TEXT NOT NULL, time INTEGER,
+    topic TEXT NOT NULL, key BLOB, partition_key BLOB, value BLOB NOT NULL, headers BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS progress (settled INTEGER, time INTEGER, n INTEGER, done INTEGER);
 """
@@ -54,6 +54,11 @@ class Due(NamedTuple):
     record: NewRecord
 
 
+def _digest(entry: Entry) -> bytes:
+    """Short, since an index of uris would be larger than what it is of."""
+    return blake2b(f"{entry.record.topic} {entry.identity}".encode(), digest_size=16).digest()
+
+
 class Schedule:
     """A file of records in event-time order; for one thread at a time.
 
@@ -64,7 +69,7 @@ class Schedule:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # It can be made again from the log: what a power cut takes of it costs time alone.
-        for pragma in ("journal_mode=WAL", "synchronous=OFF", "temp_store=FILE"):
+        for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-65536", "wal_autocheckpoint=4000"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.executescript(_TABLES)
         row = self._connection.execute("SELECT settled, time, n, done FROM progress").fetchone()
@@ -80,7 +85,7 @@ class Schedule:
     def add(self, entries: Iterable[Entry]) -> None:
         rows = [
             (
-                entry.identity,
+                _digest(entry),
                 entry.uri,
                 entry.time,
                 entry.record.topic,

@@ -14,12 +14,13 @@ from streams.contract.records import NewRecord, Record
 from streams.contract.topics import ARTICLES, READ
 from streams.events import NO_TIME, ArticleHeader, ReaderIdentity
 from streams.ingest.rereading import is_within
-from streams.log import Log
-from streams.log.snapshot import snapshot
 from streams.replay.schedule import Entry
 
 Beside = Literal["paragraphs", "read-paragraphs", "classified-paragraphs"]
 """The topic that is replayed beside `articles`: to be read, to be filed, or to be tallied."""
+
+Records = Callable[[str], AsyncIterator[Record]]
+"""Everything that stands on a topic, on the log or in an archive, in offset order within each partition."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -53,14 +54,14 @@ class _Part(msgspec.Struct, frozen=True, gc=False):
 _DECODER = msgspec.json.Decoder(_Part)
 
 
-async def select(log: Log, selection: Selection) -> AsyncIterator[Entry]:
-    """What the log has of it; articles, then what stands beside them.
+async def select(records: Records, selection: Selection) -> AsyncIterator[Entry]:
+    """What there is of it; articles, then what stands beside them.
 
     Raises:
         LogUnavailableError: the log cannot be reached, or stops giving records before the end.
     """
     chosen: set[str] | None = None if selection.offsets is None else set()
-    async for record in snapshot(log, ARTICLES.name):
+    async for record in records(ARTICLES.name):
         if _is_among(record, selection.offsets):
             entry = _entry(record, selection, lambda part: True)
             if entry is not None:
@@ -70,7 +71,7 @@ async def select(log: Log, selection: Selection) -> AsyncIterator[Entry]:
     if selection.beside == "paragraphs":
         return
     ours = _whose(selection)
-    async for record in snapshot(log, selection.beside):
+    async for record in records(selection.beside):
         entry = _entry(record, selection, ours)
         if entry is not None and (chosen is None or entry.identity.rpartition("/")[0] in chosen):
             yield entry

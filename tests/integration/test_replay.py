@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, defaultdict
 from contextlib import closing, suppress
 from datetime import timedelta
+from functools import partial
 from math import inf
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from streams.contract.topics import AGREEMENTS, ARTICLES, PARAGRAPHS, READ, TALL
 from streams.events import Article
 from streams.log import Log
 from streams.log.opening import open_log
+from streams.log.snapshot import snapshot
 from streams.replay.replaying import fill, replay
 from streams.replay.schedule import Schedule
 from streams.replay.selecting import Beside, Selection, select
@@ -39,7 +41,7 @@ async def replayed(
 ) -> int:
     selection = Selection(beside=beside, **chosen)
     with closing(OneThread("replay")) as thread, closing(Schedule(path / "schedule.db")) as schedule:
-        await fill(schedule, select(log, selection), thread)
+        await fill(schedule, select(partial(snapshot, log), selection), thread)
         done = await replay(into, schedule, thread, speed=speed, paragraphs=beside == PARAGRAPHS.name)
         return done.done
 
@@ -114,7 +116,7 @@ async def test_stopped_it_goes_on_after_what_was_acknowledged(log_settings: Sett
         await arrive(log, many)
         with closing(OneThread("replay")) as thread:
             schedule = Schedule(tmp_path / "schedule.db")
-            await fill(schedule, select(log, Selection(beside="read-paragraphs")), thread)
+            await fill(schedule, select(partial(snapshot, log), Selection(beside="read-paragraphs")), thread)
             count = schedule.count()
 
             def stop(_: object) -> None:
@@ -144,7 +146,10 @@ async def test_what_is_chosen_is_replayed_and_nothing_else(log_settings: Setting
         first = (await records(log, ARTICLES.name))[0]
         offsets = {first.partition: (first.offset, first.offset + 1)}
         (tmp_path / "schedule.db").unlink()
-        one = [record async for record in select(log, Selection(beside="read-paragraphs", offsets=offsets))]
+        one = [
+            record
+            async for record in select(partial(snapshot, log), Selection(beside="read-paragraphs", offsets=offsets))
+        ]
         assert {entry.uri for entry in one} == {decode(first, Article).article.uri}
         assert len(one) > 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, and_, delete, exists, func, insert, literal, select, update
 
 from streams.sql.bulk import Row, among, delete_rows
@@ -55,9 +57,7 @@ def delete_some(connection: Connection, reading: KeptReading) -> bool:
     query = select(ARTICLES.c.id).where(ARTICLES.c.reading == reading.number).limit(_ARTICLES_AT_ONCE)
     articles = list(connection.scalars(query))
     if articles:
-        for table in (AGREEMENTS, STATEMENTS, MENTIONS, CONTRIBUTIONS, EDITIONS, HISTORY):
-            connection.execute(delete(table).where(among(connection, table.c.article, articles)))
-        connection.execute(delete(ARTICLES).where(among(connection, ARTICLES.c.id, articles)))
+        delete_articles(connection, articles)
         return True
     for table in (HOURS, TOTALS, REVISIONS):
         keys = [column.name for column in table.primary_key]
@@ -67,6 +67,13 @@ def delete_some(connection: Connection, reading: KeptReading) -> bool:
             delete_rows(connection, table, keys, doomed)
             return True
     return False
+
+
+def delete_articles(connection: Connection, articles: Collection[int]) -> None:
+    """Delete articles of one reading, by their ids, and leave the counts as they are."""
+    for table in (AGREEMENTS, STATEMENTS, MENTIONS, CONTRIBUTIONS, EDITIONS, HISTORY):
+        connection.execute(delete(table).where(among(connection, table.c.article, articles)))
+    connection.execute(delete(ARTICLES).where(among(connection, ARTICLES.c.id, articles)))
 
 
 def _owe(connection: Connection, reading: KeptReading, *, but_not: KeptReading, retracted: bool) -> None:

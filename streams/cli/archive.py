@@ -1,0 +1,43 @@
+"""``streams archive``: records into files, for ever."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from streams.cli.options import place_option, settings_of
+from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.archive.keeping import Archive
+
+
+@click.command(short_help="Keep an archive in Parquet.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@place_option
+def archive(folder: Path, data_dir: Path | None) -> None:
+    """Keep an archive of `articles` and `classified-paragraphs` in a FOLDER, as Parquet, until it is told to stop.
+
+    Every record is in one file, exactly once: names carry the offsets, and whoever goes on does so where they
+    end. A file is written once it is large, or a minute old. `streams replay --archive` publishes it again.
+    """
+    from streams.archive.keeping import Archive
+    from streams.processes import log_to_stderr, run_until_told
+
+    settings = settings_of(data_dir)
+    log_to_stderr()
+    with closing(Archive(folder)) as kept:
+        run_until_told(lambda: _archive(settings, kept))
+        click.echo(f"archived {kept.archived:,} records", err=True)
+
+
+async def _archive(settings: Settings, kept: Archive) -> None:
+    from streams.contract.topics import TOPICS
+    from streams.log.opening import open_log
+
+    async with open_log(settings) as log:
+        await log.create_topics(TOPICS)
+        await kept.run(log)
