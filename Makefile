@@ -10,8 +10,13 @@ DEMO := .streams/demo
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-demo: $(READY) ## Run the main job on the demo coverage, on the embedded log, and show the tallies
+demo: $(READY) ## Run the main job on the demo coverage; then a correction, a kill, and another issue list on trial
 	@$(BIN)/streams run streams/demo/coverage --issues streams/demo/issues.json --data $(DEMO) --once
+	@printf '\nLater the wire corrects its report, and the paper that had taken it over kills its copy:\n\n'
+	@$(BIN)/streams run streams/demo/later.jsonl --issues streams/demo/issues.json --data $(DEMO) --once --json >/dev/null
+	@$(BIN)/streams changes --data $(DEMO)
+	@printf '\nAnd if the Pacific desk had a list of its own?\n\n'
+	@$(BIN)/streams trial pacific --issues streams/demo/pacific.json --data $(DEMO)
 
 test: $(READY) ## Run every test that can run here; on Kafka and PostgreSQL too where they can be had
 	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder

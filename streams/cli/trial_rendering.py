@@ -17,9 +17,8 @@ from streams.tally.trials import Trial
 from streams.trials.difference import AgreementMove, Difference, Example, IssueMove, Words
 
 SHOWN_WORDS = 4
-SHOWN_EXAMPLES = 2
-"""Of an issue and direction."""
-SHOWN_AGREEMENTS = 6
+SHOWN_ISSUES, SHOWN_EXAMPLES, SHOWN_AGREEMENTS = 6, 1, 4
+"""Issues with paragraphs to read, of each so many a direction, and agreements; a page has more."""
 EXCERPT = 240
 """Characters of a paragraph, about what is marked in it."""
 SIGNS = {"came": ("+", "green"), "went": ("−", "red")}
@@ -58,7 +57,7 @@ class DifferenceView:
         )
         if still := len(found.issues) - len(moved):
             yield Text(f"{still} issue{'' if still == 1 else 's'} without a move", "dim")
-        for issue in moved:
+        for issue in moved[:SHOWN_ISSUES]:
             yield from _examples(issue)
         yield from _agreements(found)
 
@@ -150,7 +149,7 @@ def _agreements(found: Difference) -> Iterator[RenderableType]:
         )
         yield Padding(_excerpt(agreement.text, [agreement.trigger], TRIGGER), (0, 0, 0, 2))
     if (more := len(found.agreements) - SHOWN_AGREEMENTS) > 0:
-        yield Text(f"and {more:,} more: --json and --html have them all", "dim")
+        yield Text(f"and {more:,} more; --html writes a page with more to read", "dim")
 
 
 def place_of(where: Example | AgreementMove) -> str:
@@ -169,5 +168,8 @@ def _excerpt(text: str, spans: Sequence[Span], style: str) -> Text:
         return marked
     first = min((start for start, _ in spans), default=0)
     start = max(0, min(first - EXCERPT // 3, len(text) - EXCERPT))
-    cut = marked[start : start + EXCERPT]
-    return Text("").join([Text("… " if start else ""), cut, Text(" …" if start + EXCERPT < len(text) else "")])
+    end = start + EXCERPT
+    # Whole words only.
+    start = text.find(" ", start, first) + 1 if start else 0
+    end = len(text) if end >= len(text) else max(text.rfind(" ", first, end), first + 1)
+    return Text("").join([Text("… " if start else ""), marked[start:end], Text(" …" if end < len(text) else "")])

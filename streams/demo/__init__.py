@@ -3,7 +3,8 @@
 Written for this product. The events happened; the outlets, bylines, unnamed sources, analysts and
 members of Congress are invented, and what public figures said is told in paraphrase. ``wire.jsonl``
 has an article that is corrected, one that a second outlet syndicates, and one that is killed; it is
-read after the plain texts, in the order of file names.
+read after the plain texts, in the order of file names. ``later.jsonl`` corrects one of its articles and
+kills another; ``pacific.json`` is another desk's list, for a trial.
 """
 
 from __future__ import annotations
