@@ -141,13 +141,12 @@ class _Work:
             await fill(schedule, self._selected(), thread)
             if dry_run:
                 return _would_be(schedule, self._speed)
-            if schedule.done:
-                click.echo(f"goes on after {schedule.done:,} of {_records(schedule.count())}", err=True)
+            before = schedule.done
             async with open_log(into) as log:
                 await log.create_topics(TOPICS)
                 to_read = self._asked.topic == TO_BE_READ
                 done = await replay(log, schedule, thread, speed=self._speed, paragraphs=to_read, on_progress=tell)
-        return f"published {_records(done.done)} again"
+        return f"published {_records(done.done)} again" + (f", {before:,} of them before" if before else "")
 
     @contextmanager
     def _schedule(self) -> Iterator[Schedule]:

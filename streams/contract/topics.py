@@ -69,7 +69,7 @@ ARTICLES = Topic(
     cleanup="compact",
     description="One version of an article, normalised; canceled for a kill.",
     senders=("publisher",),
-    receivers=("tally consumer",),
+    receivers=("tally consumer", "archive"),
 )
 EMBARGOED = Topic(
     name="embargoed",
@@ -127,7 +127,7 @@ READ = Topic(
     cleanup="compact",
     description="What a paragraph says whatever the issue list; partitioned by the article uri alone.",
     senders=("reader",),
-    receivers=("filer",),
+    receivers=("filer", "trial"),
 )
 CLASSIFIED = Topic(
     name="classified-paragraphs",
@@ -139,7 +139,7 @@ CLASSIFIED = Topic(
     retention_days=90,
     description="The paragraph with its issues, statements and agreements, filed under one list.",
     senders=("filer",),
-    receivers=("tally consumer", "any consumer"),
+    receivers=("tally consumer", "archive", "any consumer"),
 )
 AGREEMENTS = Topic(
     name="agreements",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -28,6 +29,12 @@ from streams.trials.comparing import difference
 from streams.trials.filing import file_trial
 
 FEW = list(arrivals(60, seed=3))
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Settings:
+    """Of the embedded log: what a trial does there with what it has read is the same on either."""
+    return Settings(data_dir=tmp_path, partitions=4)
 
 
 @pytest.fixture
@@ -114,10 +121,10 @@ async def test_a_trial_goes_on_where_it_was_and_a_kill_meanwhile_counts(
 
 
 async def test_what_moves_is_told_with_counts_examples_and_the_words(
-    log_settings: Settings, database_url: str, trials: TrialStore
+    embedded: Settings, database_url: str, trials: TrialStore
 ) -> None:
-    await newsroom(log_settings, database_url)
-    async with ready(log_settings, database_url) as (log, _):
+    await newsroom(embedded, database_url)
+    async with ready(embedded, database_url) as (log, _):
         trial = await tried(log, trials, LAND)
         found = await difference(log, "new", trials.moves(trial), TermFiler)
     sea, land = counted(FEW, SEA), counted(FEW, LAND)
@@ -138,12 +145,12 @@ async def test_what_moves_is_told_with_counts_examples_and_the_words(
 
 
 async def test_a_trial_of_some_days_compares_those_days_alone(
-    log_settings: Settings, database_url: str, trials: TrialStore
+    embedded: Settings, database_url: str, trials: TrialStore
 ) -> None:
-    await newsroom(log_settings, database_url)
+    await newsroom(embedded, database_url)
     since, until = START + timedelta(days=5), START + timedelta(days=9)
     within = {a.article.article.uri for a in FEW if since <= a.article.article.published < until and a.read}
-    async with ready(log_settings, database_url) as (log, _):
+    async with ready(embedded, database_url) as (log, _):
         trial = await tried(log, trials, LAND, since=since, until=until)
         found = await difference(log, "new", trials.moves(trial), TermFiler)
     assert 0 < found.articles <= len(within)
@@ -151,11 +158,11 @@ async def test_a_trial_of_some_days_compares_those_days_alone(
 
 
 async def test_another_list_takes_the_place_of_the_one_before_and_what_is_dropped_leaves_nothing(
-    log_settings: Settings, database_url: str, trials: TrialStore
+    embedded: Settings, database_url: str, trials: TrialStore
 ) -> None:
-    await newsroom(log_settings, database_url)
+    await newsroom(embedded, database_url)
     other = issue_list("other", rail=["railway"])
-    async with ready(log_settings, database_url) as (log, store):
+    async with ready(embedded, database_url) as (log, store):
         for issues in (LAND, other, LAND):
             trial = await tried(log, trials, issues)
             assert plain(store.tallies(reading=trial.reading.id)) == counted(FEW, issues)
@@ -166,7 +173,7 @@ async def test_another_list_takes_the_place_of_the_one_before_and_what_is_droppe
             trials.find("new")
         await log.append([reading_record(reading(LAND))])
         await file_under(log, LAND, announce=False)
-    assert plain(await tallied(log_settings, database_url, current=LAND)) == counted(FEW, LAND)
+    assert plain(await tallied(embedded, database_url, current=LAND)) == counted(FEW, LAND)
 
 
 async def test_a_worker_that_comes_with_the_list_of_a_trial_takes_up_what_it_has(
@@ -182,24 +189,24 @@ async def test_a_worker_that_comes_with_the_list_of_a_trial_takes_up_what_it_has
 
 
 async def test_what_cannot_be_filed_is_left_out_and_its_neighbours_are_not(
-    log_settings: Settings, database_url: str, trials: TrialStore
+    embedded: Settings, database_url: str, trials: TrialStore
 ) -> None:
-    await newsroom(log_settings, database_url, FEW[:20])
+    await newsroom(embedded, database_url, FEW[:20])
     unfit = msgspec.structs.replace(FEW[0].read[0], text="unfit")
-    async with ready(log_settings, database_url) as (log, store):
+    async with ready(embedded, database_url) as (log, store):
         await log.append([NewRecord(topic=READ.name, key=b"urn:x#1/1@7-test", value=b"no JSON"), read_record(unfit)])
         trial = await tried(log, trials, LAND)
         assert plain(store.tallies(reading=trial.reading.id)) == counted(FEW[:20], LAND)
 
 
 async def test_a_trial_is_refused_where_there_is_nothing_to_compare_or_to_file(
-    log_settings: Settings, database_url: str, trials: TrialStore
+    embedded: Settings, database_url: str, trials: TrialStore
 ) -> None:
-    async with ready(log_settings, database_url) as (log, _):
+    async with ready(embedded, database_url) as (log, _):
         with pytest.raises(StoreError, match="nothing was tallied"):
             await tried(log, trials, LAND)
-    await newsroom(log_settings, database_url, FEW[:5])
-    async with ready(log_settings, database_url) as (log, _):
+    await newsroom(embedded, database_url, FEW[:5])
+    async with ready(embedded, database_url) as (log, _):
         with pytest.raises(InputError, match="nothing was read by reader 9, but by 7-test"):
             await tried(log, trials, LAND, reader="9")
         with pytest.raises(StoreError, match="is the current reading"):
@@ -215,7 +222,7 @@ async def test_a_trial_is_refused_where_there_is_nothing_to_compare_or_to_file(
 
 
 async def test_two_readers_are_compared_under_one_list(
-    log_settings: Settings, database_url: str, trials: TrialStore
+    embedded: Settings, database_url: str, trials: TrialStore
 ) -> None:
     def reread(arrival):
         texts = [p.text.replace("harbour", "railway") for p in arrival.read]
@@ -225,8 +232,8 @@ async def test_two_readers_are_compared_under_one_list(
             )
         )
 
-    await newsroom(log_settings, database_url)
-    async with ready(log_settings, database_url) as (log, _):
+    await newsroom(embedded, database_url)
+    async with ready(embedded, database_url) as (log, _):
         await log.append([read_record(p) for arrival in FEW for p in reread(arrival).read])
         begun, filer = await begin(log, trials, Asked(name="reader", reader="8-test"), TermFiler)
         trial = await file_trial(log, trials, begun, filer)
