@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Keep an archive in Parquet.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--every", default=60.0, show_default=True, help="Seconds after which what there is goes into a file.")
 @place_option
-def archive(folder: Path, data_dir: Path | None) -> None:
+def archive(folder: Path, every: float, data_dir: Path | None) -> None:
     """Keep an archive of `articles` and `classified-paragraphs` in a FOLDER, as Parquet, until it is told to stop.
 
     Every record is in one file, exactly once: names carry the offsets, and whoever goes on does so where they
-    end. A file is written once it is large, or a minute old. `streams replay --archive` publishes it again.
+    end. A file is written once it is large, or old enough. `streams replay --archive` publishes it again.
     """
     from streams.archive.keeping import Archive
     from streams.processes import log_to_stderr, run_until_told
 
     settings = settings_of(data_dir)
     log_to_stderr()
-    with closing(Archive(folder)) as kept:
+    with closing(Archive(folder, file_seconds=every)) as kept:
         run_until_told(lambda: _archive(settings, kept))
         click.echo(f"archived {kept.archived:,} records", err=True)
 
