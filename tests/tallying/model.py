@@ -62,7 +62,7 @@ def _edition(event: ClassifiedParagraph | Article, count: int) -> Any:
 
 def copied(paragraph: ClassifiedParagraph, among: Iterable[ClassifiedParagraph]) -> bool:
     """Whether another article has it before, in a paragraph that counts for an issue."""
-    return any(
+    return bool(paragraph.minhash) and any(
         other.issues
         and (other.article.published, other.article.uri) < (paragraph.article.published, paragraph.article.uri)
         and other.article.uri != paragraph.article.uri

@@ -74,6 +74,7 @@ def plain(tallies: Iterable[IssueTally]) -> dict[str, object]:
     return {
         tally.issue: {
             "paragraphs": tally.paragraphs,
+            "syndicated": tally.syndicated,
             "articles": tally.articles,
             "outlets": tally.outlets,
             "statements": tally.statements,
