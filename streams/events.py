@@ -213,11 +213,11 @@ class AgreementCandidate(Value, frozen=True, kw_only=True):
     cameo: str | None = None
     reported_by: str | None = None
     clause: str
-    """The words that say what it is about, which filing weighs most."""
-    sentence: str
-    """Its sentence, which filing weighs next."""
-    refers_back: bool = False
-    """Whether it takes up the agreement told before, and so its issues."""
+    """The words that say what it is about, by which filing tells issues apart."""
+    rule: str = ""
+    """Id of the rule that found it (`streams/reading/data/agreement-rules.tsv`)."""
+    score: Score = 1.0
+    """How likely it is that the words tell an agreement of this status."""
 
 
 class AgreementLabel(Value, frozen=True, kw_only=True):
@@ -230,6 +230,10 @@ class AgreementLabel(Value, frozen=True, kw_only=True):
     plover: PloverCode
     cameo: str | None = None
     reported_by: str | None = None
+    rule: str = ""
+    """Id of the rule that found it."""
+    score: Score = 1.0
+    """How likely it is that there is such an agreement and that it is on this issue."""
     key: str = ""
     """Same issue, status, parties and day: the same agreement, whoever reports it."""
 

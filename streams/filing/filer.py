@@ -22,7 +22,7 @@ from streams.garbage import no_garbage_collection
 from streams.issues import IssueList
 from streams.lexicon.pieces import pieces
 
-VERSION = "1"
+VERSION = "2"
 """Of filing; grows when the same paragraph read the same way may get other labels from the same list."""
 
 

@@ -63,7 +63,7 @@ class Reader:
             ModelError: the English model is missing or another one.
         """
         parts = [pieces(p.text) if is_english(p.article.language) else [] for p in paragraphs]
-        texts = [text for p, part in zip(paragraphs, parts, strict=True) if part for text in _window(p)]
+        texts = [text for p, part in zip(paragraphs, parts, strict=True) if part for text in window_of(p)]
         texts += [part[0] for part in parts if len(part) == 1]
         # A batch makes very many small objects, and hardly a cycle of them.
         with no_garbage_collection(), self._threads.limit(limits=1, user_api="blas"):
@@ -89,7 +89,7 @@ class Reader:
     def _said(self, paragraph: Paragraph, piece: str, docs: Mapping[str, Doc]) -> Said:
         # A piece of a long paragraph is parsed when its turn comes, so that all of them need not be kept at once.
         doc = docs[piece] if piece in docs else parse([piece])[0]
-        cast = Cast(paragraph.article, [docs[text] for text in _window(paragraph)], doc, self._leaders)
+        cast = Cast(paragraph.article, [docs[text] for text in window_of(paragraph)], doc, self._leaders)
         said = statements(doc, cast)
         return Said(said, candidates(cast, said, self._sides))
 
@@ -101,7 +101,7 @@ class Said(NamedTuple):
     candidates: tuple[AgreementCandidate, ...]
 
 
-def _window(paragraph: Paragraph) -> list[str]:
+def window_of(paragraph: Paragraph) -> list[str]:
     """Texts in which people and bodies are looked for: not in a byline, whose reporters are no part of the story."""
     headline = paragraph.article.headline.split()
     return [p.text[:PIECE] for p in paragraph.window if p.role != "header" or p.text.split() == headline]

@@ -159,4 +159,4 @@ def word_stages(seconds: float = 0.0) -> Stages:
 
 def _candidates(text: str) -> list[AgreementCandidate]:
     starts = [at for at in range(len(text)) if text.startswith("agreed", at)]
-    return [AgreementCandidate(status="reached", trigger=(at, at + 6), clause=text, sentence=text) for at in starts]
+    return [AgreementCandidate(status="reached", trigger=(at, at + 6), clause=text) for at in starts]

@@ -105,7 +105,6 @@ def _read(chance: random.Random, header: ArticleHeader, ordinal: int, count: int
         parties=(who,),
         trigger=(0, 3),
         clause=text,
-        sentence=text,
     )
     return ReadParagraph(
         article=header,

@@ -59,6 +59,8 @@ class AgreementNote:
     issue: str
     parties: tuple[str, ...]
     trigger: str
+    rule: str
+    """Which rule found it, and how sure it is."""
     codes: str
     reported_by: str
     before: str
@@ -142,6 +144,7 @@ class Explainer:
             issue=self._labels.get(agreement.issue, agreement.issue),
             parties=agreement.parties,
             trigger=_words(paragraph.text, agreement.trigger),
+            rule=f"rule {agreement.rule} {agreement.score:.2f}" if agreement.rule else "",
             codes=f"PLOVER {agreement.plover}" + (f", CAMEO {agreement.cameo}" if agreement.cameo else ""),
             reported_by=agreement.reported_by or "",
             before=_before(first, paragraph) if agreement.key else "",

@@ -207,7 +207,7 @@ def _issue(note: IssueNote) -> str:
 def _agreement(note: AgreementNote) -> str:
     parties = ", ".join(note.parties) or "no party named"
     told = f"says {note.reported_by}" if note.reported_by else "the article says so itself"
-    why = " · ".join(filter(None, (f"“{note.trigger}”, {told}", note.codes, note.before)))
+    why = " · ".join(filter(None, (f"“{note.trigger}”, {told}", note.rule, note.codes, note.before)))
     return (
         f'<li><span class="ref">{note.letter}</span><div><span class="status">{note.status}</span> '
         f"<b>{escaped(note.issue)}</b><p>{escaped(parties)}</p><p>{escaped(why)}</p></div></li>\n"

@@ -75,7 +75,7 @@ def _agreement(note: AgreementNote) -> Row:
     return note.letter, [
         Text.assemble((note.status, rendering.STATUS[note.status]), f" {note.issue}  ", (parties, "bold")),
         Text.assemble(
-            f"“{note.trigger}”, {told}", (" · " + " · ".join(filter(None, (note.codes, note.before))), "dim")
+            f"“{note.trigger}”, {told}", (" · " + " · ".join(filter(None, (note.rule, note.codes, note.before))), "dim")
         ),
     ]
 

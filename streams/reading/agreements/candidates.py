@@ -1,63 +1,99 @@
-"""Agreements that a paragraph tells of, whatever they are on: status, parties, who reports them, and in which words."""
+"""Agreements that a paragraph may tell of, whatever they are on: status, parties, how likely, and in which words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from streams.events import AgreementCandidate, AgreementStatus, Span, Statement
 from streams.lexicon.sides import Sides
-from streams.reading.agreements.clauses import Trigger, refers_back
-from streams.reading.agreements.moods import sentence
+from streams.reading.agreements.facts import governing
+from streams.reading.agreements.likelihood import likelihood
 from streams.reading.agreements.parties import Parties
-from streams.reading.agreements.triggers import triggers
+from streams.reading.agreements.rules import Match, matches
 from streams.reading.cast.resolution import Cast
 from streams.reading.text.tree import VERBS, Range, Tree
 
-
-def candidates(cast: Cast, statements: Sequence[Statement], sides: Sides) -> tuple[AgreementCandidate, ...]:
-    """What each trigger of a paragraph tells, in the order of the triggers."""
-    tree = cast.here.tree
-    holding = Parties(cast, statements, sides)
-    told = []
-    for trigger in triggers(tree):
-        found = holding.of(trigger)
-        if found.impersonal or (trigger.kind == "decide" and not found.several):
-            continue
-        status = trigger.status or ("reached" if found.several else "committed")
-        span = tree.span((trigger.token, trigger.token + 1))
-        told.append(
-            AgreementCandidate(
-                status=status,
-                parties=found.names,
-                trigger=span,
-                cameo=cameo(trigger, status),
-                reported_by=_reporter(span, statements),
-                clause=_main(tree, trigger),
-                sentence=tree.phrase(sentence(tree, trigger.token)),
-                refers_back=refers_back(tree, trigger.token),
-            )
-        )
-    return tuple(told)
-
-
+LEAST = 0.15
+"""How likely a candidate must be. Filing, which knows the list, asks for more."""
 _ASIDES = frozenset({"relcl", "advcl"})
 _WHEN = frozenset({"before", "after", "during", "since", "until", "despite", "amid", "ahead"})
 """Clauses that tell something else of what an agreement is about, or when and why it was made."""
 
 
-def _main(tree: Tree, trigger: Trigger) -> str:
-    """What a trigger is about, with what stands before it, and without clauses that only add to it."""
-    start, end = trigger.content
-    before = [tree.phrase((a, min(b, start))) for a, b in _ahead(tree, trigger.token) if a < start]
+class Told(NamedTuple):
+    """A match, one status that it may have, and whose it is."""
+
+    match: Match
+    status: AgreementStatus
+    parties: tuple[str, ...]
+
+
+def candidates(cast: Cast, statements: Sequence[Statement], sides: Sides) -> tuple[AgreementCandidate, ...]:
+    """What is likely enough, in reading order: of a word that may have several statuses, the likeliest."""
+    best: dict[int, tuple[float, Told]] = {}
+    for one in told(cast, statements, sides, least=LEAST):
+        score = likelihood(cast.here.tree.lower[one.match.token], one.match, one.status)
+        if score >= LEAST and score > best.get(one.match.token, (0.0, one))[0]:
+            best[one.match.token] = score, one
+    return tuple(_candidate(cast.here.tree, statements, one, score) for score, one in best.values())
+
+
+def told(cast: Cast, statements: Sequence[Statement], sides: Sides, *, least: float = 0.0) -> Iterator[Told]:
+    """Every match with every status that its rule leaves open; those that cannot be likely without their parties."""
+    holding = Parties(cast, statements, sides)
+    for match in matches(cast.here):
+        word = cast.here.tree.lower[match.token]
+        open_ = len(match.rule.statuses) > 1
+        if not open_ and likelihood(word, match, match.rule.statuses[0]) < least:
+            continue
+        found = holding.of(match.trigger)
+        if open_ and found.several:
+            match = match._replace(facts=match.facts | {"sides"})
+        if found.impersonal:
+            match = match._replace(facts=match.facts | {"impersonal"})
+        statuses = match.rule.statuses
+        if open_:
+            statuses = ("reached",) if found.several else ("committed",)
+        for status in statuses:
+            yield Told(match, status, found.names)
+
+
+def _candidate(tree: Tree, statements: Sequence[Statement], one: Told, score: float) -> AgreementCandidate:
+    token = one.match.token
+    span = tree.span((token, token + 1))
+    return AgreementCandidate(
+        status=one.status,
+        parties=one.parties,
+        trigger=span,
+        cameo=cameo(tree.lower[token], one.match, one.status),
+        reported_by=_reporter(span, statements),
+        clause=clause_of(tree, token),
+        rule=one.match.rule.id,
+        score=round(score, 3),
+    )
+
+
+def clause_of(tree: Tree, i: int) -> str:
+    """What a word is about, with what stands before it, and without clauses that only add to it."""
+    start, end = _content(tree, i)
+    before = [tree.phrase((a, min(b, start))) for a, b in _ahead(tree, i) if a < start]
     asides = [
-        tree.subtree(i)
-        for i in range(start + 1, end)
-        if (tree.deps[i] in _ASIDES and not any(tree.lower[c] == "to" for c in tree.of(i, "aux")))
-        or (tree.deps[i] == "prep" and tree.lower[i] in _WHEN)
-        or (tree.deps[i] == "conj" and tree.first(i, "nsubj", "nsubjpass") is not None)
+        tree.subtree(k)
+        for k in range(start + 1, end)
+        if (tree.deps[k] in _ASIDES and not any(tree.lower[c] == "to" for c in tree.of(k, "aux")))
+        or (tree.deps[k] == "prep" and tree.lower[k] in _WHEN)
+        or (tree.deps[k] == "conj" and tree.first(k, "nsubj", "nsubjpass") is not None)
     ]
-    behind = " ".join(tree.words[i] for i in range(start, end) if not any(a <= i < b for a, b in asides))
+    behind = " ".join(tree.words[k] for k in range(start, end) if not any(a <= k < b for a, b in asides))
     return " ".join((*before, behind))
+
+
+def _content(tree: Tree, i: int) -> Range:
+    """From a word to the end of what it is about: for the subject of a clause, the whole of it."""
+    if tree.deps[i] in {"nsubj", "nsubjpass"}:
+        return tree.lefts[i], tree.rights[governing(tree, i)] + 1
+    return i, tree.rights[i] + 1
 
 
 def _ahead(tree: Tree, i: int) -> list[Range]:
@@ -69,18 +105,18 @@ def _ahead(tree: Tree, i: int) -> list[Range]:
     return [*passive, *([tree.subtree(tree.heads[i])] if relative else [])]
 
 
-def cameo(trigger: Trigger, status: AgreementStatus) -> str | None:
+def cameo(word: str, match: Match, status: AgreementStatus) -> str | None:
     """The CAMEO code where one fits whatever the details.
 
     Source: P. A. Schrodt, CAMEO Codebook 1.1b3 (2012): 057 sign formal agreement, 03 express intent to
     cooperate (agree to, promise, offer), 02 appeal, 10 demand, 12 reject.
     """
-    if status == "reached" and trigger.signed:
+    if status == "reached" and (match.rule.kind == "sign" or "g:sign" in match.facts):
         return "057"
     if status in {"reached", "committed", "anticipated"}:
         return "03"
     if status == "sought":
-        return "10" if trigger.demanded else "02"
+        return "10" if word.startswith("demand") else "02"
     return "12" if status == "refused" else None
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streams.lexicon import gazetteer
-from streams.reading.agreements.agreement_words import is_a
-from streams.reading.agreements.clauses import Trigger, is_agentless
-from streams.reading.agreements.noun_triggers import of_people
-from streams.reading.agreements.triggers import outward
+from streams.reading.agreements.clauses import is_agentless
+from streams.reading.agreements.facts import clause_below
+from streams.reading.agreements.rules import Trigger
+from streams.reading.agreements.words import is_a
 from streams.reading.cast.nominals import nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.text import roles
@@ -19,6 +19,7 @@ SIDES = gazetteer.word_set("sides")
 _ABSTRACT = ("tion", "sion", "ness", "ment", "ance", "ence", "ity", "ism", "ing", "age", "th", "cy", "sis")
 _WILLED = frozenset({"agree", "refuse", "accept", "decide", "settle", "sign", "agreement", "willing", "unwilling"})
 """Kinds of trigger whose subject has a will."""
+_SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
 _OTHERS = gazetteer.word_set("other-parties")
 
 
@@ -217,3 +218,30 @@ def _is_thing(head: str) -> bool:
     text = head in gazetteer.words("reports.txt")
     known = any(is_a("nouns", kind, head) for kind in ("agreement", "asked", "told", "opinion", "meeting", "dispute"))
     return text or known or head.endswith(_ABSTRACT) or head in gazetteer.word_set("things")
+
+
+def of_people(tree: Tree, i: int) -> int | None:
+    """The people whose it is: `a Russian proposal`"""
+    return next((c for c in tree.of(i, "amod") if tree.lower[c] in gazetteer.by_people()), None)
+
+
+def outward(tree: Tree, i: int) -> Iterator[int]:
+    """The trigger and the verbs above it whose subject may be its own: `agreed … and to sign`."""
+    yield i
+    while tree.deps[i] in _SHARED or (tree.deps[i] == "relcl" and i != tree.heads[i]) or _is_near(tree, i):
+        i = tree.heads[i]
+        yield i
+
+
+def _is_near(tree: Tree, i: int) -> bool:
+    """`are inching closer to a deal`"""
+    return tree.deps[i] == "advmod" and is_a("adjectives", "likely", tree.lower[i])
+
+
+def asked_of(tree: Tree, i: int) -> list[int]:
+    """Those of whom something is asked: `urged the bank to wait`, `called on the bank`, `wants the bank to wait`."""
+    clause = clause_below(tree, i)
+    subject = tree.first(clause, "nsubj") if clause is not None else None
+    on = (p for p in tree.of(i, "prep") if tree.lower[p] in {"on", "upon", "with", "to", "of", "from"})
+    objects = (*tree.of(i, "dobj", "dative"), *(c for p in on for c in tree.of(p, "pobj")))
+    return [subject] if subject is not None else list(objects)[:1]

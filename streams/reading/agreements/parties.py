@@ -9,12 +9,12 @@ from typing import NamedTuple
 from streams.events import Statement
 from streams.lexicon import gazetteer
 from streams.lexicon.sides import Sides
-from streams.reading.agreements.clauses import Trigger, is_agentless, is_definite
-from streams.reading.agreements.holders import FIRST_PERSON, SIDES, Holders, is_of_state
+from streams.reading.agreements.clauses import is_agentless, is_definite
+from streams.reading.agreements.holders import FIRST_PERSON, SIDES, Holders, asked_of, is_of_state
 from streams.reading.agreements.moods import sentence
 from streams.reading.agreements.pairs import HOMES, Pairs
 from streams.reading.agreements.pronouns import Pronouns
-from streams.reading.agreements.requests import asked_of
+from streams.reading.agreements.rules import Trigger
 from streams.reading.agreements.together import SPEAK_FOR
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.nominals import Nominal, nominal

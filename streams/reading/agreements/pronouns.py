@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from streams.events import Statement
-from streams.reading.agreements.agreement_words import is_a
 from streams.reading.agreements.clauses import is_infinitive
 from streams.reading.agreements.moods import sentence
+from streams.reading.agreements.words import is_a
 from streams.reading.cast.resolution import Cast
 from streams.reading.text.tree import SUBJECTS, Tree
 

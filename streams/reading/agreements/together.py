@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from streams.lexicon import gazetteer
-from streams.reading.agreements.agreement_words import is_a
+from streams.reading.agreements.words import is_a
 from streams.reading.cast.appositions import joined
 from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.resolution import Cast

@@ -30,7 +30,6 @@ def read(text: str, *before: str) -> ReadParagraph:
                 parties=("Norway", "Sweden"),
                 trigger=(at, at + 6),
                 clause=DEAL,
-                sentence=DEAL,
             )
             for at in starts
         ),

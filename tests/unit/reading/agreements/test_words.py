@@ -1,4 +1,4 @@
-from streams.reading.agreements.agreement_words import entries_of, is_a
+from streams.reading.agreements.words import entries_of, is_a
 
 
 def test_every_form_of_a_word_is_of_its_class() -> None:

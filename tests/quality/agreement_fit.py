@@ -1,0 +1,212 @@
+"""Fit the weights by which agreements are read and filed, and say how well they do on what they were not fitted on.
+
+    .venv/bin/python tests/quality/agreement_fit.py            # cross-validate
+    .venv/bin/python tests/quality/agreement_fit.py --write    # and write the weights into the package
+
+Ridge logistic regressions, one over the facts of a clause (`streams/reading/agreements/likelihood.py`), one over what
+ties an agreement to an issue (`streams/filing/agreements.py`), on our own coverage and the real news that are open to
+tuning; the articles of the latter and the subjects of the former never stand on both sides. The second is fitted on
+what the first says of what it was not fitted on, and on the issues that the filer finds: fit it anew when these change.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from argparse import ArgumentParser
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from quality.agreement_cases import OPTIONAL, OWN, Case, Labelled, cases, paragraphs, statuses
+from quality.scoring import Score
+
+from streams.events import AgreementCandidate
+from streams.filing.agreements import Agreements
+from streams.filing.relevance import Relevance
+from streams.reading.agreements.candidates import LEAST
+
+Matrix = NDArray[np.float64]
+STREAMS = Path(__file__).parents[2] / "streams"
+READING = STREAMS / "reading" / "data" / "agreement-weights.tsv"
+FILING = STREAMS / "filing" / "data" / "agreement-weights.tsv"
+RIDGE = 1.5
+LEAST_SEEN = 3
+"""How often a feature must be seen to have a weight."""
+FOLDS = 10
+ROUNDS = 30
+ALWAYS = "always"
+
+
+class Filed(NamedTuple):
+    """A candidate with an issue that its paragraph is about, by one list."""
+
+    group: str
+    paragraph: int
+    issue_list: str
+    label: tuple[str, str]
+    values: dict[str, float]
+    right: bool
+    weight: float
+
+
+def main() -> None:
+    parser = ArgumentParser(description="Fit the weights of agreements.")
+    parser.add_argument("--write", action="store_true", help="write the weights into the package")
+    write = parser.parse_args().write
+    labelled = paragraphs()
+    found = list(cases(labelled))
+    names, rows = matrix([case.features for case in found])
+    right, weight, groups = _columns(found)
+    likely = out_of_fold(rows, right, weight, groups, names)
+    best = likeliest(found, likely)
+    filed = list(filings(labelled, best))
+    filed_names = sorted({name for one in filed for name in one.values})
+    filed_rows = np.array([[one.values.get(name, 0.0) for name in filed_names] for one in filed])
+    filed_columns = _columns(filed)
+    sure = out_of_fold(filed_rows, *filed_columns, filed_names)
+    for part in ("real", "own"):
+        these = [one for one in labelled if (one.triggers is None) == (part == "own")]
+        print(part, "statuses", *(f"{least}: {status_score(these, best, least)}" for least in (0.35, 0.4, 0.45, 0.5)))
+        print(
+            part,
+            "on issues",
+            *(f"{least}: {issue_score(these, filed, sure, least)}" for least in (0.2, 0.25, 0.3, 0.35)),
+        )
+    if write:
+        save(READING, names, fitted(rows, right, weight, names), "a word's telling an agreement")
+        save(
+            FILING, filed_names, fitted(filed_rows, *filed_columns[:2], filed_names), "an agreement's being on an issue"
+        )
+
+
+def likeliest(found: Sequence[Case], likely: Matrix) -> dict[int, list[tuple[float, Case]]]:
+    """By paragraph, every word with its likeliest status."""
+    best: dict[tuple[int, int], tuple[float, Case]] = {}
+    for case, score in zip(found, likely, strict=True):
+        key = id(case.paragraph), case.told.match.token
+        if key not in best or score > best[key][0]:
+            best[key] = float(score), case
+    told: defaultdict[int, list[tuple[float, Case]]] = defaultdict(list)
+    for (paragraph, _), one in best.items():
+        told[paragraph].append(one)
+    return told
+
+
+def filings(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case]]]) -> Iterator[Filed]:
+    """Every likely enough candidate with every issue of every list that the reader finds in its paragraph."""
+    rooms: dict[str, tuple[Relevance, Agreements]] = {}
+    for one in labelled:
+        for name, issues in one.issues.items():
+            if name not in rooms:
+                relevance = Relevance(issues)
+                rooms[name] = relevance, Agreements(issues, relevance.masses)
+            relevance, agreements = rooms[name]
+            mentions = relevance.mentions(one.event.text, one.event.window)
+            for likely, case in best[id(one)] if mentions else ():
+                if likely < LEAST:
+                    continue
+                candidate = AgreementCandidate(
+                    status=case.told.status, trigger=case.span, clause=case.clause, score=likely
+                )
+                values = agreements.features(candidate, mentions)
+                for mention, row in zip(mentions, values, strict=True):
+                    label = mention.id, case.told.status
+                    required, optional = labels(one, name)
+                    weight = OPTIONAL if label in optional else 1.0
+                    right = label in required | optional
+                    yield Filed(
+                        one.group, id(one), name, label, row, right, weight * (1.0 if one.triggers is not None else OWN)
+                    )
+
+
+def labels(one: Labelled, name: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Issue and status of the agreements that a paragraph must have by a list, and of those that it may have."""
+    gold = one.gold[name]["agreements"]
+    required = {(label["issue"], label["status"]) for label in gold if not label.get("optional")}
+    return required, {(label["issue"], label["status"]) for label in gold} - required
+
+
+def issue_score(labelled: Sequence[Labelled], filed: Sequence[Filed], sure: Matrix, least: float) -> str:
+    """F1 of issue and status of paragraphs, over all their lists."""
+    told: defaultdict[tuple[int, str], set[tuple[str, str]]] = defaultdict(set)
+    for one, score in zip(filed, sure, strict=True):
+        if score >= least:
+            told[one.paragraph, one.issue_list].add(one.label)
+    total = Score()
+    for paragraph in labelled:
+        for name in paragraph.issues:
+            required, optional = labels(paragraph, name)
+            total.add(sorted(required), sorted(optional), sorted(told[id(paragraph), name]), tuple.__eq__)
+    return f"{total.f1:.3f} ({total.precision:.2f}/{total.recall:.2f})"
+
+
+def _columns(found: Sequence[Case] | Sequence[Filed]) -> tuple[Matrix, Matrix, list[str]]:
+    """Outcomes, weights and groups."""
+    groups = [one.paragraph.group if isinstance(one, Case) else one.group for one in found]
+    return np.array([float(one.right) for one in found]), np.array([one.weight for one in found]), groups
+
+
+def matrix(found: Sequence[Sequence[str]]) -> tuple[list[str], Matrix]:
+    """Features that are seen often enough, and which case has which."""
+    seen = Counter(feature for features in found for feature in features)
+    names = sorted(feature for feature, count in seen.items() if count >= LEAST_SEEN)
+    place = {name: i for i, name in enumerate(names)}
+    rows = np.zeros((len(found), len(names)))
+    for row, features in zip(rows, found, strict=True):
+        row[[place[feature] for feature in features if feature in place]] = 1.0
+    return names, rows
+
+
+def fitted(rows: Matrix, right: Matrix, weight: Matrix, names: Sequence[str]) -> Matrix:
+    """Weights of a ridge logistic regression, by Newton's method."""
+    found = np.zeros(rows.shape[1])
+    penalty = np.array([1e-3 if name == ALWAYS else RIDGE for name in names])
+    for _ in range(ROUNDS):
+        likely = 1 / (1 + np.exp(-rows @ found))
+        curve = (rows.T * (weight * likely * (1 - likely))) @ rows + np.diag(penalty)
+        step = np.linalg.solve(curve, rows.T @ (weight * (right - likely)) - penalty * found)
+        found = found + step
+        if np.abs(step).max() < 1e-5:
+            break
+    return found
+
+
+def out_of_fold(rows: Matrix, right: Matrix, weight: Matrix, groups: Sequence[str], names: Sequence[str]) -> Matrix:
+    """How likely each case is by weights fitted on the other groups."""
+    order = sorted(set(groups))
+    random.Random(1).shuffle(order)
+    fold = {group: i % FOLDS for i, group in enumerate(order)}
+    folds = np.array([fold[group] for group in groups])
+    scores = np.zeros(len(rows))
+    for i in range(FOLDS):
+        kept = folds != i
+        by = fitted(rows[kept], right[kept], weight[kept], names)
+        scores[~kept] = 1 / (1 + np.exp(-rows[~kept] @ by))
+    return scores
+
+
+def status_score(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case]]], least: float) -> str:
+    """F1 of the statuses of paragraphs, whatever the issue."""
+    total = Score()
+    for one in labelled:
+        required, optional = statuses(one)
+        told = {case.told.status for likely, case in best[id(one)] if likely >= least}
+        total.add(sorted(required), sorted(optional), sorted(told), str.__eq__)
+    return f"{total.f1:.3f} ({total.precision:.2f}/{total.recall:.2f})"
+
+
+def save(path: Path, names: Sequence[str], found: Matrix, what: str) -> None:
+    lines = [f"{name}\t{weight:.3f}" for name, weight in zip(names, found, strict=True) if abs(weight) >= 0.005]
+    head = f"# What speaks for {what}, in log odds; written by tests/quality/agreement_fit.py."
+    path.write_text("\n".join((head, *lines)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
