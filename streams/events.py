@@ -409,7 +409,8 @@ class Change(Event, frozen=True, kw_only=True):
     """What an update, a kill or a revival of an article has changed of what is counted of it."""
 
     id: Text
-    """Of the article, the reading and both editions as they were counted: the same change has the same id."""
+    """Of the article, the reading, both editions as they were counted, and how many had ceased to count by then: the
+    same change has the same id, and one back and forth once more another one."""
     uri: Text
     reading: Text
     kind: ChangeKind

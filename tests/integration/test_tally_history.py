@@ -128,11 +128,16 @@ def test_a_version_counted_without_all_its_paragraphs_is_told_again_when_the_res
 
 def test_a_text_announced_again_is_told_and_remembered_as_often_as_it_counts(store: TallyStore) -> None:
     texts = {digest: one("1", digest=digest) for digest in "xy"}
-    for digest in "xyx":
+    for digest in "xyxy":
         feed(store, [usable(texts[digest][0].article, 1), *texts[digest]])
     changes = owed(store)
-    assert [(c.before.digest, c.after.digest) for c in changes if c.before and c.after] == [("x", "y"), ("y", "x")]
-    assert [ended for _, ended, _ in shown(store)] == ["replaced", "replaced", None]
+    assert [(c.before.digest, c.after.digest) for c in changes if c.before and c.after] == [
+        ("x", "y"),
+        ("y", "x"),
+        ("x", "y"),
+    ]
+    assert len({change.id for change in changes}) == 3
+    assert [ended for _, ended, _ in shown(store)] == ["replaced", "replaced", "replaced", None]
 
 
 def test_what_is_not_acknowledged_is_owed_again_with_the_same_id(store: TallyStore) -> None:

@@ -43,6 +43,8 @@ class Step(NamedTuple):
 
     before: Sayings | None
     after: Sayings | None
+    turn: int = 0
+    """How many editions had ceased to count by then: a text that comes back to count is told anew."""
 
 
 class Ended(NamedTuple):
@@ -54,7 +56,7 @@ class Ended(NamedTuple):
     how: Literal["replaced", "killed"]
 
 
-def steps(ended: Sequence[Ended], now: Sayings | None, *, dark: bool) -> Iterator[Step]:
+def steps(ended: Sequence[Ended], now: Sayings | None, *, dark: bool, turn: int = 0) -> Iterator[Step]:
     """The changes that are to be told when editions have ceased to count.
 
     What counts after a kill is told as a revival once nothing more of it is waited for, and what never came so far
@@ -64,19 +66,21 @@ def steps(ended: Sequence[Ended], now: Sayings | None, *, dark: bool) -> Iterato
         ended: in the order in which they did.
         now: what counts now, if nothing more of it is waited for.
         dark: whether a kill was told last.
+        turn: how many had ceased to count before.
     """
     following = (*(other.said for other in ended[1:]), now)
     for (said, settled, how), after in zip(ended, following, strict=False):
         if dark and settled:
-            yield Step(None, said)
+            yield Step(None, said, turn)
             dark = False
+        turn += 1
         if how == "killed" and not dark:
-            yield Step(said, None)
+            yield Step(said, None, turn)
             dark = True
         elif not dark and after is not None:
-            yield Step(said, after)
+            yield Step(said, after, turn)
     if dark and now is not None:
-        yield Step(None, now)
+        yield Step(None, now, turn)
 
 
 def change_of(uri: str, reading: str, step: Step) -> Change:
@@ -109,12 +113,12 @@ def _kind(step: Step, differs: bool) -> ChangeKind:
 def _identity(uri: str, reading: str, step: Step) -> str:
     # Of all that is told, and not of the versions alone: a version may have been counted without all its paragraphs.
     digest = hashlib.sha256(msgspec.json.encode((reading, step))).hexdigest()[:16]
-    versions = [said.edition.version if said else "" for said in step]
+    versions = [said.edition.version if said else "" for said in (step.before, step.after)]
     return f"{uri}#{versions[0]}..{versions[1]}/{digest}"
 
 
 def _issues(step: Step) -> Iterator[IssueChange]:
-    before, after = (said.issues if said else {} for said in step)
+    before, after = (said.issues if said else {} for said in (step.before, step.after))
     for issue in sorted({*before, *after}):
         change = IssueChange(issue=issue, before=before.get(issue, 0), after=after.get(issue, 0))
         if change.before != change.after:
@@ -124,7 +128,7 @@ def _issues(step: Step) -> Iterator[IssueChange]:
 def _differences(
     step: Step, parts: Callable[[Sayings], Sequence[T]], pairs: Callable[[list[T], list[T]], list[Pair[T]]]
 ) -> list[Pair[T]]:
-    before, after = (list(parts(said)) if said else [] for said in step)
+    before, after = (list(parts(said)) if said else [] for said in (step.before, step.after))
     return pairs(before, after)
 
 

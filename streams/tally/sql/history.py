@@ -55,7 +55,7 @@ def remember(connection: Connection, changed: Iterable[Saved], current: KeptRead
     owed: list[Row] = []
     for saved in turned:
         if current is not None and saved.reading == current.number:
-            told = _steps(saved, dark=last.get(saved.id, _NONE).ended == "killed")
+            told = _steps(saved, last.get(saved.id, _NONE))
             owed += [(msgspec.json.encode(change_of(saved.uri, current.id, step)).decode(),) for step in told]
     _keep(connection, turned, last, now)
     insert_rows(connection, CHANGES, ("event",), owed)
@@ -110,15 +110,15 @@ def _completed(saved: Saved) -> bool:
     )
 
 
-def _steps(saved: Saved, *, dark: bool) -> Iterable[Step]:
+def _steps(saved: Saved, last: _Last) -> Iterable[Step]:
     live = saved.state.live
     now = sayings(live.facts, live.headline, live.contributions.values()) if live and live.settled else None
     turns = saved.state.turns
     if not turns and saved.counted is not None and saved.settled and live is not None and now is not None:
         facts, counted = saved.counted
-        return [Step(sayings(facts, live.headline, counted), now)]
+        return [Step(sayings(facts, live.headline, counted), now, last.n)]
     ended = [Ended(sayings(t.facts, t.headline, t.contributions), t.settled, t.ended) for t in turns]
-    return steps(ended, now, dark=dark and not saved.settled)
+    return steps(ended, now, dark=last.ended == "killed" and not saved.settled, turn=last.n)
 
 
 def _keep(connection: Connection, turned: Iterable[Saved], last: Mapping[int, _Last], now: float) -> None:

@@ -127,6 +127,7 @@ def test_the_same_step_has_the_same_id_and_any_other_another_one() -> None:
         change_of("urn:a", "r1", Step(other, one)),
         change_of("urn:a", "r1", Step(one, None)),
         change_of("urn:b", "r1", Step(one, other)),
+        change_of("urn:a", "r1", Step(one, other, 2)),
     ]
     assert changes[0] == change_of("urn:a", "r1", Step(version("1", [PAY]), version("2", [NIGHT])))
     assert len({found.id for found in changes}) == len(changes)
@@ -161,21 +162,24 @@ class TestSteps:
 
     def test_versions_in_a_row_are_told_one_after_the_other(self) -> None:
         ended = [Ended(self.one, True, "replaced"), Ended(self.two, True, "replaced")]
-        assert list(steps(ended, self.three, dark=False)) == [Step(self.one, self.two), Step(self.two, self.three)]
+        assert list(steps(ended, self.three, dark=False)) == [
+            Step(self.one, self.two, 1),
+            Step(self.two, self.three, 2),
+        ]
 
     def test_a_revival_is_told_once_nothing_more_is_waited_for(self) -> None:
-        assert list(steps([Ended(self.one, True, "killed")], None, dark=False)) == [Step(self.one, None)]
+        assert list(steps([Ended(self.one, True, "killed")], None, dark=False)) == [Step(self.one, None, 1)]
         assert list(steps([], None, dark=True)) == []
-        assert list(steps([], self.two, dark=True)) == [Step(None, self.two)]
+        assert list(steps([], self.two, dark=True, turn=1)) == [Step(None, self.two, 1)]
 
     @pytest.mark.parametrize("how", ["killed", "replaced"])
     def test_what_never_came_so_far_after_a_kill_is_not_told(self, how: Any) -> None:
         found = list(steps([Ended(self.two, False, how)], self.three, dark=True))
-        assert found == [Step(None, self.three)]
+        assert found == [Step(None, self.three, 1)]
 
     def test_a_kill_of_what_was_revived_at_once_tells_both(self) -> None:
         found = list(steps([Ended(self.two, True, "killed")], None, dark=True))
-        assert found == [Step(None, self.two), Step(self.two, None)]
+        assert found == [Step(None, self.two), Step(self.two, None, 1)]
 
     def test_what_came_to_count_first_is_no_change(self) -> None:
         assert list(steps([], self.one, dark=False)) == []
