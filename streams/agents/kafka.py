@@ -37,7 +37,12 @@ logger = logging.getLogger(__name__)
 
 
 class Thread(WorkerThread):
-    """A thread whose end nobody waits for in the event loop."""
+    """A thread whose end is waited for neither in the event loop nor when the process ends."""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        # Without its broker, aiokafka's consumer may stop never.
+        self.daemon = True
 
     def stop(self) -> None:
         """Do nothing: Faust calls this in the event loop, where it would hold up all else."""

@@ -44,8 +44,10 @@ async def nothing_again(log: Log) -> int:
 
 def end_process(error: BaseException) -> NoReturn:
     """Say what failed in one line, and end this process before it can commit anything more."""
-    print(f"streams: {describe(error)}", file=sys.stderr, flush=True)
-    os._exit(INFRASTRUCTURE_FAULT)
+    try:
+        print(f"streams: {describe(error)}", file=sys.stderr, flush=True)
+    finally:  # whoever read it may be gone
+        os._exit(INFRASTRUCTURE_FAULT)
 
 
 def describe(error: BaseException) -> str:

@@ -71,6 +71,13 @@ class Process:
             "STREAMS_KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers or "",
             "STREAMS_KAFKA_SESSION_TIMEOUT": str(settings.kafka_session_timeout),
         }
+        if settings.kafka_password:
+            variables |= {
+                "STREAMS_KAFKA_SECURITY_PROTOCOL": settings.kafka_security_protocol,
+                "STREAMS_KAFKA_USERNAME": settings.kafka_username or "",
+                "STREAMS_KAFKA_PASSWORD": settings.kafka_password.reveal(),
+                "STREAMS_KAFKA_SSL_CAFILE": str(settings.kafka_ssl_cafile),
+            }
         return cls(
             await asyncio.create_subprocess_exec(
                 *(sys.executable, str(SCRIPT), str(seconds), str(processes)),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from contextlib import suppress
 
+import msgspec
 import pytest
-from classifying.running import until
-from classifying.samples import word_stages
+from classifying.running import Process
 from conftest import over_tls
 from services.kafka_local import LocalBroker
 
-from streams.agents.worker import describe, serve
+from streams.agents.worker import INFRASTRUCTURE_FAULT
 from streams.contract.topics import TOPICS
 from streams.log.opening import open_log
 
@@ -25,18 +24,11 @@ async def test_a_worker_that_may_not_join_its_group_ends_in_an_error_that_says_s
     async with open_log(over_tls(kafka_guarded.sasl, prefix)) as log:
         await log.create_topics(TOPICS)
     await asyncio.to_thread(kafka_guarded.grant, "topic", prefix, "Read", "Write", "Describe")
-    faults: list[BaseException] = []
-    serving = asyncio.create_task(serve(over_tls(kafka_guarded.guest, prefix), word_stages(), fault=faults.append))
+    guest = msgspec.structs.replace(over_tls(kafka_guarded.guest, prefix), partitions=8)
 
-    async def refused() -> bool:
-        return bool(faults) or serving.done()
+    process = await Process.start(guest)
+    code, errors = await process.ended()
 
-    try:
-        await until(refused)
-    finally:
-        serving.cancel()
-        with suppress(asyncio.CancelledError):
-            await serving
-
-    assert "GroupAuthorizationFailed" in describe(faults[0])
-    assert "grant this user" in describe(faults[0])
+    assert code == INFRASTRUCTURE_FAULT
+    assert "GroupAuthorizationFailed" in errors
+    assert "grant this user" in errors

@@ -147,6 +147,7 @@ async def test_a_thread_that_does_not_end_holds_up_nobody_but_who_waits_for_it(
     stopping = asyncio.create_task(thread.stop())
     await asyncio.sleep(0.05)
     assert not stopping.done()
+    assert thread._thread.daemon  # or the process would wait for it
 
     may_end.set()
     async with asyncio.timeout(30):

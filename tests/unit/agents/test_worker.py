@@ -42,6 +42,15 @@ def test_a_fault_ends_the_process_at_once_with_one_line_and_exit_code_70() -> No
     assert done.stdout == ""
 
 
+def test_a_fault_ends_the_process_even_where_nobody_reads_what_it_says() -> None:
+    program = (
+        "import os, sys; from streams.agents.worker import end_process; reads, writes = os.pipe(); os.close(reads); "
+        "sys.stderr = open(writes, 'w')\ntry:\n    end_process(OSError('no space left'))\nexcept OSError:\n    pass"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], timeout=60).returncode == 70
+
+
 def test_several_processes_on_the_embedded_log_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="STREAMS_KAFKA_BOOTSTRAP_SERVERS"):
         run_workers(Settings(data_dir=tmp_path), processes=2, load_stages=lambda settings: word_stages())
