@@ -88,11 +88,11 @@ def measure() -> None:
     ]
     filer = Filer(default_issue_list())
     filer.file(read[:1])
-    for name in ("filing", "again"):
+    for name, part in (("filing", read), ("again", read[-len(events) :])):
         began = time.process_time()
-        for start in range(0, len(read), BATCH):
-            filer.file(read[start : start + BATCH])
-        rates[name] = len(read) / (time.process_time() - began)
+        for start in range(0, len(part), BATCH):
+            filer.file(part[start : start + BATCH])
+        rates[name] = len(part) / (time.process_time() - began)
     rates["log"] = asyncio.run(_from_log(reader, Filer(default_issue_list()), read))
     sizes = {
         "bytes": sum(len(read_record(event).value or b"") for event in read) / len(read),
