@@ -10,13 +10,13 @@ async with Client("http://127.0.0.1:8040") as newsroom:
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
 import aiohttp
 import msgspec
+import orjson
 
 from streams.api import answers
 from streams.errors import FetchError
@@ -112,10 +112,12 @@ class Client:
             try:
                 async for event in self._stream(last, asked):
                     last = event.id or last
-                    if event.kind != "dropped":
+                    # Without a kind it only says where we stand.
+                    if event.kind not in {"", "dropped"}:
                         yield event
             except (aiohttp.ClientError, TimeoutError):
-                await asyncio.sleep(RETRY_SECONDS)
+                pass
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _stream(self, last: str | None, asked: Mapping[str, Query]) -> AsyncIterator[LiveEvent]:
         headers = {"Last-Event-ID": last} if last else {}
@@ -132,9 +134,11 @@ class Client:
                 for line in lines:
                     if line:
                         name, _, value = line.decode().partition(": ")
-                        fields[name] = value
-                    elif "data" in fields:
-                        yield LiveEvent(fields.get("event", ""), json.loads(fields["data"]), fields.get("id", ""))
+                        if name:
+                            fields[name] = value
+                    else:
+                        kind, data = fields.get("event", ""), orjson.loads(fields.get("data", "{}"))
+                        yield LiveEvent(kind, data, fields.get("id", ""))
                         fields = {}
 
     async def _get(self, path: str, kind: type[A], asked: Mapping[str, Query]) -> A:
@@ -142,7 +146,7 @@ class Client:
             async with self._session.get(self._url + path, params=_query(asked)) as answer:
                 await _require_success(answer)
                 return msgspec.json.decode(await answer.read(), type=kind)
-        except (aiohttp.ClientConnectionError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise FetchError(f"{self._url}: {error}", remedy="is `streams serve` running there?") from error
 
 

@@ -16,6 +16,7 @@ StreamsError
 │   └── GroupBusyError        the embedded log's consumer group already has its worker
 └── StoreError            the tally store cannot do what was asked
     ├── StoreUnavailableError the database cannot be reached
+    ├── MissingStoreError     nothing has been kept there yet
     └── StaleOffsetsError     another consumer has moved these offsets: stop, do not retry
 """
 
@@ -92,6 +93,10 @@ class StoreError(StreamsError):
 
 class StoreUnavailableError(StoreError):
     """The database cannot be reached."""
+
+
+class MissingStoreError(StoreError):
+    """Nothing has been kept there yet."""
 
 
 class StaleOffsetsError(StoreError):

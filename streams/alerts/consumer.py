@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from streams.alerts.core.memory import Memory
 from streams.alerts.core.watcher import Watcher
@@ -17,18 +17,19 @@ from streams.contract.codec import alert_record, dead_letter_record, decode
 from streams.contract.dead_letters import dead_letter
 from streams.contract.readings import reading_id
 from streams.contract.records import Offsets, Record, TopicPartition
-from streams.contract.topics import AGREEMENTS, CHANGES, CLASSIFIED, TALLIES
+from streams.contract.topics import AGREEMENTS, ARTICLES, CHANGES, CLASSIFIED, TALLIES
 from streams.errors import InputError, RuleError
-from streams.events import Agreement, Alert, Change, ClassifiedParagraph, DeadLetter, Event, Tally
+from streams.events import Agreement, Alert, Article, Change, ClassifiedParagraph, DeadLetter, Event, Tally
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
 from streams.threads import OneThread
 
 GROUP = "alerts"
-READ_TOPICS = (AGREEMENTS.name, CLASSIFIED.name, CHANGES.name, TALLIES.name)
+READ_TOPICS = (ARTICLES.name, AGREEMENTS.name, CLASSIFIED.name, CHANGES.name, TALLIES.name)
 BATCH = 2000
 
 _EVENTS: dict[str, type[Event]] = {
+    ARTICLES.name: Article,
     AGREEMENTS.name: Agreement,
     CLASSIFIED.name: ClassifiedParagraph,
     CHANGES.name: Change,
@@ -76,10 +77,13 @@ class RuleFile:
             raise RuleError(f"{self._path}: {error.strerror}", remedy="name a readable file of rules") from error
 
 
+Seen: TypeAlias = Agreement | Article | ClassifiedParagraph | Change
+
+
 class _Batch(NamedTuple):
     """What a batch of records says."""
 
-    seen: list[Agreement | ClassifiedParagraph | Change]
+    seen: list[Seen]
     counted: list[str]
     """Issues whose tally has changed."""
     letters: list[DeadLetter]
@@ -101,9 +105,11 @@ class AlertConsumer:
         self._coverage = coverage
         self._clock = clock
         self._thread = OneThread("alerts")
-        self._current: str | None = None
+        self._readings: frozenset[str] = frozenset()
         self._labels: Mapping[str, str] = {}
         self._owes = True
+        self._leaves = True
+        """Whether reports that were retracted have not been taken away yet."""
         self._look_at = self._silence_at = 0.0
 
     async def run(self) -> None:
@@ -134,6 +140,8 @@ class AlertConsumer:
             silent = self._issues(SilenceCondition)
             if silent:
                 self._owes |= await self._thread.call(self._see, _Batch([], silent, []), {}) > 0
+        if idle and self._leaves:
+            self._owes |= await self._thread.call(self._see, _Batch([], [], []), {}) > 0
         while self._owes:
             self._owes = await self._append()
         return True
@@ -144,22 +152,28 @@ class AlertConsumer:
 
         def see(memory: Memory) -> Iterator[Alert]:
             watcher = Watcher(self._file.rules, memory, labels=self._labels)
+            leaving = watcher.leaving()
             for event in batch.seen:
                 yield from self._seen(watcher, event)
             for issue, counted in counts.items():
                 yield from watcher.counted(issue, counted, self._now())
+            yield from watcher.settle(leaving)
+            self._leaves = bool(watcher.leaving())
 
         return self._store.take(see, advances, uris)
 
-    def _seen(self, watcher: Watcher, event: Agreement | ClassifiedParagraph | Change) -> Iterator[Alert]:
+    def _seen(self, watcher: Watcher, event: Seen) -> Iterator[Alert]:
         match event:
             case Agreement():
                 yield from watcher.agreement(event, self._now())
+            case Article():
+                yield from watcher.killed(event.article.uri, event.article.version, self._now())
             case Change():
                 yield from watcher.change(event, self._now())
             case ClassifiedParagraph():
-                # A reading that catches up beside the current one tells nobody anything.
-                if self._current in {None, reading_id(event.reader)}:
+                # One that is only kept beside tells nobody anything. The one that is to become current does: what comes
+                # while it catches up comes under it alone, and what it says again is known.
+                if not self._readings or reading_id(event.reader) in self._readings:
                     yield from watcher.paragraph(event, self._now())
 
     def _counted(self, changed: Sequence[str]) -> list[str]:
@@ -181,7 +195,7 @@ class AlertConsumer:
         if now >= self._look_at:
             self._look_at = now + _LOOK_SECONDS
             await self._thread.call(self._file.look)
-            self._current = await self._thread.call(self._coverage.current)
+            self._readings = await self._thread.call(self._coverage.readings)
             self._labels = await self._thread.call(self._coverage.labels)
 
     async def _append(self) -> bool:
@@ -206,6 +220,6 @@ def _read(records: Sequence[Record]) -> _Batch:
             continue
         if isinstance(event, Tally):
             batch.counted.append(event.issue)
-        elif isinstance(event, Agreement | ClassifiedParagraph | Change):
+        elif isinstance(event, Seen) and not (isinstance(event, Article) and event.status == "usable"):
             batch.seen.append(event)
     return batch

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from streams.alerts.core.counting import Counts
-from streams.errors import StoreError, StoreUnavailableError
+from streams.errors import MissingStoreError
 from streams.settings import Secret
 from streams.tally.store import TallyStore
 
@@ -16,8 +16,8 @@ from streams.tally.store import TallyStore
 class Coverage(Protocol):
     """What counts; asked again and again, as it changes. Blocks."""
 
-    def current(self) -> str | None:
-        """Id of the current reading; None while there is none."""
+    def readings(self) -> frozenset[str]:
+        """Ids of the current reading and of the one that is to become it; empty while there is none."""
         ...
 
     def labels(self) -> Mapping[str, str]: ...
@@ -36,9 +36,9 @@ class TallyCoverage:
         self._url = url
         self._store: TallyStore | None = None
 
-    def current(self) -> str | None:
+    def readings(self) -> frozenset[str]:
         store = self._open()
-        return next((found.id for found in store.readings() if found.current), None) if store else None
+        return frozenset(filter(None, store.leading_readings())) if store else frozenset()
 
     def labels(self) -> Mapping[str, str]:
         store = self._open()
@@ -68,10 +68,7 @@ class TallyCoverage:
         if self._store is None:
             try:
                 self._store = TallyStore(self._url, writable=False)
-            except StoreUnavailableError:
-                raise
-            except StoreError:
-                # Nobody has counted anything yet.
+            except MissingStoreError:
                 return None
         return self._store
 

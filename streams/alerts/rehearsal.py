@@ -57,6 +57,7 @@ class _Rehearsal:
         if before is not None:
             for report in (report for paragraph in before for report in agreement_reports(paragraph)):
                 yield from self._watcher.agreement(replace(report, retracted=True), now)
+            yield from self._watcher.settle(self._watcher.leaving())
             yield from self._watcher.change(_change(before, edition), now)
         for issue in sorted({mention.id for paragraph in edition for mention in paragraph.issues}):
             yield from self._watcher.counted(issue, self._counts(issue), now)

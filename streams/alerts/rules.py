@@ -21,7 +21,7 @@ from streams.errors import RuleError
 from streams.events import AgreementStatus, ChangeKind, SpeakerKind
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
-Duration = Annotated[str, Meta(pattern=r"^[1-9][0-9]*[smhd]$")]
+Duration = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,4}[smhd]$")]
 Counted = Literal["paragraphs", "statements"]
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -169,11 +169,25 @@ def parse_rules(data: bytes, *, source: str) -> Rules:
         raw = tomllib.loads(data.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{source}: not TOML: {error}", remedy=f"rules are {SHAPE}") from error
-    faults = list(_faults(raw))
+    faults = list(_shape_faults(raw)) or list(_faults(raw))
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         raise RuleError(f"{source}: {faults[0][0]}{more}", remedy=faults[0][1])
     return msgspec.convert(raw, Rules)
+
+
+def _shape_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Lists that are none, before anything looks into them."""
+    for kind in ("rules", "channels"):
+        entries = raw.get(kind, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            yield f"{kind} is no list of tables", f"begin each with [[{kind}]]; rules are {SHAPE}"
+            continue
+        for number, entry in enumerate(entries, 1):
+            for name in ("when", "channels", "secret_env", "to"):
+                value = entry.get(name, [])
+                if not isinstance(value, list) or any(isinstance(inner, list) for inner in value):
+                    yield f"{kind[:-1]} {number}{_named(entry)}: {name} is no list", f"write {name} = [...]"
 
 
 def _faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -204,6 +218,8 @@ def _entry_faults(entry: Any, shape: type[msgspec.Struct], place: str) -> Iterat
         return
     if isinstance(made, Channel):
         yield from _lacking(made, place)
+    elif isinstance(made, Rule) and made.combine == "all" and _has_correction(made):
+        yield f"{place}: a correction is of an article and of no issue", "give it a rule of its own"
 
 
 def _condition_faults(conditions: Any, place: str) -> Iterator[tuple[str, str]]:
@@ -211,7 +227,7 @@ def _condition_faults(conditions: Any, place: str) -> Iterator[tuple[str, str]]:
     for number, condition in enumerate(conditions if isinstance(conditions, list) else (), 1):
         if not isinstance(condition, dict):
             continue
-        event = condition.get("event")
+        event = str(condition.get("event"))
         if event not in known:
             yield f"{place}, condition {number}: there is no event {event!r}", f"its event is one of {', '.join(known)}"
             continue
@@ -226,6 +242,10 @@ def _unknown(raw: dict[str, Any], shape: type[msgspec.Struct], place: str) -> It
             near = get_close_matches(name, known, n=1)
             remedy = f'did you mean "{near[0]}"?' if near else f"its fields are {', '.join(known)}"
             yield f'{place}: there is no field "{name}"', remedy
+
+
+def _has_correction(rule: Rule) -> bool:
+    return any(isinstance(condition, CorrectionCondition) for condition in rule.when)
 
 
 _NEEDED = {"file": ("path",), "webhook": ("url", "secret_env"), "slack": ("url",), "email": ("to", "sender", "smtp")}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -31,6 +31,7 @@ from streams.sql.offsets import advance, positions
 
 DeliveryState = Literal["pending", "sent", "parked"]
 MOST_DUE = 500
+NO_CHANNEL = "the rules have no such channel"
 
 
 class Delivery(NamedTuple):
@@ -122,16 +123,25 @@ class AlertStore:
             return positions(connection, DELIVERY_OFFSETS, logs)
 
     def queue(
-        self, going: Sequence[tuple[str, Alert]], advances: Mapping[TopicPartition, Advance], *, now: float
+        self,
+        going: Sequence[tuple[str, Alert]],
+        advances: Mapping[TopicPartition, Advance],
+        *,
+        now: float,
+        parked: Sequence[tuple[str, Alert]] = (),
     ) -> None:
         """Take alerts in, each with the channel that it goes out over; one that is there already is left as it is.
+
+        Args:
+            parked: those that name a channel which there is not.
 
         Raises:
             StaleOffsetsError: an offset is not where this consumer left it; nothing was changed.
         """
         rows = [
-            (channel, alert.id, alert.revision, msgspec.json.encode(alert).decode(), "pending", 0, now, "")
-            for channel, alert in going
+            (channel, alert.id, alert.revision, msgspec.json.encode(alert).decode(), state, 0, now, error)
+            for these, state, error in ((going, "pending", ""), (parked, "parked", NO_CHANNEL))
+            for channel, alert in these
         ]
         columns = ("channel", "alert", "revision", "event", "state", "attempts", "due", "error")
         with self._turn() as connection:
@@ -154,18 +164,17 @@ class AlertStore:
         due &= DELIVERIES.c.channel.not_in(busy)
         return self._deliveries(due)
 
-    def trying(self, name: int) -> None:
-        """This one is about to be sent."""
+    def trying(self, delivery: Delivery) -> bool:
+        """Note that this one is about to be sent; False where somebody else is at it, or done with it."""
         with writing(self._engine) as connection:
-            tried = update(DELIVERIES).where(DELIVERIES.c.id == name)
-            connection.execute(tried.values(attempts=DELIVERIES.c.attempts + 1))
+            ours = update(DELIVERIES).where(*_as_seen(delivery, delivery.attempts))
+            return connection.execute(ours.values(attempts=DELIVERIES.c.attempts + 1)).rowcount == 1
 
-    def tried(self, outcomes: Iterable[tuple[int, DeliveryState, float, str]]) -> None:
-        """What came of it: id, state, when to try again, and why it failed."""
+    def tried(self, delivery: Delivery, state: DeliveryState, *, due: float = 0.0, error: str = "") -> None:
+        """What came of it, unless somebody else has tried since."""
         with writing(self._engine) as connection:
-            for name, state, due, error in outcomes:
-                change = update(DELIVERIES).where(DELIVERIES.c.id == name)
-                connection.execute(change.values(state=state, due=due, error=error))
+            ours = update(DELIVERIES).where(*_as_seen(delivery, delivery.attempts + 1))
+            connection.execute(ours.values(state=state, due=due, error=error))
 
     def deliveries(self, *, state: DeliveryState | None = None, limit: int = 100) -> list[Delivery]:
         """The latest ones, the oldest of them first."""
@@ -173,8 +182,17 @@ class AlertStore:
         return found[::-1]
 
     def resend(self, alert: str | None, *, now: float) -> int:
-        """Let parked ones go out again: those of an alert (or of a beginning of its id), else all of them."""
-        chosen = DELIVERIES.c.state == "parked"
+        """Let parked ones go out again: those of an alert (or of a beginning of its id), else all of them.
+
+        What a later message of the same alert has overtaken stays parked: an alert after its withdrawal would be wrong.
+        """
+        later = DELIVERIES.alias()
+        superseded = select(later.c.id).where(
+            later.c.channel == DELIVERIES.c.channel,
+            later.c.alert == DELIVERIES.c.alert,
+            later.c.revision > DELIVERIES.c.revision,
+        )
+        chosen = (DELIVERIES.c.state == "parked") & ~superseded.exists()
         if alert is not None:
             chosen &= DELIVERIES.c.alert.startswith(alert, autoescape=True)
         with writing(self._engine) as connection:
@@ -194,23 +212,12 @@ class AlertStore:
         with reading(self._engine) as connection:
             return [_delivery(row) for row in connection.execute(order.limit(latest or MOST_DUE))]
 
-    def _turn(self) -> AbstractContextManager[Connection]:
-        return _Turn(writing(self._engine))
-
-
-class _Turn(AbstractContextManager[Connection]):
-    """A transaction that no other one of its kind runs beside."""
-
-    def __init__(self, transaction: AbstractContextManager[Connection]) -> None:
-        self._transaction = transaction
-
-    def __enter__(self) -> Connection:
-        connection = self._transaction.__enter__()
-        connection.execute(update(STORE).values(turn=STORE.c.turn + 1))
-        return connection
-
-    def __exit__(self, *raised: object) -> bool | None:
-        return self._transaction.__exit__(*raised)  # type: ignore[arg-type]
+    @contextmanager
+    def _turn(self) -> Iterator[Connection]:
+        """A transaction that no other one of its kind runs beside."""
+        with writing(self._engine) as connection:
+            connection.execute(update(STORE).values(turn=STORE.c.turn + 1))
+            yield connection
 
 
 class _SqlMemory:
@@ -251,6 +258,11 @@ class _SqlMemory:
     def write(self) -> None:
         rows = [(*place, msgspec.json.encode(self._known[place]).decode()) for place in sorted(self._changed)]
         put_rows(self._connection, MEMORY, ("kind", "key", "value"), rows, keys=("kind", "key"))
+
+
+def _as_seen(delivery: Delivery, attempts: int) -> tuple[ColumnElement[bool], ...]:
+    """The row as it was, so that of two who have it only one goes on."""
+    return DELIVERIES.c.id == delivery.id, DELIVERIES.c.state == "pending", DELIVERIES.c.attempts == attempts
 
 
 def _delivery(row: Row[tuple[object, ...]]) -> Delivery:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Engine,
     Float,
     Identity,
+    Index,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
@@ -71,6 +72,13 @@ DELIVERIES = Table(
     Column("due", Float, nullable=False),
     Column("error", Text, nullable=False),
     UniqueConstraint("channel", "alert", "revision"),
+)
+Index(
+    "alert_deliveries_pending",
+    DELIVERIES.c.channel,
+    DELIVERIES.c.alert,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
 )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import re
 from ipaddress import ip_address
 
 from streams.errors import SettingsError
 from streams.settings import Secret
 
 MIN_TOKEN = 16
+_HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d{1,5})?")
 
 
 def require_token(host: str, token: Secret | None) -> None:
@@ -42,8 +44,8 @@ def is_own_host(stated: str | None, bound: str) -> bool:
     resolve to us (DNS rebinding). Only a server on loopback can know all its names."""
     if not _is_loopback(bound):
         return True
-    name = (stated or "").rsplit(":", 1)[0] if not (stated or "").endswith("]") else stated or ""
-    return name.strip("[]").lower() in {"localhost", "127.0.0.1", "::1", bound.lower()}
+    named = _HOST.fullmatch(stated or "")
+    return named is not None and named["name"].strip("[]").lower() in {"localhost", "127.0.0.1", "::1", bound.lower()}
 
 
 def _is_loopback(host: str) -> bool:

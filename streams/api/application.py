@@ -109,7 +109,7 @@ class _Guard:
     def _refusal(self, request: Request) -> Response | None:
         if not is_own_host(request.headers.get("host"), self._host):
             return _refused(421, "this server is not called that", "ask for it by the address it serves on")
-        if request.url.path in self._open or may_ask(request.headers.get("authorization"), self._token):
+        if request.scope["path"] in self._open or may_ask(request.headers.get("authorization"), self._token):
             return None
         answer = _refused(401, "the token is missing or wrong", "send it as Authorization: Bearer TOKEN")
         answer.headers["WWW-Authenticate"] = "Bearer"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from streams.api.readiness import lag
 from streams.contract.codec import decode
 from streams.contract.records import Record
 from streams.contract.topics import ALERTS, CHANGES, DEAD_LETTERS
-from streams.errors import InputError
+from streams.errors import DecodeError, InputError
 from streams.events import Alert, Change, DeadLetter, Event
 from streams.log import Log
 from streams.tally.store import TallyStore
@@ -166,7 +167,15 @@ async def _latest(log: Log, topic: str, event: type[E], limit: int) -> list[tupl
             found += (record for record in records if record.offset < end)
             start = records[-1].offset + 1
     found.sort(key=lambda record: (record.timestamp, record.offset), reverse=True)
-    return [(record, decode(record, event)) for record in found[:limit] if record.value is not None]
+    return [*_decoded(found, event)][:limit]
+
+
+def _decoded(records: Iterable[Record], event: type[E]) -> Iterator[tuple[Record, E]]:
+    """What is no event is left out: whoever keeps a state of the topic makes a dead letter of it."""
+    for record in records:
+        if record.value is not None:
+            with suppress(DecodeError):
+                yield record, decode(record, event)
 
 
 def _letter(record: Record, event: DeadLetter) -> answers.Letter:

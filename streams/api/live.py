@@ -21,8 +21,8 @@ from streams.contract.codec import decode
 from streams.contract.readings import reading_id
 from streams.contract.records import Record, TopicPartition
 from streams.contract.topics import AGREEMENTS, ALERTS, CHANGES, CLASSIFIED, TALLIES, Topic
-from streams.errors import DecodeError, InputError, StreamsError
-from streams.events import Agreement, Alert, Change, ClassifiedParagraph, SpeakerKind, Tally
+from streams.errors import DecodeError, InputError, LogUnavailableError, StreamsError
+from streams.events import Agreement, Alert, Change, ClassifiedParagraph, Event, SpeakerKind, Tally
 from streams.log import Log
 
 Followed = Literal["statement", "agreement", "tally", "alert", "change"]
@@ -32,11 +32,15 @@ HEARTBEAT_SECONDS = 15.0
 QUEUED = 1000
 """Records that may wait for a client; one that is slower is let go."""
 MOST_CLIENTS = 500
-MOST_OF_ONE = 20
+MOST_OF_ONE = 250
 """Clients of one address."""
+DROPPED_SECONDS = 30.0
+"""For a client that is let go to learn why."""
 READ = 500
 WAIT_SECONDS = 0.25
 RETRY_SECONDS = 2.0
+PATIENCE_SECONDS = 30.0
+"""For what stands in the log and does not come."""
 
 _TOPICS: dict[str, Topic] = {
     "statement": CLASSIFIED,
@@ -73,19 +77,32 @@ class Dropped(NamedTuple):
     reason: str
 
 
+class Come(NamedTuple):
+    """A record that has come, and its event; None where it has none."""
+
+    record: Record
+    event: Event | None
+
+
 class Client:
     """Somebody who follows; `queue` has what has come since it began."""
 
     def __init__(self, began: Positions) -> None:
         self.began = began
-        self.queue: asyncio.Queue[Record | Dropped] = asyncio.Queue(QUEUED + 1)
+        self.dropped = False
+        self.queue: asyncio.Queue[Come | Dropped] = asyncio.Queue(QUEUED + 1)
+        self._task = asyncio.current_task()
 
-    def give(self, record: Record) -> bool:
+    def give(self, come: Come) -> bool:
         """Whether it is quick enough to be given more."""
         if self.queue.qsize() < QUEUED:
-            self.queue.put_nowait(record)
+            self.queue.put_nowait(come)
             return True
+        self.dropped = True
         self.queue.put_nowait(Dropped(f"{QUEUED} records wait: connect again with Last-Event-ID, or filter more"))
+        # One that reads nothing at all does not learn of it: then its connection goes.
+        if self._task is not None:
+            asyncio.get_running_loop().call_later(DROPPED_SECONDS, self._task.cancel)
         return False
 
 
@@ -136,36 +153,42 @@ class Hub:
             self._clients.pop(client, None)
 
     async def stream(self, client: Client, asked: OfLive, last: str | None) -> AsyncIterator[bytes]:
-        """The bytes of a client's stream: first what it has missed since `last`, then what comes."""
+        """The bytes of a client's stream: first what it has missed since `last`, then what comes.
+
+        It learns where it stands at the beginning and with every heartbeat too, so that it can go on from there though
+        nothing that it asked for has come.
+        """
         await self._started.wait()
         began = client.began
         at = {**began, **(parse_id(last, began) if last else {})}
-        yield b": here is what comes\nretry: 2000\n\n"
+        yield f": here is what comes\nretry: 2000\nid: {id_of(at)}\n\n".encode()
         async for record in self._missed(at, began):
             at[record.topic_partition] = record.offset + 1
-            for block in self._blocks(record, asked, at):
+            if block := self._block(_come(record), asked, at):
                 yield block
         while True:
             try:
                 found = await asyncio.wait_for(client.queue.get(), HEARTBEAT_SECONDS)
             except TimeoutError:
-                yield b": still here\n\n"
+                yield f": still here\nid: {id_of(at)}\n\n".encode()
                 continue
             if isinstance(found, Dropped):
-                yield block_of("dropped", {"reason": found.reason}, None)
+                yield block_of("dropped", {"reason": found.reason}, id_of(at))
                 return
-            if found.offset < at.get(found.topic_partition, 0):
+            if found.record.offset < at.get(found.record.topic_partition, 0):
                 continue
-            at[found.topic_partition] = found.offset + 1
-            for block in self._blocks(found, asked, at):
+            at[found.record.topic_partition] = found.record.offset + 1
+            if block := self._block(found, asked, at):
                 yield block
 
     async def _follow(self) -> None:
         if not self._positions:
+            ends: Positions = {}
             for topic in _TOPICS.values():
-                self._positions |= await self._log.end_offsets(topic.name)
+                ends |= await self._log.end_offsets(topic.name)
+            self._positions = ends
             for client in self._clients:
-                client.began = dict(self._positions)
+                client.began = dict(ends)
         self._started.set()
         look_at = 0.0
         while True:
@@ -175,38 +198,57 @@ class Hub:
                 look_at = now + 1.0
             for record in await self._log.read(self._positions, max_records=READ, timeout=WAIT_SECONDS):
                 self._positions[record.topic_partition] = record.offset + 1
-                slow = [client for client in self._clients if not client.give(record)]
-                for client in slow:
-                    del self._clients[client]
+                # Decoded once for all.
+                come = _come(record)
+                for client in self._clients:
+                    if not client.dropped:
+                        client.give(come)
 
     async def _missed(self, at: Positions, until: Positions) -> AsyncIterator[Record]:
-        """What stands in the log between two positions."""
+        """What stands in the log between two positions.
+
+        Raises:
+            LogUnavailableError: it does not come; the client connects again, and goes on from where it was.
+        """
         wanted = {place: offset for place, offset in at.items() if offset < until.get(place, 0)}
         while wanted:
-            records = await self._log.read(wanted, max_records=READ, timeout=WAIT_SECONDS)
+            records = await self._log.read(wanted, max_records=READ, timeout=PATIENCE_SECONDS)
             if not records:
-                return
+                raise LogUnavailableError("what a client has missed does not come", remedy="see to the log")
             for record in records:
                 wanted[record.topic_partition] = record.offset + 1
                 if record.offset < until[record.topic_partition]:
                     yield record
             wanted = {place: offset for place, offset in wanted.items() if offset < until[place]}
 
-    def _blocks(self, record: Record, asked: OfLive, at: Positions) -> Iterator[bytes]:
-        kind = _KIND_OF[record.topic]
-        if record.value is None or (asked.event and kind not in asked.event):
-            return
-        try:
-            event = decode(record, _TOPICS[kind].event)
-        except DecodeError:
-            # Whoever keeps a state of this topic makes a dead letter of it.
-            return
-        name = id_of(at)
-        if isinstance(event, ClassifiedParagraph):
-            if self._reading in {None, reading_id(event.reader)}:
-                yield from (block_of(kind, said, name) for said in said_in(event, asked))
-        elif asked.speaker is None and asked.kind is None and (not asked.issue or _about(event) & set(asked.issue)):
-            yield block_of(kind, msgspec.to_builtins(event, str_keys=True), name)
+    def _block(self, come: Come, asked: OfLive, at: Positions) -> bytes:
+        """Everything that a client is told of a record; its id stands with the last of it, or a broken line would
+        leave the rest out."""
+        kind = _KIND_OF[come.record.topic]
+        if come.event is None or (asked.event and kind not in asked.event):
+            return b""
+        if isinstance(come.event, ClassifiedParagraph):
+            counts = self._reading in {None, reading_id(come.event.reader)}
+            told = list(said_in(come.event, asked)) if counts else []
+        elif (
+            asked.speaker is None and asked.kind is None and (not asked.issue or _about(come.event) & set(asked.issue))
+        ):
+            told = [msgspec.to_builtins(come.event, str_keys=True)]
+        else:
+            told = []
+        if not told:
+            return b""
+        return b"".join(block_of(kind, data, None) for data in told[:-1]) + block_of(kind, told[-1], id_of(at))
+
+
+def _come(record: Record) -> Come:
+    """What is no event is passed over: whoever keeps a state of its topic makes a dead letter of it."""
+    if record.value is None:
+        return Come(record, None)
+    try:
+        return Come(record, decode(record, _TOPICS[_KIND_OF[record.topic]].event))
+    except DecodeError:
+        return Come(record, None)
 
 
 def said_in(event: ClassifiedParagraph, asked: OfLive) -> Iterator[dict[str, Any]]:
@@ -265,7 +307,14 @@ def parse_id(name: str, known: Positions) -> Positions:
     return {place: min(at.get(place, 0), end) for place, end in known.items()}
 
 
-def _about(event: object) -> set[str]:
+def _is_asked_for(event: Event, asked: OfLive) -> bool:
+    """Of what is no statement: it has no speaker, so who asks for one does not ask for it."""
+    if asked.speaker is not None or asked.kind is not None:
+        return False
+    return not asked.issue or not _about(event).isdisjoint(asked.issue)
+
+
+def _about(event: Event) -> set[str]:
     match event:
         case Agreement():
             return {event.agreement.issue}

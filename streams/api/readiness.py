@@ -12,10 +12,17 @@ from streams.tally.store import TallyStore
 
 async def lag(log: Log, store: TallyStore) -> Lag:
     """How many records of what the tallies are made of they have not taken in."""
-    positions = await asyncio.to_thread(store.positions)
+    # The ends first: what comes while this is asked is no lag.
     ends = {**await log.end_offsets(ARTICLES.name), **await log.end_offsets(CLASSIFIED.name)}
+    first = {**await log.beginning_offsets(ARTICLES.name), **await log.beginning_offsets(CLASSIFIED.name)}
+    positions = await asyncio.to_thread(store.positions)
     partitions = tuple(
-        PartitionLag(topic=place.topic, partition=place.partition, position=positions.get(place, 0), end=end)
+        PartitionLag(
+            topic=place.topic,
+            partition=place.partition,
+            position=max(positions.get(place, 0), first.get(place, 0)),
+            end=end,
+        )
         for place, end in sorted(ends.items())
     )
     return Lag(lag=sum(max(0, part.end - part.position) for part in partitions), partitions=partitions)

@@ -183,6 +183,10 @@ def _as_dict(delivery: Delivery) -> dict[str, object]:
 
 
 def _delivery_line(delivery: Delivery) -> str:
+    from streams.alerts.delivery.messages import flat
+
     tries = f"{delivery.attempts} attempt{'' if delivery.attempts == 1 else 's'}"
     error = f": {delivery.error}" if delivery.error else ""
-    return f"{delivery.state:7} {delivery.channel}: {delivery.alert.title} {delivery.alert.id[:8]}, {tries}{error}"
+    return (
+        f"{delivery.state:7} {delivery.channel}: {flat(delivery.alert.title)} {delivery.alert.id[:8]}, {tries}{error}"
+    )

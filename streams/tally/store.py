@@ -177,6 +177,12 @@ class TallyStore:
         with snapshot(self._engine) as connection:
             return summaries(connection)
 
+    def leading_readings(self) -> tuple[str | None, str | None]:
+        """Ids of the current reading and of the one that is wanted; None where there is none."""
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+            return tuple(kept.id if kept else None for kept in (readings.current, readings.wanted))  # type: ignore[return-value]
+
     def find_reading(self, identity: str) -> KeptReading:
         """A reading by its id or a beginning of it that only it has.
 

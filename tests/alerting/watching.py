@@ -38,7 +38,8 @@ class Desk:
 
     def hears(self, *events: Agreement) -> list[Alert]:
         """What is told by these reports of agreements."""
-        return self._told(alert for event in events for alert in self.watcher.agreement(event, self.now))
+        told = self._told(alert for event in events for alert in self.watcher.agreement(event, self.now))
+        return told + self._told(self.watcher.settle(self.watcher.leaving()))
 
     def sees(self, change: Change) -> list[Alert]:
         """What is told by a change."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from statistics import fmean, pstdev
 from typing import NamedTuple
 
 from streams.alerts.rules import Counted, SpikeCondition
 
 HOUR = timedelta(hours=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Counts(NamedTuple):
@@ -21,6 +22,12 @@ class Counts(NamedTuple):
     last: datetime | None = None
     """Publication of the earliest and the latest."""
 
+    def any_between(self, after: datetime, until: datetime) -> bool:
+        """Whether anything was told in the hours that lie between two times."""
+        return any(
+            count > 0 and after < hour <= until for found in self.hours.values() for hour, count in found.items()
+        )
+
 
 class Spike(NamedTuple):
     """A time looked at."""
@@ -31,20 +38,29 @@ class Spike(NamedTuple):
     words: str
 
 
-def spike(counts: Counts, condition: SpikeCondition) -> Spike | None:
-    """Whether the latest time of the condition's length is a spike against those before it.
+def spike_times(condition: SpikeCondition, now: datetime, grace: timedelta) -> Iterator[datetime]:
+    """The times of the condition's length that are looked at: those that begin within the grace, the last with `now`.
 
-    None where the issue was never told of before that time: what is new has nothing to be measured by. It is one where
-    it has at least `floor` and more than the mean of the times before it and so many of their (population) standard
+    They begin at whole multiples of their length since 1970, so that one burst is one spike.
+    """
+    length = HOUR * condition.hours
+    start = now - (now - _EPOCH) % length
+    while start + length + grace > now:
+        yield start
+        start -= length
+
+
+def spike(counts: Counts, condition: SpikeCondition, start: datetime) -> Spike | None:
+    """Whether the time that begins there is a spike against those before it.
+
+    None where the issue was first told of within those: what is new has nothing to be measured by. It is one where it
+    has at least `floor` and more than the mean of the times before it and so many of their (population) standard
     deviations.
     """
-    if counts.first is None or counts.last is None:
+    length = HOUR * condition.hours
+    if counts.first is None or counts.first > start - length * condition.against:
         return None
     hours = counts.hours.get(condition.count, {})
-    length = HOUR * condition.hours
-    start = counts.last.replace(minute=0, second=0, microsecond=0) - length + HOUR
-    if counts.first >= start:
-        return None
     count = _total(hours, start, condition.hours)
     before = [_total(hours, start - length * back, condition.hours) for back in range(1, condition.against + 1)]
     mean, deviation = fmean(before), pstdev(before)

@@ -24,6 +24,9 @@ class KeptAlert(Kept, frozen=True, kw_only=True):
     told: bool = True
     """Whether it was sent; what comes too soon after another of its kind is kept quiet."""
 
+    same: str = ""
+    """Under which key it is kept when the like of it was told last; empty where that does not matter."""
+
     @property
     def stands(self) -> bool:
         return all(self.standing)
@@ -59,9 +62,10 @@ class KeptArticle(Kept, frozen=True, kw_only=True):
 
 
 class KeptTold(Kept, frozen=True, kw_only=True):
-    """When the same thing was told last, in time of publication."""
+    """When the same thing was told last, in time of publication, and what was kept quiet for it since."""
 
     at: datetime
+    quiet: tuple[str, ...] = ()
 
 
 class Met(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +74,8 @@ class Met(msgspec.Struct, frozen=True, kw_only=True):
     identity: str
     subject: str
     ground: AlertGround
+    earlier: dict[str, AlertGround] = {}
+    """Of a change of status: the reports of the one before."""
 
 
 class KeptStatuses(Kept, frozen=True, kw_only=True):
@@ -79,9 +85,15 @@ class KeptStatuses(Kept, frozen=True, kw_only=True):
 
 
 class KeptMet(Kept, frozen=True, kw_only=True):
-    """The conditions of a rule that were met on an issue, by their numbers, each by what met it last."""
+    """The conditions of a rule that were met on an issue, each by what was published last of what met it."""
 
-    conditions: dict[int, Met] = {}
+    conditions: dict[str, Met] = {}
+
+
+class KeptLeaving(Kept, frozen=True, kw_only=True):
+    """Reports that were retracted, uri and id: the next version's report of the same comes right behind."""
+
+    grounds: tuple[tuple[str, str], ...] = ()
 
 
 class KeptSilence(Kept, frozen=True, kw_only=True):

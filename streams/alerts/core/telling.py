@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -14,6 +14,9 @@ from streams.events import Alert, AlertGround, AlertKind
 
 LISTED = 5
 """Grounds that an alert lists at most; it stands on all of them."""
+
+STANDING = 100
+"""Grounds of a kind that an alert stands on at most, which bounds what is kept of a sentence that all papers print."""
 
 Groups = tuple[Mapping[str, AlertGround], ...]
 
@@ -44,15 +47,13 @@ class Telling:
             groups: what it stands on: one ground of each group.
             now: what was published longer ago than the rule's grace is not told.
         """
-        published = max(ground.published for group in groups for ground in group.values())
-        if published + span_of(rule.grace) < now:
-            return
         name = digest(rule.id, identity)
         kept = self._memory.get(KeptAlert, name)
         if kept is not None and kept.stands:
-            standing = tuple({**before, **more} for before, more in zip(kept.standing, groups, strict=False))
-            self._memory.put(name, replace(kept, standing=standing))
-            self._link(kept.alert, groups, told=kept.told)
+            self._add(name, kept, groups)
+            return
+        published = max(ground.published for group in groups for ground in group.values())
+        if published + span_of(rule.grace) < now:
             return
         alert = Alert(
             id=name,
@@ -68,8 +69,9 @@ class Telling:
             channels=rule.channels,
             corrects=corrects,
         )
-        told = self._is_due(rule, digest("told", rule.id, *issues[:1], subject), published)
-        self._memory.put(name, KeptAlert(alert=alert, standing=tuple(map(dict, groups)), told=told))
+        same = "" if rule.again_after is None else digest("told", rule.id, *issues[:1], subject)
+        told = self._is_due(rule, same, alert)
+        self._memory.put(name, KeptAlert(alert=alert, standing=tuple(map(dict, groups)), told=told, same=same))
         self._link(alert, groups, told=told)
         if told:
             yield alert
@@ -99,18 +101,45 @@ class Telling:
         self._memory.put(name, replace(kept, alert=taken_back if gone else kept.alert, standing=standing))
         if gone:
             yield taken_back
+            yield from self._instead(kept.same)
 
-    def _is_due(self, rule: Rule, same: str, published: datetime) -> bool:
+    def _is_due(self, rule: Rule, same: str, alert: Alert) -> bool:
         if rule.again_after is None:
             return True
         before = self._memory.get(KeptTold, same)
-        if before is not None and abs(published - before.at) < span_of(rule.again_after):
+        if before is not None and abs(alert.published - before.at) < span_of(rule.again_after):
+            self._memory.put(same, replace(before, quiet=_with(before.quiet, alert.id)[-LISTED:]))
             return False
-        self._memory.put(same, KeptTold(at=published))
+        at = alert.published if before is None else max(before.at, alert.published)
+        self._memory.put(same, KeptTold(at=at))
         return True
 
-    def _link(self, alert: Alert, groups: Groups, *, told: bool) -> None:
+    def _instead(self, same: str) -> Iterator[Alert]:
+        """What was kept quiet for an alert that was taken back, if it still stands: somebody has to tell it."""
+        told = self._memory.get(KeptTold, same) if same else None
+        for name in told.quiet if told else ():
+            kept = self._memory.get(KeptAlert, name)
+            if told is not None and kept is not None and kept.stands and not kept.told:
+                rest = tuple(other for other in told.quiet if other != name)
+                self._memory.put(same, KeptTold(at=kept.alert.published, quiet=rest))
+                self._memory.put(name, replace(kept, told=True))
+                self._link(kept.alert, kept.standing, told=True)
+                yield kept.alert
+                return
+
+    def _add(self, name: str, kept: KeptAlert, groups: Groups) -> None:
+        """More of what an alert stands on; of very many the first are enough."""
+        standing = tuple(
+            before | dict(more) if len(before) < STANDING else before
+            for before, more in zip(kept.standing, groups, strict=False)
+        )
+        self._memory.put(name, replace(kept, standing=standing))
+        self._link(kept.alert, standing, told=kept.told, only={key for group in groups for key in group})
+
+    def _link(self, alert: Alert, groups: Groups, *, told: bool, only: Collection[str] | None = None) -> None:
         for ground in (ground for group in groups for ground in group.values()):
+            if only is not None and ground.id not in only:
+                continue
             article = self._memory.get(KeptArticle, ground.uri)
             # What can never be taken back, as that an article was corrected, was not noted.
             if article is not None and ground.id in article.grounds:

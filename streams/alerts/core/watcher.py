@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from streams.alerts.core.counting import Counts, silence, spike
+from streams.alerts.core.counting import Counts, silence, spike, spike_times
 from streams.alerts.core.matching import meets, on_issues
 from streams.alerts.core.memory import (
     KeptArticle,
     KeptGround,
+    KeptLeaving,
     KeptMet,
     KeptSilence,
     KeptStatuses,
@@ -59,15 +60,48 @@ class Watcher:
         """A report of an agreement, or its retraction."""
         sight = agreement_sight(event)
         if event.retracted:
-            yield from self._telling.withdraw(event.article.uri, event.id, "the report was withdrawn")
+            leaving = self._memory.get(KeptLeaving, "") or KeptLeaving()
+            self._memory.put("", KeptLeaving(grounds=(*leaving.grounds, (event.article.uri, event.id))))
             return
-        key = digest("status", sight.issues[0], sight.subject.casefold())
+        self._stay(event)
+        article = self._memory.get(KeptArticle, event.article.uri)
+        if article is not None and _is_killed(article, event.article):
+            return
+        key = digest("status", sight.issues[0], *sorted(name.casefold() for name in sight.names))
         statuses = self._memory.get(KeptStatuses, key) or KeptStatuses()
         if self._follows_statuses and sight.status is not None and sight.names:
             self._know(sight)
             reports = (*statuses.reports.get(sight.status, ()), _met(sight))[-_REPORTS_KEPT:]
             self._memory.put(key, KeptStatuses(reports={**statuses.reports, sight.status: reports}))
         yield from self._look(sight, now, statuses)
+
+    def leaving(self) -> tuple[tuple[str, str], ...]:
+        """Reports that were retracted and have not been taken away yet, to be handed to `settle`."""
+        return (self._memory.get(KeptLeaving, "") or KeptLeaving()).grounds
+
+    def settle(self, leaving: Iterable[tuple[str, str]]) -> Iterator[Alert]:
+        """Take away what was retracted, once what came right behind has been seen.
+
+        A new version takes back the reports of the one before and gives its own, in this order: whoever withdrew at
+        once would take back what still stands.
+        """
+        gone = set(leaving)
+        kept = self.leaving()
+        if not gone.intersection(kept):
+            return
+        self._memory.put("", KeptLeaving(grounds=tuple(ground for ground in kept if ground not in gone)))
+        for uri, ground in (ground for ground in kept if ground in gone):
+            yield from self._telling.withdraw(uri, ground, "the report was withdrawn")
+
+    def killed(self, uri: str, version: str, now: datetime) -> Iterator[Alert]:
+        """An article was killed up to a version, whether any of it has counted or not."""
+        article = self._memory.get(KeptArticle, uri) or KeptArticle()
+        if article.killed is not None and version_key(version) <= version_key(article.killed):
+            return
+        self._memory.put(uri, replace(article, killed=version, pending=None))
+        if article.version and version_key(article.version) <= version_key(version):
+            for ground in article.grounds:
+                yield from self._telling.withdraw(uri, ground, "the article was killed")
 
     def paragraph(self, event: ClassifiedParagraph, now: datetime) -> Iterator[Alert]:
         """A paragraph of the current reading: each of its statements and sentences."""
@@ -84,9 +118,7 @@ class Watcher:
         """What an update or a kill has changed of what counts: what is told no more is taken back."""
         article = self._memory.get(KeptArticle, event.uri) or KeptArticle()
         if event.kind == "killed" and event.before is not None:
-            self._memory.put(event.uri, replace(article, killed=event.before.version, pending=None))
-            for ground in article.grounds:
-                yield from self._telling.withdraw(event.uri, ground, "the article was killed")
+            yield from self.killed(event.uri, event.before.version, now)
         elif event.after is not None:
             self._memory.put(event.uri, replace(article, pending=event))
             yield from self._settle(event.uri)
@@ -103,6 +135,13 @@ class Watcher:
                     yield from self._spiked(rule, number, condition, issue, counts, now)
                 elif isinstance(condition, SilenceCondition):
                     yield from self._silent(rule, number, condition, issue, counts, now)
+
+    def _stay(self, event: Agreement) -> None:
+        """A report that was retracted and has come again, as after a crash of who reports, does not leave."""
+        leaving = self.leaving()
+        if (event.article.uri, event.id) in leaving:
+            rest = tuple(ground for ground in leaving if ground != (event.article.uri, event.id))
+            self._memory.put("", KeptLeaving(grounds=rest))
 
     def _look(self, sight: Sight, now: datetime, statuses: KeptStatuses | None = None) -> Iterator[Alert]:
         for rule in self._rules:
@@ -127,12 +166,19 @@ class Watcher:
             )
             return
         for issue in issues or ("",):
-            yield from self._meet_together(rule, number, sight, issue, now)
+            yield from self._meet_together(rule, number, sight, issue, earlier, now)
 
-    def _meet_together(self, rule: Rule, number: int, sight: Sight, issue: str, now: datetime) -> Iterator[Alert]:
+    def _meet_together(
+        self, rule: Rule, number: int, sight: Sight, issue: str, earlier: Groups, now: datetime
+    ) -> Iterator[Alert]:
         key = digest("met", rule.id, issue)
+        names = [digest(repr(condition)) for condition in rule.when]
         before = self._memory.get(KeptMet, key) or KeptMet()
-        met = {**before.conditions, number: _met(sight)}
+        new = replace(_met(sight), earlier=dict(earlier[0]) if earlier else {})
+        last = before.conditions.get(names[number])
+        if last is None or not self._telling.stands(last.ground) or last.ground.published <= new.ground.published:
+            last = new
+        met = {name: before.conditions[name] for name in names if name in before.conditions} | {names[number]: last}
         self._memory.put(key, KeptMet(conditions=met))
         near = [m for m in met.values() if self._telling.stands(m.ground)]
         times = [m.ground.published for m in near]
@@ -145,7 +191,10 @@ class Watcher:
             rule,
             "together",
             f"{issue} {identity}",
-            tuple({m.ground.id: m.ground} for _, m in sorted(met.items())),
+            (
+                *({m.ground.id: m.ground} for _, m in sorted(met.items())),
+                *(m.earlier for _, m in sorted(met.items()) if m.earlier),
+            ),
             issues=(issue,) if issue else (),
             subject=subject,
             text=text,
@@ -206,7 +255,20 @@ class Watcher:
     def _spiked(
         self, rule: Rule, number: int, condition: SpikeCondition, issue: str, counts: Counts, now: datetime
     ) -> Iterator[Alert]:
-        found = spike(counts, condition)
+        for start in spike_times(condition, now, span_of(rule.grace)):
+            yield from self._spiked_at(rule, number, condition, issue, counts, start, now)
+
+    def _spiked_at(
+        self,
+        rule: Rule,
+        number: int,
+        condition: SpikeCondition,
+        issue: str,
+        counts: Counts,
+        start: datetime,
+        now: datetime,
+    ) -> Iterator[Alert]:
+        found = spike(counts, condition, start)
         if found is None:
             return
         identity = f"{issue} {condition.count} {condition.hours} {found.start.isoformat()}"
@@ -223,7 +285,7 @@ class Watcher:
         key = digest("silence", rule.id, str(number), issue)
         told = self._memory.get(KeptSilence, key)
         lasting = span_of(condition.lasting)
-        if told is not None and counts.last is not None and told.since < counts.last <= told.since + lasting:
+        if told is not None and counts.any_between(told.since, told.since + lasting):
             yield from self._telling.withdraw("", told.ground, "coverage of that time has come since")
         since = silence(counts, lasting, now)
         if since is None or (told is not None and since <= told.since):
@@ -243,6 +305,10 @@ _KINDS: dict[str, AlertKind] = {
     "spike": "spike",
     "silence": "silence",
 }
+
+
+def _is_killed(article: KeptArticle, header: ArticleHeader) -> bool:
+    return article.killed is not None and version_key(header.version) <= version_key(article.killed)
 
 
 def _met(sight: Sight) -> Met:
@@ -265,7 +331,7 @@ def _earlier(sight: Sight, condition: AnyCondition, statuses: KeptStatuses | Non
 def _arrived(known: KeptArticle, header: ArticleHeader, ordinal: int) -> KeptArticle | None:
     """The article with this paragraph, or None where the paragraph is of an edition that counts no more."""
     key = version_key(header.version)
-    if known.killed is not None and key <= version_key(known.killed):
+    if _is_killed(known, header):
         return None
     if known.version and key < version_key(known.version):
         return None

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import aiohttp
 
-from streams.alerts.delivery.messages import line, mail, payload, slack_payload
+from streams.alerts.delivery.messages import flat, line, mail, payload, slack_payload
 from streams.alerts.delivery.schedule import Outcome
 from streams.alerts.delivery.signing import signed_headers, signing_key
 from streams.alerts.rules import Channel
@@ -37,7 +37,7 @@ class Sender(Protocol):
     async def send(self, channel: Channel, alert: Alert, attempt: int) -> Outcome:
         """Send it; `attempt` counts from 1, and what is above it is a repeat.
 
-        Never raises for what a receiver, a disk or a network may do.
+        What a receiver, a disk or a network does is an outcome; whatever is raised all the same counts as a failure.
         """
         ...
 
@@ -116,8 +116,11 @@ class Senders(AbstractAsyncContextManager["Senders"]):
             refused = isinstance(error.os_error, RefusedAddressError)
             hint = "; STREAMS_ALLOWED_HOSTS can allow it" if refused else ""
             return Outcome(done=False, error=f"{error.os_error}{hint}")
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
+            # Said without the URL, which may be all the secret there is.
+            return Outcome(done=False, error="its url is none of http or https")
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            return Outcome(done=False, error=f"{type(error).__name__}: {error}".rstrip(": "))
+            return Outcome(done=False, error=flat(f"{type(error).__name__}: {error}".rstrip(": ")))
 
     def _key(self, variable: str) -> bytes:
         if variable not in self._environment:
@@ -133,7 +136,7 @@ def message_name(alert: Alert) -> str:
 def _outcome(answer: aiohttp.ClientResponse) -> Outcome:
     if 200 <= answer.status < 300:
         return Outcome(done=True)
-    error = f"HTTP {answer.status} {answer.reason or ''}".rstrip()
+    error = flat(f"HTTP {answer.status} {answer.reason or ''}")[:200]
     after = _seconds(answer.headers.get("Retry-After")) if answer.status in {_TOO_MANY, 503} else None
     return Outcome(done=False, error=error, final=answer.status == GONE, after=after)
 
@@ -146,7 +149,7 @@ def _seconds(stated: str | None) -> float | None:
         return float(stated)
     try:
         return max(0.0, parsedate_to_datetime(stated).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -163,8 +166,8 @@ def _append(path: Path, data: bytes) -> Outcome:
 
 def _mail(channel: Channel, alert: Alert) -> Outcome:
     host, _, port = channel.smtp.rpartition(":")
-    message = mail(alert, sender=channel.sender, to=channel.to, name=message_name(alert))
     try:
+        message = mail(alert, sender=channel.sender, to=channel.to, name=message_name(alert))
         with smtplib.SMTP(host or port, int(port) if host else 25, timeout=SECONDS) as server:
             server.send_message(message)
     except (OSError, smtplib.SMTPException, ValueError) as error:

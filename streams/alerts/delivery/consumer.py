@@ -10,9 +10,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from streams.alerts.delivery.channels import Sender
-from streams.alerts.delivery.schedule import next_attempt
-from streams.alerts.rules import Rules
-from streams.alerts.store import AlertStore, Delivery, DeliveryState
+from streams.alerts.delivery.schedule import Outcome, next_attempt
+from streams.alerts.rules import Channel, Rules
+from streams.alerts.store import NO_CHANNEL, AlertStore, Delivery, DeliveryState
 from streams.contract.codec import dead_letter_record, decode
 from streams.contract.dead_letters import dead_letter
 from streams.contract.records import Offsets, Record, TopicPartition
@@ -25,6 +25,8 @@ from streams.threads import OneThread
 
 GROUP = "alert-deliveries"
 BATCH = 500
+REST_SECONDS = 30.0
+"""After a failure nothing else is tried over the channel for as long, or until what failed is due again."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Deliveries:
         self._chance = chance
         self._thread = OneThread("deliveries")
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
 
     async def run(self) -> None:
         """Deliver until cancelled; see `Consuming.run`."""
@@ -74,6 +77,7 @@ class Deliveries:
     async def take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> None:
         channels = [channel.id for channel in self._rules().channels]
         going: list[tuple[str, Alert]] = []
+        parked: list[tuple[str, Alert]] = []
         letters = []
         for record in records:
             try:
@@ -82,38 +86,59 @@ class Deliveries:
                 letters.append(dead_letter(record, "alert", error))
                 continue
             going += [(channel, alert) for channel in channels if not alert.channels or channel in alert.channels]
+            parked += [(channel, alert) for channel in alert.channels if channel not in channels]
         if letters:
             await self._log.append([dead_letter_record(letter) for letter in letters])
-        await self._thread.call(self._store.queue, going, advances, now=self._clock())
+        await self._thread.call(self._store.queue, going, advances, now=self._clock(), parked=parked)
 
     async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
         """Set channels to work that have something due; one that hangs holds up no other."""
-        for task in [task for task in self._working.values() if task.done()]:
+        ended = [self._working.pop(name) for name, task in [*self._working.items()] if task.done()]
+        for task in ended:
             task.result()
-        self._working = {name: task for name, task in self._working.items() if not task.done()}
-        if assigned:
-            due = await self._thread.call(self._store.due, self._clock(), busy=tuple(self._working))
-            for name, deliveries in groupby(sorted(due, key=attrgetter("channel")), key=attrgetter("channel")):
-                self._working[name] = asyncio.create_task(self._deliver_over(name, list(deliveries)))
+        if not assigned:
+            for task in self._working.values():
+                task.cancel()
+            return True
+        now = self._clock()
+        busy = {*self._working, *(name for name, until in self._resting.items() if until > now)}
+        due = await self._thread.call(self._store.due, now, busy=tuple(busy))
+        for name, deliveries in groupby(sorted(due, key=attrgetter("channel")), key=attrgetter("channel")):
+            self._working[name] = asyncio.create_task(self._deliver_over(name, list(deliveries)))
         return True
 
     async def _deliver_over(self, name: str, deliveries: Sequence[Delivery]) -> None:
         for delivery in deliveries:
             channel = next((channel for channel in self._rules().channels if channel.id == name), None)
-            if channel is None:
-                await self._tried(delivery, "parked", 0.0, "the rules have no such channel any more")
-                continue
             # Written down first: whatever comes, the next time is a repeat.
-            await self._thread.call(self._store.trying, delivery.id)
-            attempt = delivery.attempts + 1
-            outcome = await self._sender.send(channel, delivery.alert, attempt)
-            if outcome.done:
-                await self._tried(delivery, "sent", 0.0, "")
+            if not await self._thread.call(self._store.trying, delivery):
                 continue
-            at = next_attempt(outcome, attempt, now=self._clock(), chance=self._chance())
-            then = "parked; see `streams alerts deliveries`" if at is None else "to be tried again"
-            _LOGGER.warning("channel %s: %s; %s", name, outcome.error, then)
-            await self._tried(delivery, "parked" if at is None else "pending", at or 0.0, outcome.error)
+            if channel is None:
+                await self._thread.call(self._store.tried, delivery, "parked", error=NO_CHANNEL)
+                continue
+            outcome = await self._send(channel, delivery)
+            if outcome.done:
+                await self._thread.call(self._store.tried, delivery, "sent")
+                continue
+            await self._failed(delivery, outcome)
+            if not outcome.final:
+                return
 
-    async def _tried(self, delivery: Delivery, state: DeliveryState, due: float, error: str) -> None:
-        await self._thread.call(self._store.tried, [(delivery.id, state, due, error)])
+    async def _send(self, channel: Channel, delivery: Delivery) -> Outcome:
+        try:
+            return await self._sender.send(channel, delivery.alert, delivery.attempts + 1)
+        except Exception as error:
+            # One message that cannot be sent must not end the delivery of all others, at every start anew.
+            _LOGGER.exception("channel %s", channel.id)
+            return Outcome(done=False, error=type(error).__name__)
+
+    async def _failed(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Note why; unless it is parked, the channel rests for a while: who is down is down for the next one too."""
+        now = self._clock()
+        at = next_attempt(outcome, delivery.attempts + 1, now=now, chance=self._chance())
+        then = "parked; see `streams alerts deliveries`" if at is None else "to be tried again"
+        _LOGGER.warning("channel %s: %s; %s", delivery.channel, outcome.error, then)
+        if at is not None:
+            self._resting[delivery.channel] = min(at, now + REST_SECONDS)
+        state: DeliveryState = "parked" if at is None else "pending"
+        await self._thread.call(self._store.tried, delivery, state, due=at or 0.0, error=outcome.error)

@@ -18,8 +18,8 @@ SUBJECT = 150
 
 def line(alert: Alert) -> str:
     """One line for a terminal: time, rule, what."""
-    taken_back = f"TAKEN BACK ({alert.reason}): " if alert.withdrawn else ""
-    return f"{alert.published:%Y-%m-%d %H:%M} {alert.title}: {taken_back}{_flat(alert.text)}"
+    taken_back = f"TAKEN BACK ({flat(alert.reason)}): " if alert.withdrawn else ""
+    return f"{alert.published:%Y-%m-%d %H:%M} {flat(alert.title)}: {taken_back}{flat(alert.text)}"
 
 
 def payload(alert: Alert) -> bytes:
@@ -34,12 +34,12 @@ def payload(alert: Alert) -> bytes:
 
 def slack_payload(alert: Alert) -> bytes:
     """A message of Slack's incoming webhooks, and of those that are compatible: text, whose marks are escaped."""
-    head = f"*{_mrkdwn(alert.title)}*: {'~' if alert.withdrawn else ''}{_mrkdwn(_flat(alert.text))}"
+    head = f"*{_mrkdwn(flat(alert.title))}*: {'~' if alert.withdrawn else ''}{_mrkdwn(flat(alert.text))}"
     lines = [head + ("~" if alert.withdrawn else "")]
     if alert.withdrawn:
-        lines.append(f"taken back: {_mrkdwn(alert.reason)}")
+        lines.append(f"taken back: {_mrkdwn(flat(alert.reason))}")
     else:
-        lines += [f"> {_mrkdwn(_flat(ground.words))} ({_mrkdwn(_flat(ground.outlet))})" for ground in alert.grounds]
+        lines += [f"> {_mrkdwn(flat(ground.words))} ({_mrkdwn(flat(ground.outlet))})" for ground in alert.grounds]
     return orjson.dumps({"text": "\n".join(lines)})
 
 
@@ -50,7 +50,7 @@ def mail(alert: Alert, *, sender: str, to: tuple[str, ...], name: str) -> EmailM
         name: of the message, the same however often it is sent.
     """
     message = EmailMessage(policy=SMTP)
-    subject = f"{'Taken back: ' if alert.withdrawn else ''}{alert.title}: {_flat(alert.text)}"
+    subject = f"{'Taken back: ' if alert.withdrawn else ''}{flat(alert.title)}: {flat(alert.text)}"
     message["Subject"] = subject if len(subject) <= SUBJECT else subject[: SUBJECT - 1] + "…"
     message["From"] = sender
     message["To"] = ", ".join(to)
@@ -62,16 +62,16 @@ def mail(alert: Alert, *, sender: str, to: tuple[str, ...], name: str) -> EmailM
 
 
 def _mail_lines(alert: Alert) -> list[str]:
-    lines = [_flat(alert.text), ""]
+    lines = [flat(alert.text), ""]
     if alert.withdrawn:
-        lines += [f"Taken back: {alert.reason}", ""]
+        lines += [f"Taken back: {flat(alert.reason)}", ""]
     for ground in alert.grounds:
-        lines += [f"{_flat(ground.outlet)}, {ground.published:%Y-%m-%d %H:%M} UTC: {_flat(ground.headline)}"]
-        lines += [f"  {_flat(ground.words)}", f"  {ground.uri} version {ground.version}" if ground.uri else ""]
+        lines += [f"{flat(ground.outlet)}, {ground.published:%Y-%m-%d %H:%M} UTC: {flat(ground.headline)}"]
+        lines += [f"  {flat(ground.words)}", f"  {ground.uri} version {ground.version}" if ground.uri else ""]
     return [*lines, f"Rule {alert.rule}, alert {alert.id}"]
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """On one line, without what would steer a terminal or break a header."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
-from streams.errors import StoreError
+from streams.errors import MissingStoreError, StoreError
 from streams.sql.database import VARIABLE, place_of, reading, writing
 from streams.tally.sql.migrations import migrate
 from streams.tally.sql.schema import METADATA, SCHEMA_VERSION, STORE
@@ -52,7 +52,7 @@ def require_schema(engine: Engine) -> None:
         with reading(engine) as connection:
             version = _schema_version(connection)
     if version is None:
-        raise StoreError(
+        raise MissingStoreError(
             f"there are no tallies at {place}",
             remedy="run `streams run` or `streams tally` first, name another place with --data, "
             f"or a database with {VARIABLE}",

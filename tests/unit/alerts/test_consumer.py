@@ -31,8 +31,8 @@ class FixedCoverage:
     def __init__(self, current: str | None = None) -> None:
         self._current = current
 
-    def current(self) -> str | None:
-        return self._current
+    def readings(self) -> frozenset[str]:
+        return frozenset({self._current} if self._current else ())
 
     def labels(self) -> Mapping[str, str]:
         return {}

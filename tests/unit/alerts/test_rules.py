@@ -44,7 +44,19 @@ def test_reads_rules_and_channels() -> None:
         (GOOD.replace('["desk"]', '["dusk"]'), "there is no channel 'dusk'", "the channels are desk"),
         (GOOD.replace('secret_env = ["DESK_SECRET"]', ""), "needs secret_env", "add secret_env"),
         (GOOD + GOOD, "2 rules have the id 'deal'", "an id of its own"),
-        (GOOD.replace("[{ event", "[[] , { event"), "rule 1 (deal)", "rules are"),
+        (GOOD.replace("[{ event", "[[] , { event"), "rule 1 (deal): when is no list", "when = [...]"),
+        (GOOD.replace('["desk"]', "3"), "rule 1 (deal): channels is no list", "channels = [...]"),
+        (GOOD.replace('["desk"]', '[["desk"]]'), "rule 1 (deal): channels is no list", "channels = [...]"),
+        ("channels = 3\n" + GOOD.split("[[channels]]")[0], "channels is no list of tables", "[[channels]]"),
+        (GOOD.replace('"agreement"', '["agreement"]'), "there is no event", "agreement, status-"),
+        (GOOD.replace('title = "A deal"', 'grace = "9999999d"'), "$.grace", 'as in "6h"'),
+        (
+            GOOD.replace("[{ event", '[{ event = "correction" }, { event').replace(
+                'title = "A deal"', 'combine = "all"'
+            ),
+            "a correction is of an article",
+            "a rule of its own",
+        ),
     ],
 )
 def test_says_what_is_wrong_where_and_how_to_mend_it(text: str, message: str, remedy: str) -> None:

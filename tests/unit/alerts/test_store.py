@@ -80,16 +80,40 @@ def test_a_withdrawal_waits_for_its_alert_and_other_alerts_do_not(alert_store: A
 
     due = alert_store.due(1.0)
     assert [(d.alert.id, d.alert.revision) for d in due] == [("a", 1), ("b", 1)]
-    alert_store.tried([(due[0].id, "pending", 99.0, "HTTP 500")])
+    assert alert_store.trying(due[0])
+    alert_store.tried(due[0], "pending", due=99.0, error="HTTP 500")
     assert [d.alert.id for d in alert_store.due(2.0)] == ["b"]
-    alert_store.tried([(due[0].id, "sent", 0.0, "")])
+    again = alert_store.due(99.0)[0]
+    assert alert_store.trying(again)
+    alert_store.tried(again, "sent")
     assert [(d.alert.id, d.alert.revision) for d in alert_store.due(2.0)] == [("a", 2), ("b", 1)]
+
+
+def test_of_two_who_have_the_same_message_one_sends_it_and_the_other_changes_nothing(alert_store: AlertStore) -> None:
+    alert_store.queue([("desk", alert())], {OUT: Advance(None, 1)}, now=1.0)
+    (mine,), (theirs,) = alert_store.due(1.0), alert_store.due(1.0)
+
+    assert (alert_store.trying(mine), alert_store.trying(theirs)) == (True, False)
+    alert_store.tried(mine, "sent")
+    alert_store.tried(theirs, "pending", due=1.0, error="HTTP 500")
+    assert alert_store.counts() == {("desk", "sent"): 1}
+
+
+def test_an_alert_that_was_taken_back_in_the_meantime_is_not_sent_again(alert_store: AlertStore) -> None:
+    messages = [("desk", alert("a")), ("desk", alert("a", 2, withdrawn=True))]
+    alert_store.queue(messages, {OUT: Advance(None, 2)}, now=1.0)
+    (first,) = alert_store.due(1.0)
+    alert_store.trying(first)
+    alert_store.tried(first, "parked", error="HTTP 410")
+
+    assert alert_store.resend(None, now=5.0) == 0
 
 
 def test_a_parked_message_goes_out_again_when_it_is_asked_for(alert_store: AlertStore) -> None:
     alert_store.queue([("desk", alert("abc")), ("desk", alert("xyz"))], {OUT: Advance(None, 2)}, now=1.0)
     for delivery in alert_store.due(1.0):
-        alert_store.tried([(delivery.id, "parked", 0.0, "HTTP 410")])
+        alert_store.trying(delivery)
+        alert_store.tried(delivery, "parked", error="HTTP 410")
 
     assert alert_store.resend("ab", now=5.0) == 1
     assert [d.alert.id for d in alert_store.due(5.0)] == ["abc"]

@@ -56,6 +56,8 @@ def test_without_a_token_everybody_may_ask() -> None:
         ("[::1]:8040", True),
         ("[::1]", True),
         ("evil.example:8040", False),
+        ("127.0.0.1:x/health?", False),
+        ("127.0.0.1:", False),
         ("", False),
         (None, False),
     ],

@@ -16,7 +16,7 @@ from streams.api.endpoints import ENDPOINTS
 from streams.api.openapi import openapi
 from streams.contract.codec import alert_record, dead_letter_record
 from streams.contract.dead_letters import dead_letter
-from streams.contract.records import Record
+from streams.contract.records import NewRecord, Record
 from streams.errors import DecodeError
 from streams.events import ClassifiedParagraph
 from streams.settings import Secret
@@ -175,6 +175,23 @@ async def test_without_the_token_only_health_answers(tmp_path: Path) -> None:
 
     assert {answer.status_code for answer in [*refused, document, live]} == {401}
     assert (health.status_code, let_in.status_code) == (200, 200)
+
+
+async def test_no_name_of_the_server_opens_what_needs_the_token(tmp_path: Path) -> None:
+    async with served(tmp_path, token=Secret(TOKEN)) as (app, _, _), asking(app) as client:
+        answers = [
+            await client.get("/issues", headers={"Host": f"127.0.0.1:{end}"}) for end in ("x/health?", "1/health?")
+        ]
+
+    assert {answer.status_code for answer in answers} <= {401, 421}
+
+
+async def test_a_record_that_is_no_event_hides_no_other(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, log, _), asking(app) as client:
+        await log.append([NewRecord(topic="alerts", key=b"r", value=b"bad"), alert_record(alert("a"))])
+        told = (await client.get("/alerts")).json()
+
+    assert [found["id"] for found in told["alerts"]] == ["a"]
 
 
 async def test_a_name_that_was_made_to_lead_here_is_not_answered(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from alerting.sending import alert
 from hypothesis import given
 from hypothesis import strategies as st
 from tallying.events import OTHER_READER, READER, agreed, header, paragraph, quoting
+from tallying.events import said as heard
 
 from streams.api import live
 from streams.api.live import Hub, OfLive, TooManyError, id_of, parse_id
@@ -33,9 +34,13 @@ class Block(NamedTuple):
     id: str
 
 
-def read_block(block: bytes) -> Block | None:
-    lines = dict(line.split(": ", 1) for line in block.decode().strip().splitlines() if not line.startswith(":"))
-    return Block(lines["event"], json.loads(lines["data"]), lines.get("id", "")) if "event" in lines else None
+def read_blocks(raw: bytes) -> list[Block]:
+    blocks: list[Block] = []
+    for block in raw.decode().split("\n\n"):
+        lines = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if "event" in lines:
+            blocks.append(Block(lines["event"], json.loads(lines["data"]), lines.get("id", "")))
+    return blocks
 
 
 class Follower:
@@ -56,8 +61,7 @@ class Follower:
                 self.heard.append(raw)
                 self.joined.set()
                 await self.paused.wait()
-                if block := read_block(raw):
-                    self.blocks.append(block)
+                self.blocks += read_blocks(raw)
 
     @property
     def words(self) -> list[object]:
@@ -196,7 +200,26 @@ async def test_who_waits_for_long_is_told_that_the_stream_is_still_there(
     monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.01)
     async with following(tmp_path) as (_, _, follow):
         follower = await follow()
-        await until(lambda: b": still here\n\n" in follower.heard)
+        await until(lambda: any(b": still here\nid: agreements:0.0;" in raw for raw in follower.heard))
+
+
+async def test_who_has_heard_nothing_yet_knows_where_to_go_on(tmp_path: Path) -> None:
+    async with following(tmp_path) as (log, _, follow):
+        first = await follow(OfLive(event=("alert",)))
+        (stands,) = [line for line in first.heard[0].decode().splitlines() if line.startswith("id: ")]
+        await log.append([alert_record(alert())])
+        second = await follow(OfLive(event=("alert",)), last=stands.removeprefix("id: "))
+        await until(lambda: len(second.blocks) == 1)
+
+
+async def test_of_several_statements_of_a_paragraph_only_the_last_says_that_all_have_come(tmp_path: Path) -> None:
+    event = paragraph(text="We walk out.", statements=[heard("Lena Ortiz"), heard("Ada Price")], issues=["port"])
+    async with following(tmp_path) as (log, _, follow):
+        follower = await follow()
+        await log.append([classified_record(event)])
+        await until(lambda: len(follower.blocks) == 2)
+
+    assert [bool(block.id) for block in follower.blocks] == [False, True]
 
 
 @given(

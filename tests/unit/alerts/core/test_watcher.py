@@ -42,6 +42,34 @@ def test_tells_an_agreement_that_a_rule_asks_for_once_whoever_reports_it() -> No
     ]
 
 
+def test_an_update_that_still_says_it_takes_nothing_back() -> None:
+    desk = Desk(rule(REACHED))
+    desk.hears(*reports(deal()))
+
+    desk.hears(*reports(deal(), retracted=True), *reports(deal(version="2")))
+
+    assert [a.withdrawn for a in desk.told] == [False]
+
+
+def test_a_late_copy_holds_an_alert_up_though_it_would_not_be_told_any_more() -> None:
+    desk = Desk(rule(REACHED))
+    desk.hears(*reports(deal()))
+    desk.now = NOON + timedelta(days=2)
+
+    desk.hears(*reports(deal("urn:b")))
+
+    assert desk.hears(*reports(deal(), retracted=True)) == []
+
+
+def test_a_report_that_comes_twice_with_its_retraction_between_after_a_crash_takes_nothing_back() -> None:
+    desk = Desk(rule(REACHED))
+    one = reports(deal())
+
+    desk.hears(*one, *reports(deal(), retracted=True), *one)
+
+    assert [a.withdrawn for a in desk.told] == [False]
+
+
 def test_takes_an_alert_back_only_when_the_last_report_of_it_is_withdrawn() -> None:
     desk = Desk(rule(REACHED))
     one, two = reports(deal("urn:a")), reports(deal("urn:b"))
@@ -56,7 +84,9 @@ def test_takes_an_alert_back_only_when_the_last_report_of_it_is_withdrawn() -> N
 def test_tells_it_again_under_the_same_id_when_it_comes_back() -> None:
     desk = Desk(rule(REACHED))
     report = reports(deal())
-    desk.hears(*report, *reports(deal(), retracted=True), *report)
+    desk.hears(*report)
+    desk.hears(*reports(deal(), retracted=True))
+    desk.hears(*report)
 
     assert [(a.revision, a.withdrawn) for a in desk.told] == [(1, False), (2, True), (3, False)]
     assert len({a.id for a in desk.told}) == 1
@@ -220,6 +250,17 @@ def test_the_same_speaker_is_not_told_again_within_the_time_that_a_rule_sets() -
     assert [a.grounds[0].words for a in desk.told] == ["At 0.", "At 7."]
 
 
+def test_when_what_was_told_is_taken_back_what_was_kept_quiet_for_it_is_told() -> None:
+    desk = Desk(rule(SAYS, 'again_after = "6h"'))
+    first, second = header(digest="d1"), header(version="2", digest="d2")
+    desk.reads(says("We walk out.", first), says("We walk out tonight.", second))
+
+    back, instead = desk.sees(changed("substantive", first, second))
+
+    assert back.withdrawn
+    assert (instead.withdrawn, instead.grounds[0].words) == (False, "We walk out tonight.")
+
+
 def test_an_alert_that_was_kept_quiet_is_withdrawn_quietly() -> None:
     desk = Desk(rule(SAYS, 'again_after = "6h"'))
     quiet = header("urn:b")
@@ -240,14 +281,33 @@ def counts(hours: dict[int, int], *, last: int) -> Counts:
     return Counts({"paragraphs": found}, min(found), NOON + timedelta(hours=last, minutes=20))
 
 
+def test_parties_in_another_order_are_the_same_parties() -> None:
+    desk = Desk(rule('{ event = "status-change" }'))
+    turned = paragraph(
+        header("urn:b"), issues=["port"], agreements=[agreed("port", parties=["Harbour Port", "Dockers"])]
+    )
+
+    desk.hears(*reports(deal(status="sought")))
+
+    assert len(desk.hears(*reports(turned))) == 1
+
+
+def test_a_kill_that_comes_before_what_it_kills_keeps_it_from_being_told() -> None:
+    desk = Desk(rule(f"{SAYS}, {REACHED}"))
+
+    assert list(desk.watcher.killed("urn:a", "1", NOON)) == []
+    assert desk.reads(says("We walk out.")) == []
+    assert desk.hears(*reports(deal())) == []
+
+
 def test_a_spike_is_told_once_an_hour_and_taken_back_when_it_is_none_any_more() -> None:
     desk = Desk(rule(SPIKE))
     watch = desk.watcher.counted
 
-    assert list(watch("port", counts({0: 4, -1: 1}, last=0), NOON)) == []
-    (told,) = watch("port", counts({0: 9, -1: 1}, last=0), NOON)
-    assert list(watch("port", counts({0: 12, -1: 1}, last=0), NOON)) == []
-    (back,) = watch("port", counts({0: 3, -1: 1}, last=0), NOON)
+    assert list(watch("port", counts({0: 4, -30: 1}, last=0), NOON)) == []
+    (told,) = watch("port", counts({0: 9, -30: 1}, last=0), NOON)
+    assert list(watch("port", counts({0: 12, -30: 1}, last=0), NOON)) == []
+    (back,) = watch("port", counts({0: 3, -30: 1}, last=0), NOON)
 
     assert told.grounds[0].words == "9 paragraphs from 2024-03-05 12:00 UTC in 1 h, 0.0 on average before"
     assert (back.id, back.withdrawn) == (told.id, True)
@@ -257,10 +317,21 @@ def test_an_issue_that_is_new_is_no_spike() -> None:
     assert list(Desk(rule(SPIKE)).watcher.counted("port", counts({0: 9}, last=0), NOON)) == []
 
 
+def test_a_spike_whose_coverage_comes_late_is_told_and_one_that_is_killed_later_is_taken_back() -> None:
+    desk = Desk(rule(SPIKE), now=NOON + timedelta(hours=3))
+    watch = desk.watcher.counted
+
+    (told,) = watch("port", counts({0: 40, 1: 1, -30: 1}, last=1), desk.now)
+    (back,) = watch("port", counts({1: 1, -30: 1}, last=1), desk.now)
+
+    assert told.grounds[0].words.startswith("40 paragraphs from 2024-03-05 12:00")
+    assert back.withdrawn
+
+
 def test_as_much_as_always_is_no_spike() -> None:
     desk = Desk(rule(SPIKE))
 
-    assert list(desk.watcher.counted("port", counts({-hour: 9 for hour in range(25)}, last=0), NOON)) == []
+    assert list(desk.watcher.counted("port", counts({-hour: 9 for hour in range(60)}, last=0), NOON)) == []
 
 
 def test_a_silence_is_told_once_and_taken_back_when_coverage_of_that_time_comes_late() -> None:

@@ -13,10 +13,12 @@ from tallying.running import consuming
 from streams.alerts.delivery.consumer import Deliveries
 from streams.alerts.delivery.schedule import Outcome
 from streams.alerts.rules import AgreementCondition, Channel, Rule, Rules
-from streams.alerts.store import AlertStore
+from streams.alerts.store import AlertStore, Delivery
 from streams.contract.codec import alert_record
 from streams.contract.records import NewRecord, TopicPartition
 from streams.contract.topics import ALERTS, DEAD_LETTERS
+from streams.errors import StoreUnavailableError
+from streams.events import Alert
 from streams.settings import Secret
 
 RULES = Rules(
@@ -109,6 +111,48 @@ async def test_what_was_under_way_at_the_end_is_sent_again_as_a_repeat(tmp_path:
         await until(lambda: sent(store) == 1)
 
     assert sender.sent == [("desk", "a1.1", 2)]
+
+
+async def test_what_names_a_channel_that_there_is_not_is_parked(tmp_path: Path) -> None:
+    log = alerts_on_a_log([alert_record(alert(channels=["gone"]))])
+    async with delivering(tmp_path, log, FakeSender()) as store:
+        await until(lambda: ("gone", "parked") in store.counts())
+
+
+async def test_a_message_that_makes_its_channel_raise_is_tried_again_and_holds_up_no_other_for_good(
+    tmp_path: Path,
+) -> None:
+    class Raising(FakeSender):
+        async def send(self, channel: Channel, alert: Alert, attempt: int) -> Outcome:
+            if alert.id == "bad" and attempt == 1:
+                raise OverflowError("no such time")
+            return await super().send(channel, alert, attempt)
+
+    log = alerts_on_a_log([alert_record(alert(name, channels=["desk"])) for name in ("bad", "good")])
+    sender, clock = Raising(), Clock()
+    async with delivering(tmp_path, log, sender, clock=clock) as store:
+        await until(lambda: any(d.error for d in store.deliveries()))
+        clock.now += 31
+        await until(lambda: sent(store) == 2)
+
+    assert sorted(sender.sent) == [("desk", "bad.1", 2), ("desk", "good.1", 1)]
+
+
+async def test_a_database_that_is_away_for_a_moment_stops_no_channel_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.log.outages.Outages.wait", lambda self, error: asyncio.sleep(0))
+    trying, times = AlertStore.trying, iter([1])
+
+    def away_once(store: AlertStore, delivery: Delivery) -> bool:
+        if next(times, None):
+            raise StoreUnavailableError("the database is away")
+        return trying(store, delivery)
+
+    monkeypatch.setattr(AlertStore, "trying", away_once)
+    log = alerts_on_a_log([alert_record(alert(channels=["desk"]))])
+    async with delivering(tmp_path, log, FakeSender()) as store:
+        await until(lambda: sent(store) == 1)
 
 
 async def test_what_waits_for_a_channel_that_was_taken_out_is_parked(tmp_path: Path) -> None:
