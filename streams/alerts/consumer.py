@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -135,8 +136,9 @@ class AlertConsumer:
 
     async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
         await self._look()
-        if self._clock() >= self._silence_at:
-            self._silence_at = self._clock() + _SILENCE_SECONDS
+        now = asyncio.get_running_loop().time()
+        if now >= self._silence_at:
+            self._silence_at = now + _SILENCE_SECONDS
             silent = self._issues(SilenceCondition)
             if silent:
                 self._owes |= await self._thread.call(self._see, _Batch([], silent, []), {}) > 0
@@ -191,8 +193,8 @@ class AlertConsumer:
         return sorted({issue for condition in conditions if isinstance(condition, kind) for issue in condition.issue})
 
     async def _look(self) -> None:
-        now = self._clock()
-        if now >= self._look_at:
+        now = asyncio.get_running_loop().time()
+        if now >= self._look_at or not self._readings:
             self._look_at = now + _LOOK_SECONDS
             await self._thread.call(self._file.look)
             self._readings = await self._thread.call(self._coverage.readings)

@@ -45,7 +45,8 @@ SOON = NOON.timestamp() + 60
 class Desk:
     """What is on the log, and what went out."""
 
-    def __init__(self, log: Log, store: AlertStore, sender: FakeSender, file: Path) -> None:
+    def __init__(self, log: Log, store: AlertStore, sender: FakeSender, file: Path, coverage: TallyCoverage) -> None:
+        self.coverage = coverage
         self.log = log
         self.store = store
         self.sender = sender
@@ -82,7 +83,7 @@ async def watched(settings: Settings, url: str, tmp_path: Path) -> AsyncIterator
             Deliveries(log, store, sender, lambda: rules.rules, clock=lambda: SOON),
         ):
             await stack.enter_async_context(consuming(consumer))
-        yield Desk(log, store, sender, file)
+        yield Desk(log, store, sender, file, coverage)
 
 
 def deal(uri: str = "urn:a") -> ClassifiedParagraph:
@@ -114,6 +115,7 @@ async def test_what_another_reading_says_beside_the_current_one_tells_nothing(
     async with watched(log_settings, database_url, tmp_path) as desk:
         await publish(desk.log, [said])
         await desk.until_told([("ortiz", False)])
+        await desk.until(lambda told: bool(desk.coverage.readings()))
         await publish(desk.log, [*other, after])
         await desk.until_told([("ortiz", False), ("ortiz", False)])
         texts = [decode(record, Alert).grounds[0].words for record in await records(desk.log, ALERTS.name)]
