@@ -5,7 +5,7 @@ READY := .venv/.ready
 DEMO := .streams/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench quality schemas lock clean
+.PHONY: help demo test check lint bench quality fuzz schemas lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -34,6 +34,9 @@ bench: $(READY) ## Measure speed on this machine, as ratios within one run
 
 quality: $(READY) ## Measure how well the reader reads, on labelled coverage; HIDE=1 leaves out what is not for tuning
 	@$(BIN)/python tests/quality/measure.py $(if $(HIDE),--hide)
+
+fuzz: $(READY) ## Mangle inputs of every format for five minutes: no error but our own, in bounded time and memory
+	@$(BIN)/python tests/fuzzing/fuzz.py
 
 schemas: $(READY) ## Write schemas/ anew from the code
 	@$(BIN)/streams schemas schemas

@@ -15,16 +15,18 @@ from aiohttp import web
 from feeds.atom import atom, deleted, entry
 from feeds.server import Server, serving
 from services.records import records
+from tallying.events import paragraph
 
 from streams.contract.codec import decode
 from streams.contract.topics import ARTICLES, DEAD_LETTERS, EMBARGOED, PARAGRAPHS, SEEN, TOPICS
-from streams.events import Article, DeadLetter, WatchedSource
+from streams.events import Article, DeadLetter, Paragraph, WatchedSource
 from streams.ingest.fetching import fetch
 from streams.ingest.remembered import forget, known_sources
 from streams.ingest.watching import Watch, World
 from streams.log import Log
 from streams.log.opening import open_log
 from streams.settings import Settings
+from streams.tally.core.fold import fold
 from streams.web.addresses import AllowedHosts
 from streams.web.sessions import guarded_session
 
@@ -74,6 +76,16 @@ class Desk:
             for a in found
         ]
 
+    async def tallied(self) -> dict[str, int]:
+        """What the tallies of all that was published say: by their last word, how many paragraphs there are."""
+        articles = [decode(record, Article) for record in await records(self.log, ARTICLES.name)]
+        read = [decode(record, Paragraph) for record in await records(self.log, PARAGRAPHS.name)]
+        labelled = [
+            paragraph(one.article, one.ordinal, one.paragraph_count, issues=[one.text.rstrip(".").split()[-1]])
+            for one in read
+        ]
+        return {tally.issue: tally.paragraphs for tally in fold(labelled, articles)}
+
     async def letters(self) -> list[DeadLetter]:
         return [decode(record, DeadLetter) for record in await records(self.log, DEAD_LETTERS.name)]
 
@@ -107,6 +119,7 @@ async def test_a_feed_is_published_through_update_correction_and_deletion(log_se
         assert counts(await at.look(feed)) == (2, 1, 0, 0)
         at.server.gives("/feed", atom(entry("pier", "It fell down."), deleted("quay", at="11:00")))
         assert counts(await at.look(feed)) == (2, 2, 1, 0)
+        assert await at.tallied() == {"down": 1}
         at.server.gives("/feed", atom(entry("pier", "It fell down."), entry("quay", "It met.", updated="11:30")))
         assert counts(await at.look(feed)) == (2, 3, 1, 0)
 
@@ -119,6 +132,7 @@ async def test_a_feed_is_published_through_update_correction_and_deletion(log_se
             "quay 11:30 It met.",
         ]
         assert await at.letters() == []
+        assert await at.tallied() == {"met": 1, "down": 1}
 
 
 async def test_what_has_no_version_and_goes_back_is_published_again_across_restarts(log_settings: Settings) -> None:
@@ -131,6 +145,7 @@ async def test_what_has_no_version_and_goes_back_is_published_again_across_resta
         assert counts(state) == (2, 2, 0, 0)
         told = [article for article in await at.articles() if article.startswith("quay")]
         assert told == ["quay  It said A.", "quay  It said B.", "quay  It said A."]
+        assert await at.tallied() == {"A": 1, "fell": 1}
 
 
 async def test_several_versions_in_one_feed_are_each_published_once(log_settings: Settings) -> None:

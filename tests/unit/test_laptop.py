@@ -11,17 +11,19 @@ from typing import cast
 
 import pytest
 from classifying.samples import FILER_GROUP, ISSUES, READER_GROUP, WordFiler, WordReader, word_stages
+from msgspec.structs import replace
 
 from streams.agents.stages import Stages
 from streams.contract.readings import reading_id
 from streams.contract.records import TopicPartition
 from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, READINGS, TOPICS
 from streams.errors import GroupBusyError, InputError, ModelError
-from streams.events import Article, ArticleHeader, ArticleParagraph, Reading
-from streams.ingest.publisher import Published
+from streams.events import Article, ArticleHeader, ArticleParagraph, Embargoed, Reading
+from streams.ingest.publisher import Published, publish
 from streams.issues import Issue, IssueList
 from streams.laptop import Part, Progress, progress, run
 from streams.log import Log
+from streams.log.opening import open_log
 from streams.log.sqlite.file import SqliteFile
 from streams.settings import Settings
 from streams.tally.consumer import GROUP as TALLY
@@ -57,6 +59,19 @@ async def test_once_ends_when_everything_is_published_read_filed_and_tallied(
 
 async def test_once_with_nothing_to_do_ends(settings: Settings, store: TallyStore) -> None:
     assert await run(settings, store, word_stages, [], once=True) == Published()
+
+
+async def test_what_was_held_under_an_embargo_that_is_over_by_now_is_read_and_tallied(
+    settings: Settings, store: TallyStore
+) -> None:
+    over, lasting = (datetime(year, 3, 1, tzinfo=UTC) for year in (2026, 2999))
+    another = replace(ARTICLE, article=replace(ARTICLE.article, uri="urn:newsroom:pier"))
+    async with open_log(settings) as log:
+        await publish(log, [Embargoed(article=ARTICLE, until=over), Embargoed(article=another, until=lasting)])
+
+    await run(settings, store, word_stages, [], once=True)
+
+    assert [(tally.articles, tally.paragraphs) for tally in store.tallies()] == [(1, 2)]
 
 
 class Renamed(WordFiler):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from streams import events
 from streams.contract import codec
 from streams.contract.records import NewRecord, Record
+from streams.contract.topics import EMBARGOED
 from streams.errors import DecodeError
 
 PUBLISHED = datetime(2023, 11, 15, 9, 30, tzinfo=UTC)
@@ -52,6 +53,9 @@ def as_read(new: NewRecord) -> Record:
     ("encode", "event"),
     [
         (codec.article_record, events.Article(article=HEADER)),
+        (codec.embargoed_record, events.Embargoed(article=events.Article(article=HEADER), until=PUBLISHED)),
+        (codec.source_record, events.WatchedSource(source="https://newsroom.example/feed", polled=PUBLISHED)),
+        (codec.seen_record, events.SeenItem(source="desk", item="urn:a", mark="usable 1 sha256:0", seen=PUBLISHED)),
         (codec.paragraph_record, PARAGRAPH),
         (codec.classified_record, CLASSIFIED),
         (codec.agreement_record, AGREEMENT),
@@ -62,6 +66,19 @@ def as_read(new: NewRecord) -> Record:
 )
 def test_an_event_comes_back_as_it_went(encode, event) -> None:
     assert codec.decode(as_read(encode(event)), type(event)) == event
+
+
+def test_each_version_that_is_held_has_a_key_of_its_own_so_that_who_deletes_one_deletes_no_other() -> None:
+    later = PUBLISHED.replace(year=2030)
+    versions = [msgspec.structs.replace(HEADER, version=version, digest=text) for version in "12" for text in "ab"]
+    held = [
+        events.Embargoed(article=events.Article(article=header), until=until)
+        for header in versions
+        for until in (PUBLISHED, later)
+    ]
+
+    assert len({codec.embargoed_record(one).key for one in held}) == len(held)
+    assert codec.deletion(EMBARGOED, b"k") == NewRecord(topic="embargoed", key=b"k", value=None)
 
 
 @given(
