@@ -65,7 +65,8 @@ def _checked(arguments: tuple[str, ...]) -> list[Source]:
             checked(source)
         elif not source.exists():
             raise InputError(f"{source}: there is no such file or folder", remedy="check the path")
-    return given
+    # Remembered by its whole path, wherever the command is run next.
+    return [source.absolute() if isinstance(source, Path) else source for source in given]
 
 
 async def _watch(

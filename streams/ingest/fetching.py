@@ -84,7 +84,7 @@ async def fetch(
         async with asyncio.timeout(seconds):
             return await _followed(session, url, known or Known(), limit)
     except TimeoutError as error:
-        raise UnreachableError(f"took over {seconds:.0f} s", remedy="try again later") from error
+        raise UnreachableError("takes too long to answer", remedy="try again later") from error
     except InputError:
         raise
     except Exception as error:

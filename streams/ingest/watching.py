@@ -12,13 +12,14 @@ from pathlib import Path
 from streams.contract.codec import deletion, seen_key, seen_record, source_record
 from streams.contract.records import NewRecord
 from streams.contract.topics import SEEN, TOPICS
+from streams.errors import StreamsError
 from streams.events import Article, DeadLetter, WatchedSource
 from streams.ingest.fetching import Answer, Known
 from streams.ingest.folders import wake_on_changes
 from streams.ingest.hosts import Hosts
 from streams.ingest.looking import Fetching, Looking
 from streams.ingest.polling import polled
-from streams.ingest.publisher import Publisher, finished
+from streams.ingest.publisher import BATCH_RECORDS, Publisher, finished
 from streams.ingest.releasing import Releasing
 from streams.ingest.remembered import known_sources, seen_of
 from streams.ingest.seen import Look, Seen
@@ -82,13 +83,18 @@ class Watch:
 
         Raises:
             LogUnavailableError: the log cannot be reached to begin with.
+            StreamsError: the log cannot do what was asked.
         """
         await self.remember()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(Releasing(self._log, clock=self._world.clock, on_release=self._told.released).run())
-            tasks.create_task(wake_on_changes({Path(name): wake.set for name, wake in self._wakes.items()}))
-            for name in self._sources:
-                tasks.create_task(self._keep_looking(name))
+        releasing = Releasing(self._log, clock=self._world.clock, on_release=self._told.released)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(releasing.run())
+                tasks.create_task(wake_on_changes({Path(name): wake.set for name, wake in self._wakes.items()}))
+                for name in self._sources:
+                    tasks.create_task(self._keep_looking(name))
+        except* StreamsError as errors:
+            raise errors.exceptions[0] from None
 
     async def remember(self) -> None:
         """Take up what the log knows of the sources.
@@ -141,7 +147,9 @@ class Watch:
         gone = look.keep()
         records: list[NewRecord] = [seen_record(item) for item in look.changed]
         records += [deletion(SEEN, seen_key(item.source, item.item).encode()) for item in gone]
-        await self._publisher.acknowledged([*records, source_record(state)])
+        records.append(source_record(state))
+        for start in range(0, len(records), BATCH_RECORDS):
+            await self._publisher.acknowledged(records[start : start + BATCH_RECORDS])
 
     async def _fetch(self, url: str, known: Known) -> Answer:
         async with self._hosts.turn(url):

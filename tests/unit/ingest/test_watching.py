@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.errors import UnreachableError
+from streams.errors import LogError, UnreachableError
 from streams.events import WatchedSource
 from streams.ingest.fetching import Answer, Known
 from streams.ingest.watching import Told, Watch, World
@@ -121,3 +121,12 @@ async def _write_until(path: Path, enough: asyncio.Event) -> None:
     while not enough.is_set():  # it takes a moment until the system tells of changes
         path.write_text("published: 2024-03-05\n\nThe board met.\n")
         await asyncio.sleep(0.05)
+
+
+async def test_a_log_that_cannot_do_what_was_asked_ends_the_watch_with_that_error(tmp_path: Path) -> None:
+    async def fetch(url: str, known: Known) -> Answer:
+        raise LogError("no such topic")
+
+    async with open_log(Settings(data_dir=tmp_path)) as log:
+        with pytest.raises(LogError, match="no such topic"):
+            await Watch(log, [URL], World(fetch=fetch), every=EVERY).run()
