@@ -15,6 +15,7 @@ from streams.ingest.embargoes import Hold, Holds
 from streams.ingest.publisher import Publisher, finished, groups, prepare
 from streams.log import Log
 from streams.log.outages import Outages
+from streams.log.snapshot import snapshot
 
 LOOK_SECONDS = 1.0
 """How late at most something is published."""
@@ -45,6 +46,8 @@ class Releasing:
         self._outages = Outages("releasing what was held")
         self._holds = Holds()
         self._at: dict[TopicPartition, int] = {}
+        self._ends: dict[TopicPartition, int] = {}
+        """Up to where there was something when we began: before that is taken in, what is due may be killed by now."""
 
     async def run(self) -> None:
         """Release for ever."""
@@ -53,8 +56,7 @@ class Releasing:
 
     async def until_nothing_is_held(self) -> None:
         """Release until there is nothing more to wait for."""
-        await self.release()
-        while len(self._holds):
+        while not self._at or len(self._holds) or not self._has_caught_up():
             await self._once(LOOK_SECONDS)
 
     async def release(self) -> None:
@@ -63,17 +65,19 @@ class Releasing:
         Raises:
             LogUnavailableError: the log cannot be read.
         """
-        while not self._at or await self._take_in(0.0):
-            if not self._at:
-                await self._begin()
+        if not self._at:
+            await self._begin()
+        while not self._has_caught_up():
+            await self._take_in(0.0)
         await finished(self._publish())
 
     async def _once(self, timeout: float) -> None:
         try:
             if not self._at:
                 await self._begin()
-            await self._take_in(timeout)
-            await finished(self._publish())
+            await self._take_in(timeout if self._has_caught_up() else 0.0)
+            if self._has_caught_up():
+                await finished(self._publish())
             self._outages.over()
         except LogUnavailableError as error:
             self._holds, self._at = Holds(), {}
@@ -81,15 +85,18 @@ class Releasing:
 
     async def _begin(self) -> None:
         """What is held, and where to read on: of what is published from the time on at which the oldest came."""
-        holds, articles = Holds(), await self._log.end_offsets(ARTICLES.name)
-        held, ends = await self._log.beginning_offsets(EMBARGOED.name), await self._log.end_offsets(EMBARGOED.name)
-        while wanted := {place: offset for place, offset in held.items() if offset < ends[place]}:
-            for record in await self._log.read(wanted, max_records=MOST_RECORDS, timeout=LOOK_SECONDS):
-                held[record.topic_partition] = record.offset + 1
-                _taken(holds, record)
+        holds = Holds()
+        # The ends first: what comes meanwhile is taken in twice, which is once.
+        ends = await self._log.end_offsets(ARTICLES.name) | await self._log.end_offsets(EMBARGOED.name)
+        async for record in snapshot(self._log, EMBARGOED.name):
+            _taken(holds, record)
+        at = dict(ends)
         if (oldest := holds.oldest()) is not None:
-            articles = await self._log.offsets_for_time(ARTICLES.name, max(0, oldest - MARGIN_MS))
-        self._holds, self._at = holds, held | articles
+            at |= await self._log.offsets_for_time(ARTICLES.name, max(0, oldest - MARGIN_MS))
+        self._holds, self._at, self._ends = holds, at, ends
+
+    def _has_caught_up(self) -> bool:
+        return all(self._at[place] >= end for place, end in self._ends.items())
 
     async def _take_in(self, timeout: float) -> int:
         records = await self._log.read(self._at, max_records=MOST_RECORDS, timeout=timeout)

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 from services.records import records
 
 from streams.contract.codec import decode
 from streams.contract.topics import ARTICLES, DEAD_LETTERS, EMBARGOED, PARAGRAPHS
 from streams.events import Article, DeadLetter
+from streams.ingest import releasing
 from streams.ingest.publisher import Published, publish
 from streams.ingest.releasing import Releasing
 from streams.ingest.sources import read_sources
@@ -112,3 +114,18 @@ async def test_a_release_that_was_stopped_amid_an_article_is_done_again(log_sett
         again = await records(log, PARAGRAPHS.name)
         assert [record.value for record in again] == 2 * [record.value for record in paragraphs]
         assert (await records(log, EMBARGOED.name))[-1].key == held.key
+
+
+async def test_what_was_killed_while_nobody_released_is_not_published_however_much_came_between(
+    log_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing, "MOST_RECORDS", 1)
+    async with open_log(log_settings) as log:
+        between = [line(uri=f"urn:{n}", text="It met.") for n in range(8)]
+        kill = line(text=..., status="canceled")
+        await publish_at(log, NOON, line(embargoed=until(1)), *between, kill)
+        await Releasing(log, clock=lambda: NOON + timedelta(hours=2)).until_nothing_is_held()
+
+        assert sorted(await versions(log)) == ["1 canceled", *8 * ["1 usable"]]
+        assert (await records(log, EMBARGOED.name))[-1].value is None
+        assert all(SECRET.encode() not in (record.value or b"") for record in await records(log, ARTICLES.name))
