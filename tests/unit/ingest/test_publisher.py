@@ -10,7 +10,7 @@ import pytest
 from streams.contract.records import NewRecord, TopicPartition
 from streams.contract.topics import ARTICLES, TOPICS, Topic
 from streams.errors import InputError, LogUnavailableError
-from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter, Paragraph
+from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter, Embargoed, Paragraph
 from streams.ingest import publisher
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import BATCH_RECORDS, Prepared, Published, prepare, publish
@@ -142,6 +142,28 @@ async def test_an_article_over_a_limit_is_one_dead_letter_and_its_neighbours_go_
     assert (letter["stage"], letter["origin"], letter["error"]) == ("ingest", "urn:big#1", "OversizeError")
     assert letter["remedy"]
     assert letter["size"] == len(msgspec.json.encode(big))
+
+
+async def test_what_is_under_an_embargo_is_held_on_a_topic_of_its_own() -> None:
+    log = RecordingLog()
+    held = Embargoed(article=article("a"), until=DAY)
+
+    published = await publish_to(log, [held, article("b")])
+
+    assert (published.articles, published.held, published.last) == (1, 1, "urn:b")
+    assert {record.topic for record in log.records} == {"articles", "paragraphs", "embargoed"}
+    assert [value["until"] for value in log.values("embargoed")] == ["2024-03-05T00:00:00Z"]
+
+
+async def test_a_dead_letter_of_what_is_under_an_embargo_keeps_nothing_of_its_text() -> None:
+    log = RecordingLog()
+
+    published = await publish_to(log, [Embargoed(article=article("big", 5001), until=DAY)])
+
+    assert (published.held, published.dead_letters) == (0, 1)
+    (letter,) = log.values("dead-letters")
+    assert letter["value"] is None
+    assert letter["size"] > 5001
 
 
 async def test_every_dead_letter_is_told_once_it_is_on_the_log() -> None:

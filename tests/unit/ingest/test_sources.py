@@ -9,9 +9,10 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
-from streams.errors import InputError
+from streams.errors import InputError, UnreachableError
 from streams.events import NO_TIME, Article, DeadLetter
 from streams.ingest.byte_limits import KEPT_BYTES
+from streams.ingest.fetching import Answer
 from streams.ingest.sources import read_sources
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
@@ -261,3 +262,31 @@ def test_a_closed_standard_input_is_a_dead_letter_and_the_next_input_goes_on(
     assert isinstance(closed, DeadLetter)
     assert closed.message == "standard input: closed"
     assert isinstance(article, Article)
+
+
+def test_a_url_is_read_like_a_file_and_names_what_has_no_uri() -> None:
+    def fetch(url: str) -> Answer:
+        if "away" in url:
+            raise UnreachableError("takes too long to answer", remedy="try again later")
+        page = b"<html><head><meta name='date' content='2024-03-05'></head><body><p>The board met.</p></body></html>"
+        feed = b"<rss><channel><item><guid>17</guid><pubDate>2024-03-05</pubDate><title>x</title><description>It met."
+        return Answer(
+            url=url, status=200, data=page if "page" in url else feed + b"</description></item></channel></rss>"
+        )
+
+    urls = ["https://wire.example/page", "https://wire.example/away", "https://wire.example/desk/feed"]
+    page, dead, item = read_sources(urls, fetch=fetch)
+
+    assert isinstance(page, Article)
+    assert page.article.uri == "https://wire.example/page"
+    assert isinstance(dead, DeadLetter)
+    assert (dead.origin, dead.error, dead.remedy) == (urls[1], "UnreachableError", "try again later")
+    assert isinstance(item, Article)
+    assert item.article.uri == "https://wire.example/desk/17"
+
+
+def test_without_anything_that_fetches_a_url_is_refused() -> None:
+    (dead,) = read_sources(["https://wire.example/"])
+
+    assert isinstance(dead, DeadLetter)
+    assert "not fetched here" in dead.message

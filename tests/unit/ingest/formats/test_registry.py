@@ -1,6 +1,6 @@
 import pytest
 
-from streams.ingest.formats.registry import FORMATS, REMEDY, by_suffix, sniffed
+from streams.ingest.formats.registry import FORMATS, REMEDY, by_answer, by_suffix, sniffed
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,25 @@ def test_every_format_says_how_to_state_a_field_and_shows_the_least_there_must_b
     for form in FORMATS:
         assert "version" in form.stating("version", "2")
         assert form.example
+
+
+@pytest.mark.parametrize(
+    ("start", "media_type", "path", "name"),
+    [
+        (b"<rss>", "text/html", "/page.html", "XML"),
+        (b"<!DOCTYPE feed [", "", "/", "XML"),
+        (b"<!DOCTYPE html>", "application/xml", "/", "HTML"),
+        (b"<p>It met.", "text/html", "/", "HTML"),
+        (b"<p>It met.", "application/xhtml+xml", "/", "HTML"),
+        (b"<!-- wire --><feed>", "application/atom+xml", "/", "XML"),
+        (b"It met.", "text/plain", "/story", "plain text"),
+        (b"It met.", "", "/story.html", "HTML"),
+        (b"It met.", "application/octet-stream", "/story", "plain text"),
+        (b'{"uri": "a"}', "text/plain", "/", "JSON Lines"),
+        (b"null", "application/ld+json", "/", "JSON"),
+    ],
+)
+def test_what_a_server_gives_is_told_by_its_beginning_then_its_type_then_its_path(
+    start: bytes, media_type: str, path: str, name: str
+) -> None:
+    assert by_answer(start, media_type, path).name == name
