@@ -104,13 +104,30 @@ def _texts(events: Sequence[Paragraph]) -> Iterator[str]:
         yield from (p.text for p in event.window)
 
 
-def real_cases() -> Iterator[Case]:
-    """Frames of real news."""
+def labelled_real() -> Iterator[tuple[Paragraph, Cast, Labels]]:
+    """Paragraphs of real news with their labels."""
     coverage = RealCoverage(name=next(iter(real_news.lists())), part="open")
     labels = {(label["uri"], label["ordinal"]): label for label in coverage.labels()}
     for event, cast in casts(coverage.events(), ()):
-        label = labels.get((event.article.uri, event.ordinal))
-        if label is not None and voice(cast) is None:
+        if (event.article.uri, event.ordinal) in labels:
+            yield event, cast, labels[event.article.uri, event.ordinal]
+
+
+def labelled_own() -> Iterator[tuple[Paragraph, Cast, Labels]]:
+    """Paragraphs of our own coverage with their labels."""
+    for coverage in coverages.open_to_tuning():
+        groups = parse_issue_list(coverage.issues.read_bytes(), source=str(coverage.issues)).same_party
+        named = {article.article.uri: name for name, article in coverage.published() if article.status == "usable"}
+        for event, cast in casts([e for e in coverage.events() if e.article.uri in named], groups):
+            label = next((x for x in coverage.labels(named[event.article.uri]) if starts_as(event.text, x)), None)
+            if label is not None:
+                yield event, cast, label
+
+
+def real_cases() -> Iterator[Case]:
+    """Frames of real news."""
+    for event, cast, label in labelled_real():
+        if voice(cast) is None:
             yield from _by_spans(cast, label.get("statements", []), event.article.uri)
 
 
@@ -136,13 +153,8 @@ def _by_spans(cast: Cast, statements: Sequence[Labels], article: str) -> Iterato
 
 def own_cases() -> Iterator[Frames]:
     """Frames of our own coverage."""
-    for coverage in coverages.open_to_tuning():
-        groups = parse_issue_list(coverage.issues.read_bytes(), source=str(coverage.issues)).same_party
-        named = {article.article.uri: name for name, article in coverage.published() if article.status == "usable"}
-        for event, cast in casts([e for e in coverage.events() if e.article.uri in named], groups):
-            label = next((x for x in coverage.labels(named[event.article.uri]) if starts_as(event.text, x)), None)
-            if label is not None:
-                yield from _by_speakers(cast, label, event)
+    for event, cast, label in labelled_own():
+        yield from _by_speakers(cast, label, event)
 
 
 def _by_speakers(cast: Cast, label: Labels, event: Paragraph) -> Iterator[Frames]:

@@ -6,11 +6,11 @@ A logistic regression over what the parse shows of a cue, its source and its con
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from streams.lexicon import gazetteer
+from streams.lexicon.weights import probability as likelihood
+from streams.lexicon.weights import weights
 from streams.reading.attribution.frames import Frame
 from streams.reading.attribution.lexicon import Cue, cues
 from streams.reading.text import roles
@@ -62,9 +62,7 @@ def group(kind: str) -> str:
 
 def probability(found: Sequence[str]) -> float:
     """How likely a frame with these features reports something."""
-    weights = _weights()
-    logit = sum(weights.get(feature, 0.0) for feature in found)
-    return 1.0 / (1.0 + math.exp(-logit))
+    return likelihood(found, weights("attribution.tsv", "reading"))
 
 
 def features(tree: Tree, frame: Frame, cue: Cue, source: int | None, inside: Sequence[bool]) -> list[str]:
@@ -192,9 +190,3 @@ def _of_content(tree: Tree, frame: Frame, inside: Sequence[bool]) -> Iterator[st
 
 def _step(size: int, steps: Sequence[int]) -> int:
     return sum(size > step for step in steps)
-
-
-@cache
-def _weights() -> dict[str, float]:
-    rows = (line.rsplit("\t", 1) for line in gazetteer.lines("attribution.tsv", "reading"))
-    return {feature: int(weight) / 100 for feature, weight in rows}

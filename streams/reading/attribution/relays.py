@@ -15,7 +15,7 @@ _QUOTED = frozenset({"quoted", "cited"})
 
 def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     """What media report that others said is said by these; the media have only passed it on."""
-    found = _quoted(tree, found)
+    found = [_citing(tree, a) for a in _quoted(tree, found)]
     relays = [a for a in found if a.source is not None and is_relay(tree, a.source)]
     if not relays:
         return list(found)
@@ -28,6 +28,19 @@ def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
             content = common(inner.content, relay.content) or inner.content
             kept[kept.index(inner)] = inner._replace(relay=relay.source, content=content)
     return kept
+
+
+def _citing(tree: Tree, a: Attribution) -> Attribution:
+    """`The agency reported, citing two officials, that …`: the officials say it, and the agency passes it on."""
+    if a.cue is None or a.source is None or not is_relay(tree, a.source):
+        return a
+    verbs = (i for i in (a.cue[0], *tree.of(a.cue[0], "advcl")) if tree.lower[i] == "citing")
+    cited = next((tree.first(i, "dobj") for i in verbs if a.kind == "ccomp"), None)
+    if cited is None or not gazetteer.may_speak(gazetteer.singular(tree.lower[cited])):
+        return a
+    start, end = tree.subtree(tree.heads[cited])
+    content = tuple(part for part in a.content if not start <= part[0] < end)
+    return a._replace(source=cited, source_range=None, relay=a.source, content=content or a.content)
 
 
 def _passed_on(tree: Tree, relay: Attribution) -> Attribution | None:

@@ -21,6 +21,9 @@ def is_group(here: Sketch, token: int) -> bool:
 
 def joined(here: Sketch, token: int) -> list[int]:
     """The token and those that `and` ties to it."""
+    examples = _examples(here, token)
+    if examples:
+        return examples
     found = [token]
     for child in here.tree.of(token, "conj"):
         if here.tree.tags[child] in {"NNP", "NNPS", "NN", "NNS", "PRP"}:
@@ -29,6 +32,16 @@ def joined(here: Sketch, token: int) -> list[int]:
         if here.tree.tags[name] == "NNP" and (other := _another(here, name)) is not None:
             found += joined(here, other)
     return found
+
+
+def _examples(here: Sketch, token: int) -> list[int]:
+    """Whom the text names as examples of those who speak: `experts such as Ann Lee and Bo Lund`."""
+    tree = here.tree
+    for preposition in tree.of(token, "prep"):
+        named = tree.first(preposition, "pobj") if tree.lower[preposition] == "as" else None
+        if named is not None and named in here.at and tree.lower[preposition - 1] == "such":
+            return joined(here, named)
+    return []
 
 
 def _another(here: Sketch, name: int) -> int | None:

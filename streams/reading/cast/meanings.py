@@ -14,6 +14,7 @@ from streams.reading.text.tree import SUBJECTS
 _NEUTER = frozenset({"organisation", "country"})
 _PLURALS = frozenset({"police", "staff", "clergy"})
 _STATE_ORGANS = gazetteer.word_set("state-organs")
+_KIN = gazetteer.word_set("kin")
 _MEMBERS = frozenset({"member", "side", "representative"})
 _COMPANIES = gazetteer.word_set("companies")
 _RELAYS = gazetteer.word_set("relays")
@@ -36,7 +37,7 @@ def of_owner(found: Nominal, owner: Name, country: str | None = None) -> str:
     Args:
         country: of the owner.
     """
-    if owner.kind == "person" and found.head == "office":
+    if owner.kind == "person" and (found.head == "office" or found.head in _KIN):
         return f"{owner.name}'s {found.text}"
     if owner.kind == "group" and found.kind == "organisation":
         mark = "" if owner.name.split()[-1] in _PLURALS else "'" if owner.name.endswith("s") else "'s"

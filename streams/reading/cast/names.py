@@ -28,6 +28,8 @@ _HONORIFICS = gazetteer.word_set("honorifics")
 _PERSON_TITLES_LOWER = frozenset({"president-elect", "vice-president", "ex-president"})
 _PATRONS = frozenset({"queen", "king", "saint", "prince", "lady", "lord"})
 """Whose places and bodies bear their name: `Queen's Park`."""
+_OFFICERS = frozenset({"sheriff", "attorney", "governor", "mayor", "coroner", "prosecutor", "marshal"})
+"""Whose offices bear their name: `the Harbour Sheriff's Office`."""
 _INITIALS = 2
 _LETTERS = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE", "PhD", "MD", "RN"})
 _DOCTORS = frozenset({"dr", "dr."})
@@ -175,6 +177,8 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
         return _is_listed(tree, start, i)
     if low in {"'s", "’s"} and i - 1 == start and tree.lower[i - 1] in _PATRONS:
         return tree.tags[i + 1] in NAMES
+    if low in {"'s", "’s"} and tree.lower[i + 1] in {"office", "department"}:
+        return tree.lower[i - 1] in _OFFICERS and i - 1 > start
     owners = tree.lower[i - 1].endswith("s") if low in {"'", "’"} else tree.lower[i - 1] in _OWNERS
     if low in {"'", "’", "'s", "’s"} and owners:
         return _is_body(tree, i + 1, _words_end(tree, i + 1)) and not _is_person(tree, start)
@@ -201,7 +205,7 @@ def _is_within(tree: Tree, start: int, i: int) -> bool:
         return False
     of = next((k for k in range(i - 2, max(start, i - _FEW), -1) if tree.lower[k] in {"of", "for", ","}), None)
     if of is not None:
-        return _is_body(tree, start, of)
+        return _is_body(tree, start, of) and not (own[-1] and len(own) > _INITIALS)
     named = tree.lower[start - 1] in {"the", "'s", "’s"} and not tree.words[i - 1].isupper()
     return i - start < _LONG and start > 0 and named and own[-1]
 
@@ -316,7 +320,9 @@ def country_of(text: str) -> str | None:
 
 def _is_kind(tree: Tree, i: int, end: int) -> bool:
     """Whether a word before a given name says what someone is: `Democrat Ann Lee`."""
-    return i + 2 < end and roles.is_human(tree.lower[i]) and tree.words[i + 1] in gazetteer.table("given-names.tsv")
+    if i + 2 >= end or not (roles.is_human(tree.lower[i]) or tree.lower[i] == "broadcaster"):
+        return False
+    return i == tree.sentence(i)[0] or tree.words[i + 1] in gazetteer.table("given-names.tsv")
 
 
 def _title_end(tree: Tree, start: int, end: int) -> int:
@@ -336,14 +342,15 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
     rest = range(cut, end)
     if any(gazetteer.singular(tree.lower[i]) in gazetteer.words("bodies.txt") for i in rest):
         return start
-    return _behind_office(tree, min(cut, end), end)
+    return _behind_office(tree, start, min(cut, end), end)
 
 
-def _behind_office(tree: Tree, start: int, end: int) -> int:
+def _behind_office(tree: Tree, first: int, start: int, end: int) -> int:
     """Where the name begins whose office takes up the words before: `director of National Safety Ann Lee`."""
-    if start == 0 or tree.lower[start - 1] not in {"of", "for", "from"} or start < 2 or end - start <= _INITIALS:
+    of = start - 1 if start == first else first + 1
+    if not 0 < of < end or tree.lower[of] not in {"of", "for", "from"} or end - start <= _INITIALS:
         return start
-    if not roles.is_human(tree.lower[start - 2]):
+    if not roles.is_human(tree.lower[of - 1]):
         return start
     given = gazetteer.table("given-names.tsv")
     return next((i for i in range(start + 1, end - 1) if tree.words[i] in given), start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from streams.events import SpeakerKind
@@ -23,6 +24,7 @@ _PLURAL = frozenset({"NNS", "NNPS"})
 _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
 _PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
 """How nouns for people end, but those of the list."""
+_BRACKETS = re.compile(r" ?\([^()]*\)")
 LONGEST = 12
 """Words of the name of an unnamed source."""
 
@@ -187,6 +189,7 @@ def _until_comma(tree: Tree, start: int, end: int) -> int:
 
 def _text(tree: Tree, start: int, end: int, token: int) -> str:
     words = " ".join(tree.text[tree.starts[start] : tree.ends[end - 1]].split()).replace("’", "'")
+    words = _BRACKETS.sub("", words.replace("U.S.", "US"))
     if words.isupper() and tree.lower[token] in gazetteer.title_groups():
         return words.lower()
     return words if _keeps_case(tree, start) else words[:1].lower() + words[1:]

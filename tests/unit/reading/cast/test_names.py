@@ -45,6 +45,8 @@ def named(text: str) -> dict[str, Mention]:
             "organisation",
         ),
         ("The director of Harbour Safety Ann Lee left.", "Ann Lee", "person"),
+        ("Director of Harbour Safety Ann Lee left.", "Ann Lee", "person"),
+        ("The Harbour Sheriff's Office left.", "Harbour Sheriff's Office", "organisation"),
     ],
 )
 def test_a_name_is_found_with_what_it_is(text: str, name: str, category: str) -> None:

@@ -1,0 +1,46 @@
+"""How certain a speaker is. All prose is made up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from streams.events import ArticleHeader
+from streams.lexicon import gazetteer
+from streams.reading.cast.resolution import Cast
+from streams.reading.certainty import certainty, features
+from streams.reading.statements import CERTAIN, speakers, statements
+from streams.reading.text.parse import parse
+
+HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 3, 1, tzinfo=UTC))
+
+
+def seen(text: str) -> list[str]:
+    doc = parse([text])[0]
+    cast = Cast(HEADER, [], doc)
+    found = cast.here.attributions[0]
+    (name,) = speakers(found, cast)
+    assert name is not None
+    return features(cast.here, found, name)
+
+
+def test_a_full_name_is_more_certain_than_a_bare_noun() -> None:
+    assert certainty(seen("Mayor Ann Lee said that it rained.")) > certainty(seen("The website said that it rained."))
+
+
+def test_each_thing_is_seen_once() -> None:
+    names = seen("Mayor Ann Lee said that it rained.")
+    assert len(names) == len(set(names))
+
+
+def test_whoever_is_rather_someone_else_is_not_named() -> None:
+    doc = parse(["Mayor Ann Lee said that it rained.", "The website said that it rained."])
+    scores = [said.speaker.score for d in doc for said in statements(d, Cast(HEADER, [], d)) if said.speaker]
+    assert scores
+    assert all(CERTAIN <= score <= 1 for score in scores)
+
+
+def test_every_weight_is_of_something_and_counts() -> None:
+    for line in gazetteer.lines("speakers.tsv", "reading"):
+        name, weight = line.rsplit("\t", 1)
+        assert name
+        assert int(weight) != 0
