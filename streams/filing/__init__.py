@@ -2,8 +2,10 @@
 
 - ``filer``       the assembled filer: `Filer`
 - ``agreements``  which issues an agreement is on
-- ``relevance``   which issues a paragraph is about, in its context
-- ``evidence``    which words speak for an issue, and ``likeness`` how near in meaning a text comes to it
+- ``relevance``   which issues a paragraph is about, by fitted weights
+- ``surroundings`` what headline, opening and the paragraphs before say of an issue
+- ``signals``     what one text says of it: ``evidence`` in words, and ``likeness`` in meaning
+- ``exclusions``  what an issue is said not to be about
 - ``concepts``    an issue list compiled, with the names in it (``referents``)
 - ``vocabulary``  stems, synonyms and families of words, with ``words`` and ``vectors`` below it
 """

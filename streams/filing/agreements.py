@@ -23,7 +23,7 @@ PLOVER: dict[AgreementStatus, PloverCode] = {
 }
 """Source: PLOVER's event types (https://github.com/openeventdata/PLOVER), as the label contract maps them."""
 
-LEAST = 0.2
+LEAST = 0.25
 """How likely an agreement on an issue must be: where F1 is best on labelled coverage, cross-validated."""
 CERTAIN = 0.03
 """What a score is short of 0 or 1 by at least, for its odds."""

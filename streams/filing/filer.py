@@ -80,7 +80,7 @@ class Filer:
         start = 0
         for piece in pieces(paragraph.text):
             end = start + len(piece)
-            found = self._relevance.mentions(piece, paragraph.window)
+            found = self._relevance.mentions(piece, paragraph.window, paragraph.article.headline)
             issues = tuple(_moved(issue, start) for issue in found) if start else found
             told = (c for c in paragraph.candidates if start <= c.trigger[0] < end)
             yield Labels(issues, self._agreements.file(told, issues, paragraph.article.published))

@@ -1,10 +1,13 @@
-"""What common English words mean, as vectors: words that mean nearly the same point nearly the same way.
+"""What English words and texts mean, as vectors: what means nearly the same points nearly the same way.
 
-The table is made by ``tests/quality/word_vectors.py`` from all-MiniLM-L6-v2 (Apache-2.0).
+The table is made by ``tests/quality/word_vectors.py`` from all-MiniLM-L6-v2 (Apache-2.0): what that encoder says of
+each common word alone, a map from the sum of a text's words to what it says of the text, and where news lies in it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -12,32 +15,69 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-SMOOTH = 3e-4
-"""Probability of a word that counts half (Arora, Liang, Ma: A Simple but Tough-to-Beat Baseline, ICLR 2017)."""
-
 Floats = NDArray[np.float32]
+
+_WORD = re.compile("[A-Za-z]{2,}")
 
 
 class WordVectors(NamedTuple):
-    """Each word, in lower case, to its row; `vectors` of length 1, a row a word; `weights` from 0 to 1, rarest most."""
+    """Each word, in lower case, to its row; `vectors` of length 1, a row a word; `weights` from 0 to 1: rare words
+    weigh most, names of states and what people are called by little, for they are in every story."""
 
     rows: dict[str, int]
     vectors: Floats
     weights: Floats
 
 
+class Meanings(NamedTuple):
+    """From words to texts: `mapping` with the constant as its last row; `mean` of news paragraphs and, of their
+    covariance C, a `spread` S with ``S @ S.T == C``."""
+
+    mapping: Floats
+    mean: Floats
+    spread: Floats
+
+
 @cache
 def word_vectors() -> WordVectors:
-    """The table, read once."""
+    """The words of the table, read once."""
     with (files("streams") / "filing" / "data" / "word-vectors.npz").open("rb") as file, np.load(file) as table:
         words = table["words"].tobytes().decode().split("\n")
         vectors = table["vectors"].astype(np.float32)
-        probability = 10 ** (table["frequencies"].astype(np.float32) - 9)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    weights = (SMOOTH / (SMOOTH + probability)).astype(np.float32)
-    return WordVectors({word: row for row, word in enumerate(words)}, vectors, weights)
+        weights = table["weights"].astype(np.float32)
+    return WordVectors({word: row for row, word in enumerate(words)}, unit(vectors), weights)
+
+
+@cache
+def meanings() -> Meanings:
+    """The texts of the table, read once."""
+    with (files("streams") / "filing" / "data" / "word-vectors.npz").open("rb") as file, np.load(file) as table:
+        return Meanings(*(table[name].astype(np.float32) for name in Meanings._fields))
+
+
+def known_rows(text: str) -> list[int]:
+    """The rows of the words of a text that the table has."""
+    rows = word_vectors().rows
+    return [row for form in _WORD.findall(text) if (row := rows.get(form.lower())) is not None]
+
+
+def centres(texts: Sequence[str]) -> Floats:
+    """A row a text: the weighted sum of its words."""
+    table = word_vectors()
+    found = np.zeros((len(texts), table.vectors.shape[1]), np.float32)
+    for number, text in enumerate(texts):
+        rows = known_rows(text)
+        found[number] = table.weights[rows] @ table.vectors[rows]
+    return found
+
+
+def meant(sums: Floats) -> Floats:
+    """What texts mean by their `centres`: a row of length 1 each."""
+    table = meanings()
+    return unit(unit(sums) @ table.mapping[:-1] + table.mapping[-1])
 
 
 def unit(vectors: Floats) -> Floats:
     """The same directions at length 1; nothing stays nothing."""
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32(1e-9)))
+    lengths = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
+    return np.asarray(vectors / np.maximum(lengths, np.float32(1e-9)))

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple, overload
 
 from streams.lexicon import gazetteer
@@ -110,6 +110,12 @@ class Words(Sequence[Word]):
         start = self._ends[2 * place]
         end = start + len(bare(self._forms[place]))
         return Word(start, end, self.stems[index], bisect_right(self._sentence_ends, start))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, as far as their marks tell."""
+    ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
+    return [sentence for a, b in pairwise(ends) if (sentence := text[a:b].strip())]
 
 
 def words(text: str, stemmed: Callable[[str], str | None] | None = None) -> Words:

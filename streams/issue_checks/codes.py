@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-import numpy as np
-
 from streams.filing import vocabulary
-from streams.filing.vectors import Floats, unit, word_vectors
+from streams.filing.vectors import Floats, centres, unit
 from streams.issue_checks.findings import Finding, Level
 from streams.issues import Issue, IssueList
 from streams.media_topics import RELEASED, MediaTopic, media_topics
@@ -22,8 +19,6 @@ SUGGESTIONS, ALIKE = 3, 0.2
 FAR = 0.35
 """How much nearer in meaning (cosine) the nearest topic may be than one of which the issue has no word: of the 344
 codes of the lists that come with the tests 4 are farther, all meant so, and of 1,500 taken at random 78%."""
-
-_WORD = re.compile("[A-Za-z]{2,}")
 
 
 def check_codes(issues: IssueList) -> Iterator[Finding]:
@@ -118,14 +113,13 @@ def _far(issue: Issue, topic: MediaTopic) -> bool:
 @cache
 def _meanings() -> Floats:
     """A row a topic in use: what its label means."""
-    return np.array([_meaning(topic.label) for topic in _in_use()])
+    return unit(centres([topic.label for topic in _in_use()]))
 
 
 def _meaning(text: str) -> Floats:
     """A vector of length 1; of nothing where no word is known."""
-    table = word_vectors()
-    rows = [row for word in _WORD.findall(text) if (row := table.rows.get(word.lower())) is not None]
-    return unit(table.weights[rows] @ table.vectors[rows])
+    found: Floats = unit(centres([text]))[0]
+    return found
 
 
 def _words(issue: Issue) -> frozenset[str]:

@@ -23,8 +23,8 @@ LOCKED = tuple(coverages.locked())
 SUBJECTS = sorted(OPEN.keys() - {"demo"})
 KINDRED = ({"corridor", "grain"}, {"railway", "paydispute", "health"}, {"flood", "wildfire"})
 """Subjects that share issues."""
-MOST_OF_ANOTHER = 0.25
-"""Issues a paragraph of another subject, at most; measured .246."""
+MOST_OF_ANOTHER = 0.15
+"""Issues a paragraph of another subject, at most; measured .135."""
 
 
 @cache
@@ -67,6 +67,8 @@ def test_coverage_of_another_subject_is_about_next_to_none_of_a_lists_issues() -
         relevance = Relevance(parse_issue_list(issues.read_bytes(), source=str(issues)))
         for other in SUBJECTS:
             if other != subject and not any({subject, other} <= kin for kin in KINDRED):
-                found += sum(len(relevance.mentions(event.text, event.window)) for event in events(other))
+                found += sum(
+                    len(relevance.mentions(event.text, event.window, event.article.headline)) for event in events(other)
+                )
                 paragraphs += len(events(other))
     assert found < MOST_OF_ANOTHER * paragraphs

@@ -108,7 +108,8 @@ def filings(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case
                 relevance = Relevance(issues)
                 rooms[name] = relevance, Agreements(issues, relevance.masses)
             relevance, agreements = rooms[name]
-            mentions = relevance.mentions(one.event.text, one.event.window)
+            event = one.event
+            mentions = relevance.mentions(event.text, event.window, event.article.headline)
             for likely, case in best[id(one)] if mentions else ():
                 if likely < LEAST:
                     continue

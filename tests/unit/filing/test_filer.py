@@ -88,7 +88,7 @@ def test_a_very_long_paragraph_is_filed_in_pieces_with_spans_of_the_whole() -> N
 
 def test_an_issue_or_agreement_of_several_pieces_stands_once_with_its_media_topic() -> None:
     (short,) = FILER.file([read(DEAL)])
-    (long,) = FILER.file([read(DEAL + "The mayor spoke. " * (PIECE // 17) + DEAL)])
+    (long,) = FILER.file([read(DEAL * (2 * PIECE // len(DEAL)))])
     topics = {issue.id: issue.medtop for issue in short.issues}
     assert topics["trade"]
     assert [issue.medtop for issue in long.issues if issue.id == "trade"] == [topics["trade"]]

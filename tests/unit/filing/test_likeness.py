@@ -1,9 +1,8 @@
-import pytest
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.filing import likeness
-from streams.filing.likeness import Likeness
+from streams.filing.likeness import NAMES, Likeness, parts
 from streams.issues import Issue, IssueList
 
 ISSUES = IssueList(
@@ -15,11 +14,11 @@ ISSUES = IssueList(
     )
 )
 LIKENESS = Likeness(ISSUES)
+BOTH, SENTENCE = NAMES.index("both"), NAMES.index("both, sentence")
 
 
 def likeliest(text: str) -> int:
-    odds = LIKENESS.log_odds(text)
-    return odds.index(max(odds))
+    return int(LIKENESS.features(text)[:, BOTH].argmax())
 
 
 def test_a_text_is_most_like_the_issue_whose_meaning_it_shares_without_a_word_of_it() -> None:
@@ -27,18 +26,21 @@ def test_a_text_is_most_like_the_issue_whose_meaning_it_shares_without_a_word_of
     assert likeliest("Boats landed herring and mackerel in the harbour.") == 1
 
 
-def test_a_text_like_nothing_on_the_list_is_unlikely_to_be_about_any_of_it() -> None:
-    assert max(LIKENESS.log_odds("The violin had been tuned before the concert.")) < 0
+def test_likeness_is_in_deviations_of_news_from_what_is_usual() -> None:
+    assert LIKENESS.features("Homework and classrooms were on the mind of every student.")[0, BOTH] > 2
+    assert LIKENESS.features("The violin had been tuned before the concert.")[1, BOTH] < 1
 
 
-def test_what_people_are_called_by_is_like_nothing() -> None:
-    odds = LIKENESS.log_odds("The president arrived.")
-    assert odds[2] < 0
+def test_one_sentence_on_an_issue_is_seen_in_a_text_on_something_else() -> None:
+    text = "The band played on. It rained on the parade. Pupils and teachers failed the exams. The mayor danced."
+    found = LIKENESS.features(text)[0]
+    assert found[SENTENCE] > found[BOTH]
 
 
-def test_an_issue_of_words_unknown_is_like_nothing() -> None:
-    assert LIKENESS.log_odds("Zzyzx is a place.")[3] < 0
-    assert LIKENESS.alike("Zzyzx is a place.", 3) == ()
+def test_an_issue_speaks_of_its_parts_and_its_terms() -> None:
+    issue = Issue(id="fires", label="Fires and blasts", description="Cars or land on fire.", terms=("arson",))
+    assert parts(issue) == ["Fires", "blasts", "Cars", "land on fire", "arson"]
+    assert parts(Issue(id="x", label="EU")) == ["EU"]
 
 
 def test_the_words_that_are_alike_are_shown_where_they_stand() -> None:
@@ -48,22 +50,13 @@ def test_the_words_that_are_alike_are_shown_where_they_stand() -> None:
 
 def test_no_word_that_says_nothing_is_shown() -> None:
     assert LIKENESS.alike("They and the others stayed at home.", 0) == ()
-
-
-def test_a_list_of_one_issue_needs_no_other_to_compare_with() -> None:
-    alone = Likeness(IssueList(issues=(Issue(id="schools", label="Schools", description="Teachers and pupils."),)))
-    (about,), (not_about,) = alone.log_odds("The pupils liked their teachers."), alone.log_odds("It rained on the sea.")
-    assert about > not_about
+    assert LIKENESS.alike("The president arrived.", 2) == ()
+    assert LIKENESS.alike("Zzyzx is a place.", 3) == ()
 
 
 @given(st.text())
-def test_any_text_has_odds_for_every_issue_and_shows_words_within_it(text: str) -> None:
-    assert len(LIKENESS.log_odds(text)) == 4
+def test_any_text_is_compared_with_every_issue_and_shows_words_within_it(text: str) -> None:
+    found = LIKENESS.features(text)
+    assert found.shape == (4, len(NAMES))
+    assert np.isfinite(found).all()
     assert all(0 <= start < end <= len(text) for start, end in LIKENESS.alike(text, 0))
-
-
-@pytest.mark.parametrize("most_bytes", [0, 40_000])
-def test_words_too_many_to_be_kept_are_compared_all_the_same(most_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(likeness, "MOST_BYTES", most_bytes)
-    text = "Homework and classrooms were on the mind of every student, menopausal or not."
-    assert Likeness(ISSUES).log_odds(text) == pytest.approx(LIKENESS.log_odds(text), abs=1e-4)

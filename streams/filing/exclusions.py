@@ -1,0 +1,55 @@
+"""What a description says that an issue is not about: "votes outside the United States"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+
+from streams.filing import vocabulary
+from streams.filing.concepts import units, within
+from streams.filing.referents import Referents
+from streams.filing.vectors import Floats
+from streams.filing.vocabulary import Phrase
+from streams.issues import IssueList
+
+_CLAUSE = re.compile(
+    r"(?:\b(?:outside(?: of)?|except(?: for)?|excluding|other than|apart from|that (?:is|are) no)\b"
+    r"|,\s*(?:but )?(?:without|not)\b)\s+([^,;:.()]+)",
+    re.IGNORECASE,
+)
+
+
+class Exclusions:
+    """Finds what the issues of one list are said not to be about."""
+
+    def __init__(self, issues: IssueList) -> None:
+        referents = Referents(issues)
+        clauses = [_CLAUSE.findall(issue.description) for issue in issues.issues]
+        self._phrases = [{p for clause in found for p in _phrases(clause, referents)} for found in clauses]
+        self._none = np.zeros(len(clauses), np.float32)
+
+    def named(self, text: str) -> Floats:
+        """1 for each issue of which a text names what it is not about, else 0."""
+        if not any(self._phrases):
+            return self._none
+        stems = vocabulary.phrase(text)
+        return np.array([any(within(p, stems) for p in phrases) for phrases in self._phrases], np.float32)
+
+
+def without_exclusions(issues: IssueList) -> IssueList:
+    """The list with descriptions that say only what their issues are about."""
+    return msgspec.structs.replace(
+        issues,
+        issues=tuple(
+            msgspec.structs.replace(issue, description=_CLAUSE.sub("", issue.description)) for issue in issues.issues
+        ),
+    )
+
+
+def _phrases(clause: str, referents: Referents) -> Iterator[Phrase]:
+    """The words of a clause, and what else they are called."""
+    for unit in units(vocabulary.phrase(f"the {clause}")):
+        yield from {unit} | referents.names(unit) | vocabulary.synonyms().get(unit, frozenset())

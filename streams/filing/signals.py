@@ -1,0 +1,47 @@
+"""What speaks for each issue of a list in one text, as numbers: evidence in its words, and likeness in meaning."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from streams.filing import likeness
+from streams.filing.evidence import Evidence, EvidenceFinder
+from streams.filing.likeness import Likeness
+from streams.filing.vectors import Floats
+from streams.issues import IssueList
+
+_OWN = ("evidence", *likeness.NAMES)
+NAMES = (*_OWN, *(f"lead: {name}" for name in _OWN))
+"""The columns of signals: each as it is, and by how much it is above that of the best other issue."""
+
+
+class Signals(NamedTuple):
+    """`values` has a row an issue and a column each of `NAMES`."""
+
+    evidence: tuple[Evidence, ...]
+    values: Floats
+
+
+class SignalFinder:
+    """Finds what speaks for the issues of one list."""
+
+    def __init__(self, issues: IssueList) -> None:
+        self._find = EvidenceFinder(issues).find
+        self._likeness = Likeness(issues)
+        self.alike = self._likeness.alike
+
+    def find(self, text: str) -> Signals:
+        evidence = self._find(text)
+        masses = -np.expm1(-np.array([found.mass for found in evidence], np.float32))
+        own = np.concatenate((masses[:, None], self._likeness.features(text)), axis=1)
+        return Signals(evidence, np.concatenate((own, leads(own)), axis=1))
+
+
+def leads(values: Floats) -> Floats:
+    """By how much each of a column is above the highest of the others; of one alone, nothing."""
+    if len(values) == 1:
+        return np.zeros_like(values)
+    second, highest = np.partition(values, -2, axis=0)[-2:]
+    return np.asarray(values - np.where(values == highest, second, highest))

@@ -1,0 +1,30 @@
+import numpy as np
+
+from streams.filing.signals import NAMES, SignalFinder, leads
+from streams.issues import Issue, IssueList
+
+FINDER = SignalFinder(
+    IssueList(
+        issues=(
+            Issue(id="schools", label="Schools", description="Teachers, pupils and exams."),
+            Issue(id="fishing", label="Fishing quotas", description="Catches, boats and cod."),
+        )
+    )
+)
+
+
+def test_an_issue_has_a_row_and_each_signal_a_column_with_its_lead() -> None:
+    found = FINDER.find("The teachers sat exams.")
+    assert found.values.shape == (2, len(NAMES))
+    assert found.values[0, NAMES.index("evidence")] > 0.5 > found.values[1, NAMES.index("evidence")]
+    assert found.values[0, NAMES.index("lead: both")] == -found.values[1, NAMES.index("lead: both")]
+    assert found.evidence[0].spans
+
+
+def test_a_lead_is_over_the_best_other_issue() -> None:
+    assert leads(np.array([[1.0], [3.0], [2.0]])).ravel().tolist() == [-2.0, 1.0, -1.0]
+    assert leads(np.array([[2.0], [2.0]])).ravel().tolist() == [0.0, 0.0]
+
+
+def test_one_issue_alone_leads_nobody() -> None:
+    assert leads(np.array([[1.0]])).tolist() == [[0.0]]
