@@ -202,6 +202,8 @@ class Statement(Value, frozen=True, kw_only=True):
     cue: Span | None = None
     speaker: Speaker | None = None
     via: Via | None = None
+    source: Span | None = None
+    """The words that say who, where that is too uncertain to name a speaker."""
 
 
 class AgreementCandidate(Value, frozen=True, kw_only=True):

@@ -135,6 +135,7 @@ def _marked(paragraph: ClassifiedParagraph) -> Text:
         _stylize(text, [statement.cue], CUE)
         for named in (statement.speaker, statement.via):
             _stylize(text, [named.mention if named else None], SPEAKER)
+        _stylize(text, [statement.source], SPEAKER)
     _stylize(text, [agreement.trigger for agreement in paragraph.agreements], TRIGGER)
     return text
 
@@ -149,7 +150,8 @@ def _statement_line(text: str, statement: Statement) -> Text:
     line = Text("— ")
     speaker = statement.speaker
     if speaker is None:
-        line.append("nobody named", "dim")
+        who = f" for “{text[slice(*statement.source)]}”" if statement.source is not None else ""
+        line.append(f"nobody named{who}", "dim")
     else:
         line.append(speaker.name, SPEAKER)
         line.append(f" ({speaker.kind}, {_how_resolved(text, speaker.mention, speaker.resolved)})", "dim")

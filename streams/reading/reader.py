@@ -136,6 +136,7 @@ def _moved_statement(said: Statement, by: int) -> Statement:
         cue=_moved(said.cue, by) if said.cue is not None else None,
         speaker=_moved_mention(said.speaker, by),
         via=_moved_mention(said.via, by),
+        source=_moved(said.source, by) if said.source is not None else None,
     )
 
 

@@ -19,6 +19,8 @@ from streams.reading.voices import FIRST_PERSON, SECOND_PERSON, Voice, voice
 
 CERTAIN = 0.3
 """A speaker is named from this chance on: F1 on articles left out hardly differs up to 0.5, and this names most."""
+_NAMED = frozenset({"label"})
+"""Kinds of attribution that name whoever speaks."""
 _UNNAMED = FIRST_PERSON | SECOND_PERSON
 
 
@@ -52,12 +54,15 @@ def _said(here: Sketch, found: Attribution, cast: Cast) -> Iterator[Statement]:
     if is_nobodys(here, found):
         return
     for name in speakers(found, cast):
+        speaker = _speaker(name, found, here) if name is not None else None
+        named = speaker is None or found.kind in _NAMED or speaker.score >= CERTAIN
         yield Statement(
             type=_type(here, content),
             content=content,
             cue=here.tree.span(found.cue) if found.cue is not None else None,
-            speaker=_speaker(name, found, here) if name is not None else None,
+            speaker=speaker if named else None,
             via=_via(found, cast),
+            source=speaker.mention if speaker is not None and not named else None,
         )
 
 
@@ -95,11 +100,9 @@ def _is_own(name: Name, outlet: str) -> bool:
     return set(name.name.casefold().split()) <= set(outlet.casefold().split())
 
 
-def _speaker(name: Name, found: Attribution, here: Sketch) -> Speaker | None:
-    """The speaker with how certain that is; None where it is rather someone else."""
-    mention, certain = name.mention, certainty(features(here, found, name))
-    if certain < CERTAIN and found.kind != "label":
-        return None
+def _speaker(name: Name, found: Attribution, here: Sketch) -> Speaker:
+    """The speaker with how certain that is."""
+    mention = name.mention
     if mention is not None and found.source_range is not None:
         mention = here.tree.span(found.source_range)
     return Speaker(
@@ -107,7 +110,7 @@ def _speaker(name: Name, found: Attribution, here: Sketch) -> Speaker | None:
         kind=name.kind,
         mention=mention,
         resolved=name.resolved,
-        score=round(certain, 3),
+        score=round(certainty(features(here, found, name)), 3),
     )
 
 

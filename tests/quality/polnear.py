@@ -87,7 +87,7 @@ def _prediction(statement: Statement, text: str, offset: int) -> dict[str, Any]:
     relay = statement.via if statement.via and statement.via.mention else None
     told = relay and relay.mention and _TOLD.search(text[: relay.mention[0]])
     who = relay if relay and not told else statement.speaker
-    mention = who and who.mention
+    mention = who.mention if who else statement.source
     return {
         "content": [[start + offset, end + offset] for start, end in statement.content],
         "source": [[mention[0] + offset, mention[1] + offset]] if mention else [],

@@ -124,6 +124,8 @@ def one_of(people: str) -> str:
 
 
 def _opens(tree: Tree, i: int) -> bool:
+    if tree.lower[i] == "some":
+        return False  # not all of them have said it
     return tree.lower[i] in _DETERMINERS or tree.tags[i] == "WP$" or tree.deps[i] in {"det", "predet", "punct", "cc"}
 
 

@@ -32,11 +32,22 @@ def test_each_thing_is_seen_once() -> None:
     assert len(names) == len(set(names))
 
 
-def test_whoever_is_rather_someone_else_is_not_named() -> None:
-    doc = parse(["Mayor Ann Lee said that it rained.", "The website said that it rained."])
-    scores = [said.speaker.score for d in doc for said in statements(d, Cast(HEADER, [], d)) if said.speaker]
-    assert scores
-    assert all(CERTAIN <= score <= 1 for score in scores)
+def test_whoever_is_too_uncertain_is_not_named_and_the_words_for_him_are_kept() -> None:
+    text = "The motion claims that it is void."
+    doc = parse([text])[0]
+    (said,) = statements(doc, Cast(HEADER, [], doc))
+    assert certainty(seen(text)) < CERTAIN
+    assert said.speaker is None
+    assert said.source is not None
+    assert text[slice(*said.source)] == "The motion"
+
+
+def test_whoever_is_certain_enough_is_named() -> None:
+    doc = parse(["Mayor Ann Lee said that it rained."])[0]
+    (said,) = statements(doc, Cast(HEADER, [], doc))
+    assert said.source is None
+    assert said.speaker is not None
+    assert said.speaker.score >= CERTAIN
 
 
 def test_every_weight_is_of_something_and_counts() -> None:
