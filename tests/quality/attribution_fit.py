@@ -1,7 +1,6 @@
 """Make ``streams/reading/data/attribution.tsv`` anew: what speaks for and against a frame reporting something.
 
-    .venv/bin/python tests/quality/attribution_fit.py          # writes the file (half a minute)
-    .venv/bin/python tests/quality/attribution_fit.py --folds  # only says how well it does on articles left out
+    .venv/bin/python tests/quality/attribution_fit.py    # half a minute
 
 A ridge logistic regression over every frame of every possible cue in real news and in our own coverage, both of them
 the part open to tuning, and nothing else. Real news says of each statement where its cue and its content are. Our own
@@ -39,7 +38,7 @@ HEADER = """\
 # Fitted by `tests/quality/attribution_fit.py` on labelled news: our own, and Wikinews' (© its contributors, CC BY 2.5).
 """
 RIDGE, FEWEST = 8.0, 4
-"""Penalty, and cases that have a feature from which on it has a weight: the best of a grid on articles left out."""
+"""Penalty, and cases that have a feature from which on it has a weight; on articles left out, others differ little."""
 SAME = 0.3
 """Share of the characters of two contents, of both together, from which on they are the same."""
 OWN_WEIGHT = 0.7
