@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import httpx
@@ -20,16 +20,20 @@ from streams.tally.store import TallyStore
 
 @asynccontextmanager
 async def served(
-    tmp_path: Path, events: Iterable[Event] = (), *, token: Secret | None = None
+    tmp_path: Path, events: Iterable[Event] = (), *, token: Secret | None = None, by_server: bool = False
 ) -> AsyncIterator[tuple[Starlette, Log, TallyStore]]:
-    """The application, its log, and a store that has taken in events."""
+    """The application, its log, and a store that has taken in events.
+
+    Args:
+        by_server: whether a server starts and stops it, as in a process of its own.
+    """
     store = TallyStore(Secret(f"sqlite:///{tmp_path / 'tallies.db'}"))
     try:
         feed(store, events)
         async with open_log(Settings(data_dir=tmp_path, partitions=2)) as log:
             await log.create_topics(TOPICS)
             app = application(log, store, token=token, host="127.0.0.1")
-            async with app.router.lifespan_context(app):
+            async with nullcontext() if by_server else app.router.lifespan_context(app):
                 yield app, log, store
     finally:
         store.close()

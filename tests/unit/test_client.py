@@ -31,7 +31,11 @@ def said(n: int, *, words: str = "") -> ClassifiedParagraph:
 @asynccontextmanager
 async def newsroom(tmp_path: Path, *events: ClassifiedParagraph) -> AsyncIterator[tuple[Log, Client, str]]:
     """A server on this machine and a client of it."""
-    async with served(tmp_path, [announced(issues=["port"]), *events], token=Secret(TOKEN)) as (app, log, _):
+    async with served(tmp_path, [announced(issues=["port"]), *events], token=Secret(TOKEN), by_server=True) as (
+        app,
+        log,
+        _,
+    ):
         with bound("127.0.0.1", 0) as place:
             url = f"http://127.0.0.1:{place.getsockname()[1]}"
             serving = asyncio.create_task(serve_until_cancelled(app, place))
@@ -93,7 +97,7 @@ async def test_a_live_stream_is_taken_up_again_when_the_server_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "RETRY_SECONDS", 0.01)
-    async with served(tmp_path, [announced(issues=["port"])]) as (app, log, _), asyncio.timeout(60):
+    async with served(tmp_path, [announced(issues=["port"])], by_server=True) as (app, log, _), asyncio.timeout(60):
         with bound("127.0.0.1", 0) as place:
             port = place.getsockname()[1]
         async with Client(f"http://127.0.0.1:{port}") as asking:
