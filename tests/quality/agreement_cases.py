@@ -47,7 +47,7 @@ class Labelled:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One word with one status."""
+    """One word with its status."""
 
     paragraph: Labelled
     told: Told
@@ -64,7 +64,7 @@ def paragraphs() -> list[Labelled]:
 
 
 def cases(labelled: Sequence[Labelled]) -> Iterator[Case]:
-    """Every word of every paragraph that a rule finds, with every status that the rule leaves open."""
+    """Every word of every paragraph that a rule finds, with the status that it has if it tells an agreement."""
     for start in range(0, len(labelled), BATCH):
         batch = labelled[start : start + BATCH]
         texts = list(dict.fromkeys(t for one in batch for t in (one.event.text, *window_of(one.event))))

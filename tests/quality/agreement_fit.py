@@ -65,7 +65,7 @@ def main() -> None:
     names, rows = matrix([case.features for case in found])
     right, weight, groups = _columns(found)
     likely = out_of_fold(rows, right, weight, groups, names)
-    best = likeliest(found, likely)
+    best = by_paragraph(found, likely)
     filed = list(filings(labelled, best))
     filed_names = sorted({name for one in filed for name in one.values})
     filed_rows = np.array([[one.values.get(name, 0.0) for name in filed_names] for one in filed])
@@ -86,16 +86,11 @@ def main() -> None:
         )
 
 
-def likeliest(found: Sequence[Case], likely: Matrix) -> dict[int, list[tuple[float, Case]]]:
-    """By paragraph, every word with its likeliest status."""
-    best: dict[tuple[int, int], tuple[float, Case]] = {}
-    for case, score in zip(found, likely, strict=True):
-        key = id(case.paragraph), case.told.match.token
-        if key not in best or score > best[key][0]:
-            best[key] = float(score), case
+def by_paragraph(found: Sequence[Case], likely: Matrix) -> dict[int, list[tuple[float, Case]]]:
+    """Words of each paragraph, and how likely they tell an agreement."""
     told: defaultdict[int, list[tuple[float, Case]]] = defaultdict(list)
-    for (paragraph, _), one in best.items():
-        told[paragraph].append(one)
+    for case, score in zip(found, likely, strict=True):
+        told[id(case.paragraph)].append((float(score), case))
     return told
 
 

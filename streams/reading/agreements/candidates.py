@@ -22,7 +22,7 @@ _WHEN = frozenset({"before", "after", "during", "since", "until", "despite", "am
 
 
 class Told(NamedTuple):
-    """A match, one status that it may have, and whose it is."""
+    """A match, the status that it has if it tells an agreement, and whose that is."""
 
     match: Match
     status: AgreementStatus
@@ -30,33 +30,30 @@ class Told(NamedTuple):
 
 
 def candidates(cast: Cast, statements: Sequence[Statement], sides: Sides) -> tuple[AgreementCandidate, ...]:
-    """What is likely enough, in reading order: of a word that may have several statuses, the likeliest."""
-    best: dict[int, tuple[float, Told]] = {}
-    for one in told(cast, statements, sides, least=LEAST):
-        score = likelihood(cast.here.tree.lower[one.match.token], one.match, one.status)
-        if score >= LEAST and score > best.get(one.match.token, (0.0, one))[0]:
-            best[one.match.token] = score, one
-    return tuple(_candidate(cast.here.tree, statements, one, score) for score, one in best.values())
+    """What is likely enough, in reading order."""
+    tree = cast.here.tree
+    found = told(cast, statements, sides, least=LEAST)
+    scored = ((one, likelihood(tree.lower[one.match.token], one.match, one.status)) for one in found)
+    return tuple(_candidate(tree, statements, one, score) for one, score in scored if score >= LEAST)
 
 
 def told(cast: Cast, statements: Sequence[Statement], sides: Sides, *, least: float = 0.0) -> Iterator[Told]:
-    """Every match with every status that its rule leaves open; those that cannot be likely without their parties."""
+    """Every match with its parties, which decide the status where its rule leaves it open.
+
+    Args:
+        least: how likely a match must be, as far as that is known without its parties.
+    """
     holding = Parties(cast, statements, sides)
     for match in matches(cast.here):
-        word = cast.here.tree.lower[match.token]
-        open_ = len(match.rule.statuses) > 1
-        if not open_ and likelihood(word, match, match.rule.statuses[0]) < least:
+        fixed = match.trigger.status
+        if fixed is not None and likelihood(cast.here.tree.lower[match.token], match, fixed) < least:
             continue
         found = holding.of(match.trigger)
-        if open_ and found.several:
-            match = match._replace(facts=match.facts | {"sides"})
-        if found.impersonal:
-            match = match._replace(facts=match.facts | {"impersonal"})
-        statuses = match.rule.statuses
-        if open_:
-            statuses = ("reached",) if found.several else ("committed",)
-        for status in statuses:
-            yield Told(match, status, found.names)
+        known = {"impersonal"} if found.impersonal else set()
+        if fixed is None and found.several:
+            known.add("sides")
+        status = fixed or ("reached" if found.several else "committed")
+        yield Told(match._replace(facts=match.facts | known), status, found.names)
 
 
 def _candidate(tree: Tree, statements: Sequence[Statement], one: Told, score: float) -> AgreementCandidate:

@@ -12,7 +12,7 @@ from streams.lexicon import gazetteer
 from streams.reading.agreements.facts import facts, outward
 from streams.reading.agreements.words import is_beside, phrases
 from streams.reading.cast.sketch import Sketch
-from streams.reading.text.tree import VERBS, Tree
+from streams.reading.text.tree import Tree
 
 _STATUSES: Mapping[str, tuple[AgreementStatus, ...]] = {"sides": ("reached", "committed"), "-": ()}
 _ANY = "*"
@@ -20,6 +20,8 @@ _LOOSE = "?"
 _UNSURE = frozenset({"unreal", "may", "cannot"})
 """A rule that asks for none of these is of what is so."""
 _PARTS = {"VB": "verbs", "NN": "nouns", "JJ": "adjectives"}
+_BASES = frozenset({"VB", "VBN", "VBG"})
+_HAVE_OR_BE = frozenset({"has", "had", "is", "are", "was", "were", "am", "'ve", "’ve", "'m", "’m", "'re", "’re"})
 _NO_CLAUSE = frozenset({"amod", "compound", "aux", "auxpass", "nmod"})
 
 
@@ -99,8 +101,8 @@ def _first(rows: list[Rule], found: frozenset[str]) -> tuple[Rule, frozenset[str
 
 
 def _is_open(tree: Tree, i: int) -> bool:
-    """Whether a verb may be of something to be done, by its form: `will pay`, `expected to pay`."""
-    return tree.tags[i] in VERBS and tree.tags[i] in {"VB", "VBN", "VBG"} and tree.first(i, "aux") is not None
+    """Whether a verb may be of something to be done or not to be done: `will pay`, `expected to pay`, `did not pay`."""
+    return tree.tags[i] in _BASES and any(tree.lower[c] not in _HAVE_OR_BE for c in tree.of(i, "aux"))
 
 
 def _rows() -> Iterator[tuple[Rule, str]]:
