@@ -12,12 +12,12 @@ import numpy as np
 from streams.events import Span
 from streams.filing import vocabulary
 from streams.filing.vectors import Floats, centres, known_rows, meanings, meant, word_vectors
-from streams.filing.words import sentences, stem
+from streams.filing.words import stem
 from streams.issues import Issue, IssueList
 
-NAMES = ("label", "description", "both", "label, sentence", "both, sentence", "part", "parts", "part, sentence")
-"""What is compared: the text with an issue's label, description, both of them, its likeliest part, and the mean of its
-parts, and the likeliest sentence of the text with some of them. The unit is a standard deviation of news."""
+NAMES = ("label", "description", "both", "part", "parts")
+"""What a text is compared with: an issue's label, description, both of them, its likeliest part, and the mean of its
+parts. The unit is a standard deviation of news."""
 SHOWN = 0.45
 """Cosine to a word of the issue from which a word of the text is shown as evidence."""
 
@@ -26,7 +26,7 @@ _PARTS = re.compile(r"[,;:.()/]|\s[-–—]\s|&|\band\b|\bor\b")
 
 
 class Likeness:
-    """Compares texts and their sentences with the issues of one list and their parts."""
+    """Compares texts with the issues of one list and their parts."""
 
     def __init__(self, issues: IssueList) -> None:
         whole = [[i.label, i.description or i.label, f"{i.label}. {i.description}"] for i in issues.issues]
@@ -41,17 +41,11 @@ class Likeness:
 
     def features(self, text: str) -> Floats:
         """A row an issue, a column each of `NAMES`."""
-        of_sentences = centres(sentences(text))
-        sums = np.concatenate((of_sentences.sum(0, keepdims=True), of_sentences))
-        like = meant(sums) @ self._asked - self._usual
-        n = self._count
-        best = like[1:].max(0) if len(sums) > 1 else like[0]
-        found = np.empty((len(NAMES), n), np.float32)
-        found[:3] = like[0, : 3 * n].reshape(3, n)
-        found[3], found[4] = best[:n], best[2 * n : 3 * n]
-        found[5] = np.maximum.reduceat(like[0, 3 * n :], self._starts)
-        found[6] = np.add.reduceat(like[0, 3 * n :], self._starts) / self._sizes
-        found[7] = np.maximum.reduceat(best[3 * n :], self._starts)
+        (like,) = meant(centres([text])) @ self._asked - self._usual
+        found = np.empty((len(NAMES), self._count), np.float32)
+        found[:3] = like[: 3 * self._count].reshape(3, -1)
+        found[3] = np.maximum.reduceat(like[3 * self._count :], self._starts)
+        found[4] = np.add.reduceat(like[3 * self._count :], self._starts) / self._sizes
         return found.T
 
     def alike(self, text: str, number: int) -> tuple[Span, ...]:

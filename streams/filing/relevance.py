@@ -91,7 +91,7 @@ class Relevance:
         return Text(found.evidence, weighed(odds, self._excluded(text)))
 
     def _masses(self, text: str) -> tuple[float, ...]:
-        return tuple(found.mass for found in self._signals.find(text).evidence)
+        return tuple(found.mass for found in self._signals.evidence(text))
 
     def _mention(self, i: int, chance: float, own: Text, text: str) -> IssueMention:
         issue = self._issues[i]

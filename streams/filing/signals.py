@@ -28,12 +28,12 @@ class SignalFinder:
     """Finds what speaks for the issues of one list."""
 
     def __init__(self, issues: IssueList) -> None:
-        self._find = EvidenceFinder(issues).find
+        self.evidence = EvidenceFinder(issues).find
         self._likeness = Likeness(issues)
         self.alike = self._likeness.alike
 
     def find(self, text: str) -> Signals:
-        evidence = self._find(text)
+        evidence = self.evidence(text)
         masses = -np.expm1(-np.array([found.mass for found in evidence], np.float32))
         own = np.concatenate((masses[:, None], self._likeness.features(text)), axis=1)
         return Signals(evidence, np.concatenate((own, leads(own)), axis=1))

@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple, overload
 
 from streams.lexicon import gazetteer
 
 _WORD = re.compile(r"((?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*)")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
-_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)['\"’”)\]]*\s+(?=[\"'“‘(\[]*[^\W\da-z_]))")
+SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)['\"’”)\]]*\s+(?=[\"'“‘(\[]*[^\W\da-z_]))")
 """Begins with one class of characters, which is found faster than either of two."""
 _VOWEL = re.compile(r"[aeiouy]")
 
@@ -86,7 +86,7 @@ class Words(Sequence[Word]):
         self._forms = parts[1::2]
         self._ends = list(accumulate(map(len, parts)))
         """Of each part: what stands before a word, the word, and so on."""
-        self._sentence_ends = [match.end() for match in _END.finditer(text)]
+        self._sentence_ends = [match.end() for match in SENTENCE_END.finditer(text)]
         forms = self._forms
         if text.isupper():
             forms = [form.lower() if len(bare(form)) > _SHOUTED else form for form in forms]
@@ -110,12 +110,6 @@ class Words(Sequence[Word]):
         start = self._ends[2 * place]
         end = start + len(bare(self._forms[place]))
         return Word(start, end, self.stems[index], bisect_right(self._sentence_ends, start))
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, as far as their marks tell."""
-    ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    return [sentence for a, b in pairwise(ends) if (sentence := text[a:b].strip())]
 
 
 def words(text: str, stemmed: Callable[[str], str | None] | None = None) -> Words:

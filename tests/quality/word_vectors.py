@@ -19,6 +19,7 @@ import importlib.util
 import re
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from quality import coverages, real_coverage, real_news
 from streams.filing import vocabulary
 from streams.filing.likeness import parts
 from streams.filing.vectors import Floats, unit
-from streams.filing.words import sentences, stem
+from streams.filing.words import SENTENCE_END, stem
 from streams.issues import parse_issue_list
 
 WORDS, DIMENSIONS, BATCH, TOKENS = 30_000, 256, 32, 256
@@ -84,7 +85,7 @@ def texts() -> tuple[list[str], list[str]]:
             others |= {issue.label, issue.description, *parts(issue)}
     paragraphs = {event.text for event in events}
     others |= {event.article.headline for event in events}
-    others |= {sentence for text in paragraphs for sentence in sentences(text)}
+    others |= {sentence for text in paragraphs for sentence in _sentences(text)}
     return sorted(paragraphs), sorted(others - paragraphs - {""})
 
 
@@ -148,6 +149,11 @@ class Encoder:
         given = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
         (states,) = self._session.run(None, given)
         return unit((states * mask[..., None]).sum(1, dtype=np.float32))
+
+
+def _sentences(text: str) -> list[str]:
+    ends = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
+    return [text[start:end].strip() for start, end in pairwise(ends)]
 
 
 def _packaged(name: str) -> Path:

@@ -200,7 +200,7 @@ def _statement(note: StatementNote) -> str:
 
 
 def _issue(note: IssueNote) -> str:
-    why = " · ".join(note.words) or "no words of its own: carried over from the paragraphs before"
+    why = " · ".join(note.words) or "no words of its own: the headline and the paragraphs before are about it"
     return f'<li class="issue"><div><b>{escaped(note.label)}</b>{_score(note.score)}<p>{escaped(why)}</p></div></li>\n'
 
 

@@ -65,7 +65,7 @@ def _statement(note: StatementNote) -> Row:
 
 
 def _issue(note: IssueNote) -> Row:
-    words = " · ".join(note.words) or "no words of its own: carried over from the paragraphs before"
+    words = " · ".join(note.words) or "no words of its own: the headline and the paragraphs before are about it"
     return "", [_scored(Text(note.label, "bold blue"), "", note.score), Text(words)]
 
 

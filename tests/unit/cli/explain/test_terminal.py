@@ -40,7 +40,9 @@ def test_each_note_says_why():
 
 
 def test_an_issue_without_words_of_its_own_says_that_it_is_carried_over():
-    assert "carried over from the paragraphs before" in shown(paragraph(issues=(IssueMention(id="a", score=0.5),)))
+    assert "the headline and the paragraphs before are about it" in shown(
+        paragraph(issues=(IssueMention(id="a", score=0.5),))
+    )
 
 
 def test_a_paragraph_with_nothing_is_shown_as_it_is():
