@@ -17,8 +17,8 @@ from tallying.feeding import arrivals, feed, place
 
 from streams.log.consuming import Advance
 from streams.settings import Secret
+from streams.sql import database
 from streams.tally.core.fold import fold
-from streams.tally.sql import database
 from streams.tally.store import TallyStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
