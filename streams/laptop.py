@@ -176,7 +176,7 @@ async def _watch(
 
 def _current(store: TallyStore) -> str | None:
     """The id of the reading that tallies are shown of: one that has to catch up is not the current one yet."""
-    return next((found.id for found in store.readings() if found.current), None)
+    return store.leading_readings().current
 
 
 def _called(reading: Reading) -> str:

@@ -21,12 +21,11 @@ from streams.alerts.tables import (
     require_tables,
 )
 from streams.contract.records import TopicPartition
-from streams.errors import StreamsError
 from streams.events import Alert
 from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.sql.bulk import among, insert_missing, insert_rows, put_rows
-from streams.sql.database import open_engine, parse_url, reading, writing
+from streams.sql.database import open_with_tables, reading, writing
 from streams.sql.offsets import advance, positions
 
 DeliveryState = Literal["pending", "sent", "parked"]
@@ -63,12 +62,7 @@ class AlertStore:
     """
 
     def __init__(self, url: Secret, *, writable: bool = True) -> None:
-        self._engine = open_engine(parse_url(url), writable=writable)
-        try:
-            (create_tables if writable else require_tables)(self._engine)
-        except StreamsError:
-            self._engine.dispose()
-            raise
+        self._engine = open_with_tables(url, writable=writable, make=create_tables, require=require_tables)
 
     def close(self) -> None:
         self._engine.dispose()

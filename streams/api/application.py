@@ -51,7 +51,7 @@ def application(log: Log, store: TallyStore, *, token: Secret | None, host: str)
         token: whoever asks must have it; None lets everybody ask who can connect.
         host: that it is bound to.
     """
-    hub = Hub(log, lambda: next((reading.id for reading in store.readings() if reading.current), None))
+    hub = Hub(log, lambda: store.leading_readings().current)
     sources = Sources(log, store)
     document = orjson.dumps(openapi(ENDPOINTS, secured=token is not None))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from streams.settings import Secret
 from streams.wal import open_to_read, use_wal
 
 VARIABLE = "STREAMS_DATABASE_URL"
+Prepare = Callable[[Engine], None]
 _BUSY_SECONDS = 30
 IDLE_SECONDS = 5
 """After which PostgreSQL ends the transaction of a consumer that stands still, and so frees its locks."""
@@ -72,6 +73,26 @@ def open_engine(url: URL, *, writable: bool = True) -> Engine:
     else:
         engine = create_engine(url, hide_parameters=True, creator=lambda: open_to_read(path, within=_BUSY_SECONDS))
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def open_with_tables(secret: Secret, *, writable: bool, make: Prepare, require: Prepare) -> Engine:
+    """An engine whose tables are there; closed again where they cannot be.
+
+    Args:
+        make: brings the tables about, for who may write.
+        require: sees that they are there, for who only reads.
+
+    Raises:
+        StoreError: the URL names no such database, or as `make` and `require` say.
+        StoreUnavailableError: the database cannot be reached.
+    """
+    engine = open_engine(parse_url(secret), writable=writable)
+    try:
+        (make if writable else require)(engine)
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 

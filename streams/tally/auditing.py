@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, and_, cast, delete, func, select
 
-from streams.errors import StoreError
 from streams.settings import Secret
 from streams.sql.bulk import add_counts, among, insert_rows
-from streams.sql.database import open_engine, parse_url, writing
 from streams.sql.database import reading as snapshot
+from streams.sql.database import writing
 from streams.tally.core.announced import Announced
 from streams.tally.core.cells import Cell, Total, add, cells, totals
 from streams.tally.core.editions import ArticleState
@@ -22,7 +21,7 @@ from streams.tally.sql.readings import kept_readings, load_readings
 from streams.tally.sql.rows import Saved, load_states
 from streams.tally.sql.schema import ARTICLES, CONTRIBUTIONS, EDITIONS, HOURS, REVISIONS, TOTALS, UNSETTLED
 from streams.tally.sql.switching import delete_articles
-from streams.tally.sql.tables import create_schema, require_schema
+from streams.tally.sql.tables import open_tallies
 
 _ARTICLES_AT_ONCE = 500
 
@@ -47,12 +46,7 @@ class TallyAudit:
     """
 
     def __init__(self, url: Secret, *, writable: bool = True) -> None:
-        self._engine = open_engine(parse_url(url), writable=writable)
-        try:
-            (create_schema if writable else require_schema)(self._engine)
-        except StoreError:
-            self._engine.dispose()
-            raise
+        self._engine = open_tallies(url, writable=writable)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -9,12 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from streams.contract.records import TopicPartition
-from streams.errors import StreamsError
 from streams.events import Agreement
 from streams.log.consuming import Advance
 from streams.settings import Secret
-from streams.sql.database import open_engine, parse_url, writing
 from streams.sql.database import reading as snapshot
+from streams.sql.database import writing
 from streams.sql.offsets import advance, positions
 from streams.tally.core.arrivals import Arrival, ParagraphArrival, ReadingArrival
 from streams.tally.core.notices import Notice
@@ -33,7 +32,7 @@ from streams.tally.sql.readings import kept_readings, load_readings, named
 from streams.tally.sql.schema import OFFSETS
 from streams.tally.sql.switching import delete_some, has_rows, make_current
 from streams.tally.sql.syndication import anything_unsettled, settle
-from streams.tally.sql.tables import create_schema, require_schema
+from streams.tally.sql.tables import open_tallies
 
 __all__ = ["Applied", "ArticleHistory", "CountedVersion", "IncompleteVersion", "ReadingSummary", "TallyStore"]
 
@@ -47,6 +46,13 @@ class Applied(NamedTuple):
     """To be told in a line each: a text replaced under the same version, a text that is ignored."""
     owes_reports: bool = False
     """Whether the log is owed reports or retractions of agreements, or changes of articles, which should not wait."""
+
+
+class LeadingReadings(NamedTuple):
+    """Ids of the reading that is current and of the one that is wanted; None where there is none."""
+
+    current: str | None
+    wanted: str | None
 
 
 class TallyStore:
@@ -65,16 +71,11 @@ class TallyStore:
     """
 
     def __init__(self, url: Secret, *, writable: bool = True) -> None:
-        self._engine = open_engine(parse_url(url), writable=writable)
+        self._engine = open_tallies(url, writable=writable)
         self._known: set[str] = set()
         self._catching_up = CatchingUp()
         self._passage = Passage()
         self._opened: tuple[int | None, str | None] = (None, "")
-        try:
-            (create_schema if writable else require_schema)(self._engine)
-        except StreamsError:
-            self._engine.dispose()
-            raise
 
     def close(self) -> None:
         self._engine.dispose()
@@ -177,11 +178,12 @@ class TallyStore:
         with snapshot(self._engine) as connection:
             return summaries(connection)
 
-    def leading_readings(self) -> tuple[str | None, str | None]:
-        """Ids of the current reading and of the one that is wanted; None where there is none."""
+    def leading_readings(self) -> LeadingReadings:
+        """Which readings lead: unlike `readings` it looks at no article, and may be asked every moment."""
         with snapshot(self._engine) as connection:
             readings = load_readings(connection)
-            return tuple(kept.id if kept else None for kept in (readings.current, readings.wanted))  # type: ignore[return-value]
+        current, wanted = readings.current, readings.wanted
+        return LeadingReadings(current.id if current else None, wanted.id if wanted else None)
 
     def find_reading(self, identity: str) -> KeptReading:
         """A reading by its id or a beginning of it that only it has.

@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 from streams.errors import StoreError
 from streams.events import Reading
 from streams.settings import Secret
-from streams.sql.database import open_engine, parse_url, writing
 from streams.sql.database import reading as snapshot
+from streams.sql.database import writing
 from streams.tally.core.arrivals import ParagraphArrival
 from streams.tally.core.readings import KeptReading, Readings, announcement
 from streams.tally.sql.intake import take_in
@@ -35,7 +35,7 @@ from streams.tally.sql.moves import (
 )
 from streams.tally.sql.readings import kept_readings, load_readings
 from streams.tally.sql.switching import delete_some
-from streams.tally.sql.tables import create_schema, require_schema
+from streams.tally.sql.tables import open_tallies
 from streams.tally.sql.trials import (
     Trial,
     advance_trial,
@@ -73,12 +73,7 @@ class TrialStore:
     """
 
     def __init__(self, url: Secret, *, writable: bool = True) -> None:
-        self._engine = open_engine(parse_url(url), writable=writable)
-        try:
-            (create_schema if writable else require_schema)(self._engine)
-        except StoreError:
-            self._engine.dispose()
-            raise
+        self._engine = open_tallies(url, writable=writable)
 
     def close(self) -> None:
         self._engine.dispose()

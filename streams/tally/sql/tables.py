@@ -8,12 +8,18 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from streams.errors import MissingStoreError, StoreError
-from streams.sql.database import VARIABLE, place_of, reading, writing
+from streams.settings import Secret
+from streams.sql.database import VARIABLE, open_with_tables, place_of, reading, writing
 from streams.tally.sql.migrations import migrate
 from streams.tally.sql.schema import METADATA, SCHEMA_VERSION, STORE
 
 _CREATION_LOCK = 5_823_107
 """Any fixed number: PostgreSQL's advisory lock while the tables are made."""
+
+
+def open_tallies(url: Secret, *, writable: bool) -> Engine:
+    """The engine of a tally store; see `streams.sql.database.open_with_tables`."""
+    return open_with_tables(url, writable=writable, make=create_schema, require=require_schema)
 
 
 def create_schema(engine: Engine) -> None:
