@@ -52,55 +52,35 @@ class Paged(OfReading, frozen=True, kw_only=True):
     """Of the page before."""
 
 
-class OfStatements(Paged, frozen=True, kw_only=True):
-    """Which statements."""
+class OfFound(Paged, frozen=True, kw_only=True):
+    """What statements and agreements are both found by."""
 
     issue: Words | None = None
-    speaker: Words | None = None
-    """A part of the name, whatever the case."""
-    kind: SpeakerKind | None = None
     outlet: Words | None = None
     uri: Words | None = None
-    words: Words | None = None
-    """That stand in what was said, whatever the case."""
     since: Instant | None = None
     until: Instant | None = None
     """Times of publication; the second is left out."""
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(
-            issue=self.issue,
-            speaker=self.speaker,
-            kind=self.kind,
-            outlet=self.outlet,
-            uri=self.uri,
-            words=self.words,
-            since=self.since,
-            until=self.until,
-        )
+        return Wanted(**{name: getattr(self, name) for name in Wanted._fields if name in self.__struct_fields__})
 
 
-class OfAgreements(Paged, frozen=True, kw_only=True):
+class OfStatements(OfFound, frozen=True, kw_only=True):
+    """Which statements."""
+
+    speaker: Words | None = None
+    """A part of the name, whatever the case."""
+    kind: SpeakerKind | None = None
+    words: Words | None = None
+    """That stand in what was said, whatever the case."""
+
+
+class OfAgreements(OfFound, frozen=True, kw_only=True):
     """Which agreements."""
 
-    issue: Words | None = None
     status: AgreementStatus | None = None
-    outlet: Words | None = None
-    uri: Words | None = None
-    since: Instant | None = None
-    until: Instant | None = None
-
-    @property
-    def wanted(self) -> Wanted:
-        return Wanted(
-            issue=self.issue,
-            status=self.status,
-            outlet=self.outlet,
-            uri=self.uri,
-            since=self.since,
-            until=self.until,
-        )
 
 
 class OfArticle(Parameters, frozen=True, kw_only=True):
