@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,10 +68,11 @@ async def test_cancelled_while_it_starts_it_stops_cleanly(tmp_path: Path) -> Non
 
 
 def is_free(folder: Path, group: str) -> bool:
-    try:
-        SqliteFile(folder).acquire(group).release()
-    except GroupBusyError:
-        return False
+    with closing(SqliteFile(folder)) as file:
+        try:
+            file.acquire(group).release()
+        except GroupBusyError:
+            return False
     return True
 
 
