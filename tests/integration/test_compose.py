@@ -12,6 +12,7 @@ carries it.
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,13 @@ def test_the_image_runs_streams_without_root(dockerfile: list[list[str]]) -> Non
 
     assert last["USER"] not in (["root"], ["0"])
     assert last["ENTRYPOINT"] == ['["streams"]']
+
+
+def test_the_image_can_keep_tallies_in_postgresql_and_write_parquet(dockerfile: list[list[str]]) -> None:
+    (install,) = [words for words in dockerfile if "-r" in words]
+    extras = {after for word, after in pairwise(install) if word == "--extra"}
+
+    assert {"postgres", "parquet"} <= extras
 
 
 def test_the_settings_of_the_image_are_settings() -> None:

@@ -82,6 +82,13 @@ class Deployment:
             shown = json.loads(done.stdout) if done.returncode == 0 else {"error": done.stderr}
         return shown
 
+    def line_of(self, name: str) -> str:
+        """The first line that a service prints, or what it has printed when patience ends."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while "\n" not in (shown := (self._folder / f"{name}.log").read_text()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return shown
+
     def check_health(self, name: str) -> bool:
         kind, program, *words = self.services[name].healthcheck
         assert (kind, program) == ("CMD", "streams")
@@ -128,5 +135,8 @@ def test_the_published_demo_coverage_ends_in_the_tallies_of_a_laptop(deployment:
     assert deployment.check_health("tally")
     table = deployment.run("tallies")
     assert table.stdout.startswith("Issue"), table.stderr
-    for child in (*workers, *consumers):
+    watches = deployment.start("watch")
+    assert deployment.line_of("watch").startswith(f"{deployment.services['watch'].mounts['/coverage']}: ")
+    assert deployment.tallies_like(expected) == expected, deployment.logs()
+    for child in (*watches, *workers, *consumers):
         assert child.end(signal.SIGTERM, patience=20) == 0, deployment.logs()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,11 +89,16 @@ def our_services(document: Mapping[str, Any]) -> dict[str, OurService]:
     }
 
 
+def _words(command: str | list[str]) -> tuple[str, ...]:
+    """Source: Compose Specification, "command": a text is split as a shell splits it."""
+    return tuple(shlex.split(command) if isinstance(command, str) else command)
+
+
 def _our_service(name: str, service: Mapping[str, Any]) -> OurService:
     mounts = (volume.split(":") for volume in service.get("volumes", ()))
     return OurService(
         name=name,
-        command=tuple(service["command"]),
+        command=_words(service["command"]),
         healthcheck=tuple(service.get("healthcheck", {}).get("test", ())),
         environment={key: str(value) for key, value in service["environment"].items()},
         mounts={target: (DOCKER / source).resolve() for source, target, *_ in mounts},
