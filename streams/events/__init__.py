@@ -1,0 +1,136 @@
+"""What the topics carry: frozen events, validated when they are decoded.
+
+A span is ``[start, end)`` in characters of the text it belongs to. Times are aware and in UTC.
+Unknown fields are ignored when decoding, so that a newer producer may add some; a field that
+changes its meaning needs a new event type version (`streams.contract.codec`).
+"""
+
+from __future__ import annotations
+
+from streams.events.alerts import (
+    Alert,
+    AlertGround,
+)
+from streams.events.changes import (
+    AgreementChange,
+    ArticleEdition,
+    Change,
+    IssueChange,
+    SaidStatement,
+    StatementChange,
+    ToldAgreement,
+)
+from streams.events.counts import (
+    Agreement,
+    AgreementTally,
+    SpeakerTally,
+    Tally,
+)
+from streams.events.coverage import (
+    Article,
+    ArticleParagraph,
+    Embargoed,
+    Paragraph,
+    SeenItem,
+    Subject,
+    WatchedSource,
+    WindowParagraph,
+)
+from streams.events.labels import (
+    AgreementCandidate,
+    AgreementLabel,
+    ClassifiedParagraph,
+    IssueMention,
+    ReaderIdentity,
+    Reading,
+    ReadParagraph,
+    Speaker,
+    Statement,
+    Via,
+)
+from streams.events.letters import (
+    DeadLetter,
+)
+from streams.events.parts import (
+    LARGEST_NUMBER,
+    NO_TIME,
+    AgreementStatus,
+    AlertKind,
+    ArticleHeader,
+    ArticleStatus,
+    ChangeKind,
+    Count,
+    Event,
+    FromOne,
+    Instant,
+    PloverCode,
+    Position,
+    ReadingStatus,
+    Resolution,
+    Role,
+    Score,
+    Span,
+    SpeakerKind,
+    Stage,
+    StatementType,
+    Text,
+    Value,
+)
+
+__all__ = [
+    "LARGEST_NUMBER",
+    "NO_TIME",
+    "Agreement",
+    "AgreementCandidate",
+    "AgreementChange",
+    "AgreementLabel",
+    "AgreementStatus",
+    "AgreementTally",
+    "Alert",
+    "AlertGround",
+    "AlertKind",
+    "Article",
+    "ArticleEdition",
+    "ArticleHeader",
+    "ArticleParagraph",
+    "ArticleStatus",
+    "Change",
+    "ChangeKind",
+    "ClassifiedParagraph",
+    "Count",
+    "DeadLetter",
+    "Embargoed",
+    "Event",
+    "FromOne",
+    "Instant",
+    "IssueChange",
+    "IssueMention",
+    "Paragraph",
+    "PloverCode",
+    "Position",
+    "ReadParagraph",
+    "ReaderIdentity",
+    "Reading",
+    "ReadingStatus",
+    "Resolution",
+    "Role",
+    "SaidStatement",
+    "Score",
+    "SeenItem",
+    "Span",
+    "Speaker",
+    "SpeakerKind",
+    "SpeakerTally",
+    "Stage",
+    "Statement",
+    "StatementChange",
+    "StatementType",
+    "Subject",
+    "Tally",
+    "Text",
+    "ToldAgreement",
+    "Value",
+    "Via",
+    "WatchedSource",
+    "WindowParagraph",
+]
