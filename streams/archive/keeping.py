@@ -6,8 +6,8 @@ import fcntl
 import os
 import time
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,8 +24,8 @@ from streams.threads import OneThread
 
 TOPICS = (ARTICLES.name, CLASSIFIED.name)
 BATCH_RECORDS = 5_000
-FILE_RECORDS = 50_000
-"""Of one partition, from which a file is written."""
+HELD_BYTES = 128_000_000
+"""Of records of all partitions, from which the partitions that hold most are written: some 40,000 paragraphs."""
 FILE_SECONDS = 60.0
 """After which one is written whatever it has."""
 _ABOUT = "archive.json"
@@ -54,13 +54,13 @@ class Archive:
         self,
         folder: Path,
         *,
-        file_records: int = FILE_RECORDS,
+        held_bytes: int = HELD_BYTES,
         file_seconds: float = FILE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         load_parquet()
         self._folder = folder
-        self._file_records = file_records
+        self._held_bytes = held_bytes
         self._file_seconds = file_seconds
         self._clock = clock
         self._lock = _locked(folder)
@@ -68,6 +68,8 @@ class Archive:
         self._thread = OneThread("archive")
         self._begun = clock()
         self._held = defaultdict[TopicPartition, list[Record]](list)
+        self._weights = Counter[TopicPartition]()
+        """Bytes of what is held."""
         self._next: dict[TopicPartition, int] = {}
         """Offsets of what is held, or from which the next file begins."""
         self.taken: dict[TopicPartition, int] = {}
@@ -100,12 +102,12 @@ class Archive:
         # Nothing is in a file yet: whoever reads positions anew begins where the files end.
         for record in records:
             self._held[record.topic_partition].append(record)
+            self._weights[record.topic_partition] += len(record.value or b"")
         for place, advance in advances.items():
             self._next.setdefault(place, advance.before or 0)
             self.taken[place] = advance.after
-        full = [place for place in advances if len(self._held[place]) >= self._file_records]
-        if full:
-            await self._thread.call(self._write, full)
+        if self._weights.total() >= self._held_bytes:
+            await self._thread.call(self._write, [*self._heaviest()])
 
     async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
         if any(self._held.values()) and self._clock() - self._begun >= self._file_seconds:
@@ -121,6 +123,7 @@ class Archive:
                 )
         _write_about(self._folder, self._about)
         self._held.clear()
+        self._weights.clear()
         self._begun = self._clock()
         self._next = {place: of[-1].end for place, of in spans(self._folder).items()}
         return dict(self._next)
@@ -142,6 +145,16 @@ class Archive:
             self._next[place] = span.end
             self.archived += len(records)
             self._held[place] = []
+            del self._weights[place]
+
+    def _heaviest(self) -> Iterator[TopicPartition]:
+        """The partitions that hold most: without them half of what may be held is left, so that files are large."""
+        left = self._weights.total()
+        for place, weight in self._weights.most_common():
+            if left <= self._held_bytes // 2:
+                return
+            yield place
+            left -= weight
 
 
 def _locked(folder: Path) -> int:
