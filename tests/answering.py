@@ -30,9 +30,10 @@ async def served(
     store = TallyStore(Secret(f"sqlite:///{tmp_path / 'tallies.db'}"))
     try:
         feed(store, events)
-        async with open_log(Settings(data_dir=tmp_path, partitions=2)) as log:
+        settings = Settings(data_dir=tmp_path, partitions=2)
+        async with open_log(settings) as log:
             await log.create_topics(TOPICS)
-            app = application(log, store, token=token, host="127.0.0.1")
+            app = application(log, store, settings, token=token, host="127.0.0.1")
             async with nullcontext() if by_server else app.router.lifespan_context(app):
                 yield app, log, store
     finally:

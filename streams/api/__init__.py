@@ -4,6 +4,9 @@
 - ``parameters``  what may be asked, checked
 - ``answers``     what is answered
 - ``endpoints``   the one table of paths: what each takes, answers and does
+- ``counts``, ``finds``, ``told``, ``trying``  the answers: what is counted, found, told last, and tried
+- ``tables``      answers as CSV
+- ``sources``     what answers come from
 - ``openapi``     the OpenAPI document, which derives from the table
 - ``live``        the live stream: events as they come to the log, resumed without a gap
 - ``readiness``   whether the tallies have caught up with the log, and how far they are behind

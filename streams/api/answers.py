@@ -7,10 +7,12 @@ from datetime import datetime
 import msgspec
 
 from streams.events import Agreement, Alert, Change, Stage
+from streams.tally.core.pairs import Pair
 from streams.tally.core.summary import IssueTally
 from streams.tally.sql.comparing import ReadingSummary
 from streams.tally.sql.finding import FoundStatement
 from streams.tally.sql.history import ArticleHistory
+from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import IncompleteVersion
 
 
@@ -44,11 +46,43 @@ class Issues(Answer, frozen=True, kw_only=True):
     issues: tuple[IssueName, ...]
 
 
+class TrialState(msgspec.Struct, frozen=True, kw_only=True):
+    """A trial, and how far it is filed."""
+
+    name: str
+    list_name: str
+    reading: str
+    since: datetime | None
+    until: datetime | None
+    filed: int
+    """Paragraphs, of all versions."""
+
+
 class Tallies(Answer, frozen=True, kw_only=True):
     """Tallies, with the labels of their issues."""
 
     tallies: tuple[IssueTally, ...]
     labels: dict[str, str]
+
+
+class Speakers(Answer, frozen=True, kw_only=True):
+    """Those who speak most."""
+
+    speakers: tuple[SpeakerRecord, ...]
+
+
+class Pairs(Answer, frozen=True, kw_only=True):
+    """Who agrees with whom, those of most reports first."""
+
+    pairs: tuple[Pair, ...]
+    left_out: int
+    """How many more there are."""
+
+
+class Trials(Answer, frozen=True, kw_only=True):
+    """The trials that there are, by name."""
+
+    trials: tuple[TrialState, ...]
 
 
 class Statements(Answer, frozen=True, kw_only=True):

@@ -19,13 +19,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from streams.api.access import is_own_host, may_ask
-from streams.api.endpoints import ENDPOINTS, Endpoint, NotFoundError, NotReadyError, Sources
+from streams.api.endpoints import ENDPOINTS, Endpoint
 from streams.api.live import Hub, OfLive, TooManyError, parse_id
 from streams.api.openapi import openapi
-from streams.api.parameters import Parameters, parse
+from streams.api.parameters import Paged, Parameters, Tabled, parse
+from streams.api.sources import NotFoundError, NotReadyError, Sources
+from streams.api.tables import CSV, Table, wants_csv
 from streams.errors import InputError, LogUnavailableError, StoreError, StoreUnavailableError, StreamsError
 from streams.log import Log
-from streams.settings import Secret
+from streams.settings import Secret, Settings
+from streams.tally.sql.finding import MOST
 from streams.tally.store import TallyStore
 
 JSON = "application/json"
@@ -44,15 +47,16 @@ _LOGGER = logging.getLogger(__name__)
 P = TypeVar("P", bound=Parameters)
 
 
-def application(log: Log, store: TallyStore, *, token: Secret | None, host: str) -> Starlette:
+def application(log: Log, store: TallyStore, settings: Settings, *, token: Secret | None, host: str) -> Starlette:
     """The API over a log and a tally store, which the caller closes.
 
     Args:
+        settings: that both were opened by.
         token: whoever asks must have it; None lets everybody ask who can connect.
         host: that it is bound to.
     """
     hub = Hub(log, lambda: store.leading_readings().current)
-    sources = Sources(log, store)
+    sources = Sources(log, store, settings)
     document = orjson.dumps(openapi(ENDPOINTS, secured=token is not None))
 
     @asynccontextmanager
@@ -117,11 +121,46 @@ class _Guard:
 
 
 def _answering(endpoint: Endpoint, sources: Sources) -> Callable[[Request], Awaitable[Response]]:
+    table = endpoint.table
+
     async def answer(request: Request) -> Response:
-        asked = parse(endpoint.takes, request.query_params.multi_items())
-        return _json(msgspec.json.encode(await endpoint.answer(sources, asked)), request)
+        asked = parse(endpoint.takes, [*request.path_params.items(), *request.query_params.multi_items()])
+        if table is not None and _as_csv(request, asked):
+            return await _csv(endpoint, table, sources, asked)
+        found = _json(msgspec.json.encode(await endpoint.answer(sources, asked)), request)
+        if table is not None:
+            found.headers["Vary"] = "Accept"
+        return found
 
     return answer
+
+
+def _as_csv(request: Request, asked: Parameters) -> bool:
+    stated = asked.format if isinstance(asked, Tabled) else None
+    return stated == "csv" or (stated is None and wants_csv(request.headers.get("accept", "")))
+
+
+async def _csv(endpoint: Endpoint, table: Table, sources: Sources, asked: Parameters) -> Response:
+    """A table row by row; what has pages, page by page to the end, unless a number of rows is named."""
+    pages = isinstance(asked, Paged) and asked.limit is None
+    if pages:
+        asked = msgspec.structs.replace(asked, limit=MOST)
+    # The first before anything is sent: what cannot be answered is refused as ever.
+    first = await endpoint.answer(sources, asked)
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield table.header
+        page = first
+        while True:
+            yield b"".join(table.lines(page))
+            cursor = getattr(page, "cursor", None) if pages else None
+            if cursor is None:
+                return
+            page = await endpoint.answer(sources, msgspec.structs.replace(asked, cursor=cursor))
+
+    named = f'attachment; filename="{endpoint.path.strip("/")}.csv"'
+    headers = {"Content-Disposition": named, "Vary": "Accept"}
+    return StreamingResponse(lines(), media_type=f"{CSV}; charset=utf-8; header=present", headers=headers)
 
 
 async def _live(hub: Hub, request: Request, asked: OfLive) -> Response:

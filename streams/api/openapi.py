@@ -5,6 +5,7 @@ Source: OpenAPI 3.1.0, whose schemas are JSON Schema 2020-12.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,8 +16,10 @@ from streams.api.answers import Refusal
 from streams.api.endpoints import Endpoint
 from streams.api.live import FOLLOWED, OfLive
 from streams.api.parameters import Parameters
+from streams.api.tables import CSV
 
 JSON = "application/json"
+_NO_NAME = re.compile(r"\W+")
 _TEMPLATE = "#/components/schemas/{name}"
 
 
@@ -26,14 +29,18 @@ def openapi(endpoints: Sequence[Endpoint], *, secured: bool) -> dict[str, Any]:
     found, schemas = msgspec.json.schema_components([*answers, Refusal], ref_template=_TEMPLATE)
     refusal = found[-1]
     paths = {
-        endpoint.path: {"get": _operation(endpoint.path, endpoint.summary, endpoint.takes, schema, refusal, JSON)}
+        endpoint.path: {
+            "get": _operation(endpoint.path, endpoint.summary, endpoint.takes, _content(endpoint, schema), refusal)
+        }
         for endpoint, schema in zip(endpoints, found, strict=False)
     }
-    live = {"type": "string", "description": f"Server-sent events of {', '.join(FOLLOWED)}."}
+    live = {
+        "text/event-stream": {
+            "schema": {"type": "string", "description": f"Server-sent events of {', '.join(FOLLOWED)}."}
+        }
+    }
     paths["/live"] = {
-        "get": _operation(
-            "/live", "Events as they come, resumed by Last-Event-ID.", OfLive, live, refusal, "text/event-stream"
-        )
+        "get": _operation("/live", "Events as they come, resumed by Last-Event-ID.", OfLive, live, refusal)
     }
     document: dict[str, Any] = {
         "openapi": "3.1.0",
@@ -52,16 +59,21 @@ def openapi(endpoints: Sequence[Endpoint], *, secured: bool) -> dict[str, Any]:
     return document
 
 
+def _content(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
+    content = {JSON: {"schema": schema}}
+    return content if endpoint.table is None else content | {CSV: {"schema": {"type": "string"}}}
+
+
 def _operation(
-    path: str, summary: str, takes: type[Parameters], schema: dict[str, Any], refusal: dict[str, Any], media: str
+    path: str, summary: str, takes: type[Parameters], content: dict[str, Any], refusal: dict[str, Any]
 ) -> dict[str, Any]:
     refused = {"content": {JSON: {"schema": refusal}}}
     return {
-        "operationId": path.strip("/").replace("-", "_"),
+        "operationId": _NO_NAME.sub("_", path.strip("/")).strip("_"),
         "summary": summary,
-        "parameters": _parameters(takes),
+        "parameters": _parameters(path, takes),
         "responses": {
-            "200": {"description": "What was asked for.", "content": {media: {"schema": schema}}},
+            "200": {"description": "What was asked for.", "content": content},
             "304": {"description": "The same as the ETag names."},
             "400": {"description": "A parameter is wrong."} | refused,
             "401": {"description": "The token is missing or wrong."} | refused,
@@ -71,12 +83,17 @@ def _operation(
     }
 
 
-def _parameters(takes: type[Parameters]) -> list[dict[str, Any]]:
+def _parameters(path: str, takes: type[Parameters]) -> list[dict[str, Any]]:
     (reference,), schemas = msgspec.json.schema_components([takes], ref_template="{name}")
     schema = schemas[reference["$ref"]]
     required = schema.get("required", ())
     return [
-        {"name": name, "in": "query", "required": name in required, "schema": _inline(inner)}
+        {
+            "name": name,
+            "in": "path" if f"{{{name}}}" in path else "query",
+            "required": name in required,
+            "schema": _inline(inner),
+        }
         for name, inner in schema["properties"].items()
     ]
 

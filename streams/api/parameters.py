@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -26,7 +26,14 @@ class Nothing(Parameters, frozen=True, kw_only=True):
     """None at all."""
 
 
-class OfReading(Parameters, frozen=True, kw_only=True):
+class Tabled(Parameters, frozen=True, kw_only=True):
+    """Of what is a table."""
+
+    format: Literal["json", "csv"] | None = None
+    """``csv`` is for spreadsheets, all pages in one; without it the header ``Accept`` says which."""
+
+
+class OfReading(Tabled, frozen=True, kw_only=True):
     """Of one reading."""
 
     reading: Words | None = None
@@ -40,14 +47,51 @@ class OfTallies(OfReading, frozen=True, kw_only=True):
     """Only these; may be given several times."""
     since: Instant | None = None
     """Only what was published from the hour of this time on."""
+    until: Instant | None = None
+    """Only what was published up to the hour of this time, which is left out where it begins then."""
     by: Period | None = None
     """One a day or hour of publication, instead of one in all."""
+
+
+class OfSpeakers(OfReading, frozen=True, kw_only=True):
+    """Which speakers, and what of them."""
+
+    issue: tuple[Words, ...] = ()
+    """Only on these; may be given several times."""
+    since: Instant | None = None
+    until: Instant | None = None
+    """Times of publication, in whole hours."""
+    name: Words | None = None
+    """Only who is called so."""
+    q: Words | None = None
+    """A part of the name, whatever its case and accents."""
+    limit: Limit = 50
+    """Those who speak most."""
+
+
+class OfPairs(OfReading, frozen=True, kw_only=True):
+    """On which issues, and when."""
+
+    issue: tuple[Words, ...] = ()
+    """Only on these; may be given several times."""
+    since: Instant | None = None
+    until: Instant | None = None
+    """Times of publication; the second is left out."""
+    limit: Limit = 200
+    """Those of most reports."""
+
+
+class OfTrial(Parameters, frozen=True, kw_only=True):
+    """Which trial."""
+
+    name: Words
 
 
 class Paged(OfReading, frozen=True, kw_only=True):
     """A page of a list that may be long."""
 
-    limit: Limit = 50
+    limit: Limit | None = None
+    """50 if none is named; as CSV all there is."""
     cursor: Cursor | None = None
     """Of the page before."""
 
@@ -89,7 +133,7 @@ class OfArticle(Parameters, frozen=True, kw_only=True):
     uri: Words
 
 
-class OfLog(Parameters, frozen=True, kw_only=True):
+class OfLog(Tabled, frozen=True, kw_only=True):
     """The latest of a topic."""
 
     limit: Limit = 50

@@ -1,16 +1,19 @@
-"""Whether the tallies have caught up with the log, and how far they are behind."""
+"""Whether the server answers, whether the tallies have caught up with the log, and how far they are behind."""
 
 from __future__ import annotations
 
 import asyncio
 
+from streams import __version__
+from streams.api import answers, parameters
 from streams.api.answers import Lag, PartitionLag
+from streams.api.sources import NotReadyError, Sources
 from streams.contract.topics import ARTICLES, CLASSIFIED
 from streams.log import Log
 from streams.tally.store import TallyStore
 
 
-async def lag(log: Log, store: TallyStore) -> Lag:
+async def behind(log: Log, store: TallyStore) -> Lag:
     """How many records of what the tallies are made of they have not taken in."""
     # The ends first: what comes while this is asked is no lag.
     ends = {**await log.end_offsets(ARTICLES.name), **await log.end_offsets(CLASSIFIED.name)}
@@ -26,3 +29,19 @@ async def lag(log: Log, store: TallyStore) -> Lag:
         for place, end in sorted(ends.items())
     )
     return Lag(lag=sum(max(0, part.end - part.position) for part in partitions), partitions=partitions)
+
+
+async def health(sources: Sources, asked: parameters.Nothing) -> answers.Health:
+    return answers.Health(status="ok", version=__version__)
+
+
+async def readiness(sources: Sources, asked: parameters.Nothing) -> answers.Readiness:
+    left = (await behind(sources.log, sources.store)).lag
+    sources.ready = sources.ready or left == 0
+    if not sources.ready:
+        raise NotReadyError(f"the tallies are {left:,} records behind the log", remedy="wait; /lag says how far")
+    return answers.Readiness(ready=True, lag=left)
+
+
+async def lag(sources: Sources, asked: parameters.Tabled) -> answers.Lag:
+    return await behind(sources.log, sources.store)

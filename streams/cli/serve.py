@@ -39,4 +39,4 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     with closing(TallyStore(settings.tally_database, writable=False)) as store, bound(host, port) as place:
         async with open_log(settings, writable=False) as log:
             click.echo(f"serving on http://{place.getsockname()[0]}:{place.getsockname()[1]}", err=True)
-            await serve_until_cancelled(application(log, store, token=settings.api_token, host=host), place)
+            await serve_until_cancelled(application(log, store, settings, token=settings.api_token, host=host), place)

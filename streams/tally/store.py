@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from streams.contract.records import TopicPartition
-from streams.events import Agreement
 from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.sql.database import reading as snapshot
 from streams.sql.database import writing
 from streams.sql.offsets import advance, positions
+from streams.tally.asking import TallyQuestions
 from streams.tally.core.arrivals import Arrival, ParagraphArrival, ReadingArrival
 from streams.tally.core.notices import Notice
 from streams.tally.core.passage import Passage
-from streams.tally.core.readings import KeptReading, Readings, announcement, refuse_current
-from streams.tally.core.summary import IssueTally, Period
-from streams.tally.sql import finding, queries
+from streams.tally.core.readings import KeptReading, Readings, refuse_current
+from streams.tally.sql import queries
 from streams.tally.sql.catching_up import CatchingUp
-from streams.tally.sql.comparing import ReadingSummary, first_behind, summaries, summary
-from streams.tally.sql.finding import MOST, AgreementPage, StatementPage, Wanted
-from streams.tally.sql.history import ArticleHistory, CountedVersion, history_of
+from streams.tally.sql.comparing import ReadingSummary, first_behind, summary
+from streams.tally.sql.history import ArticleHistory, CountedVersion
 from streams.tally.sql.intake import open_announced, take_in, take_overdue
 from streams.tally.sql.publication import Publication
 from streams.tally.sql.queries import IncompleteVersion
@@ -36,8 +33,6 @@ from streams.tally.sql.tables import open_tallies
 
 __all__ = ["Applied", "ArticleHistory", "CountedVersion", "IncompleteVersion", "ReadingSummary", "TallyStore"]
 
-ANYTHING = Wanted()
-
 
 class Applied(NamedTuple):
     """What came of a batch, for whoever keeps the store."""
@@ -48,14 +43,7 @@ class Applied(NamedTuple):
     """Whether the log is owed reports or retractions of agreements, or changes of articles, which should not wait."""
 
 
-class LeadingReadings(NamedTuple):
-    """Ids of the reading that is current and of the one that is wanted; None where there is none."""
-
-    current: str | None
-    wanted: str | None
-
-
-class TallyStore:
+class TallyStore(TallyQuestions):
     """A tally store in SQLite or PostgreSQL, made where there is none yet.
 
     Readings are kept side by side; unless another one is asked for, everything is of the current one.
@@ -71,14 +59,11 @@ class TallyStore:
     """
 
     def __init__(self, url: Secret, *, writable: bool = True) -> None:
-        self._engine = open_tallies(url, writable=writable)
+        super().__init__(open_tallies(url, writable=writable))
         self._known: set[str] = set()
         self._catching_up = CatchingUp()
         self._passage = Passage()
         self._opened: tuple[int | None, str | None] = (None, "")
-
-    def close(self) -> None:
-        self._engine.dispose()
 
     def apply(
         self, arrivals: Iterable[tuple[int, Arrival]], offsets: Mapping[TopicPartition, Advance], *, now: float
@@ -173,27 +158,6 @@ class TallyStore:
         with writing(self._engine) as connection, kept_readings(connection, exclusive=True) as readings:
             return self._switch(connection, readings)
 
-    def readings(self) -> tuple[ReadingSummary, ...]:
-        """Every reading that was not dropped, the current one first, then those that began last."""
-        with snapshot(self._engine) as connection:
-            return summaries(connection)
-
-    def leading_readings(self) -> LeadingReadings:
-        """Which readings lead: unlike `readings` it looks at no article, and may be asked every moment."""
-        with snapshot(self._engine) as connection:
-            readings = load_readings(connection)
-        current, wanted = readings.current, readings.wanted
-        return LeadingReadings(current.id if current else None, wanted.id if wanted else None)
-
-    def find_reading(self, identity: str) -> KeptReading:
-        """A reading by its id or a beginning of it that only it has.
-
-        Raises:
-            StoreError: there is no such reading, or there are several.
-        """
-        with snapshot(self._engine) as connection:
-            return named(load_readings(connection), identity)
-
     def use(self, identity: str, *, at_once: bool = False) -> ReadingSummary:
         """Wish to have a reading current, by its id or a beginning of it that only it has.
 
@@ -225,13 +189,6 @@ class TallyStore:
         while self._delete_some(readings):
             pass
 
-    def labels(self) -> dict[str, str]:
-        """Label by issue id, by the list of the current reading; empty where that is not known."""
-        with snapshot(self._engine) as connection:
-            current = load_readings(connection).current
-        event = None if current is None else announcement(current)
-        return {} if event is None else {issue.id: issue.label for issue in event.issues.issues}
-
     def positions(self, logs: Mapping[str, str] | None = None) -> dict[TopicPartition, int]:
         """The next offset of every partition that was ever read.
 
@@ -243,89 +200,6 @@ class TallyStore:
         """
         with snapshot(self._engine) as connection:
             return positions(connection, OFFSETS, logs or {})
-
-    def tallies(
-        self,
-        issue: str | None = None,
-        *,
-        since: datetime | None = None,
-        by: Period | None = None,
-        reading: str | None = None,
-    ) -> tuple[IssueTally, ...]:
-        """Tallies by issue, of one state of the store.
-
-        Args:
-            issue: only this one.
-            since: only event times from the hour of `since` on.
-            by: one a day or hour (UTC) of event time, in that order, instead of one in all.
-            reading: id, or a beginning of it, of another reading than the current one.
-
-        Raises:
-            StoreError: there is no such reading, or there are several.
-        """
-        with snapshot(self._engine) as connection:
-            asked = _asked(connection, reading)
-            issues = None if issue is None else [issue]
-            return () if asked is None else queries.tallies(connection, asked.number, issues, since=since, by=by)
-
-    def articles_about(self, issue: str) -> list[str]:
-        """Uris of the articles that count under an issue."""
-        with snapshot(self._engine) as connection:
-            current = load_readings(connection).current
-            return [] if current is None else queries.articles_about(connection, current.number, issue)
-
-    def latest_agreements(self, limit: int = 5, *, issue: str | None = None) -> tuple[Agreement, ...]:
-        """The latest reports of agreements that count, by event time, latest first."""
-        with snapshot(self._engine) as connection:
-            current = load_readings(connection).current
-            return () if current is None else queries.latest_agreements(connection, current.number, limit, issue)
-
-    def history(self, uri: str) -> ArticleHistory | None:
-        """The versions of an article in the current reading, what each said, and when it came and went.
-
-        Returns:
-            None where the article is not known.
-        """
-        with snapshot(self._engine) as connection:
-            current = load_readings(connection).current
-            found = None if current is None else history_of(connection, current, uri)
-            return found if found is not None and (found.versions or found.killed) else None
-
-    def statements(
-        self, wanted: Wanted = ANYTHING, *, limit: int = 50, cursor: str | None = None, reading: str | None = None
-    ) -> StatementPage:
-        """Statements that count, the latest publication first.
-
-        Args:
-            limit: of the page; at most `streams.tally.sql.finding.MOST`.
-            cursor: of the page before.
-            reading: id, or a beginning of it, of another reading than the current one.
-
-        Raises:
-            InputError: the cursor is none of ours.
-            StoreError: there is no such reading, or there are several.
-        """
-        with snapshot(self._engine) as connection:
-            asked = _asked(connection, reading)
-            if asked is None:
-                return StatementPage((), None)
-            return finding.statements(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
-
-    def agreements(
-        self, wanted: Wanted = ANYTHING, *, limit: int = 50, cursor: str | None = None, reading: str | None = None
-    ) -> AgreementPage:
-        """Reports of agreements that count, the latest publication first; see `statements`."""
-        with snapshot(self._engine) as connection:
-            asked = _asked(connection, reading)
-            if asked is None:
-                return AgreementPage((), None)
-            return finding.agreements(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
-
-    def incomplete(self) -> tuple[IncompleteVersion, ...]:
-        """Versions that lack paragraphs, oldest first: those that some have come of, and those given up."""
-        with snapshot(self._engine) as connection:
-            current = load_readings(connection).current
-            return () if current is None else queries.incomplete(connection, current.number)
 
     def publication(self, *, speakers: int, tallies: bool = True) -> Publication | None:
         """Begin to publish what has changed; None if nothing has, or another consumer is at it.
@@ -370,8 +244,3 @@ class TallyStore:
                     delete_some(connection, dropped)
                 return True
         return False
-
-
-def _asked(connection: Connection, reading: str | None) -> KeptReading | None:
-    readings = load_readings(connection)
-    return readings.current if reading is None else named(readings, reading)

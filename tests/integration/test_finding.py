@@ -11,6 +11,7 @@ from tallying.feeding import feed
 
 from streams.errors import InputError, StoreError
 from streams.settings import Secret
+from streams.tally.core.span import Span
 from streams.tally.sql.finding import Wanted
 from streams.tally.store import TallyStore
 
@@ -73,3 +74,34 @@ def test_what_is_no_cursor_is_refused(database_url: str, cursor: str) -> None:
 def test_another_reading_must_be_there(database_url: str) -> None:
     with closing(filled(database_url)) as store, pytest.raises(StoreError):
         store.statements(reading="nothing")
+
+
+def test_speakers_and_pairs_are_of_what_counts_alone(database_url: str) -> None:
+    with closing(filled(database_url)) as store:
+        speakers = store.speakers(["port", "sea"])
+        sea = store.speakers(["sea"], Span(until=NOON + timedelta(hours=2)), part="ORTIZ")
+        pairs = store.pairs(["port"], Span(since=NOON + timedelta(hours=1)))
+
+    standing = store_of_words()
+    assert {found.name: found.statements for found in speakers} == standing
+    assert [(found.name, found.issues) for found in sea] == []
+    assert pairs == []
+
+
+def store_of_words() -> dict[str, int]:
+    """How many statements of each speaker count."""
+    names = ["Lena Ortiz" if n % 5 == 0 or n % 2 else "Ada 100% Price" for n in range(HALF_HOURS) if n % 4 != 3]
+    return {name: names.count(name) for name in set(names)}
+
+
+def test_pairs_are_those_of_their_time(database_url: str) -> None:
+    with closing(TallyStore(Secret(database_url))) as store:
+        for n in range(4):
+            article = header(f"urn:{n}", published=NOON + timedelta(minutes=30 * n))
+            feed(store, [paragraph(article, agreements=[agreed("port", key=f"{n}", parties=["Union", "Port"])])])
+        feed(store, [kill(header("urn:3"))])
+        some = store.pairs(["port"], Span(NOON + timedelta(minutes=30), NOON + timedelta(minutes=60)))
+        everything = store.pairs()
+
+    assert [(p.party, p.other, p.reports, p.agreements["reached"].distinct) for p in some] == [("Port", "Union", 1, 1)]
+    assert [p.reports for p in everything] == [3]

@@ -3,7 +3,7 @@
 - ``batch``         what a batch of records says
 - ``arrivals``      what one record says, checked and storable
 - ``contribution``  what one paragraph adds
-- ``instants``      event time as the tallies keep it
+- ``instants``      event time as the tallies keep it; ``span`` is some of it
 - ``announced``     versions and kills of an article, for every reading alike
 - ``editions``      which edition of an article counts in one reading
 - ``passage``       how far what is counted has come behind what was announced
@@ -13,6 +13,8 @@
 - ``changes``       what an update of an article has changed of it
 - ``notices``       what the newsroom should know of an article
 - ``syndication``   which paragraphs are copies of others
+- ``folding``       names and words as they are compared
+- ``pairs``         who agrees with whom
 - ``cells``         the algebra of counts
 - ``summary``       tallies as readers see them
 - ``fold``          all of it in memory, for any set of events of one reading

@@ -27,7 +27,7 @@ SummedCell = tuple[str, str, int, int]
 """Dimension, value, hour, count."""
 
 _STATUSES: dict[str, AgreementStatus] = {status: status for status in get_args(AgreementStatus)}
-_KINDS: dict[str, SpeakerKind] = {kind: kind for kind in get_args(SpeakerKind)}
+KINDS: dict[str, SpeakerKind] = {kind: kind for kind in get_args(SpeakerKind)}
 
 
 class IssueTally(Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -121,17 +121,17 @@ def _speakers(counts: dict[str, int]) -> tuple[SpeakerTally, ...]:
         if name and count:
             named.append((-count, name, kind))
     return tuple(
-        SpeakerTally(name=name, kind=_KINDS[kind], statements=-negative) for negative, name, kind in sorted(named)
+        SpeakerTally(name=name, kind=KINDS[kind], statements=-negative) for negative, name, kind in sorted(named)
     )
 
 
 def _kinds(counts: dict[str, int]) -> dict[SpeakerKind, int]:
-    kinds = dict.fromkeys(_KINDS, 0)
+    kinds = dict.fromkeys(KINDS, 0)
     for value, count in counts.items():
         kind = value.partition(":")[0]
         if kind:
             kinds[kind] += count
-    return {_KINDS[kind]: count for kind, count in kinds.items() if count}
+    return {KINDS[kind]: count for kind, count in kinds.items() if count}
 
 
 def _agreements(counts: dict[str, int]) -> dict[AgreementStatus, AgreementTally]:

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 import msgspec
 from sqlalchemy import BigInteger, Cast, Column, Connection, Select, cast, func, select
 
+from streams.errors import InputError
 from streams.events import Agreement, Count, Instant, Text, Value
 from streams.sql.bulk import among
 from streams.tally.core.cells import INSTANT
 from streams.tally.core.editions import Edition
 from streams.tally.core.fold import tally_cells
-from streams.tally.core.instants import hour_of
+from streams.tally.core.span import Span
 from streams.tally.core.summary import IssueTally, Period, is_empty, summarise
+from streams.tally.sql.hours import of_hours
 from streams.tally.sql.schema import AGREEMENTS, ARTICLES, EDITIONS, HOURS, LACKING, MENTIONS, REVISIONS, TOTALS
 
 _OVERDUE_AT_ONCE = 5_000
@@ -40,17 +42,33 @@ class IncompleteVersion(Value, frozen=True, kw_only=True):
 
 
 def tallies(
-    connection: Connection, reading: int, issues: Sequence[str] | None, *, since: datetime | None, by: Period | None
+    connection: Connection,
+    reading: int,
+    issues: Sequence[str] | None,
+    span: Span,
+    *,
+    by: Period | None,
+    most: int | None = None,
 ) -> tuple[IssueTally, ...]:
-    if since is None and by is None:
+    """Tallies, of whole hours where a time or a period is named.
+
+    Raises:
+        InputError: they are summed up from more than `most` counts.
+    """
+    if span == Span() and by is None:
         return tuple(tally for tally in _in_all(connection, reading, issues) if not is_empty(tally))
     query = select(HOURS.c.issue, HOURS.c.dimension, HOURS.c.value, HOURS.c.hour, _sum(HOURS.c.count))
     query = query.where(HOURS.c.reading == reading)
     if issues is not None:
-        query = query.where(HOURS.c.issue.in_(issues))
-    if since is not None:
-        query = query.where(HOURS.c.hour >= hour_of(since))
-    rows = connection.execute(query.group_by(HOURS.c.issue, HOURS.c.dimension, HOURS.c.hour, HOURS.c.value))
+        query = query.where(among(connection, HOURS.c.issue, issues))
+    query = query.where(*of_hours(HOURS, span))
+    query = query.group_by(HOURS.c.issue, HOURS.c.dimension, HOURS.c.hour, HOURS.c.value)
+    rows = connection.execute(query if most is None else query.limit(most + 1)).all()
+    if most is not None and len(rows) > most:
+        raise InputError(
+            f"that is summed up from more than {most:,} counts",
+            remedy="ask for fewer issues, or for a shorter time with since and until",
+        )
     return tally_cells(((row[0], (row[1], row[2], row[3], row[4])) for row in rows), by=by)
 
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tallying.events import NOON, agreed, announced, header, paragraph, quoting
 
+from streams.api import counts
 from streams.api.endpoints import ENDPOINTS
 from streams.api.openapi import openapi
 from streams.contract.codec import alert_record, dead_letter_record
@@ -94,6 +98,68 @@ async def test_agreements_are_found_by_status_and_issue(tmp_path: Path) -> None:
     assert [found["article"]["uri"] for found in reached["agreements"]] == ["urn:2", "urn:1"]
     assert reached["cursor"]
     assert sought["agreements"] == []
+
+
+async def test_who_speaks_is_told_with_his_record_by_issue(tmp_path: Path) -> None:
+    async with served(tmp_path, coverage(5)) as (app, _, _), asking(app) as client:
+        everybody = (await client.get("/speakers")).json()["speakers"]
+        by_part = (await client.get("/speakers", params={"q": "ÓRTIZ", "issue": "port"})).json()["speakers"]
+        by_name = (await client.get("/speakers", params={"name": "Ada Price"})).json()["speakers"]
+        later = (await client.get("/speakers", params={"since": "2024-03-05T15:00:00Z"})).json()["speakers"]
+
+    assert [(found["name"], found["statements"], found["issues"]) for found in everybody] == [
+        ("Ada Price", 3, {"port": 3}),
+        ("Lena Ortiz", 2, {"port": 2}),
+    ]
+    assert [found["name"] for found in by_part] == ["Lena Ortiz"]
+    assert [found["name"] for found in by_name] == ["Ada Price"]
+    assert [(found["name"], found["statements"]) for found in later] == [("Ada Price", 1), ("Lena Ortiz", 1)]
+
+
+async def test_who_agrees_with_whom_is_told_by_status(tmp_path: Path) -> None:
+    async with served(tmp_path, coverage()) as (app, _, _), asking(app) as client:
+        answer = (await client.get("/pairs", params={"issue": "port"})).json()
+
+    agreements = {"reached": {"reports": 3, "distinct": 1}}
+    assert answer == {"pairs": [{"party": "A", "other": "B", "reports": 3, "agreements": agreements}], "left_out": 0}
+
+
+async def test_tallies_of_hours_have_an_end_and_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with served(tmp_path, coverage(5)) as (app, _, _), asking(app) as client:
+        until = {"by": "hour", "until": "2024-03-05T14:00:00Z"}
+        first = (await client.get("/tallies", params=until)).json()["tallies"]
+        monkeypatch.setattr(counts, "MOST_COUNTS", 3)
+        refused = await client.get("/tallies", params={"by": "day"})
+        in_all = await client.get("/tallies")
+
+    assert [found["start"] for found in first] == ["2024-03-05T12:00:00Z", "2024-03-05T13:00:00Z"]
+    assert (refused.status_code, in_all.status_code) == (400, 200)
+    assert refused.json()["error"] == {
+        "message": "that is summed up from more than 3 counts",
+        "remedy": "ask for fewer issues, or for a shorter time with since and until",
+    }
+
+
+@pytest.mark.parametrize("by", [{"headers": {"Accept": "text/csv"}}, {"params": {"format": "csv"}}])
+async def test_a_table_comes_as_csv_all_pages_in_one(tmp_path: Path, by: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.api.application.MOST", 2)
+    async with served(tmp_path, coverage(5)) as (app, _, _), asking(app) as client:
+        answer = await client.get("/statements", **by)
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    assert answer.headers["content-disposition"] == 'attachment; filename="statements.csv"'
+    assert [row["content"] for row in csv.DictReader(io.StringIO(answer.text))] == [
+        f"We walk out at {n}." for n in (4, 3, 2, 1, 0)
+    ]
+
+
+async def test_trials_are_told_of_and_one_that_there_is_not_is_not_found(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, _, _), asking(app) as client:
+        none = await client.get("/trials")
+        missing = await client.get("/trials/wider")
+
+    assert none.json() == {"trials": []}
+    assert (missing.status_code, missing.json()["error"]["message"]) == (404, "there is no trial 'wider'")
 
 
 async def test_what_the_log_told_last_comes_first(tmp_path: Path) -> None:
@@ -227,6 +293,8 @@ async def test_every_answer_is_what_the_openapi_document_promises(tmp_path: Path
         await log.append([alert_record(alert())])
         assert (await client.get("/openapi.json")).json() == document
         for endpoint in ENDPOINTS:
+            if "{" in endpoint.path:
+                continue  # of what there has to be first: see the tests of it
             params = {"uri": "urn:1"} if endpoint.path == "/history" else {}
             answer = await client.get(endpoint.path, params=params)
             operation = document["paths"][endpoint.path]["get"]

@@ -1,0 +1,194 @@
+"""What a tally store can be asked: each answer is of one state of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+from streams.events import Agreement
+from streams.sql.database import reading as snapshot
+from streams.tally.core.pairs import Pair
+from streams.tally.core.readings import KeptReading, announcement
+from streams.tally.core.span import Span
+from streams.tally.core.summary import IssueTally, Period
+from streams.tally.sql import finding, people, queries
+from streams.tally.sql.comparing import ReadingSummary, summaries
+from streams.tally.sql.finding import MOST, AgreementPage, StatementPage, Wanted
+from streams.tally.sql.history import ArticleHistory, history_of
+from streams.tally.sql.people import SpeakerRecord
+from streams.tally.sql.queries import IncompleteVersion
+from streams.tally.sql.readings import load_readings, named
+
+ANYTHING = Wanted()
+ALWAYS = Span()
+
+
+class LeadingReadings(NamedTuple):
+    """Ids of the reading that is current and of the one that is wanted; None where there is none."""
+
+    current: str | None
+    wanted: str | None
+
+
+class TallyQuestions:
+    """Answers from a tally store; unless another reading is asked for, everything is of the current one.
+
+    Every method may raise `StoreUnavailableError` and blocks: call it in a thread.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def readings(self) -> tuple[ReadingSummary, ...]:
+        """Every reading that was not dropped, the current one first, then those that began last."""
+        with snapshot(self._engine) as connection:
+            return summaries(connection)
+
+    def leading_readings(self) -> LeadingReadings:
+        """Which readings lead: unlike `readings` it looks at no article, and may be asked every moment."""
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+        current, wanted = readings.current, readings.wanted
+        return LeadingReadings(current.id if current else None, wanted.id if wanted else None)
+
+    def find_reading(self, identity: str) -> KeptReading:
+        """A reading by its id or a beginning of it that only it has.
+
+        Raises:
+            StoreError: there is no such reading, or there are several.
+        """
+        with snapshot(self._engine) as connection:
+            return named(load_readings(connection), identity)
+
+    def labels(self) -> dict[str, str]:
+        """Label by issue id, by the list of the current reading; empty where that is not known."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+        event = None if current is None else announcement(current)
+        return {} if event is None else {issue.id: issue.label for issue in event.issues.issues}
+
+    def tallies(
+        self,
+        issue: str | None = None,
+        *,
+        issues: Sequence[str] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        by: Period | None = None,
+        reading: str | None = None,
+        most: int | None = None,
+    ) -> tuple[IssueTally, ...]:
+        """Tallies by issue, of one state of the store.
+
+        Args:
+            issue: only this one.
+            issues: only these.
+            since: only event times from the hour of `since` on.
+            until: only event times up to the hour of `until`, which is left out where it begins then.
+            by: one a day or hour (UTC) of event time, in that order, instead of one in all.
+            reading: id, or a beginning of it, of another reading than the current one.
+            most: counts that they may be summed up from, with a time or a period.
+
+        Raises:
+            StoreError: there is no such reading, or there are several.
+            InputError: there are more counts.
+        """
+        with snapshot(self._engine) as connection:
+            asked = _asked(connection, reading)
+            if asked is None:
+                return ()
+            only = issues if issue is None else [issue]
+            return queries.tallies(connection, asked.number, only, Span(since, until), by=by, most=most)
+
+    def speakers(
+        self,
+        issues: Sequence[str] = (),
+        span: Span = ALWAYS,
+        *,
+        name: str | None = None,
+        part: str | None = None,
+        limit: int = 50,
+        reading: str | None = None,
+    ) -> tuple[SpeakerRecord, ...]:
+        """Those who speak most in paragraphs on issues; see `streams.tally.sql.people.speakers`."""
+        with snapshot(self._engine) as connection:
+            asked = _asked(connection, reading)
+            if asked is None:
+                return ()
+            return people.speakers(connection, asked.number, issues, span, name=name, part=part, limit=limit)
+
+    def pairs(self, issues: Sequence[str] = (), span: Span = ALWAYS, *, reading: str | None = None) -> list[Pair]:
+        """Who agrees with whom, of most reports first; of all issues if none is named."""
+        with snapshot(self._engine) as connection:
+            asked = _asked(connection, reading)
+            return [] if asked is None else people.pairs(connection, asked.number, issues, span)
+
+    def articles_about(self, issue: str) -> list[str]:
+        """Uris of the articles that count under an issue."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return [] if current is None else queries.articles_about(connection, current.number, issue)
+
+    def latest_agreements(self, limit: int = 5, *, issue: str | None = None) -> tuple[Agreement, ...]:
+        """The latest reports of agreements that count, by event time, latest first."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return () if current is None else queries.latest_agreements(connection, current.number, limit, issue)
+
+    def history(self, uri: str) -> ArticleHistory | None:
+        """The versions of an article in the current reading, what each said, and when it came and went.
+
+        Returns:
+            None where the article is not known.
+        """
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            found = None if current is None else history_of(connection, current, uri)
+            return found if found is not None and (found.versions or found.killed) else None
+
+    def statements(
+        self, wanted: Wanted = ANYTHING, *, limit: int = 50, cursor: str | None = None, reading: str | None = None
+    ) -> StatementPage:
+        """Statements that count, the latest publication first.
+
+        Args:
+            limit: of the page; at most `streams.tally.sql.finding.MOST`.
+            cursor: of the page before.
+            reading: id, or a beginning of it, of another reading than the current one.
+
+        Raises:
+            InputError: the cursor is none of ours.
+            StoreError: there is no such reading, or there are several.
+        """
+        with snapshot(self._engine) as connection:
+            asked = _asked(connection, reading)
+            if asked is None:
+                return StatementPage((), None)
+            return finding.statements(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
+
+    def agreements(
+        self, wanted: Wanted = ANYTHING, *, limit: int = 50, cursor: str | None = None, reading: str | None = None
+    ) -> AgreementPage:
+        """Reports of agreements that count, the latest publication first; see `statements`."""
+        with snapshot(self._engine) as connection:
+            asked = _asked(connection, reading)
+            if asked is None:
+                return AgreementPage((), None)
+            return finding.agreements(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
+
+    def incomplete(self) -> tuple[IncompleteVersion, ...]:
+        """Versions that lack paragraphs, oldest first: those that some have come of, and those given up."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return () if current is None else queries.incomplete(connection, current.number)
+
+
+def _asked(connection: Connection, reading: str | None) -> KeptReading | None:
+    readings = load_readings(connection)
+    return readings.current if reading is None else named(readings, reading)

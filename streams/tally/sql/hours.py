@@ -1,0 +1,33 @@
+"""Rows of a span of event time, by their columns ``hour`` and ``instant``."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Table
+
+from streams.tally.core.instants import hour_and_microseconds, hour_of
+from streams.tally.core.span import Span
+
+
+def of_hours(table: Table, span: Span) -> list[ColumnElement[bool]]:
+    """In whole hours: that of the second time is there too, unless it begins then."""
+    found: list[ColumnElement[bool]] = []
+    if span.since is not None:
+        found.append(table.c.hour >= hour_of(span.since))
+    if span.until is not None:
+        hour, rest = hour_and_microseconds(span.until)
+        found.append(table.c.hour < hour + (rest > 0))
+    return found
+
+
+def within(table: Table, span: Span) -> list[ColumnElement[bool]]:
+    """To the microsecond."""
+    found: list[ColumnElement[bool]] = []
+    hour, instant = table.c.hour, table.c.instant
+    if span.since is not None:
+        at, rest = hour_and_microseconds(span.since)
+        # Not compared as a pair: so an index on the hour is of use on either database.
+        found.append((hour >= at) & ((hour > at) | (instant >= rest)))
+    if span.until is not None:
+        at, rest = hour_and_microseconds(span.until)
+        found.append((hour <= at) & ((hour < at) | (instant < rest)))
+    return found
