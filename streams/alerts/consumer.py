@@ -6,20 +6,24 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
+from streams.alerts.caught_up import CaughtUp
+from streams.alerts.core.counting import Counts
 from streams.alerts.core.memory import Memory
 from streams.alerts.core.watcher import Watcher
 from streams.alerts.coverage import SPAN, Coverage
-from streams.alerts.rules import SilenceCondition, SpikeCondition, parse_rules
+from streams.alerts.keeping import Keeps
+from streams.alerts.rule_file import RuleFile
+from streams.alerts.rules import SilenceCondition, SpikeCondition
 from streams.alerts.store import AlertStore
 from streams.contract.codec import alert_record, dead_letter_record, decode
 from streams.contract.dead_letters import dead_letter
 from streams.contract.readings import reading_id
 from streams.contract.records import Offsets, Record, TopicPartition
 from streams.contract.topics import AGREEMENTS, ARTICLES, CHANGES, CLASSIFIED, TALLIES
-from streams.errors import InputError, RuleError
+from streams.errors import InputError
 from streams.events import Agreement, Alert, Article, Change, ClassifiedParagraph, DeadLetter, Event, Tally
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
@@ -40,42 +44,9 @@ _APPENDED = 500
 _LOOK_SECONDS = 1.0
 """How often to look at the file of rules, and which reading is current."""
 _SILENCE_SECONDS = 30.0
+_FORGET_SECONDS = 600.0
 
 _LOGGER = logging.getLogger(__name__)
-
-
-class RuleFile:
-    """Rules in a file, read again whenever it is saved.
-
-    Raises:
-        RuleError: it cannot be read, or its rules are malformed, at the beginning; later such a file is told in a
-            line, and the rules before it hold.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._bytes = self._read()
-        self.rules = parse_rules(self._bytes, source=str(path))
-
-    def look(self) -> bool:
-        """Whether there are other rules now."""
-        try:
-            found = self._read()
-            if found == self._bytes:
-                return False
-            self._bytes = found
-            self.rules = parse_rules(found, source=str(self._path))
-        except RuleError as error:
-            _LOGGER.warning("%s; the rules before it hold", error)
-            return False
-        _LOGGER.info("%s has changed: %d rules", self._path, len(self.rules.rules))
-        return True
-
-    def _read(self) -> bytes:
-        try:
-            return self._path.read_bytes()
-        except OSError as error:
-            raise RuleError(f"{self._path}: {error.strerror}", remedy="name a readable file of rules") from error
 
 
 Seen: TypeAlias = Agreement | Article | ClassifiedParagraph | Change
@@ -111,7 +82,8 @@ class AlertConsumer:
         self._owes = True
         self._leaves = True
         """Whether reports that were retracted have not been taken away yet."""
-        self._look_at = self._silence_at = 0.0
+        self._look_at = self._silence_at = self._forget_at = 0.0
+        self._caught_up = CaughtUp(log, coverage, clock=clock)
 
     async def run(self) -> None:
         """Consume until cancelled; see `Consuming.run`."""
@@ -141,19 +113,33 @@ class AlertConsumer:
             self._silence_at = now + _SILENCE_SECONDS
             silent = self._issues(SilenceCondition)
             if silent:
+                await self._caught_up.look()
                 self._owes |= await self._thread.call(self._see, _Batch([], silent, []), {}) > 0
         if idle and self._leaves:
             self._owes |= await self._thread.call(self._see, _Batch([], [], []), {}) > 0
         while self._owes:
             self._owes = await self._append()
+        if idle and now >= self._forget_at:
+            more = await self._thread.call(self._forget)
+            self._forget_at = now + (0.0 if more else _FORGET_SECONDS)
         return True
 
+    def _forget(self) -> bool:
+        keeps, now = Keeps.by(self._file.rules), self._clock()
+        return self._store.forget(
+            lasting=now - keeps.alerts.total_seconds(),
+            other=now - keeps.other.total_seconds(),
+            deliveries=now - keeps.deliveries.total_seconds(),
+        )
+
     def _see(self, batch: _Batch, advances: Mapping[TopicPartition, Advance]) -> int:
-        counts = {issue: self._coverage.counts(issue, self._now() - SPAN) for issue in self._counted(batch.counted)}
+        counts = {issue: self._counts(issue) for issue in self._counted(batch.counted)}
         uris = {event.uri if isinstance(event, Change) else event.article.uri for event in batch.seen}
 
         def see(memory: Memory) -> Iterator[Alert]:
-            watcher = Watcher(self._file.rules, memory, labels=self._labels)
+            # Many reports of a batch may ask for the same.
+            reports = cache(self._coverage.reports)
+            watcher = Watcher(self._file.rules, memory, labels=self._labels, reports=reports)
             leaving = watcher.leaving()
             for event in batch.seen:
                 yield from self._seen(watcher, event)
@@ -162,14 +148,18 @@ class AlertConsumer:
             yield from watcher.settle(leaving)
             self._leaves = bool(watcher.leaving())
 
-        return self._store.take(see, advances, uris)
+        return self._store.take(see, advances, uris, now=self._clock())
+
+    def _counts(self, issue: str) -> Counts:
+        counts = self._coverage.counts(issue, self._now() - SPAN)
+        return counts._replace(until=self._caught_up.until, uncounted=self._caught_up.given_up)
 
     def _seen(self, watcher: Watcher, event: Seen) -> Iterator[Alert]:
         match event:
             case Agreement():
                 yield from watcher.agreement(event, self._now())
             case Article():
-                yield from watcher.killed(event.article.uri, event.article.version, self._now())
+                yield from watcher.killed(event.article.uri, event.article.version)
             case Change():
                 yield from watcher.change(event, self._now())
             case ClassifiedParagraph():

@@ -3,14 +3,27 @@ of each hour by hour; from the tally store, which alone knows what counts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from streams.alerts.core.counting import Counts
+from streams.contract.records import Offsets
 from streams.errors import MissingStoreError
+from streams.events import Agreement, AgreementStatus
 from streams.settings import Secret
+from streams.tally.sql.queries import Awaited
 from streams.tally.store import TallyStore
+
+REPORTS = 2_000
+"""On an issue that are looked through for the status before."""
+
+
+class Progress(NamedTuple):
+    """How far the tallies are."""
+
+    positions: Offsets
+    awaited: Awaited
 
 
 class Coverage(Protocol):
@@ -24,6 +37,14 @@ class Coverage(Protocol):
 
     def counts(self, issue: str, since: datetime) -> Counts:
         """How much is told of an issue from a time of publication on."""
+        ...
+
+    def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
+        """Those on an issue of any of these statuses that count, the latest publication first."""
+        ...
+
+    def progress(self) -> Progress | None:
+        """None where there are no tallies yet."""
         ...
 
     def close(self) -> None: ...
@@ -58,6 +79,15 @@ class TallyCoverage:
             whole[0].first if whole else None,
             whole[0].last if whole else None,
         )
+
+    def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
+        store = self._open()
+        return store.reports(issue, statuses, limit=REPORTS) if store else ()
+
+    def progress(self) -> Progress | None:
+        store = self._open()
+        # Positions first: what is counted by then is awaited no longer.
+        return Progress(store.positions(), store.awaited()) if store else None
 
     def close(self) -> None:
         if self._store is not None:

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from streams.alerts.core.counting import Counts
 from streams.alerts.core.memory import Remembered
 from streams.alerts.core.watcher import Watcher
-from streams.alerts.rules import Counted, Rules, SilenceCondition
+from streams.alerts.rules import Counted, Rules, SilenceCondition, SpikeCondition
 from streams.contract.reports import agreement_reports
 from streams.contract.versions import version_key
-from streams.events import Alert, ArticleEdition, Change, ClassifiedParagraph
+from streams.events import Agreement, AgreementStatus, Alert, ArticleEdition, Change, ClassifiedParagraph
 
 
 def rehearse(
@@ -33,49 +34,84 @@ def rehearse(
 
 class _Rehearsal:
     def __init__(self, rules: Rules, labels: dict[str, str]) -> None:
-        self._watcher = Watcher(rules, Remembered(), labels=labels)
         self._articles: dict[str, Sequence[ClassifiedParagraph]] = {}
-        self._silent = {
-            issue
-            for rule in rules.rules
-            for condition in rule.when
-            if isinstance(condition, SilenceCondition)
-            for issue in condition.issue
-        }
+        self._reports: dict[str, dict[str, Agreement]] = defaultdict(dict)
+        """By issue and id."""
+        self._told: dict[str, dict[str, _Told]] = defaultdict(dict)
+        """By issue and article."""
+        self._watcher = Watcher(rules, Remembered(), labels=labels, reports=self._reported)
+        conditions = [condition for rule in rules.rules for condition in rule.when]
+        self._silent = {i for c in conditions if isinstance(c, SilenceCondition) for i in c.issue}
+        self._counts_all = any(isinstance(c, SpikeCondition) for c in conditions)
 
     def publish(self, edition: Sequence[ClassifiedParagraph]) -> Iterator[Alert]:
         header = edition[0].article
         now = header.published
         for issue in sorted(self._silent):
-            yield from self._watcher.counted(issue, self._counts(issue), now)
-        before = self._articles.get(header.uri)
+            yield from self._watcher.counted(issue, self._counts(issue, now), now)
+        before = self._articles.get(header.uri, ())
+        reports, retracted = _reports(edition), _reports(before)
+        self._articles[header.uri] = edition
+        self._keep(before, edition, retracted, reports)
         for paragraph in edition:
             yield from self._watcher.paragraph(paragraph, now)
-        for report in (report for paragraph in edition for report in agreement_reports(paragraph)):
+        for report in reports:
             yield from self._watcher.agreement(report, now)
-        self._articles[header.uri] = edition
-        if before is not None:
-            for report in (report for paragraph in before for report in agreement_reports(paragraph)):
+        if before:
+            for report in retracted:
                 yield from self._watcher.agreement(replace(report, retracted=True), now)
             yield from self._watcher.settle(self._watcher.leaving())
             yield from self._watcher.change(_change(before, edition), now)
-        for issue in sorted({mention.id for paragraph in edition for mention in paragraph.issues}):
-            yield from self._watcher.counted(issue, self._counts(issue), now)
+        issues = {mention.id for paragraph in edition for mention in paragraph.issues}
+        for issue in sorted(issues if self._counts_all else issues & self._silent):
+            yield from self._watcher.counted(issue, self._counts(issue, now), now)
 
-    def _counts(self, issue: str) -> Counts:
-        paragraphs = defaultdict[datetime, int](int)
-        statements = defaultdict[datetime, int](int)
-        times: list[datetime] = []
-        for edition in self._articles.values():
-            published = edition[0].article.published
-            about = [p for p in edition if any(mention.id == issue for mention in p.issues)]
-            if about:
-                hour = published.replace(minute=0, second=0, microsecond=0)
-                paragraphs[hour] += len(about)
-                statements[hour] += sum(len(p.statements) for p in about)
-                times.append(published)
-        hours: dict[Counted, dict[datetime, int]] = {"paragraphs": paragraphs, "statements": statements}
-        return Counts(hours, min(times, default=None), max(times, default=None))
+    def _keep(
+        self,
+        before: Sequence[ClassifiedParagraph],
+        after: Sequence[ClassifiedParagraph],
+        retracted: Iterable[Agreement],
+        reports: Iterable[Agreement],
+    ) -> None:
+        """What counts from now on."""
+        for report in retracted:
+            self._reports[report.agreement.issue].pop(report.id, None)
+        for report in reports:
+            self._reports[report.agreement.issue][report.id] = report
+        for paragraph in before:
+            for mention in paragraph.issues:
+                self._told[mention.id].pop(paragraph.article.uri, None)
+        for paragraph in after:
+            for mention in paragraph.issues:
+                told = self._told[mention.id].get(paragraph.article.uri, _Told(paragraph.article.published, 0, 0))
+                more = _Told(told.published, told.paragraphs + 1, told.statements + len(paragraph.statements))
+                self._told[mention.id][paragraph.article.uri] = more
+
+    def _reported(self, issue: str, statuses: Sequence[AgreementStatus]) -> list[Agreement]:
+        found = [report for report in self._reports[issue].values() if report.agreement.status in statuses]
+        return sorted(found, key=lambda report: report.article.published, reverse=True)
+
+    def _counts(self, issue: str, now: datetime) -> Counts:
+        hours: dict[Counted, dict[datetime, int]] = {"paragraphs": defaultdict(int), "statements": defaultdict(int)}
+        told = self._told[issue].values()
+        for one in told:
+            hour = one.published.replace(minute=0, second=0, microsecond=0)
+            hours["paragraphs"][hour] += one.paragraphs
+            hours["statements"][hour] += one.statements
+        times = [one.published for one in told]
+        return Counts(hours, min(times, default=None), max(times, default=None), until=now)
+
+
+class _Told(NamedTuple):
+    """How much an article tells of an issue."""
+
+    published: datetime
+    paragraphs: int
+    statements: int
+
+
+def _reports(edition: Iterable[ClassifiedParagraph]) -> list[Agreement]:
+    return [report for paragraph in edition for report in agreement_reports(paragraph)]
 
 
 def _editions(paragraphs: Iterable[ClassifiedParagraph]) -> Iterator[Sequence[ClassifiedParagraph]]:

@@ -138,12 +138,20 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     """Of a file: where a JSON object a line is appended."""
     url: str = ""
     """Of a webhook or a Slack-compatible one."""
+    url_env: str = ""
+    """The variable that holds it instead, as where the address is all the secret there is."""
     secret_env: tuple[str, ...] = ()
     """Variables that hold the secrets a webhook's messages are signed with; all sign, so that they can be rotated."""
     to: tuple[str, ...] = ()
     sender: str = ""
     smtp: str = ""
     """``host:port`` of the mail server."""
+    security: Literal["none", "starttls", "tls"] = "none"
+    """How mail is encrypted on its way there: not, by STARTTLS (commonly on port 587), or from the start (465)."""
+    user: str = ""
+    """Who logs in there; nobody if empty."""
+    password_env: str = ""
+    """The variable that holds the password."""
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,7 +225,7 @@ def _entry_faults(entry: Any, shape: type[msgspec.Struct], place: str) -> Iterat
         yield f"{place}: {error}", _remedy(str(error))
         return
     if isinstance(made, Channel):
-        yield from _lacking(made, place)
+        yield from _channel_lacks(made, place)
     elif isinstance(made, Rule) and made.combine == "all" and _has_correction(made):
         yield f"{place}: a correction is of an article and of no issue", "give it a rule of its own"
 
@@ -248,13 +256,20 @@ def _has_correction(rule: Rule) -> bool:
     return any(isinstance(condition, CorrectionCondition) for condition in rule.when)
 
 
-_NEEDED = {"file": ("path",), "webhook": ("url", "secret_env"), "slack": ("url",), "email": ("to", "sender", "smtp")}
+_NEEDED = {"file": ("path",), "webhook": ("secret_env",), "email": ("to", "sender", "smtp")}
 
 
-def _lacking(channel: Channel, place: str) -> Iterator[tuple[str, str]]:
+def _channel_lacks(channel: Channel, place: str) -> Iterator[tuple[str, str]]:
     for field in _NEEDED.get(channel.kind, ()):
         if not getattr(channel, field):
             yield f"{place}: a channel of kind {channel.kind} needs {field}", f"add {field} to it"
+    if channel.kind in {"webhook", "slack"} and bool(channel.url) == bool(channel.url_env):
+        yield f"{place}: a channel of kind {channel.kind} needs url or url_env", "give it one of them"
+    if bool(channel.user) != bool(channel.password_env):
+        yield f"{place}: user and password_env go together", "give it both or none"
+    if channel.user and channel.security == "none":
+        remedy = 'add security = "starttls" (commonly on port 587) or "tls" (465)'
+        yield f"{place}: a password would go to the mail server unencrypted", remedy
 
 
 def _channel_faults(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, tuple_, update
 
 from streams.alerts.core.memory import Kept, KeptArticle, KeptKind, Memory
 from streams.alerts.tables import (
@@ -31,6 +32,8 @@ from streams.sql.offsets import advance, positions
 DeliveryState = Literal["pending", "sent", "parked"]
 MOST_DUE = 500
 NO_CHANNEL = "the rules have no such channel"
+FORGOTTEN = 2_000
+"""Rows that are forgotten in one transaction."""
 
 
 class Delivery(NamedTuple):
@@ -77,6 +80,8 @@ class AlertStore:
         see: Callable[[Memory], Iterable[Alert]],
         advances: Mapping[TopicPartition, Advance],
         uris: Iterable[str] = (),
+        *,
+        now: float,
     ) -> int:
         """Let something be seen with the memory at hand; what is told by it is owed to the log.
 
@@ -84,6 +89,7 @@ class AlertStore:
             see: asked within the transaction.
             advances: of the partitions that it is seen from; none where only time has passed.
             uris: of articles that it is about, to be fetched from the memory at once.
+            now: seconds since the epoch, from which on what is seen is kept.
 
         Returns:
             How many alerts are owed by it.
@@ -93,12 +99,44 @@ class AlertStore:
         """
         with self._turn() as connection:
             advance(connection, OFFSETS, advances)
-            memory = _SqlMemory(connection)
+            memory = _SqlMemory(connection, now)
             memory.fetch(uris)
             told = [(msgspec.json.encode(alert).decode(),) for alert in see(memory)]
             memory.write()
             insert_rows(connection, OWED, ("event",), told)
         return len(told)
+
+    def forget(self, *, lasting: float, other: float, deliveries: float) -> bool:
+        """Forget some of what was last seen, or queued, a while ago, and note that nothing as old is remembered.
+
+        A thing that may still be told was published, and so seen, later than that: what is published again is known,
+        or refused.
+
+        Args:
+            lasting: seconds since the epoch, before which what was kept for alerts is forgotten.
+            other: the same for articles that told nothing to anybody.
+            deliveries: the same for those that were sent or parked.
+
+        Returns:
+            Whether there may be more.
+        """
+        old = or_(
+            and_(MEMORY.c.lasting.is_(True), MEMORY.c.touched < lasting),
+            and_(MEMORY.c.lasting.is_(False), MEMORY.c.touched < other),
+        )
+        place = tuple_(MEMORY.c.kind, MEMORY.c.key)
+        gone = place.in_(select(MEMORY.c.kind, MEMORY.c.key).where(old).limit(FORGOTTEN))
+        with self._turn() as connection:
+            forgotten = connection.execute(delete(MEMORY).where(gone)).rowcount
+            if forgotten:
+                since = max(lasting, other)
+                later = or_(STORE.c.since.is_(None), STORE.c.since < since)
+                connection.execute(update(STORE).where(later).values(since=since))
+        done = and_(DELIVERIES.c.queued < deliveries, DELIVERIES.c.state != "pending")
+        with writing(self._engine) as connection:
+            old_ids = select(DELIVERIES.c.id).where(done).limit(FORGOTTEN)
+            dropped = connection.execute(delete(DELIVERIES).where(DELIVERIES.c.id.in_(old_ids))).rowcount
+        return FORGOTTEN in {forgotten, dropped}
 
     def owed(self, limit: int) -> list[tuple[int, Alert]]:
         """What the log is owed, the oldest first."""
@@ -133,11 +171,11 @@ class AlertStore:
             StaleOffsetsError: an offset is not where this consumer left it; nothing was changed.
         """
         rows = [
-            (channel, alert.id, alert.revision, msgspec.json.encode(alert).decode(), state, 0, now, error)
+            (channel, alert.id, alert.revision, msgspec.json.encode(alert).decode(), state, 0, now, error, now)
             for these, state, error in ((going, "pending", ""), (parked, "parked", NO_CHANNEL))
             for channel, alert in these
         ]
-        columns = ("channel", "alert", "revision", "event", "state", "attempts", "due", "error")
+        columns = ("channel", "alert", "revision", "event", "state", "attempts", "due", "error", "queued")
         with self._turn() as connection:
             advance(connection, DELIVERY_OFFSETS, advances)
             insert_missing(connection, DELIVERIES, columns, rows, keys=("channel", "alert", "revision"))
@@ -192,14 +230,6 @@ class AlertStore:
         with writing(self._engine) as connection:
             return connection.execute(update(DELIVERIES).where(chosen).values(state="pending", due=now)).rowcount
 
-    def counts(self) -> dict[tuple[str, DeliveryState], int]:
-        """How many deliveries there are by channel and state."""
-        with reading(self._engine) as connection:
-            asked = select(DELIVERIES.c.channel, DELIVERIES.c.state, func.count()).group_by(
-                DELIVERIES.c.channel, DELIVERIES.c.state
-            )
-            return {(channel, state): count for channel, state, count in connection.execute(asked)}
-
     def _deliveries(self, which: ColumnElement[bool] | None, *, latest: int = 0) -> list[Delivery]:
         asked = select(DELIVERIES) if which is None else select(DELIVERIES).where(which)
         order = asked.order_by(DELIVERIES.c.id.desc() if latest else DELIVERIES.c.id)
@@ -217,8 +247,11 @@ class AlertStore:
 class _SqlMemory:
     """The memory of a transaction: read when asked for, written at its end."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, now: float) -> None:
         self._connection = connection
+        self._now = now
+        since = connection.scalar(select(STORE.c.since))
+        self.since = None if since is None else datetime.fromtimestamp(since, UTC)
         self._known: dict[tuple[str, str], Kept | None] = {}
         self._changed: set[tuple[str, str]] = set()
 
@@ -250,8 +283,11 @@ class _SqlMemory:
         self._changed.add(place)
 
     def write(self) -> None:
-        rows = [(*place, msgspec.json.encode(self._known[place]).decode()) for place in sorted(self._changed)]
-        put_rows(self._connection, MEMORY, ("kind", "key", "value"), rows, keys=("kind", "key"))
+        changed = ((place, self._known[place]) for place in sorted(self._changed))
+        rows = [
+            (*place, msgspec.json.encode(kept).decode(), kept.lasting, self._now) for place, kept in changed if kept
+        ]
+        put_rows(self._connection, MEMORY, ("kind", "key", "value", "lasting", "touched"), rows, keys=("kind", "key"))
 
 
 def _as_seen(delivery: Delivery, attempts: int) -> tuple[ColumnElement[bool], ...]:

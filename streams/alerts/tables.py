@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Engine,
     Float,
@@ -28,7 +29,7 @@ from streams.settings import Secret, Settings
 from streams.sql.database import VARIABLE, place_of, reading, writing
 from streams.sql.offsets import offsets_table
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _CREATION_LOCK = 5_823_108
 """Any fixed number, another one than that of the tally store's tables."""
 
@@ -40,6 +41,8 @@ STORE = Table(
     Column("schema_version", Integer, primary_key=True, autoincrement=False),
     Column("turn", BigInteger, nullable=False, server_default="0"),
     # Changed first in every transaction: one consumer after another, as rules look across partitions.
+    Column("since", Float),
+    # What was published before is not remembered any more, in seconds since the epoch.
 )
 OFFSETS = offsets_table(METADATA, "alert_offsets")
 DELIVERY_OFFSETS = offsets_table(METADATA, "alert_delivery_offsets")
@@ -49,9 +52,13 @@ MEMORY = Table(
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("value", Text, nullable=False),
+    Column("lasting", Boolean, nullable=False),
+    Column("touched", Float, nullable=False),
+    # When it was put last, in seconds since the epoch.
     PrimaryKeyConstraint("kind", "key"),
     sqlite_with_rowid=False,
 )
+Index("alert_memory_touched", MEMORY.c.lasting, MEMORY.c.touched)
 OWED = Table(
     "alerts_owed",
     METADATA,
@@ -71,6 +78,7 @@ DELIVERIES = Table(
     Column("attempts", Integer, nullable=False),
     Column("due", Float, nullable=False),
     Column("error", Text, nullable=False),
+    Column("queued", Float, nullable=False),
     UniqueConstraint("channel", "alert", "revision"),
 )
 Index(
@@ -80,6 +88,7 @@ Index(
     sqlite_where=text("state = 'pending'"),
     postgresql_where=text("state = 'pending'"),
 )
+Index("alert_deliveries_queued", DELIVERIES.c.queued)
 
 
 def alert_database(settings: Settings) -> Secret:

@@ -68,8 +68,8 @@ def test(rules: Path, coverage: tuple[str, ...], issues: Path | None, as_json: b
 
     Exit status 1 where something of the coverage cannot be read.
     """
-    from streams.alerts.consumer import RuleFile
     from streams.alerts.rehearsal import rehearse
+    from streams.alerts.rule_file import RuleFile
 
     found = RuleFile(rules).rules
     settings = load_settings(issues=issues)
@@ -116,19 +116,18 @@ def resend(alert: str | None, data_dir: Path | None) -> None:
 
 
 async def _run(settings: Settings, path: Path) -> None:
-    from streams.alerts.consumer import AlertConsumer, RuleFile
+    from streams.alerts.consumer import AlertConsumer
     from streams.alerts.coverage import TallyCoverage
     from streams.alerts.delivery.channels import Senders
     from streams.alerts.delivery.consumer import Deliveries
+    from streams.alerts.rule_file import RuleFile
     from streams.contract.topics import TOPICS
     from streams.log.opening import open_log
     from streams.web.addresses import AllowedHosts
 
-    file = RuleFile(path)
+    senders = Senders(AllowedHosts(settings.allowed_hosts), echo=click.echo)
+    file = RuleFile(path, check=senders.check)
     with _opened(settings, writable=True) as store, closing(TallyCoverage(settings.tally_database)) as coverage:
-        senders = Senders(AllowedHosts(settings.allowed_hosts), echo=click.echo)
-        for channel in file.rules.channels:
-            senders.check(channel)
         async with open_log(settings) as log, senders, asyncio.TaskGroup() as group:
             await log.create_topics(TOPICS)
             group.create_task(AlertConsumer(log, store, file, coverage, clock=time.time).run())

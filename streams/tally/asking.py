@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from streams.events import Agreement
+from streams.events import Agreement, AgreementStatus
 from streams.sql.database import reading as snapshot
 from streams.tally.core.pairs import Pair
 from streams.tally.core.readings import KeptReading, announcement
@@ -19,7 +19,7 @@ from streams.tally.sql.comparing import ReadingSummary, summaries
 from streams.tally.sql.finding import MOST, AgreementPage, StatementPage, Wanted
 from streams.tally.sql.history import ArticleHistory, history_of
 from streams.tally.sql.people import SpeakerRecord
-from streams.tally.sql.queries import IncompleteVersion
+from streams.tally.sql.queries import Awaited, IncompleteVersion
 from streams.tally.sql.readings import load_readings, named
 
 ANYTHING = Wanted()
@@ -140,6 +140,20 @@ class TallyQuestions:
         with snapshot(self._engine) as connection:
             current = load_readings(connection).current
             return () if current is None else queries.latest_agreements(connection, current.number, limit, issue)
+
+    def reports(self, issue: str, statuses: Collection[AgreementStatus], *, limit: int) -> tuple[Agreement, ...]:
+        """The latest reports of agreements on an issue that count and are of these statuses, latest first."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            if current is None:
+                return ()
+            return queries.reports(connection, current.number, issue, statuses, limit)
+
+    def awaited(self) -> Awaited:
+        """What was announced and is not counted: how long it is waited for, and what is lost."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return Awaited(None, None) if current is None else queries.awaited(connection, current.number)
 
     def history(self, uri: str) -> ArticleHistory | None:
         """The versions of an article in the current reading, what each said, and when it came and went.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,7 +12,16 @@ from streams.alerts.core.memory import Remembered
 from streams.alerts.core.watcher import Watcher
 from streams.alerts.rules import Rules, parse_rules
 from streams.contract.reports import agreement_reports
-from streams.events import Agreement, Alert, ArticleEdition, ArticleHeader, Change, ChangeKind, ClassifiedParagraph
+from streams.events import (
+    Agreement,
+    AgreementStatus,
+    Alert,
+    ArticleEdition,
+    ArticleHeader,
+    Change,
+    ChangeKind,
+    ClassifiedParagraph,
+)
 
 
 def rules(text: str) -> Rules:
@@ -29,8 +38,15 @@ class Desk:
 
     def __init__(self, watched: Rules, *, now: datetime = NOON) -> None:
         self.now = now
-        self.watcher = Watcher(watched, Remembered(), labels={"port": "Port strike"})
+        self.counting: dict[str, Agreement] = {}
+        """Reports of agreements that count, by id."""
+        self.memory = Remembered()
+        self.follows(watched)
         self.told: list[Alert] = []
+
+    def follows(self, watched: Rules) -> None:
+        """These rules hold from now on."""
+        self.watcher = Watcher(watched, self.memory, labels={"port": "Port strike"}, reports=self._reports)
 
     def reads(self, *events: ClassifiedParagraph) -> list[Alert]:
         """What is told by these paragraphs."""
@@ -38,12 +54,18 @@ class Desk:
 
     def hears(self, *events: Agreement) -> list[Alert]:
         """What is told by these reports of agreements."""
+        for event in events:
+            self.counting[event.id] = event
         told = self._told(alert for event in events for alert in self.watcher.agreement(event, self.now))
         return told + self._told(self.watcher.settle(self.watcher.leaving()))
 
     def sees(self, change: Change) -> list[Alert]:
         """What is told by a change."""
         return self._told(self.watcher.change(change, self.now))
+
+    def _reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> list[Agreement]:
+        asked = (r for r in self.counting.values() if r.agreement.issue == issue and r.agreement.status in statuses)
+        return sorted((r for r in asked if not r.retracted), key=lambda r: r.article.published, reverse=True)
 
     def _told(self, alerts: Iterable[Alert]) -> list[Alert]:
         new = list(alerts)
@@ -63,7 +85,7 @@ def changed(
     some = before or after
     assert some is not None
     name = f"{kind} {before and before.version} {after and after.version}"
-    return Change(id=name, uri=some.uri, reading="x", kind=kind, before=sides[0], after=sides[1])
+    return Change(id=f"{some.uri} {name}", uri=some.uri, reading="x", kind=kind, before=sides[0], after=sides[1])
 
 
 def _edition(header: ArticleHeader, paragraphs: int) -> ArticleEdition:

@@ -21,6 +21,10 @@ class Counts(NamedTuple):
     first: datetime | None = None
     last: datetime | None = None
     """Publication of the earliest and the latest."""
+    until: datetime | None = None
+    """Up to when all that was published is counted; None where that is not known, as when tallies lag behind."""
+    uncounted: datetime | None = None
+    """Publication of the latest article of which nothing could be counted, and which may be on any issue."""
 
     def any_between(self, after: datetime, until: datetime) -> bool:
         """Whether anything was told in the hours that lie between two times."""
@@ -65,14 +69,26 @@ def spike(counts: Counts, condition: SpikeCondition, start: datetime) -> Spike |
     before = [_total(hours, start - length * back, condition.hours) for back in range(1, condition.against + 1)]
     mean, deviation = fmean(before), pstdev(before)
     stands = count >= condition.floor and count > mean + condition.deviations * deviation
-    when = f"from {start:%Y-%m-%d %H:%M} UTC in {condition.hours} h"
-    words = f"{count} {condition.count} {when}, {mean:.1f} on average before"
+    words = (
+        f"{count} {condition.count} in {_hours(condition.hours)} from {start:%Y-%m-%d %H:%M} UTC,"
+        f" {mean:.1f} on average in the {condition.against} times before"
+    )
     return Spike(start, stands, words)
 
 
-def silence(counts: Counts, lasting: timedelta, now: datetime) -> datetime | None:
-    """Since when nothing was told, if that is as long ago; None where it is not, or nothing ever was."""
-    return counts.last if counts.last is not None and now - counts.last >= lasting else None
+def silence(counts: Counts, lasting: timedelta) -> datetime | None:
+    """Since when nothing was told, if that is as long ago; None where it is not, may not be, or nothing ever was.
+
+    It is as long ago by what is counted, and not by the clock: who lags behind has not heard what is told.
+    """
+    if counts.last is None or counts.until is None:
+        return None
+    heard = max(counts.last, counts.uncounted or counts.last)
+    return counts.last if counts.until - heard >= lasting else None
+
+
+def _hours(count: int) -> str:
+    return "the hour" if count == 1 else f"{count} hours"
 
 
 def _total(hours: Mapping[datetime, int], start: datetime, length: int) -> int:

@@ -56,7 +56,7 @@ def meets(sight: Sight, condition: AnyCondition) -> bool:
     return False
 
 
-def on_issues(sight: Sight, condition: AnyCondition) -> tuple[str, ...]:
+def issues_of(sight: Sight, condition: AnyCondition) -> tuple[str, ...]:
     """The issues of the sight that the condition is about; all of them where it names none."""
     return tuple(issue for issue in sight.issues if not condition.issue or issue in condition.issue)
 

@@ -19,7 +19,7 @@ from streams.events import (
     Statement,
 )
 
-Seen = Literal["agreement", "statement", "sentence", "change", "spike", "silence"]
+Seen = Literal["agreement", "statement", "sentence", "spike", "silence"]
 
 EXCERPT = 300
 """Characters of an article's words in an alert at most."""

@@ -2,57 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from streams.alerts.core.sights import Sight
-from streams.events import Change
+from streams.events import (
+    AgreementStatus,
+    ArticleEdition,
+    Change,
+    SaidStatement,
+    ToldAgreement,
+)
 
-_AGREED = {
-    "reached": "agreed",
-    "committed": "committed",
-    "reaffirmed": "reaffirmed",
-    "anticipated": "expected to agree",
-    "sought": "sought",
-    "refused": "refused",
+AGREED: dict[AgreementStatus, str] = {
+    "reached": "agreement reached",
+    "committed": "commitment made",
+    "reaffirmed": "commitment reaffirmed",
+    "anticipated": "agreement expected",
+    "sought": "agreement sought",
+    "refused": "agreement refused",
 }
+NAMED = 3
+"""Of what an update took away or brought, so many are named."""
+WORDS = 80
+"""Characters of a statement that is named."""
 
 
-def in_words(
-    sight: Sight, issues: tuple[str, ...], labels: Mapping[str, str], *, changed: bool = False, together: int = 0
-) -> str:
-    """One line: on what, who, and what; the words themselves are with the grounds.
+def in_words(sight: Sight, *, before: AgreementStatus | None = None) -> str:
+    """Who and what, in one line; the words themselves are with the grounds.
 
     Args:
-        changed: whether the status is another than before.
-        together: of how many conditions that are met at once this is the last.
+        before: to which status the same parties had come, where it is another now.
     """
-    on = ", ".join(labels.get(issue, issue) for issue in issues)
-    return f"{on}: {_what(sight, changed, together)}" if on else _what(sight, changed, together)
-
-
-def _what(sight: Sight, changed: bool, together: int) -> str:
-    if together:
-        return f"{together} things together, last: {_what(sight, changed, 0)}"
     match sight.seen:
         case "agreement":
-            status = _AGREED[sight.status or "reached"]
-            who = sight.subject or "parties not named"
-            return f"now {status} ({who})" if changed else f"{status} ({who})"
+            by = f", says {sight.reported_by}" if sight.reported_by else ""
+            was = f", was {before}" if before else ""
+            return f"{AGREED[sight.status or 'reached']}{was} ({sight.subject or 'parties not named'}){by}"
         case "statement":
             return f"{sight.subject or 'somebody'} said: {sight.ground.words}"
-        case "change" | "sentence" | "spike" | "silence":
-            return sight.ground.words
+    return sight.ground.words
+
+
+def on_issues(words: str, issues: Iterable[str], labels: Mapping[str, str]) -> str:
+    """The words, after the issues that they are on."""
+    on = ", ".join(labels.get(issue, issue) for issue in issues)
+    return f"{on}: {words}" if on else words
+
+
+def together(words: Sequence[str]) -> str:
+    """Several things that are told as one."""
+    return " + ".join(words)
 
 
 def change_in_words(event: Change) -> str:
     """What an update or a kill took away and brought."""
     if event.kind == "killed":
-        withdrawn = f"{len(event.statements)} statements and {len(event.agreements)} agreements withdrawn"
-        return f"{event.uri} was killed: {withdrawn}"
-    sides: list[tuple[object, object]] = [(change.before, change.after) for change in event.statements]
-    sides += [(change.before, change.after) for change in event.agreements]
-    gone = sum(after is None for _, after in sides)
-    new = sum(before is None for before, _ in sides)
-    other = len(sides) - gone - new
+        return f"{_article(event.before, event)} was killed, and with it {_counted(event)}"
     version = event.after.version if event.after else ""
-    return f"{event.uri} was updated to version {version}: {gone} withdrawn, {new} new, {other} changed"
+    gone, new = list(_gone(event)), list(_new(event))
+    moved = "; ".join([*_listed("no more", gone), *_listed("new", new)]) or "other words, the same facts"
+    return f"{_article(event.after, event)} was corrected, version {version}: {moved}"
+
+
+def _article(edition: ArticleEdition | None, event: Change) -> str:
+    if edition is None or not edition.headline:
+        return event.uri
+    return f"“{edition.headline}”" + (f" ({edition.outlet})" if edition.outlet else "")
+
+
+def _counted(event: Change) -> str:
+    statements, agreements = len(event.statements), len(event.agreements)
+    return f"{_number(statements, 'statement')} and {_number(agreements, 'agreement')}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _gone(event: Change) -> Iterator[str]:
+    yield from (_told(change.before) for change in event.agreements if change.before)
+    yield from (_said(change.before) for change in event.statements if change.before)
+
+
+def _new(event: Change) -> Iterator[str]:
+    yield from (_told(change.after) for change in event.agreements if change.after)
+    yield from (_said(change.after) for change in event.statements if change.after)
+
+
+def _listed(what: str, items: Sequence[str]) -> Iterator[str]:
+    if items:
+        more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
+        yield f"{what}: {', '.join(items[:NAMED])}{more}"
+
+
+def _told(agreement: ToldAgreement) -> str:
+    return f"{AGREED[agreement.status]} ({', '.join(agreement.parties) or 'parties not named'})"
+
+
+def _said(statement: SaidStatement) -> str:
+    words = statement.content if len(statement.content) <= WORDS else statement.content[: WORDS - 1].rstrip() + "…"
+    return f"{statement.speaker or 'somebody'}: {words}"

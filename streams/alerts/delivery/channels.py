@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import smtplib
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -15,13 +14,14 @@ from typing import Protocol
 
 import aiohttp
 
+from streams.alerts.delivery.mailing import send_mail
 from streams.alerts.delivery.messages import flat, line, mail, payload, slack_payload
 from streams.alerts.delivery.schedule import Outcome
-from streams.alerts.delivery.signing import signed_headers, signing_key
-from streams.alerts.rules import Channel
+from streams.alerts.delivery.secrets import ChannelSecrets, Secrets
+from streams.alerts.delivery.signing import signed_headers
+from streams.alerts.rules import Channel, Rules
 from streams.errors import SettingsError
 from streams.events import Alert
-from streams.settings import Secret
 from streams.web.addresses import AllowedHosts
 from streams.web.sessions import RefusedAddressError, guarded_session
 
@@ -58,7 +58,7 @@ class Senders(AbstractAsyncContextManager["Senders"]):
         echo: Callable[[str], None] = print,
     ) -> None:
         self._allowed = allowed
-        self._environment = os.environ if environment is None else environment
+        self._secrets = ChannelSecrets(os.environ if environment is None else environment)
         self._echo = echo
         self._session: aiohttp.ClientSession | None = None
 
@@ -72,16 +72,20 @@ class Senders(AbstractAsyncContextManager["Senders"]):
         if self._session is not None:
             await self._session.close()
 
-    def check(self, channel: Channel) -> None:
-        """See that the secrets of a channel are there.
+    def check(self, rules: Rules) -> None:
+        """See that the secrets of all channels are there.
 
         Raises:
             SettingsError: a variable is not set, or holds no secret.
         """
-        for variable in channel.secret_env:
-            self._key(variable)
+        for channel in rules.channels:
+            self._secrets.of(channel)
 
     async def send(self, channel: Channel, alert: Alert, attempt: int) -> Outcome:
+        try:
+            secrets = self._secrets.of(channel)
+        except SettingsError as error:
+            return Outcome(done=False, error=str(error))
         match channel.kind:
             case "terminal":
                 self._echo(line(alert))
@@ -89,27 +93,24 @@ class Senders(AbstractAsyncContextManager["Senders"]):
             case "file":
                 return await asyncio.to_thread(_append, Path(channel.path), payload(alert) + b"\n")
             case "webhook":
-                return await self._post(channel, alert, payload(alert), attempt)
+                return await self._post(secrets, alert, payload(alert), attempt)
             case "slack":
-                return await self._post(channel, alert, slack_payload(alert), attempt)
+                return await self._post(secrets, alert, slack_payload(alert), attempt)
             case "email":
-                return await asyncio.to_thread(_mail, channel, alert)
+                message = mail(alert, sender=channel.sender, to=channel.to, name=message_name(alert))
+                return await asyncio.to_thread(send_mail, channel, message, secrets.password)
 
-    async def _post(self, channel: Channel, alert: Alert, body: bytes, attempt: int) -> Outcome:
+    async def _post(self, secrets: Secrets, alert: Alert, body: bytes, attempt: int) -> Outcome:
         assert self._session
         headers = {"Content-Type": "application/json", "Idempotency-Key": message_name(alert)}
-        try:
-            keys = [self._key(variable) for variable in channel.secret_env]
-        except SettingsError as error:
-            return Outcome(done=False, error=str(error))
-        if keys:
-            headers |= signed_headers(message_name(alert), body, keys, now=int(time.time()))
+        if secrets.keys:
+            headers |= signed_headers(message_name(alert), body, secrets.keys, now=int(time.time()))
         if attempt > 1:
             headers["Newsroom-Attempt"] = str(attempt)
         limit = aiohttp.ClientTimeout(total=SECONDS)
         try:
             async with self._session.post(
-                channel.url, data=body, headers=headers, allow_redirects=False, timeout=limit
+                secrets.url.reveal(), data=body, headers=headers, allow_redirects=False, timeout=limit
             ) as answer:
                 return _outcome(answer)
         except aiohttp.ClientConnectorError as error:
@@ -117,15 +118,12 @@ class Senders(AbstractAsyncContextManager["Senders"]):
             hint = "; STREAMS_ALLOWED_HOSTS can allow it" if refused else ""
             return Outcome(done=False, error=f"{error.os_error}{hint}")
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
-            # Said without the URL, which may be all the secret there is.
             return Outcome(done=False, error="its url is none of http or https")
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            return Outcome(done=False, error=flat(f"{type(error).__name__}: {error}".rstrip(": ")))
-
-    def _key(self, variable: str) -> bytes:
-        if variable not in self._environment:
-            raise SettingsError(f"{variable} is not set", remedy="a channel names it as the secret that it signs with")
-        return signing_key(Secret(self._environment[variable]), variable=variable)
+        except TimeoutError:
+            return Outcome(done=False, error=f"no answer within {SECONDS:.0f} s")
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            # Said without its text: that may name the URL, which may be all the secret there is.
+            return Outcome(done=False, error=f"the connection failed ({type(error).__name__})")
 
 
 def message_name(alert: Alert) -> str:
@@ -161,15 +159,4 @@ def _append(path: Path, data: bytes) -> Outcome:
             os.fsync(file.fileno())
     except OSError as error:
         return Outcome(done=False, error=f"{path}: {error.strerror}")
-    return Outcome(done=True)
-
-
-def _mail(channel: Channel, alert: Alert) -> Outcome:
-    host, _, port = channel.smtp.rpartition(":")
-    try:
-        message = mail(alert, sender=channel.sender, to=channel.to, name=message_name(alert))
-        with smtplib.SMTP(host or port, int(port) if host else 25, timeout=SECONDS) as server:
-            server.send_message(message)
-    except (OSError, smtplib.SMTPException, ValueError) as error:
-        return Outcome(done=False, error=f"{channel.smtp}: {error}")
     return Outcome(done=True)

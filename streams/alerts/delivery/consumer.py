@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -129,7 +130,9 @@ class Deliveries:
             return await self._sender.send(channel, delivery.alert, delivery.attempts + 1)
         except Exception as error:
             # One message that cannot be sent must not end the delivery of all others, at every start anew.
-            _LOGGER.exception("channel %s", channel.id)
+            # Where it happened, without the text: that may hold an address which is all the secret there is.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _LOGGER.error("channel %s: %s at\n%s", channel.id, type(error).__name__, where)
             return Outcome(done=False, error=type(error).__name__)
 
     async def _failed(self, delivery: Delivery, outcome: Outcome) -> None:

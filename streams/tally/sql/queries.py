@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import BigInteger, Cast, Column, Connection, Select, cast, func, select
@@ -14,6 +15,7 @@ from streams.sql.bulk import among
 from streams.tally.core.cells import INSTANT
 from streams.tally.core.editions import Edition
 from streams.tally.core.fold import tally_cells
+from streams.tally.core.instants import instant_of
 from streams.tally.core.span import Span
 from streams.tally.core.summary import IssueTally, Period, is_empty, summarise
 from streams.tally.sql.hours import of_hours
@@ -39,6 +41,15 @@ class IncompleteVersion(Value, frozen=True, kw_only=True):
     """Whether it was given up waiting for the others."""
     since: Instant
     """When the last one arrived, or the version was announced where none has."""
+
+
+class Awaited(NamedTuple):
+    """What was announced and is not counted."""
+
+    since: datetime | None
+    """When the last paragraph arrived, or the announcement, of the version that is waited for longest."""
+    given_up: datetime | None
+    """Publication of the latest version that is waited for no longer, though nothing of it is counted."""
 
 
 def tallies(
@@ -97,17 +108,34 @@ def articles_about(connection: Connection, reading: int, issue: str) -> list[str
 
 
 def latest_agreements(connection: Connection, reading: int, limit: int, issue: str | None) -> tuple[Agreement, ...]:
-    query = (
-        select(AGREEMENTS.c.event)
-        .join(EDITIONS, (EDITIONS.c.article == AGREEMENTS.c.article) & (EDITIONS.c.number == AGREEMENTS.c.edition))
-        .join(ARTICLES, ARTICLES.c.id == AGREEMENTS.c.article)
-        .where(EDITIONS.c.state == "live", ARTICLES.c.reading == reading)
-        .order_by(AGREEMENTS.c.hour.desc(), AGREEMENTS.c.instant.desc(), AGREEMENTS.c.id)
-        .limit(limit)
-    )
+    query = _reports(reading)
     if issue is not None:
         query = query.where(AGREEMENTS.c.issue == issue)
-    return tuple(_AGREEMENT.decode(event) for event in connection.scalars(query))
+    return tuple(_AGREEMENT.decode(event) for event in connection.scalars(query.limit(limit)))
+
+
+def reports(
+    connection: Connection, reading: int, issue: str, statuses: Collection[str], limit: int
+) -> tuple[Agreement, ...]:
+    """Reports of agreements that count, by issue and status, the latest publication first."""
+    query = _reports(reading).where(AGREEMENTS.c.issue == issue, AGREEMENTS.c.status.in_(sorted(statuses)))
+    return tuple(_AGREEMENT.decode(event) for event in connection.scalars(query.limit(limit)))
+
+
+def awaited(connection: Connection, reading: int) -> Awaited:
+    of = (
+        select(EDITIONS.c.arrived)
+        .join(ARTICLES, ARTICLES.c.id == EDITIONS.c.article)
+        .where(LACKING, ARTICLES.c.reading == reading)
+    )
+    waited = connection.scalar(of.where(EDITIONS.c.reported.is_(False)).order_by(EDITIONS.c.arrived).limit(1))
+    lost = of.with_only_columns(EDITIONS.c.hour, EDITIONS.c.instant)
+    lost = lost.where(EDITIONS.c.reported.is_(True), EDITIONS.c.state == "gathering")
+    last = connection.execute(lost.order_by(EDITIONS.c.hour.desc(), EDITIONS.c.instant.desc()).limit(1)).first()
+    return Awaited(
+        None if waited is None else datetime.fromtimestamp(waited, UTC),
+        None if last is None else instant_of(*last),
+    )
 
 
 def incomplete(connection: Connection, reading: int) -> tuple[IncompleteVersion, ...]:
@@ -155,6 +183,16 @@ def incomplete_version(uri: str, edition: Edition) -> IncompleteVersion:
         live=edition.state == "live",
         reported=edition.reported,
         since=datetime.fromtimestamp(edition.arrived, UTC),
+    )
+
+
+def _reports(reading: int) -> Select[str]:
+    return (
+        select(AGREEMENTS.c.event)
+        .join(EDITIONS, (EDITIONS.c.article == AGREEMENTS.c.article) & (EDITIONS.c.number == AGREEMENTS.c.edition))
+        .join(ARTICLES, ARTICLES.c.id == AGREEMENTS.c.article)
+        .where(EDITIONS.c.state == "live", ARTICLES.c.reading == reading)
+        .order_by(AGREEMENTS.c.hour.desc(), AGREEMENTS.c.instant.desc(), AGREEMENTS.c.id)
     )
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +11,17 @@ from tallying.events import NOON, OTHER_READER, READER, paragraph, quoting
 from tallying.memory_log import MemoryLog
 from tallying.running import consuming
 
-from streams.alerts.consumer import AlertConsumer, RuleFile
+from streams.alerts.consumer import AlertConsumer
 from streams.alerts.core.counting import Counts
+from streams.alerts.coverage import Progress
+from streams.alerts.rule_file import RuleFile
 from streams.alerts.store import AlertStore
 from streams.contract.codec import classified_record
 from streams.contract.readings import reading_id
 from streams.contract.records import NewRecord
 from streams.contract.topics import ALERTS, DEAD_LETTERS
-from streams.errors import LogUnavailableError, RuleError
-from streams.events import ReaderIdentity
+from streams.errors import LogUnavailableError
+from streams.events import Agreement, AgreementStatus, ReaderIdentity
 from streams.settings import Secret
 
 SAYS = '[[rules]]\nid = "r"\nwhen = [{ event = "statement", speaker = ["Ortiz"] }]\n'
@@ -39,6 +41,12 @@ class FixedCoverage:
 
     def counts(self, issue: str, since: datetime) -> Counts:
         return Counts({})
+
+    def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
+        return ()
+
+    def progress(self) -> Progress | None:
+        return None
 
     def close(self) -> None:
         pass
@@ -130,22 +138,3 @@ async def test_a_log_that_is_away_is_waited_for(tmp_path: Path, monkeypatch: pyt
     store.close()
 
     assert topics(log) == [ALERTS.name]
-
-
-def test_a_file_of_rules_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match=r"rules\.toml: No such file"):
-        RuleFile(tmp_path / "rules.toml")
-
-
-def test_rules_that_are_saved_hold_from_then_on_and_a_broken_file_changes_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    file = rule_file(tmp_path)
-    (tmp_path / "rules.toml").write_text("[[rules]]")
-    assert not file.look()
-    assert "the rules before it hold" in caplog.text
-    assert "Ortiz" in str(file.rules)
-
-    (tmp_path / "rules.toml").write_text(SAYS.replace("Ortiz", "Price"))
-    assert file.look()
-    assert "Price" in str(file.rules)

@@ -36,4 +36,4 @@ def test_an_issue_that_falls_silent_is_told_when_time_has_moved_on() -> None:
 
     (told,) = rehearse(rule('{ event = "silence", issue = ["port"], lasting = "3d" }'), events)
 
-    assert (told.kind, told.grounds[0].words) == ("silence", "nothing since 2024-03-06 12:00 UTC")
+    assert (told.kind, told.grounds[0].words) == ("silence", "nothing new since 2024-03-06 12:00 UTC")

@@ -22,6 +22,15 @@ url = "https://desk.example/alerts"
 secret_env = ["DESK_SECRET"]
 """
 
+MAIL = """
+[[channels]]
+id = "mail"
+kind = "email"
+to = ["a@example.org"]
+sender = "d@example.org"
+smtp = "mail.example.org"
+"""
+
 
 def test_reads_rules_and_channels() -> None:
     read = parse_rules(GOOD.encode(), source="rules.toml")
@@ -43,6 +52,10 @@ def test_reads_rules_and_channels() -> None:
         (GOOD.replace('"deal"', '"A Deal"'), "$.id", "small letters"),
         (GOOD.replace('["desk"]', '["dusk"]'), "there is no channel 'dusk'", "the channels are desk"),
         (GOOD.replace('secret_env = ["DESK_SECRET"]', ""), "needs secret_env", "add secret_env"),
+        (GOOD.replace("url =", "url_env = 'DESK'\nurl ="), "needs url or url_env", "one of them"),
+        (GOOD.replace('url = "https://desk.example/alerts"', ""), "needs url or url_env", "one of them"),
+        (GOOD + MAIL + 'user = "desk"', "go together", "both or none"),
+        (GOOD + MAIL + 'user = "desk"\npassword_env = "P"', "unencrypted", 'security = "starttls"'),
         (GOOD + GOOD, "2 rules have the id 'deal'", "an id of its own"),
         (GOOD.replace("[{ event", "[[] , { event"), "rule 1 (deal): when is no list", "when = [...]"),
         (GOOD.replace('["desk"]', "3"), "rule 1 (deal): channels is no list", "channels = [...]"),

@@ -38,7 +38,7 @@ def test_tells_an_agreement_that_a_rule_asks_for_once_whoever_reports_it() -> No
     told = desk.hears(*reports(deal("urn:a")), *reports(deal("urn:b")), *reports(deal("urn:a")))
 
     assert [(a.rule, a.text, a.withdrawn) for a in told] == [
-        ("r", "Port strike: agreed (Dockers, Harbour Port)", False)
+        ("r", "Port strike: agreement reached (Dockers, Harbour Port)", False)
     ]
 
 
@@ -98,7 +98,10 @@ def test_tells_that_parties_have_come_to_another_status() -> None:
     assert desk.hears(*reports(deal(status="sought"))) == []
     (told,) = desk.hears(*reports(deal("urn:b")))
 
-    assert (told.kind, told.text) == ("status-change", "Port strike: now agreed (Dockers, Harbour Port)")
+    assert (told.kind, told.text) == (
+        "status-change",
+        "Port strike: agreement reached, was sought (Dockers, Harbour Port)",
+    )
     assert [ground.uri for ground in told.grounds] == ["urn:b", "urn:a"]
 
 
@@ -114,6 +117,25 @@ def test_a_change_of_status_falls_with_the_report_of_what_was_before() -> None:
 def test_an_agreement_whose_request_was_withdrawn_before_is_no_change_of_status() -> None:
     desk = Desk(rule('{ event = "status-change" }'))
     desk.hears(*reports(deal(status="sought")), *reports(deal(status="sought"), retracted=True))
+
+    assert desk.hears(*reports(deal("urn:b"))) == []
+
+
+def test_a_rule_that_is_new_knows_the_status_that_was_sought_before_it_was_written() -> None:
+    desk = Desk(rule(SAYS))
+    desk.hears(*reports(deal(status="sought")))
+    desk.follows(rule('{ event = "status-change" }'))
+
+    (told,) = desk.hears(*reports(deal("urn:b")))
+    (back,) = desk.hears(*reports(deal(status="sought"), retracted=True))
+
+    assert (told.kind, back.withdrawn) == ("status-change", True)
+
+
+def test_a_request_of_an_article_that_was_killed_is_no_status_before() -> None:
+    desk = Desk(rule('{ event = "status-change" }'))
+    desk.hears(*reports(deal(status="sought")))
+    list(desk.watcher.killed("urn:a", "1"))
 
     assert desk.hears(*reports(deal("urn:b"))) == []
 
@@ -275,10 +297,16 @@ def test_what_was_published_before_the_grace_is_not_told() -> None:
     assert desk.reads(says("We walk out.")) == []
 
 
-def counts(hours: dict[int, int], *, last: int) -> Counts:
-    """Paragraphs by hours from noon."""
+def counts(hours: dict[int, int], *, last: int, until: int | None = None, uncounted: int | None = None) -> Counts:
+    """Paragraphs by hours from noon; the other times are in hours from noon too."""
     found = {NOON + timedelta(hours=hour): count for hour, count in hours.items()}
-    return Counts({"paragraphs": found}, min(found), NOON + timedelta(hours=last, minutes=20))
+    return Counts(
+        {"paragraphs": found},
+        min(found),
+        NOON + timedelta(hours=last, minutes=20),
+        None if until is None else NOON + timedelta(hours=until),
+        None if uncounted is None else NOON + timedelta(hours=uncounted),
+    )
 
 
 def test_parties_in_another_order_are_the_same_parties() -> None:
@@ -295,7 +323,7 @@ def test_parties_in_another_order_are_the_same_parties() -> None:
 def test_a_kill_that_comes_before_what_it_kills_keeps_it_from_being_told() -> None:
     desk = Desk(rule(f"{SAYS}, {REACHED}"))
 
-    assert list(desk.watcher.killed("urn:a", "1", NOON)) == []
+    assert list(desk.watcher.killed("urn:a", "1")) == []
     assert desk.reads(says("We walk out.")) == []
     assert desk.hears(*reports(deal())) == []
 
@@ -309,7 +337,9 @@ def test_a_spike_is_told_once_an_hour_and_taken_back_when_it_is_none_any_more() 
     assert list(watch("port", counts({0: 12, -30: 1}, last=0), NOON)) == []
     (back,) = watch("port", counts({0: 3, -30: 1}, last=0), NOON)
 
-    assert told.grounds[0].words == "9 paragraphs from 2024-03-05 12:00 UTC in 1 h, 0.0 on average before"
+    assert told.grounds[0].words == (
+        "9 paragraphs in the hour from 2024-03-05 12:00 UTC, 0.0 on average in the 24 times before"
+    )
     assert (back.id, back.withdrawn) == (told.id, True)
 
 
@@ -324,7 +354,7 @@ def test_a_spike_whose_coverage_comes_late_is_told_and_one_that_is_killed_later_
     (told,) = watch("port", counts({0: 40, 1: 1, -30: 1}, last=1), desk.now)
     (back,) = watch("port", counts({1: 1, -30: 1}, last=1), desk.now)
 
-    assert told.grounds[0].words.startswith("40 paragraphs from 2024-03-05 12:00")
+    assert told.grounds[0].words.startswith("40 paragraphs in the hour from 2024-03-05 12:00")
     assert back.withdrawn
 
 
@@ -338,19 +368,49 @@ def test_a_silence_is_told_once_and_taken_back_when_coverage_of_that_time_comes_
     desk = Desk(rule(SILENCE))
     watch, now = desk.watcher.counted, NOON + timedelta(days=3)
 
-    (told,) = watch("port", counts({0: 1}, last=0), now)
-    assert list(watch("port", counts({0: 1}, last=0), now + timedelta(hours=1))) == []
-    (back,) = watch("port", counts({0: 1, 30: 1}, last=30), now)
+    (told,) = watch("port", counts({0: 1}, last=0, until=72), now)
+    assert list(watch("port", counts({0: 1}, last=0, until=73), now + timedelta(hours=1))) == []
+    (back,) = watch("port", counts({0: 1, 30: 1}, last=30, until=73), now)
 
     assert (told.kind, back.id, back.withdrawn) == ("silence", told.id, True)
+
+
+def test_nothing_is_silent_as_long_as_nobody_knows_up_to_when_it_is_counted() -> None:
+    watch, now = Desk(rule(SILENCE)).watcher.counted, NOON + timedelta(days=9)
+
+    assert list(watch("port", counts({0: 1}, last=0), now)) == []
+    assert list(watch("port", counts({0: 1}, last=0, until=24), now)) == []
+
+
+def test_an_article_of_which_nothing_could_be_counted_may_have_broken_the_silence() -> None:
+    watch, now = Desk(rule(SILENCE)).watcher.counted, NOON + timedelta(hours=90)
+
+    assert list(watch("port", counts({0: 1}, last=0, until=72, uncounted=30), now)) == []
+    assert len(list(watch("port", counts({0: 1}, last=0, until=90, uncounted=30), now))) == 1
+
+
+def test_a_silence_that_lasts_is_told_once_and_held_on_to() -> None:
+    desk = Desk(rule(SILENCE))
+    told = [list(desk.watcher.counted("port", counts({0: 1}, last=0, until=h), desk.now)) for h in (48, 49, 500, 5000)]
+
+    assert [len(alerts) for alerts in told] == [0, 1, 0, 0]
+
+
+def test_what_is_older_than_what_is_remembered_is_not_told_again() -> None:
+    desk = Desk(rule(SAYS, 'grace = "30d"'), now=NOON + timedelta(days=20))
+    desk.memory.since = NOON + timedelta(days=10)
+
+    assert desk.reads(says("We walk out.")) == []
+    assert len(desk.reads(says("We stay.", header("urn:b", published=NOON + timedelta(days=11))))) == 1
 
 
 def test_a_silence_that_has_ended_stays_told() -> None:
     desk = Desk(rule(SILENCE))
     watch = desk.watcher.counted
-    list(watch("port", counts({0: 1}, last=0), NOON + timedelta(days=3)))
+    (told,) = watch("port", counts({0: 1}, last=0, until=72), NOON + timedelta(days=3))
 
-    assert list(watch("port", counts({72: 1}, last=72), NOON + timedelta(days=3))) == []
+    assert not told.withdrawn
+    assert list(watch("port", counts({72: 1}, last=72, until=72), NOON + timedelta(days=3))) == []
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

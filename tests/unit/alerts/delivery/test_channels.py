@@ -10,7 +10,7 @@ from alerting.sending import Receiver, alert, receiving
 from streams.alerts.delivery.channels import Senders
 from streams.alerts.delivery.schedule import Outcome
 from streams.alerts.delivery.signing import signed_headers, signing_key
-from streams.alerts.rules import Channel
+from streams.alerts.rules import AgreementCondition, Channel, Rule, Rules
 from streams.errors import SettingsError
 from streams.settings import Secret
 from streams.web.addresses import AllowedHosts
@@ -20,6 +20,10 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 def hook(url: str) -> Channel:
     return Channel(id="hook", kind="webhook", url=url, secret_env=("HOOK",))
+
+
+def with_channel(channel: Channel) -> Rules:
+    return Rules(rules=(Rule(id="r", when=(AgreementCondition(),)),), channels=(channel,))
 
 
 async def post(receiver: Receiver, *, attempt: int = 1, allowed: str | None = None) -> Outcome:
@@ -89,7 +93,7 @@ async def test_a_receiver_that_is_not_there_is_a_failure() -> None:
 
 async def test_a_secret_that_is_not_set_is_named_at_the_beginning() -> None:
     with pytest.raises(SettingsError, match="HOOK is not set"):
-        Senders(AllowedHosts(), environment={}).check(hook("https://desk.example/"))
+        Senders(AllowedHosts(), environment={}).check(with_channel(hook("https://desk.example/")))
 
 
 async def test_a_file_gets_an_object_a_line(tmp_path: Path) -> None:
@@ -117,9 +121,26 @@ async def test_a_terminal_gets_a_line() -> None:
     assert shown == ["2024-03-05 12:00 Strike: Port strike: Lena Ortiz said: We walk out."]
 
 
-async def test_a_mail_server_that_is_not_there_is_a_failure() -> None:
-    channel = Channel(id="m", kind="email", to=("a@example.org",), sender="d@example.org", smtp="127.0.0.1:1")
-    async with Senders(AllowedHosts()) as senders:
-        outcome = await senders.send(channel, alert(), 1)
+async def test_an_address_that_a_variable_holds_is_shown_by_no_error() -> None:
+    channel = Channel(id="chat", kind="slack", url_env="CHAT")
+    for address in (
+        "http://127.0.0.1:1/T0/B0/secret",
+        "gopher://x/secret",
+        "http://[secret",
+        "http://user:secret@",
+        "",
+    ):
+        async with Senders(AllowedHosts("127.0.0.1:1"), environment={"CHAT": address}) as senders:
+            outcome = await senders.send(channel, alert(), 1)
 
-    assert outcome.error.startswith("127.0.0.1:1: ")
+        assert not outcome.done
+        assert "secret" not in outcome.error
+
+
+async def test_a_chat_gets_its_message_at_the_address_that_a_variable_holds() -> None:
+    async with receiving() as receiver:
+        port = receiver.url.split(":")[2].split("/")[0]
+        async with Senders(AllowedHosts(f"127.0.0.1:{port}"), environment={"CHAT": receiver.url + "\n"}) as senders:
+            assert (await senders.send(Channel(id="chat", kind="slack", url_env="CHAT"), alert(), 1)).done
+
+    assert "We walk out." in json.loads(receiver.got[0][1])["text"]

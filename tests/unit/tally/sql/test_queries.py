@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
-from tallying.events import NOON, header, kill, paragraph
+from tallying.events import NOON, agreed, header, kill, paragraph, usable
 from tallying.feeding import feed
 
 from streams.sql.database import reading
@@ -35,3 +35,41 @@ def test_issues_asked_for_by_name_have_a_tally_even_if_it_is_empty(engine: Engin
     with reading(engine) as connection:
         found = queries.current_tallies(connection, 1, ["unknown", "trade"])
     assert [(tally.issue, tally.paragraphs) for tally in found] == [("unknown", 0), ("trade", 1)]
+
+
+def test_reports_that_count_are_found_by_issue_and_status_the_latest_first(engine: Engine, store: TallyStore) -> None:
+    def told(uri: str, hours: int, status: str, issue: str = "trade") -> None:
+        article = header(uri, published=NOON + timedelta(hours=hours))
+        feed(store, [paragraph(article, issues=[issue], agreements=[agreed(issue, status)])])
+
+    told("urn:a", 0, "sought")
+    told("urn:b", 5, "refused")
+    told("urn:c", 9, "reached")
+    told("urn:d", 7, "sought", "climate")
+    told("urn:e", 8, "sought")
+    feed(store, [kill(header("urn:e"))])
+
+    with reading(engine) as connection:
+        found = queries.reports(connection, 1, "trade", ["sought", "refused"], 9)
+        one = queries.reports(connection, 1, "trade", ["sought", "refused"], 1)
+
+    assert [report.article.uri for report in found] == ["urn:b", "urn:a"]
+    assert list(one) == list(found[:1])
+
+
+def test_what_was_announced_is_awaited_until_it_is_there_or_given_up(engine: Engine, store: TallyStore) -> None:
+    def awaited() -> queries.Awaited:
+        with reading(engine) as connection:
+            return queries.awaited(connection, 1)
+
+    late, lost = header("urn:late", digest="l"), header("urn:lost", digest="o", published=NOON + timedelta(hours=1))
+    feed(store, [paragraph(header("urn:a"))], now=1.0)
+    assert awaited() == queries.Awaited(None, None)
+    feed(store, [usable(late, 1)], now=2.0)
+    feed(store, [usable(lost, 1)], now=3.0)
+    assert awaited() == queries.Awaited(datetime.fromtimestamp(2, UTC), None)
+    feed(store, [paragraph(late)], now=4.0)
+    assert awaited() == queries.Awaited(datetime.fromtimestamp(3, UTC), None)
+    store.take_overdue([0], cutoff=50.0)
+    store.take_overdue([0], cutoff=100.0)
+    assert awaited() == queries.Awaited(None, lost.published)

@@ -1,0 +1,44 @@
+"""Reports of agreements that were retracted, taken away once what comes right behind has been seen: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from streams.alerts.core.memory import KeptLeaving, Memory
+from streams.alerts.core.telling import Telling
+from streams.events import Agreement, Alert
+
+REASON = "the report was withdrawn"
+
+
+class Retractions:
+    """A new version takes back the reports of the one before and gives its own, in this order: whoever withdrew at
+    once would take back what still stands."""
+
+    def __init__(self, memory: Memory, telling: Telling) -> None:
+        self._memory = memory
+        self._telling = telling
+
+    def leave(self, event: Agreement) -> None:
+        self._memory.put("", KeptLeaving(grounds=(*self.leaving(), (event.article.uri, event.id))))
+
+    def stay(self, event: Agreement) -> None:
+        """One that was retracted and has come again, as after a crash of who reports, does not leave."""
+        leaving = self.leaving()
+        if (event.article.uri, event.id) in leaving:
+            rest = tuple(ground for ground in leaving if ground != (event.article.uri, event.id))
+            self._memory.put("", KeptLeaving(grounds=rest))
+
+    def leaving(self) -> tuple[tuple[str, str], ...]:
+        """Those that have not been taken away yet, uri and id, to be handed to `settle`."""
+        return (self._memory.get(KeptLeaving, "") or KeptLeaving()).grounds
+
+    def settle(self, leaving: Iterable[tuple[str, str]]) -> Iterator[Alert]:
+        """Take away what was retracted, once what came right behind has been seen."""
+        gone = set(leaving)
+        kept = self.leaving()
+        if not gone.intersection(kept):
+            return
+        self._memory.put("", KeptLeaving(grounds=tuple(ground for ground in kept if ground not in gone)))
+        for uri, ground in (ground for ground in kept if ground in gone):
+            yield from self._telling.withdraw(uri, ground, REASON)
