@@ -9,7 +9,7 @@ from streams.alerts.coverage import Progress
 from streams.contract.records import TopicPartition
 from streams.contract.topics import CLASSIFIED
 from streams.events import Agreement, AgreementStatus
-from streams.tally.store import Awaited
+from streams.tally.sql.queries import Awaited
 
 PLACE = TopicPartition(CLASSIFIED.name, 0)
 
