@@ -15,6 +15,7 @@ The map, from the outside in (imports only ever point down this list):
 - ``agents``    two Faust agents: paragraphs in, read paragraphs out; read paragraphs in, classified ones out
 - ``ingest``    files in, articles and paragraph events out
 - ``tally``     the tally store and its consumer: classified paragraphs in, running tallies and agreements out
+- ``explaining`` why a paragraph was read as it was
 - ``issue_checks`` what is wrong with an issue list, and what it matches
 - ``sql``       databases that consumers keep their state in, with the offsets that it reflects
 - ``log``       the log as one protocol, on Kafka or in one SQLite file

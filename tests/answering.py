@@ -11,10 +11,14 @@ from starlette.applications import Starlette
 from tallying.feeding import Event, feed
 
 from streams.api.application import application
-from streams.contract.topics import TOPICS
+from streams.contract.codec import article_record, classified_record
+from streams.contract.topics import ARTICLES, CLASSIFIED, TOPICS
+from streams.events import Article, ClassifiedParagraph
 from streams.log import Log
+from streams.log.consuming import Advance
 from streams.log.opening import open_log
 from streams.settings import Secret, Settings
+from streams.tally.core.batch import read_batch
 from streams.tally.store import TallyStore
 
 
@@ -46,3 +50,17 @@ async def asking(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8040") as client:
         yield client
+
+
+async def arrive(log: Log, store: TallyStore, events: Iterable[ClassifiedParagraph | Article]) -> None:
+    """Events come to the log, and the store takes them in from there, as the tally consumer does."""
+    records = [article_record(e) if isinstance(e, Article) else classified_record(e) for e in events]
+    before = store.positions()
+    await log.append(records)
+    for topic in (ARTICLES, CLASSIFIED):
+        ends = await log.end_offsets(topic.name)
+        start = {place: before.get(place, 0) for place, end in ends.items() if before.get(place, 0) < end}
+        if start:
+            batch = read_batch(await log.read(start, max_records=1000))
+            advances = {place: Advance(before.get(place), ends[place]) for place in start}
+            store.apply(batch.arrivals, advances, now=1.0)

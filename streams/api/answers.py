@@ -6,7 +6,9 @@ from datetime import datetime
 
 import msgspec
 
-from streams.events import Agreement, Alert, Change, Stage
+from streams.events import Agreement, Alert, Change, ClassifiedParagraph, Stage
+from streams.explaining.marks import Kind
+from streams.explaining.notes import AgreementNote, IssueNote, StatementNote
 from streams.tally.core.pairs import Pair
 from streams.tally.core.summary import IssueTally
 from streams.tally.sql.comparing import ReadingSummary
@@ -109,6 +111,37 @@ class History(Answer, frozen=True, kw_only=True):
     """The versions of an article."""
 
     history: ArticleHistory
+
+
+class MarkedSpan(msgspec.Struct, frozen=True, kw_only=True):
+    """Characters of a paragraph that mean something."""
+
+    start: int
+    end: int
+    kind: Kind
+    refs: tuple[str, ...]
+    """The notes that they belong to: numbers of statements, letters of agreements, ids of issues."""
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a paragraph was read so, in words: what `streams classify --explain` says."""
+
+    statements: tuple[StatementNote, ...]
+    issues: tuple[IssueNote, ...]
+    agreements: tuple[AgreementNote, ...]
+
+
+class ExplainedParagraph(Answer, frozen=True, kw_only=True):
+    """A paragraph that counts, as `classified-paragraphs` has it, with its marks and notes."""
+
+    paragraph: ClassifiedParagraph
+    marks: tuple[MarkedSpan, ...]
+    """In reading order, outer ones first."""
+    why: Why
+    reading: str
+    """Id of the reading that it is of."""
+    versions: str
+    """Where the article's versions are told of."""
 
 
 class Incomplete(Answer, frozen=True, kw_only=True):

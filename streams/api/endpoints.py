@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from streams.api import answers, counts, finds, parameters, readiness, told, trying
+from streams.api import answers, counts, finds, paragraphs, parameters, readiness, told, trying
 from streams.api.sources import Sources
 from streams.api.tables import Table, table_of
 from streams.trials.difference import Difference
@@ -49,6 +49,10 @@ ENDPOINTS = (
     Endpoint("/speakers", "Who speaks most, and on what.", parameters.OfSpeakers, answers.Speakers, counts.speakers),
     Endpoint("/pairs", "Who agrees with whom.", parameters.OfPairs, answers.Pairs, counts.pairs),
     Endpoint("/readings", "The readings that are kept.", parameters.Tabled, answers.Readings, counts.readings),
+    Endpoint(
+        "/paragraph", "One paragraph that counts: its text, its labels, and why it was read so.",
+        parameters.OfParagraph, answers.ExplainedParagraph, paragraphs.paragraph,
+    ),
     Endpoint("/history", "The versions of an article.", parameters.OfArticle, answers.History, finds.history),
     Endpoint("/incomplete", "Articles that lack paragraphs.", parameters.Tabled, answers.Incomplete, finds.incomplete),
     Endpoint("/changes", "What updates and kills changed last.", parameters.OfLog, answers.Changes, told.changes),

@@ -133,6 +133,15 @@ class OfArticle(Parameters, frozen=True, kw_only=True):
     uri: Words
 
 
+class OfParagraph(OfArticle, frozen=True, kw_only=True):
+    """Which paragraph of an article."""
+
+    index: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    """Its ordinal among the article's body paragraphs, from 1."""
+    version: Words | None = None
+    """The version that it is expected to be of: another one that counts by now is not shown in its place."""
+
+
 class OfLog(Tabled, frozen=True, kw_only=True):
     """The latest of a topic."""
 

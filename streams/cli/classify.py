@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from streams.agents.stages import Stages
-    from streams.cli.explain.notes import Explanation
+    from streams.explaining.notes import Explanation
     from streams.ingest.inputs import Item
 
     Printer = Callable[[Explanation], None]
@@ -62,7 +62,7 @@ def classify(
     is shown as it comes, up to its kill). With --html alone nothing else is shown. An article without a
     date gets the day of its file's last change; one that is not in English gets no labels.
     """
-    from streams.cli.explain.notes import Explainer
+    from streams.explaining.notes import Explainer
 
     if sum((as_json, explain, page == STDOUT)) > 1:
         raise click.UsageError("--explain, --json and --html - each want standard output: choose one")

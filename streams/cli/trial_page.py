@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
-from streams.cli.explain.marks import Mark
 from streams.cli.explain.page import document, escaped, marked
 from streams.cli.trial_rendering import compared, heading, most_moved, place_of
+from streams.explaining.marks import Mark
 from streams.trials.difference import AgreementMove, Difference, Example, IssueMove, Words
 
 SHOWN_WORDS = 12

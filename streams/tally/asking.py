@@ -18,6 +18,7 @@ from streams.tally.sql import finding, people, queries
 from streams.tally.sql.comparing import ReadingSummary, summaries
 from streams.tally.sql.finding import MOST, AgreementPage, StatementPage, Wanted
 from streams.tally.sql.history import ArticleHistory, history_of
+from streams.tally.sql.paragraphs import CountedParagraph, counted_paragraph
 from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import Awaited, IncompleteVersion
 from streams.tally.sql.readings import load_readings, named
@@ -195,6 +196,12 @@ class TallyQuestions:
             if asked is None:
                 return AgreementPage((), None)
             return finding.agreements(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
+
+    def paragraph(self, uri: str, ordinal: int) -> CountedParagraph | None:
+        """A paragraph of the version of an article that counts; None where there is none."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return None if current is None else counted_paragraph(connection, current.number, uri, ordinal)
 
     def incomplete(self) -> tuple[IncompleteVersion, ...]:
         """Versions that lack paragraphs, oldest first: those that some have come of, and those given up."""

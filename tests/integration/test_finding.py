@@ -11,6 +11,8 @@ from tallying.feeding import feed
 
 from streams.errors import InputError, StoreError
 from streams.settings import Secret
+from streams.tally.core.arrivals import paragraph_arrival
+from streams.tally.core.contribution import RecordPlace
 from streams.tally.core.span import Span
 from streams.tally.sql.finding import Wanted
 from streams.tally.store import TallyStore
@@ -105,3 +107,23 @@ def test_pairs_are_those_of_their_time(database_url: str) -> None:
 
     assert [(p.party, p.other, p.reports, p.agreements["reached"].distinct) for p in some] == [("Port", "Union", 1, 1)]
     assert [p.reports for p in everything] == [3]
+
+
+def test_a_paragraph_that_counts_is_known_by_its_place_on_the_log(database_url: str) -> None:
+    first = paragraph(header("urn:a", digest="d"), 1, 2, agreements=[agreed("port")], **quoting("Lena Ortiz", "Once."))
+    second = paragraph(header("urn:a", digest="d"), 2, 2, **quoting("Lena Ortiz", "Twice."))
+    with closing(TallyStore(Secret(database_url))) as store:
+        feed(store, [first])
+        unknown = store.paragraph("urn:a", 1)
+        arrivals = [paragraph_arrival(event, RecordPlace(3, n)) for n, event in enumerate((first, second), 7)]
+        store.apply([(3, arrival) for arrival in arrivals], {}, now=2.0)
+        known, later = store.paragraph("urn:a", 1), store.paragraph("urn:a", 2)
+        (version,) = store.history("urn:a").versions
+        feed(store, [kill(header("urn:a"))])
+        killed = store.paragraph("urn:a", 1)
+
+    assert (unknown.record, known.record, later.record) == (None, (3, 7), (3, 8))
+    assert (known.spoke, known.reported) == ({}, {})
+    assert (later.spoke, later.reported) == ({"Lena Ortiz": 1}, {"port-reached": 1})
+    assert len(version.said.statements) == 2
+    assert killed is None

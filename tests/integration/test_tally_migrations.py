@@ -138,5 +138,5 @@ def test_a_store_of_a_later_version_is_refused(database_url: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE streams_store SET schema_version = 99"))
     engine.dispose()
-    with pytest.raises(StoreError, match="schema version 99, this program needs 5"):
+    with pytest.raises(StoreError, match="schema version 99, this program needs 6"):
         TallyStore(Secret(database_url))

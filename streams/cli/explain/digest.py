@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from streams.cli.explain.notes import Explanation
 from streams.events import ArticleHeader
+from streams.explaining.notes import Explanation
 
 
 class Entry(NamedTuple):

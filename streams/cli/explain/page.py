@@ -9,8 +9,8 @@ from itertools import takewhile
 from textwrap import shorten
 
 from streams.cli.explain.digest import Digest, Entry, digests
-from streams.cli.explain.marks import Mark, Piece, pieces
-from streams.cli.explain.notes import AgreementNote, Explanation, IssueNote, StatementNote
+from streams.explaining.marks import Mark, Piece, pieces
+from streams.explaining.notes import AgreementNote, Explanation, IssueNote, StatementNote
 
 LEGEND = (
     ("speaker", "1", "Lena Ortiz", "who speaks"),

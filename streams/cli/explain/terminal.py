@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli import rendering
-from streams.cli.explain.marks import pieces
-from streams.cli.explain.notes import AgreementNote, Explanation, IssueNote, StatementNote
+from streams.explaining.marks import pieces
+from streams.explaining.notes import AgreementNote, Explanation, IssueNote, StatementNote
 
 STYLES = {
     "content": rendering.CONTENT,

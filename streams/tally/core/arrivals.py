@@ -10,7 +10,14 @@ from streams.contract.limits import MAX_BODY_PARAGRAPHS, MAX_URI_BYTES
 from streams.contract.readings import reading_id
 from streams.errors import InputError
 from streams.events import Article, ArticleHeader, ClassifiedParagraph, ReaderIdentity, Reading
-from streams.tally.core.contribution import MAX_NAME_LENGTH, Contribution, contribution_of, name_of, storable
+from streams.tally.core.contribution import (
+    MAX_NAME_LENGTH,
+    Contribution,
+    RecordPlace,
+    contribution_of,
+    name_of,
+    storable,
+)
 from streams.tally.core.instants import hour_and_microseconds
 
 
@@ -75,8 +82,11 @@ ArticleArrival = VersionArrival | KillArrival
 Arrival = ParagraphArrival | ArticleArrival | ReadingArrival
 
 
-def paragraph_arrival(event: ClassifiedParagraph) -> ParagraphArrival:
+def paragraph_arrival(event: ClassifiedParagraph, record: RecordPlace | None = None) -> ParagraphArrival:
     """What a classified paragraph says to the tallies.
+
+    Args:
+        record: where it stands on the log, if it does.
 
     Raises:
         InputError: the ordinal is beyond the paragraph count, or something is too large to be kept.
@@ -88,7 +98,7 @@ def paragraph_arrival(event: ClassifiedParagraph) -> ParagraphArrival:
         )
     uri, headline, facts = _edition(event.article, event.paragraph_count)
     reading = _reading_id(event.reader)
-    return ParagraphArrival(uri, headline, facts, contribution_of(event), reading, event.reader)
+    return ParagraphArrival(uri, headline, facts, contribution_of(event, record), reading, event.reader)
 
 
 def article_arrival(event: Article, opened: int = 1) -> ArticleArrival:

@@ -12,6 +12,7 @@ from streams.contract.topics import ARTICLES, READINGS
 from streams.errors import InputError
 from streams.events import Article, ClassifiedParagraph, DeadLetter, Reading
 from streams.tally.core.arrivals import Arrival, ReadingArrival, article_arrival, paragraph_arrival
+from streams.tally.core.contribution import RecordPlace
 
 
 @dataclass(slots=True)
@@ -41,4 +42,4 @@ def _arrival(record: Record) -> Arrival | None:
         return None if record.value is None else article_arrival(decode(record, Article), record.offset + 1)
     if record.topic == READINGS.name:
         return None if record.value is None else ReadingArrival(decode(record, Reading))
-    return paragraph_arrival(decode(record, ClassifiedParagraph))
+    return paragraph_arrival(decode(record, ClassifiedParagraph), RecordPlace(record.partition, record.offset))

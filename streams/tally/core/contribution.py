@@ -56,6 +56,13 @@ class AgreementPart(NamedTuple):
     event: str
 
 
+class RecordPlace(NamedTuple):
+    """Where a paragraph stands on the log, in `classified-paragraphs`: whoever needs its text reads it there."""
+
+    partition: int
+    offset: int
+
+
 class Contribution(NamedTuple):
     """One paragraph's contribution; equal fingerprints mean that nothing has changed."""
 
@@ -66,9 +73,10 @@ class Contribution(NamedTuple):
     agreements: tuple[AgreementPart, ...] = ()
     bands: Bands | None = None
     """What near-duplicates are found by, of a paragraph that counts for an issue."""
+    record: RecordPlace | None = None
 
 
-def contribution_of(event: ClassifiedParagraph) -> Contribution:
+def contribution_of(event: ClassifiedParagraph, record: RecordPlace | None = None) -> Contribution:
     """What a classified paragraph adds.
 
     Raises:
@@ -86,6 +94,7 @@ def contribution_of(event: ClassifiedParagraph) -> Contribution:
         tuple([_statement(statement, event.text) for statement in event.statements]),
         tuple(_agreements(event)) if event.agreements else (),
         bands(event.minhash) if event.minhash and issues else None,
+        record,
     )
 
 

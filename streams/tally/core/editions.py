@@ -154,6 +154,9 @@ class ArticleState:
     def _put(self, edition: Edition, contribution: Contribution, now: float) -> bool:
         known = edition.contributions.get(contribution.ordinal)
         if known is not None and known.fingerprint == contribution.fingerprint:
+            if known.record is None and contribution.record is not None:
+                edition.contributions[contribution.ordinal] = contribution
+                self.changed = True
             return False
         if not edition.contributions:
             edition.reported = False

@@ -6,6 +6,6 @@
 - ``counting``, ``syndication``, ``likeness``         changes of counts; which paragraphs are copies
 - ``readings``, ``comparing``, ``catching_up``        readings side by side, and how far each is
 - ``switching``                                       a reading becomes current, or is deleted
-- ``queries``, ``finding``, ``people``, ``hours``     what readers ask
+- ``queries``, ``finding``, ``people``, ``paragraphs``, ``hours``  what readers ask
 - ``lease``, ``publication``                          what the log is owed
 """

@@ -179,6 +179,16 @@ def _keep_likeness(connection: Connection) -> None:
     _run(connection, _LIKENESS)
 
 
+_RECORDS = """
+ALTER TABLE contributions ADD COLUMN record_partition INTEGER;
+ALTER TABLE contributions ADD COLUMN record_offset BIGINT;
+"""
+
+
+def _keep_records(connection: Connection) -> None:
+    _run(connection, _RECORDS)
+
+
 def _run(connection: Connection, statements: str) -> None:
     for statement in statements.format(**_DIALECTS[connection.dialect.name]).split(";"):
         if statement.strip():
@@ -190,4 +200,5 @@ _STEPS: dict[int, Callable[[Connection], None]] = {
     2: _keep_history,
     3: _keep_trials,
     4: _keep_likeness,
+    5: _keep_records,
 }

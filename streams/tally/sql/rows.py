@@ -14,7 +14,7 @@ from streams.sql.bulk import Row, among, insert_missing, put_rows
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import Facts, VersionArrival
 from streams.tally.core.cells import Cell, cells, difference
-from streams.tally.core.contribution import AgreementPart, Contribution, SpeakerOf, StatementPart
+from streams.tally.core.contribution import AgreementPart, Contribution, RecordPlace, SpeakerOf, StatementPart
 from streams.tally.core.editions import ArticleState, Edition
 from streams.tally.sql.schema import (
     AGREEMENTS,
@@ -50,6 +50,8 @@ class Saved:
     """Whether nothing more of that edition was waited for."""
     places: dict[Place, int] = field(default_factory=dict)
     """Fingerprint by place."""
+    located: set[Place] = field(default_factory=set)
+    """Of which the record on the log is known."""
     originals: dict[Place, int] = field(default_factory=dict)
     """Of paragraphs that count and are syndicated, an article that has them before."""
     editions: dict[int, Row] = field(default_factory=dict)
@@ -139,7 +141,7 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
     parts = _load_parts(connection, ids) if whole else _NO_PARTS
     for row in connection.execute(select(EDITIONS).where(among(connection, EDITIONS.c.article, ids))):
         _add_edition(known[row.article], row)
-    for article, edition, ordinal, fingerprint, *bands, original in connection.execute(
+    for article, edition, ordinal, fingerprint, *bands, original, partition, offset in connection.execute(
         select(CONTRIBUTIONS).where(among(connection, CONTRIBUTIONS.c.article, ids))
     ):
         place = (article, edition, ordinal)
@@ -147,7 +149,10 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
         saved.places[place] = fingerprint
         if original is not None:
             saved.originals[place] = original
-        saved.state.editions[edition].contributions[ordinal] = parts.contribution(place, fingerprint, bands)
+        record = None if offset is None else RecordPlace(partition, offset)
+        if record is not None:
+            saved.located.add(place)
+        saved.state.editions[edition].contributions[ordinal] = parts.contribution(place, fingerprint, bands, record)
     for saved in known.values():
         live = saved.state.live
         saved.counted = None if live is None else (live.facts, tuple(live.contributions.values()))
@@ -175,7 +180,9 @@ class _Parts:
     statements: dict[Place, list[StatementPart]]
     agreements: dict[Place, list[AgreementPart]]
 
-    def contribution(self, place: Place, fingerprint: int, bands: Sequence[Any]) -> Contribution:
+    def contribution(
+        self, place: Place, fingerprint: int, bands: Sequence[Any], record: RecordPlace | None
+    ) -> Contribution:
         return Contribution(
             place[2],
             fingerprint,
@@ -183,6 +190,7 @@ class _Parts:
             tuple(self.statements.get(place, ())),
             tuple(self.agreements.get(place, ())),
             None if bands[0] is None else (bands[0], bands[1], bands[2]),
+            record,
         )
 
 

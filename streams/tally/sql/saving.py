@@ -20,6 +20,7 @@ _COLUMNS = {
     for table in _TABLES
 }
 _NO_BANDS = (None, None, None)
+_NOWHERE = (None, None)
 
 
 def save_states(connection: Connection, articles: Collection[Saved]) -> None:
@@ -76,7 +77,7 @@ def _save_contributions(connection: Connection, articles: Iterable[Saved]) -> No
         emptied += _emptied(article)
         for place, facts, contribution in _places(article):
             known = article.places.get(place)
-            if known != contribution.fingerprint:
+            if known != contribution.fingerprint or (contribution.record and place not in article.located):
                 new.append((place, facts, contribution))
                 replaced += [place] if known is not None else []
     for table in _TABLES:
@@ -103,7 +104,9 @@ def _insert_contributions(connection: Connection, new: Iterable[tuple[Place, Fac
     statements: list[Row] = []
     agreements: list[Row] = []
     for place, facts, contribution in new:
-        contributions.append((*place, contribution.fingerprint, *(contribution.bands or _NO_BANDS)))
+        contributions.append(
+            (*place, contribution.fingerprint, *(contribution.bands or _NO_BANDS), *(contribution.record or _NOWHERE))
+        )
         for n, issue in enumerate(contribution.issues):
             mentions.append((*place, n, issue))
         for n, (kind, speaker, *rest) in enumerate(contribution.statements):

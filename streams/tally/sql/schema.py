@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from streams.sql.offsets import offsets_table
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 METADATA = MetaData()
 
@@ -129,6 +129,9 @@ CONTRIBUTIONS = Table(
     Column("band3", BigInteger),
     # An article that has the paragraph before this one, if this one counts and is syndicated.
     Column("original", BigInteger),
+    # Where its record stands in `classified-paragraphs`; unknown of what was filed for a trial or before version 6.
+    Column("record_partition", Integer),
+    Column("record_offset", BigInteger),
     PrimaryKeyConstraint("article", "edition", "ordinal"),
     sqlite_with_rowid=False,
 )

@@ -2,7 +2,7 @@ from explaining.paragraphs import agreed, paragraph, said, whole
 from tallying.events import header
 
 from streams.cli.explain.digest import digests
-from streams.cli.explain.notes import Explainer
+from streams.explaining.notes import Explainer
 
 
 def digest_of(*paragraphs):

@@ -6,9 +6,9 @@ from explaining.paragraphs import TEXT, paragraph, paragraphs, said, whole
 from hypothesis import given, settings
 from tallying.events import header
 
-from streams.cli.explain.marks import marks
-from streams.cli.explain.notes import Explainer
 from streams.cli.explain.page import marked, page
+from streams.explaining.marks import marks
+from streams.explaining.notes import Explainer
 
 VOID = {"meta"}
 

@@ -2,9 +2,9 @@ from explaining.paragraphs import paragraph, paragraphs, said, whole
 from hypothesis import given, settings
 from rich.console import Console
 
-from streams.cli.explain.notes import Explainer
 from streams.cli.explain.terminal import explained
 from streams.events import IssueMention
+from streams.explaining.notes import Explainer
 
 
 def shown(one) -> str:

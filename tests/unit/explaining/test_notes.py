@@ -2,8 +2,8 @@ import pytest
 from explaining.paragraphs import agreed, paragraph, said, whole
 from tallying.events import header
 
-from streams.cli.explain.notes import NOBODY, Explainer
 from streams.events import IssueMention, Statement
+from streams.explaining.notes import NOBODY, Explainer
 
 
 def how(*statements: Statement) -> list[str]:
@@ -77,3 +77,12 @@ def test_agreements_without_a_key_are_not_taken_for_each_other():
     explainer = Explainer({})
     notes = [explainer.explain(paragraph(ordinal=n, agreements=(agreed(),))).agreements[0] for n in (1, 2)]
     assert [note.before for note in notes] == ["", ""]
+
+
+def test_what_stands_before_in_the_article_is_pointed_back_to_though_it_is_not_explained():
+    explainer = Explainer({})
+    there = paragraph(ordinal=5, statements=(said(mention=None, resolved="carried"),), agreements=(agreed(key="k"),))
+    explainer.follow(there.article, spoke={"Lena Ortiz": 3}, reported={"k": 2})
+    note = explainer.explain(there)
+    assert note.statements[0].how == "carried over: named nowhere here, who spoke last in ¶3"
+    assert note.agreements[0].before == "also in ¶2"

@@ -1,8 +1,8 @@
 from explaining.paragraphs import TEXT, agreed, paragraph, paragraphs, said, where, whole
 from hypothesis import given, settings
 
-from streams.cli.explain.marks import ORDER, letter, marks, pieces
 from streams.events import IssueMention
+from streams.explaining.marks import ORDER, letter, marks, pieces
 
 
 def found(of, text=TEXT) -> list[tuple[str, str, tuple[str, ...]]]:

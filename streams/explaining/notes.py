@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from streams.cli.explain.marks import Mark, letter, marks
 from streams.events import (
     AgreementLabel,
     AgreementStatus,
@@ -16,6 +15,7 @@ from streams.events import (
     Statement,
     StatementType,
 )
+from streams.explaining.marks import Mark, letter, marks
 
 HOW_QUOTED: Mapping[StatementType, str] = {
     "direct": "word for word",
@@ -91,6 +91,16 @@ class Explainer:
         """Speakers of this article to the place where they spoke last."""
         self._reported: dict[str, tuple[ArticleHeader, int]] = {}
         """Agreements by key to the article and the paragraph that reported them first."""
+
+    def follow(self, article: ArticleHeader, *, spoke: Mapping[str, int], reported: Mapping[str, int]) -> None:
+        """Go on within an article, after paragraphs that are not explained.
+
+        Args:
+            spoke: ordinal of the paragraph where each speaker spoke last.
+            reported: ordinal of the paragraph that reported each agreement first, by its key.
+        """
+        self._article, self._spoke = _version(article), {name: f"¶{ordinal}" for name, ordinal in spoke.items()}
+        self._reported |= {key: (article, ordinal) for key, ordinal in reported.items()}
 
     def explain(self, paragraph: ClassifiedParagraph) -> Explanation:
         """The next paragraph with its marks and notes."""
