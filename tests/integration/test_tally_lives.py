@@ -1,14 +1,17 @@
 """Articles through all that can befall them, in any order and as often as may be: what counts in the end is their end.
 
-Many articles are published, corrected, killed and revived, copied by one another, and read again, through two
-partitions and two topics that are read in no common order; a consumer takes any number of records at once, is
-started again, and publishes what is owed or fails to.
+Many articles are published, held under embargoes, corrected, killed and revived, copied by one another, and read again,
+through two partitions and two topics that are read in no common order; a consumer takes any number of records at once,
+is started again, and publishes what is owed or fails to; whoever releases what is held is stopped amid that.
+
+What was held counts in the end as though it had been published when it was given: that is all that the model knows.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
@@ -21,7 +24,8 @@ from tallying.events import NOON, agreed, hashes, header, kill, paragraph, said,
 from tallying.feeding import Event, feed
 from tallying.histories import plain
 
-from streams.events import Article, ArticleHeader, Change, ClassifiedParagraph, Tally
+from streams.events import Article, ArticleHeader, Change, ClassifiedParagraph, Embargoed, Tally
+from streams.ingest.embargoes import Hold, Holds
 from streams.settings import Secret
 from streams.tally.store import TallyStore
 
@@ -46,6 +50,13 @@ class Lives(RuleBasedStateMachine):
         self.topics: dict[tuple[int, type], list[Event]] = defaultdict(list)
         self.read: dict[tuple[int, type], int] = defaultdict(int)
         self.arrived: list[Event] = []
+        self.given: list[Event] = []
+        self.texts: dict[bytes, Sequence[Event]] = {}
+        self.moment = NOON
+        self.ticks = itertools.count()
+        self.embargoed: dict[bytes, Hold] = {}
+        self.articles: list[tuple[int, Article]] = []
+        self.holds = Holds()
         self.changes: dict[str, Change] = {}
         self.tallies: dict[str, Tally] = {}
         self.reported: dict[str, bool] = {}
@@ -59,14 +70,45 @@ class Lives(RuleBasedStateMachine):
 
     @rule(uri=URIS, version=VERSIONS, text=st.integers(0, 1), paragraphs=TEXTS, hours=st.integers(0, 2))
     def publish(self, uri: str, version: int, text: int, paragraphs: list[tuple[int, int]], hours: int) -> None:
-        head = self._head(uri, version, hours, f"{hours}-{text}-{paragraphs}")
-        self._send(usable(head, len(paragraphs)))
-        for n, (words, others) in enumerate(paragraphs, 1):
-            self._send(self._paragraph(head, n, len(paragraphs), words, others))
+        self._give(self._text(uri, version, text, paragraphs, hours))
 
     @rule(uri=URIS, version=KILLED)
-    def kill(self, uri: str, version: int) -> None:
-        self._send(kill(self._head(uri, version, 0, "")))
+    def kill_or_withhold(self, uri: str, version: int) -> None:
+        self._give([kill(self._head(uri, version, 0, ""))])
+
+    @rule(
+        uri=URIS,
+        version=VERSIONS,
+        text=st.integers(0, 1),
+        paragraphs=TEXTS,
+        hours=st.integers(0, 2),
+        embargo=st.integers(1, 4),
+    )
+    def hold(
+        self, uri: str, version: int, text: int, paragraphs: list[tuple[int, int]], hours: int, embargo: int
+    ) -> None:
+        events = self._text(uri, version, text, paragraphs, hours)
+        held = Embargoed(article=events[0], until=self.moment + timedelta(hours=embargo))
+        key = f"{uri}#{version}@{held.until}/{events[0].article.digest}".encode()
+        hold = Hold(key, held, next(self.ticks))
+        self.embargoed.pop(key, None)
+        self.embargoed[key], self.texts[key] = hold, events
+        self.holds.hold(hold)
+        self.given += events
+
+    @rule(hours=st.integers(0, 2), stopped=st.booleans())
+    def release(self, hours: int, stopped: bool) -> None:
+        """What is due is published and deleted; or published, and somebody else begins anew."""
+        self.moment += timedelta(hours=hours)
+        for hold in self.holds.due(self.moment):
+            for event in self.texts[hold.key]:
+                self._send(event)
+            if not stopped:
+                self._delete(hold.key)
+        if stopped:
+            self._begin_releasing()
+        for key in self.holds.obsolete():
+            self._delete(key)
 
     @rule(data=st.data())
     def read_again(self, data: st.DataObject) -> None:
@@ -75,8 +117,7 @@ class Lives(RuleBasedStateMachine):
         if topics:
             key = data.draw(st.sampled_from(topics))
             first = data.draw(st.integers(0, len(self.topics[key]) - 1))
-            for event in self.topics[key][first : first + 6]:
-                self._send(event)
+            self._give(self.topics[key][first : first + 6])
 
     @rule(partition=st.integers(0, 1), topic=st.sampled_from([Article, ClassifiedParagraph]), count=st.integers(1, 8))
     def take(self, partition: int, topic: type, count: int) -> None:
@@ -86,12 +127,18 @@ class Lives(RuleBasedStateMachine):
         if batch:
             self.now += 1.0
             self.arrived += batch
-            feed(self.store, batch, partition=partition, now=self.now)
+            feed(self.store, batch, partition=partition, now=self.now, settled=False)
+
+    @rule()
+    def look_up_copies(self) -> None:
+        self.store.settle()
 
     @rule()
     def take_all(self) -> None:
         for partition, topic in list(self.topics):
             self.take(partition, topic, len(self.topics[partition, topic]))
+        while self.store.settle():
+            pass
         self._check_counts(model.final_paragraphs(self.arrived))
 
     @rule()
@@ -105,12 +152,15 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def no_more_is_syndicated_than_there_is(self) -> None:
+        """Looked up or not."""
         assert all(tally.original >= 0 for issue in self._issues() for tally in self.store.tallies(issue))
 
     def teardown(self) -> None:
         if not hasattr(self, "store"):
             return
         with closing(self.store):
+            self.release(hours=4, stopped=False)
+            assert not self.embargoed
             self.take_all()
             self.store.take_overdue([0, 1], cutoff=self.now)
             while self.store.settle():
@@ -119,7 +169,7 @@ class Lives(RuleBasedStateMachine):
             self._check()
 
     def _check(self) -> None:
-        final = model.final_paragraphs(self.arrived)
+        final = model.final_paragraphs(self.given)
         expected = self._check_counts(final)
         told = [tally for issue, tally in self.tallies.items() if issue in self._issues()]
         assert {t.issue: (t.paragraphs, t.syndicated) for t in told if t.paragraphs or t.agreements} == {
@@ -170,8 +220,30 @@ class Lives(RuleBasedStateMachine):
         else:
             publication.abandon()
 
+    def _give(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.given.append(event)
+            self._send(event)
+
     def _send(self, event: Event) -> None:
+        if isinstance(event, Article):
+            self.articles.append((next(self.ticks), event))
+            self.holds.published(event, self.articles[-1][0])
         self.topics[ord(event.article.uri[-1]) % 2, type(event)].append(event)
+
+    def _begin_releasing(self) -> None:
+        """By what the log has: what is held, and what was published since, or a little before."""
+        self.holds = Holds()
+        for hold in self.embargoed.values():
+            self.holds.hold(hold)
+        since = min((hold.since for hold in self.embargoed.values()), default=0)
+        for at, article in self.articles:
+            if at >= since - 2:
+                self.holds.published(article, at)
+
+    def _delete(self, key: bytes) -> None:
+        del self.embargoed[key]
+        self.holds.deleted(key)
 
     def _issues(self) -> list[str]:
         return [f"trade-{self.example}", f"climate-{self.example}"]
@@ -179,6 +251,14 @@ class Lives(RuleBasedStateMachine):
     def _head(self, uri: str, version: int, hours: int, digest: str) -> ArticleHeader:
         published = NOON + timedelta(hours=hours)
         return header(f"urn:{self.example}:{uri}", str(version), digest=digest, published=published)
+
+    def _text(
+        self, uri: str, version: int, text: int, paragraphs: list[tuple[int, int]], hours: int
+    ) -> tuple[Article, *tuple[ClassifiedParagraph, ...]]:
+        """A version as it is published: what announces it, and its paragraphs."""
+        head = self._head(uri, version, hours, f"{hours}-{text}-{paragraphs}")
+        numbered = enumerate(paragraphs, 1)
+        return usable(head, len(paragraphs)), *(self._paragraph(head, n, len(paragraphs), *of) for n, of in numbered)
 
     def _paragraph(self, head: ArticleHeader, ordinal: int, count: int, words: int, others: int) -> ClassifiedParagraph:
         """A paragraph of one of four texts, whose first hashes are the text's and the others the article's own."""
