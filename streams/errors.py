@@ -6,6 +6,7 @@ StreamsError
 │   ├── OversizeError     an input is over a size limit
 │   ├── FetchError        what a URL names cannot be fetched, or must not be
 │   │   └── UnreachableError  not now: its server is away, fails or is too slow
+│   ├── OwnershipError    a watched source speaks for an article that is another's
 │   ├── WithheldError     an article must not be read yet, and until when is not known
 │   ├── IssueListError    an issue list is malformed
 │   └── RuleError         a file of alert rules is malformed
@@ -53,6 +54,10 @@ class FetchError(InputError):
 
 class UnreachableError(FetchError):
     """What a URL names cannot be fetched now: its server is away, fails or is too slow."""
+
+
+class OwnershipError(InputError):
+    """A watched source speaks for an article that is another's."""
 
 
 class WithheldError(InputError):

@@ -70,6 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     allowed_hosts: str = ""
     """Hosts that URLs may name though their addresses are not public (`streams.web.addresses.AllowedHosts`)."""
+    speak_for_others: str = ""
+    """Watched sources that may correct and kill what others published (`streams.ingest.owners.SpeakForOthers`)."""
     api_token: Secret | None = None
     """What whoever asks `streams serve` must send; it serves this machine alone without."""
 

@@ -80,6 +80,7 @@ async def _watch(
     from functools import partial
 
     from streams.ingest.fetching import fetch
+    from streams.ingest.owners import SpeakForOthers
     from streams.ingest.watching import Told, Watch, World
     from streams.log.opening import open_log
     from streams.web.addresses import AllowedHosts
@@ -88,7 +89,8 @@ async def _watch(
     told = Told(looked=tell, refused=notices.refused, released=notices.released)
     async with open_log(settings) as log, guarded_session(AllowedHosts(settings.allowed_hosts)) as session:
         world = World(fetch=partial(fetch, session))
-        await Watch(log, sources, world, told, every=every, published=published).run()
+        allowed = SpeakForOthers(settings.speak_for_others)
+        await Watch(log, sources, world, told, every=every, published=published, allowed=allowed).run()
 
 
 @contextmanager

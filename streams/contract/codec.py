@@ -25,6 +25,7 @@ from streams.contract.topics import (
     CLASSIFIED,
     DEAD_LETTERS,
     EMBARGOED,
+    OWNERS,
     PARAGRAPHS,
     READ,
     READINGS,
@@ -114,6 +115,13 @@ def seen_record(event: events.SeenItem) -> NewRecord:
 
 def seen_key(source: str, item: str) -> str:
     return hashlib.sha256(f"{source}\0{item}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def owner_record(event: events.Owner) -> NewRecord:
+    """What was published by hand has a key of its own, so that it never takes the place of what a source published."""
+    key = hashlib.sha256(f"{event.by_hand}\0{event.uri}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    record = _record(OWNERS, event.uri, event, f"{event.uri} {event.source}", None)
+    return replace(record, key=key.encode())
 
 
 def deletion(topic: Topic, key: bytes) -> NewRecord:

@@ -22,6 +22,7 @@ class Topic:
         "held version",
         "source",
         "source and item",
+        "article uri and hand",
         "issue id",
         "rule id",
         "reading id",
@@ -103,6 +104,17 @@ SEEN = Topic(
     cleanup="compact",
     description="What a watched source was seen to hold, in which state; deleted a while after it is gone from there.",
     senders=("source watcher",),
+    receivers=("source watcher",),
+)
+OWNERS = Topic(
+    name="owners",
+    key="article uri and hand",
+    event=events.Owner,
+    type="newsroom.owner.v1",
+    partitions=1,
+    cleanup="compact",
+    description="Where an article was published first, by a watched source and by hand.",
+    senders=("publisher", "source watcher"),
     receivers=("source watcher",),
 )
 PARAGRAPHS = Topic(
@@ -222,6 +234,7 @@ TOPICS = (
     READINGS,
     SOURCES,
     SEEN,
+    OWNERS,
     DEAD_LETTERS,
 )
 BY_NAME = {topic.name: topic for topic in TOPICS}

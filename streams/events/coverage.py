@@ -44,6 +44,18 @@ class Article(Event, frozen=True, kw_only=True):
     paragraphs: tuple[ArticleParagraph, ...] = ()
     """Every paragraph in reading order, whatever its role."""
     subjects: tuple[Subject, ...] = ()
+    source: str = ""
+    """Where it was read: a URL, or the whole path of a file; empty if that is not known."""
+
+
+class Owner(Event, frozen=True, kw_only=True):
+    """Where an article was published first, and who may correct and kill it therefore."""
+
+    uri: Text
+    """Of the article."""
+    source: str
+    """The URL or path that is watched; by hand that of what was published, empty if that is not known."""
+    by_hand: bool = False
 
 
 class Embargoed(Event, frozen=True, kw_only=True):

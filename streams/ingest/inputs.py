@@ -41,6 +41,8 @@ class Input:
     """The file's name without suffix."""
     url: str = ""
     """Where it was found, if on the web."""
+    source: str = ""
+    """What articles say of where they were read: its URL or whole path."""
     changed: datetime = NO_TIME
     """The day of the file's last change, in UTC."""
 
@@ -74,7 +76,7 @@ class InputReader:
         """What an answer of a server holds; `origin` is the URL that was asked for."""
         data = _in_utf8(found)
         form = by_answer(data[:SNIFFED_BYTES], found.media_type, urlsplit(found.url).path)
-        yield from self.read(BytesIO(data), Input(origin=origin, form=form, url=found.url))
+        yield from self.read(BytesIO(data), Input(origin=origin, form=form, url=found.url, source=origin))
 
     def read(self, stream: BinaryIO, given: Input) -> Iterator[Item]:
         """What a stream with a ``peek`` or a ``seek`` holds."""
@@ -122,7 +124,7 @@ class InputReader:
             self._check_name(article, form, origin)
         if self._on_undated and article.status == "usable" and not (draft.published or published):
             self._on_undated(origin, article.article.published)
-        return article
+        return replace(article, source=given.source)
 
     def _check_name(self, article: Article, form: Format, origin: str) -> None:
         """Two files whose names and headings give one uri must not silently replace each other."""

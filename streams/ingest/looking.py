@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from streams.errors import InputError, OversizeError, UnreachableError
-from streams.events import DeadLetter, WatchedSource
+from streams.errors import InputError, OversizeError, OwnershipError, UnreachableError
+from streams.events import DeadLetter, Embargoed, WatchedSource
 from streams.ingest.feed import Feed
 from streams.ingest.fetching import Answer, Known
 from streams.ingest.folders import SETTLED, FolderLook
 from streams.ingest.inputs import InputReader, Item
+from streams.ingest.owners import Owners
 from streams.ingest.polling import Outcome, outcome_of
-from streams.ingest.publisher import BATCH_ITEMS, Publisher, Ready, finished, groups, prepare
+from streams.ingest.publisher import BATCH_ITEMS, Publisher, Ready, finished, groups, owned, prepare, refused
 from streams.ingest.refusals import refusal
 from streams.ingest.seen import Look
 from streams.ingest.sources import Source, SourceReader
@@ -35,12 +36,14 @@ class Looking:
     """Looks at sources.
 
     Args:
+        owners: whose articles are; what comes of a look is taken in.
         published: the time of articles that state none.
         stopwatch: seconds from any beginning, for what reading may take.
     """
 
     publisher: Publisher
     fetch: Fetching
+    owners: Owners
     clock: Callable[[], datetime]
     published: datetime | None = None
     stopwatch: Callable[[], float] = field(default=time.monotonic)
@@ -90,16 +93,34 @@ class Looking:
                 return
 
     async def _publish(self, look: Look, items: Iterable[Item]) -> None:
-        async with aclosing(Feed(_news(look, items)).batches(BATCH_ITEMS)) as batches:
+        async with aclosing(Feed(_news(look, items, self.owners)).batches(BATCH_ITEMS)) as batches:
             async for batch in batches:
                 for group in groups(iter(batch)):
                     await finished(self.publisher.append(group))
 
 
-def _news(look: Look, items: Iterable[Item]) -> Iterator[Ready]:
+def _news(look: Look, items: Iterable[Item], owners: Owners) -> Iterator[Ready]:
+    source = look.seen.source
     for item in items:
-        news = look.news(item)
+        # What is refused is noted as such, not as the article, so that it is published once it may be.
+        allowed = _allowed(item, source, owners)
+        news = look.news(allowed)
         if news is not None:
-            ready = prepare(item)
-            look.counts["refused" if isinstance(ready, DeadLetter) else news] += 1
+            ready = prepare(allowed)
+            if isinstance(ready, DeadLetter):
+                news = "refused"
+            else:
+                ready = owned(ready, owners.claim(source, ready.uri))
+            look.counts[news] += 1
             yield ready
+
+
+def _allowed(item: Item, source: str, owners: Owners) -> Item:
+    """The item, or its refusal where it is another's."""
+    if isinstance(item, DeadLetter):
+        return item
+    try:
+        owners.check(source, (item.article if isinstance(item, Embargoed) else item).article.uri)
+    except OwnershipError as error:
+        return refused(item, error)
+    return item

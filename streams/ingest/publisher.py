@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 
-from streams.contract.codec import article_record, dead_letter_record, embargoed_record, paragraph_record
+from streams.contract.codec import (
+    article_record,
+    dead_letter_record,
+    embargoed_record,
+    owner_record,
+    paragraph_record,
+)
 from streams.contract.records import NewRecord, TopicPartition
 from streams.contract.topics import BY_NAME, TOPICS
 from streams.errors import InputError, LogUnavailableError, OversizeError
-from streams.events import Article, DeadLetter, Embargoed, Paragraph
+from streams.events import Article, DeadLetter, Embargoed, Owner, Paragraph
 from streams.ingest.byte_limits import KEPT_BYTES
 from streams.ingest.feed import Feed
 from streams.ingest.inputs import Item
@@ -51,10 +57,13 @@ class Prepared:
     """An article that every reader can take: its paragraph events, and the records of both."""
 
     uri: str
+    source: str
     killed: bool
     events: Sequence[Paragraph]
     article: NewRecord
     paragraphs: Sequence[NewRecord]
+    owner: Owner | None = None
+    """What to keep of who published it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +71,9 @@ class Held:
     """An article that every reader can take, once its embargo is over."""
 
     uri: str
+    source: str
     record: NewRecord
+    owner: Owner | None = None
 
 
 Ready = Prepared | Held | DeadLetter
@@ -97,7 +108,7 @@ async def publish(
     publisher = Publisher(log, on_dead_letter)
     async with aclosing(Feed(items).batches(BATCH_ITEMS)) as batches:
         async for batch in batches:
-            for group in groups(map(prepare, batch)):
+            for group in groups(map(_by_hand, batch)):
                 try:
                     await finished(publisher.append(group))
                 finally:
@@ -113,18 +124,32 @@ def prepare(item: Item) -> Ready:
         ready = prepare(item.article)
         if isinstance(ready, DeadLetter):
             return msgspec.structs.replace(ready, value=None)  # nobody may read it there yet
-        return Held(uri=item.article.article.uri, record=_sized(embargoed_record(item)))
+        return Held(uri=item.article.article.uri, source=item.article.source, record=_sized(embargoed_record(item)))
     try:
         events = paragraph_events(item)
         return Prepared(
             uri=item.article.uri,
+            source=item.source,
             killed=item.status == "canceled",
             events=events,
             article=_sized(article_record(item)),
             paragraphs=[_sized(paragraph_record(event)) for event in events],
         )
     except InputError as error:
-        return _refused(item, error)
+        return refused(item, error)
+
+
+def refused(item: Article | Embargoed, error: InputError) -> DeadLetter:
+    """An article that is not to be published, with its beginning; without it where nobody may read it yet."""
+    article = item.article if isinstance(item, Embargoed) else item
+    header, content = article.article, msgspec.json.encode(article)
+    kept = None if isinstance(item, Embargoed) else content[:KEPT_BYTES]
+    return refusal(f"{header.uri}#{header.version}", error, kept, size=len(content), key=header.uri)
+
+
+def owned(ready: Prepared | Held, owner: Owner | None) -> Prepared | Held:
+    """What is to be published, with what to keep of who published it."""
+    return replace(ready, owner=owner)
 
 
 def groups(items: Iterator[Ready]) -> Iterator[list[Ready]]:
@@ -157,7 +182,13 @@ class Publisher:
         held = [item.record for item in group if isinstance(item, Held)]
         paragraphs = [record for item in articles for record in item.paragraphs]
         positions = dict(self.published.positions)
-        first = [*(item.article for item in articles), *held, *map(dead_letter_record, letters)]
+        owners = [item.owner for item in group if not isinstance(item, DeadLetter) and item.owner is not None]
+        first = [
+            *map(owner_record, owners),
+            *(item.article for item in articles),
+            *held,
+            *map(dead_letter_record, letters),
+        ]
         for chunk in (first, *_chunks(paragraphs)):
             for partition, offset in await self.acknowledged(chunk):
                 positions[partition] = offset + 1
@@ -199,6 +230,15 @@ async def finished(work: Coroutine[Any, Any, None]) -> None:
         raise
 
 
+def _by_hand(item: Item) -> Ready:
+    ready = prepare(item)
+    return (
+        ready
+        if isinstance(ready, DeadLetter)
+        else owned(ready, Owner(uri=ready.uri, source=ready.source, by_hand=True))
+    )
+
+
 def _chunks(records: Sequence[NewRecord]) -> Iterator[Sequence[NewRecord]]:
     for start in range(0, len(records), BATCH_RECORDS):
         yield records[start : start + BATCH_RECORDS]
@@ -212,8 +252,3 @@ def _sized(record: NewRecord) -> NewRecord:
             remedy="split the article into several, or shorten it",
         )
     return record
-
-
-def _refused(article: Article, error: InputError) -> DeadLetter:
-    header, content = article.article, msgspec.json.encode(article)
-    return refusal(f"{header.uri}#{header.version}", error, content[:KEPT_BYTES], size=len(content), key=header.uri)

@@ -1,4 +1,4 @@
-"""What the log knows of watched sources."""
+"""What the log knows of watched sources, and of whose articles are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from streams.contract.codec import decode, deletion, seen_key
-from streams.contract.topics import SEEN, SOURCES
+from streams.contract.records import TopicPartition
+from streams.contract.topics import OWNERS, SEEN, SOURCES
 from streams.errors import DecodeError
-from streams.events import SeenItem, WatchedSource
+from streams.events import Owner, SeenItem, WatchedSource
+from streams.ingest.owners import Owners
 from streams.ingest.seen import Seen
 from streams.log import Log
 from streams.log.snapshot import snapshot
@@ -47,6 +49,18 @@ async def seen_of(log: Log, sources: Iterable[str]) -> dict[str, Seen]:
     for item in found.values():
         memories[item.source].items[item.item] = item
     return memories
+
+
+async def learn_owners(log: Log, owners: Owners, known: dict[TopicPartition, int]) -> None:
+    """Take in who owns what, from where it is known on; `known` is moved on.
+
+    Raises:
+        LogUnavailableError: the log cannot be reached.
+    """
+    async for record in snapshot(log, OWNERS.name, start=dict(known)):
+        known[record.topic_partition] = record.offset + 1
+        with suppress(DecodeError):
+            owners.take(decode(record, Owner))
 
 
 async def forget(log: Log, sources: Iterable[str]) -> int:

@@ -130,7 +130,8 @@ class SourceReader:
             return
         try:
             changed = day_of(path.stat().st_mtime) or NO_TIME
-            given_as = Input(origin=origin, form=form, name=shown(Path(path.stem)), changed=changed)
+            name, whole = shown(Path(path.stem)), shown(path.absolute())
+            given_as = Input(origin=origin, form=form, name=name, source=whole, changed=changed)
             yield from self._input(path.open("rb"), given_as)
         except OSError as error:
             yield refusal(origin, _unreadable(error), None)

@@ -10,21 +10,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from streams.contract.codec import deletion, seen_key, seen_record, source_record
-from streams.contract.records import NewRecord
+from streams.contract.records import NewRecord, TopicPartition
 from streams.contract.topics import SEEN, TOPICS
-from streams.errors import StreamsError
+from streams.errors import LogUnavailableError, StreamsError
 from streams.events import Article, DeadLetter, WatchedSource
 from streams.ingest.fetching import Answer, Known
 from streams.ingest.folders import wake_on_changes
 from streams.ingest.hosts import Hosts
 from streams.ingest.looking import Fetching, Looking
+from streams.ingest.owners import Owners, SpeakForOthers
 from streams.ingest.polling import polled
 from streams.ingest.publisher import BATCH_RECORDS, Publisher, finished
 from streams.ingest.releasing import Releasing
-from streams.ingest.remembered import known_sources, seen_of
+from streams.ingest.remembered import known_sources, learn_owners, seen_of
 from streams.ingest.seen import Look, Seen
 from streams.ingest.sources import Source
 from streams.log import Log
+from streams.log.outages import Outages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class Watch:
     Args:
         every: between two looks at a source that is there.
         published: the time of articles that state none.
+        allowed: which sources may speak for others.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Watch:
         *,
         every: timedelta,
         published: datetime | None = None,
+        allowed: SpeakForOthers | None = None,
     ) -> None:
         self._log = log
         self._sources = {str(source): source for source in sources}
@@ -73,7 +77,16 @@ class Watch:
         self._every = every
         self._hosts = Hosts(world.clock, world.sleep)
         self._publisher = Publisher(log, self._told.refused)
-        self._looking = Looking(publisher=self._publisher, fetch=self._fetch, clock=world.clock, published=published)
+        self._owners = Owners(allowed or SpeakForOthers())
+        self._owners_known: dict[TopicPartition, int] = {}
+        self._outages = Outages("watching")
+        self._looking = Looking(
+            publisher=self._publisher,
+            fetch=self._fetch,
+            owners=self._owners,
+            clock=world.clock,
+            published=published,
+        )
         self._states: dict[str, WatchedSource] = {}
         self._seen: dict[str, Seen] = {}
         self._wakes = {name: asyncio.Event() for name, source in self._sources.items() if isinstance(source, Path)}
@@ -106,11 +119,13 @@ class Watch:
         known = await known_sources(self._log)
         self._states = {name: known[name] for name in self._sources if name in known}
         self._seen = await seen_of(self._log, self._sources)
+        await learn_owners(self._log, self._owners, self._owners_known)
         for state in self._states.values():
             self._told.looked(state)
 
     async def look(self, name: str) -> WatchedSource:
         """Look at a source once, now, and remember that."""
+        await self._learn_owners()
         look, before = self._seen[name].look(self._world.clock()), self._states.get(name)
         outcome = await self._looking.at(self._sources[name], before, look)
         state = polled(before, name, outcome, self._world.clock(), self._every, self._world.chance)
@@ -118,6 +133,17 @@ class Watch:
         self._states[name] = state
         self._told.looked(state)
         return state
+
+    async def _learn_owners(self) -> None:
+        """Take in what others have published meanwhile; a log that is away is waited for."""
+        while True:
+            try:
+                await learn_owners(self._log, self._owners, self._owners_known)
+            except LogUnavailableError as error:
+                await self._outages.wait(error)
+            else:
+                self._outages.over()
+                return
 
     async def _keep_looking(self, name: str) -> None:
         state = self._states.get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from streams.contract.records import Record
+from streams.contract.records import Offsets, Record
 from streams.errors import LogUnavailableError
 from streams.log import Log
 
@@ -13,14 +13,17 @@ PATIENCE = 30.0
 """Seconds without a record, before the end, after which reading on is given up."""
 
 
-async def snapshot(log: Log, topic: str) -> AsyncIterator[Record]:
+async def snapshot(log: Log, topic: str, *, start: Offsets | None = None) -> AsyncIterator[Record]:
     """Every record that stood there when it was asked for, in offset order within each partition.
+
+    Args:
+        start: the next offset of each partition of which something is known already.
 
     Raises:
         LogUnavailableError: the log cannot be reached, or stops giving records before the end.
         LogError: there is no such topic.
     """
-    at = await log.beginning_offsets(topic)
+    at = await log.beginning_offsets(topic) | dict(start or {})
     ends = await log.end_offsets(topic)
     while wanted := {partition: offset for partition, offset in at.items() if offset < ends[partition]}:
         records = await log.read(wanted, max_records=MOST_RECORDS, timeout=PATIENCE)

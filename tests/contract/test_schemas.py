@@ -25,6 +25,7 @@ ENCODERS = {
     events.Embargoed: codec.embargoed_record,
     events.WatchedSource: codec.source_record,
     events.SeenItem: codec.seen_record,
+    events.Owner: codec.owner_record,
     events.Paragraph: codec.paragraph_record,
     events.ReadParagraph: codec.read_record,
     events.Reading: codec.reading_record,

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from streams.events import Article, ArticleHeader, ArticleParagraph, DeadLetter, Embargoed
 from streams.ingest.inputs import Item
 from streams.ingest.sources import read_sources
@@ -33,9 +35,10 @@ QUAY = Article(
 
 
 def read(source: Path | bytes, now: datetime = NOW) -> list[Item]:
-    """What is in a file, or comes on standard input, at that moment."""
+    """What is in a file, or comes on standard input, at that moment; articles without where they were read."""
     stdin = BytesIO(source) if isinstance(source, bytes) else None
-    return list(read_sources(["-" if isinstance(source, bytes) else source], stdin=stdin, clock=lambda: now))
+    items = read_sources(["-" if isinstance(source, bytes) else source], stdin=stdin, clock=lambda: now)
+    return [replace(item, source="") if isinstance(item, Article) else item for item in items]
 
 
 def read_article(source: bytes, now: datetime = NOW) -> Article:

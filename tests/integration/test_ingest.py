@@ -7,7 +7,7 @@ from services.records import records
 
 from streams import events
 from streams.contract.codec import decode
-from streams.contract.topics import ARTICLES, DEAD_LETTERS, PARAGRAPHS
+from streams.contract.topics import ARTICLES, DEAD_LETTERS, OWNERS, PARAGRAPHS
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.publisher import publish
 from streams.ingest.sources import read_sources
@@ -65,7 +65,7 @@ async def test_what_was_published_ends_where_the_positions_say(log_settings: Set
         published = await publish(log, read_sources([folder]))
 
         ends = {}
-        for topic in (ARTICLES, PARAGRAPHS, DEAD_LETTERS):
+        for topic in (OWNERS, ARTICLES, PARAGRAPHS, DEAD_LETTERS):
             ends |= {partition: end for partition, end in (await log.end_offsets(topic.name)).items() if end}
     assert published.positions == ends
 

@@ -21,7 +21,10 @@ from streams.contract.codec import decode
 from streams.contract.topics import ARTICLES, DEAD_LETTERS, EMBARGOED, PARAGRAPHS, SEEN, TOPICS
 from streams.events import Article, DeadLetter, Paragraph, WatchedSource
 from streams.ingest.fetching import fetch
+from streams.ingest.owners import SpeakForOthers
+from streams.ingest.publisher import publish
 from streams.ingest.remembered import forget, known_sources
+from streams.ingest.sources import read_sources
 from streams.ingest.watching import Watch, World
 from streams.log import Log
 from streams.log.opening import open_log
@@ -43,6 +46,10 @@ class Desk:
     log: Log
     now: datetime = NOON
     slept: list[float] = field(default_factory=list)
+    allowed: str = ""
+    """Who may speak for others."""
+    allowed_hosts: str = ""
+    """What may be reached beside the server."""
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -51,10 +58,10 @@ class Desk:
     @asynccontextmanager
     async def watching(self, *sources: str | Path) -> AsyncIterator[Watch]:
         """As a process that has just been started: only the server's own port may be reached on this machine."""
-        async with guarded_session(AllowedHosts(f"127.0.0.1:{self.server.port}")) as session:
+        async with guarded_session(AllowedHosts(f"127.0.0.1:{self.server.port},{self.allowed_hosts}")) as session:
             get = partial(fetch, session, seconds=SLOW_SECONDS)
             world = World(fetch=get, clock=lambda: self.now, sleep=self.sleep, chance=lambda: 0.5)
-            watch = Watch(self.log, sources, world, every=EVERY)
+            watch = Watch(self.log, sources, world, every=EVERY, allowed=SpeakForOthers(self.allowed))
             await watch.remember()
             yield watch
 
@@ -253,6 +260,79 @@ async def test_an_embargo_in_a_feed_is_held_and_published_at_its_time(log_settin
         at.now = NOON + timedelta(hours=3)
         at.server.gives("/wire.jsonl", line % "2024-03-05T14:00:00Z" + "\n")
         assert counts(await at.look(feed)) == (1, 1, 0, 0)
+
+
+async def test_a_feed_can_neither_correct_nor_kill_what_another_one_published(log_settings: Settings) -> None:
+    async with desk(log_settings) as at, serving() as other:
+        ours, theirs = at.server.url("/feed"), other.url("/feed").replace("127.0.0.1", "localhost")
+        at.allowed_hosts = f"localhost:{other.port}"
+        at.server.gives("/feed", atom(entry("quay", "It met."), entry("pier", "It fell.")))
+        await at.look(ours)
+        other.gives(
+            "/feed",
+            atom(entry("quay", "It lied.", updated="10:00"), deleted("pier", at="11:00"), entry("mole", "It broke.")),
+        )
+        states = [await at.look(theirs) for _ in range(2)]
+
+        assert [counts(state) for state in states] == 2 * [(1, 0, 0, 2)]
+        assert await at.articles() == ["mole  It broke.", "pier  It fell.", "quay  It met."]
+        assert await at.tallied() == {"met": 1, "fell": 1, "broke": 1}
+        letters = await at.letters()
+        assert {letter.key for letter in letters} == {b"urn:wire:quay", b"urn:wire:pier"}
+        assert all(f"{theirs} may not speak for it, as it came first from {ours}" in one.message for one in letters)
+        assert all("STREAMS_SPEAK_FOR_OTHERS" in letter.remedy for letter in letters)
+
+        at.server.gives("/other-feed", atom(entry("quay", "It met today.", updated="10:00")))
+        assert counts(await at.look(at.server.url("/other-feed"))) == (1, 0, 0, 0)
+        at.allowed = f"localhost:{other.port}=127.0.0.1:{at.server.port}"
+        other.gives("/feed", atom(deleted("pier", at="11:00"), deleted("quay", at="11:00")))
+        assert counts(await at.look(theirs)) == (1, 0, 2, 2)
+        assert await at.tallied() == {"broke": 1}
+
+
+async def test_what_was_published_by_hand_is_changed_by_hand_or_from_where_it_came(
+    log_settings: Settings, tmp_path: Path
+) -> None:
+    desk_folder, elsewhere = tmp_path / "desk", tmp_path / "elsewhere"
+    line = '{"uri": "urn:quay", "version": %d, "published": "2024-03-05", "text": "It %s."}\n'
+
+    def write(folder: Path, version: int, word: str) -> None:
+        folder.mkdir(exist_ok=True)
+        (folder / f"{version}.jsonl").write_text(line % (version, word))
+        os.utime(folder / f"{version}.jsonl", (0, 0))
+
+    async with desk(log_settings) as at:
+        write(desk_folder, 1, "met")
+        await publish(at.log, read_sources([desk_folder]))
+        write(elsewhere, 2, "lied")
+        assert counts(await at.look(elsewhere)) == (0, 0, 0, 1)
+        write(desk_folder, 3, "fell")
+        assert counts(await at.look(desk_folder)) == (1, 1, 0, 0)
+        assert await at.tallied() == {"fell": 1}
+
+        await publish(at.log, read_sources([elsewhere]))
+        write(elsewhere, 4, "lied")
+        assert counts(await at.look(elsewhere)) == (0, 0, 0, 2)
+        write(desk_folder, 5, "broke")
+        assert counts(await at.look(desk_folder)) == (1, 2, 0, 0)
+        assert await at.tallied() == {"broke": 1}
+
+
+async def test_what_is_held_is_its_owners_too_and_its_text_is_kept_by_no_dead_letter(
+    log_settings: Settings, tmp_path: Path
+) -> None:
+    line = '{"uri": "urn:quay", "version": %d, "published": "2024-03-05", "text": "It met.", "embargoed": "%s"}'
+    for version, folder in enumerate(("desk", "elsewhere"), 1):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "quay.jsonl").write_text(line % (version, "2024-03-05T13:00Z"))
+        os.utime(tmp_path / folder / "quay.jsonl", (0, 0))
+
+    async with desk(log_settings) as at:
+        assert counts(await at.look(tmp_path / "desk")) == (1, 0, 0, 0)
+        assert counts(await at.look(tmp_path / "elsewhere")) == (0, 0, 0, 1)
+        (letter,) = await at.letters()
+        assert (letter.key, letter.value) == (b"urn:quay", None)
+        assert len(await records(at.log, EMBARGOED.name)) == 1
 
 
 async def test_files_of_a_folder_are_read_when_they_are_new_or_changed_and_left_alone(

@@ -11,6 +11,7 @@ from streams.events import WatchedSource
 from streams.ingest import looking
 from streams.ingest.fetching import Answer, Known
 from streams.ingest.looking import WORK_SECONDS, Looking
+from streams.ingest.owners import Owners
 from streams.ingest.polling import Outcome
 from streams.ingest.publisher import Publisher
 from streams.ingest.seen import Seen
@@ -45,6 +46,7 @@ async def look(
     one = Looking(
         publisher=Publisher(cast(Log, log or Kept())),
         fetch=fetch,
+        owners=Owners(),
         clock=lambda: NOW,
         stopwatch=lambda: next(times, 0.0),
     )

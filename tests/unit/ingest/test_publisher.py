@@ -90,6 +90,7 @@ async def test_articles_paragraphs_kills_and_dead_letters_are_counted_with_their
         paragraphs=5,
         dead_letters=1,
         positions={
+            TopicPartition("owners", 0): 3,
             TopicPartition("articles", 0): 3,
             TopicPartition("paragraphs", 0): 5,
             TopicPartition("dead-letters", 0): 1,
@@ -151,7 +152,7 @@ async def test_what_is_under_an_embargo_is_held_on_a_topic_of_its_own() -> None:
     published = await publish_to(log, [held, article("b")])
 
     assert (published.articles, published.held, published.last) == (1, 1, "urn:b")
-    assert {record.topic for record in log.records} == {"articles", "paragraphs", "embargoed"}
+    assert {record.topic for record in log.records} == {"owners", "articles", "paragraphs", "embargoed"}
     assert [value["until"] for value in log.values("embargoed")] == ["2024-03-05T00:00:00Z"]
 
 
@@ -219,7 +220,7 @@ async def test_a_log_that_goes_away_is_waited_for_and_every_article_is_there_bef
     published = await publish_to(log, [article(f"a{n}", 100) for n in range(20)])
 
     assert (published.articles, published.paragraphs) == (20, 2000)
-    assert Counter(r.topic for r in log.records) == {"articles": 20, "paragraphs": 2000}
+    assert Counter(r.topic for r in log.records) == {"owners": 20, "articles": 20, "paragraphs": 2000}
     assert ["gone" in r.getMessage() for r in caplog.records] == [True, False]
     seen: set[bytes | None] = set()
     for batch in log.batches:
