@@ -22,6 +22,7 @@ from streams.api.access import is_own_host, may_ask
 from streams.api.endpoints import ENDPOINTS, Endpoint
 from streams.api.live import Hub, OfLive, TooManyError, parse_id
 from streams.api.openapi import openapi
+from streams.api.page import is_of_page, page_routes
 from streams.api.parameters import Paged, Parameters, Tabled, parse
 from streams.api.sources import NotFoundError, NotReadyError, Sources
 from streams.api.tables import CSV, Table, wants_csv
@@ -76,6 +77,7 @@ def application(log: Log, store: TallyStore, settings: Settings, *, token: Secre
 
     routes = [Route(endpoint.path, _answering(endpoint, sources), methods=["GET"]) for endpoint in ENDPOINTS]
     routes += [Route(DOCUMENT_PATH, described, methods=["GET"]), Route(LIVE_PATH, live, methods=["GET"])]
+    routes += page_routes()
     faults: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         HTTPException: _no_path,
         StreamsError: _fault,
@@ -113,7 +115,8 @@ class _Guard:
     def _refusal(self, request: Request) -> Response | None:
         if not is_own_host(request.headers.get("host"), self._host):
             return _refused(421, "this server is not called that", "ask for it by the address it serves on")
-        if request.scope["path"] in self._open or may_ask(request.headers.get("authorization"), self._token):
+        path = request.scope["path"]
+        if path in self._open or is_of_page(path) or may_ask(request.headers.get("authorization"), self._token):
             return None
         answer = _refused(401, "the token is missing or wrong", "send it as Authorization: Bearer TOKEN")
         answer.headers["WWW-Authenticate"] = "Bearer"

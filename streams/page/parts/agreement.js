@@ -1,0 +1,27 @@
+/** An agreement in a list: its status, who with whom, the words that say so, and who prints them. */
+
+import { listed } from '../logic/format.js';
+import { around } from '../logic/marks.js';
+import { h } from './element.js';
+import { dotted, issueLink, timeOf } from './link.js';
+import { wordsLink } from './statement.js';
+import { statusTag } from './status.js';
+
+/** @param {import('../logic/agreements.js').Told} one */
+export function agreementItem(one) {
+  const { agreement, article } = one;
+  const words = around(one.text, agreement.trigger);
+  const place = { uri: article.uri, version: article.version, ordinal: one.ordinal };
+  return h('li', { class: `item agreed ${agreement.status}`, 'data-uri': article.uri },
+    h('p', { class: 'who' },
+      h('span', { class: 'subject' }, statusTag(agreement.status), ' ', h('strong', {}, partiesOf(agreement.parties))),
+      timeOf(article.published)),
+    h('blockquote', {}, wordsLink(place, words.before, h('mark', { class: agreement.status }, words.words), words.after)),
+    h('p', { class: 'meta' }, dotted(...one.issues.map(issueLink),
+      agreement.reported_by && `says ${agreement.reported_by}`, article.outlet, article.headline)));
+}
+
+/** @param {readonly string[]} parties */
+export function partiesOf(parties) {
+  return parties.length ? listed(parties) : 'parties not named';
+}

@@ -1,0 +1,115 @@
+"""The page when something is missing or amiss: no connection, a token, hostile text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from browsing.chromium import Watched
+from browsing.newsroom import Newsroom
+from playwright.sync_api import Browser, expect
+
+HOSTILE = {
+    "uri": "javascript:window.hurt=1", "version": "1", "outlet": "<img src=x onerror=window.hurt=2>",
+    "headline": "<script>window.hurt=3</script> & \"quoted\"", "published": "2024-05-21T09:30:00Z",
+    "paragraphs": [
+        "“<script>window.hurt=4</script> &lt;img src=x onerror=window.hurt=5&gt; Taiwan,” Ada Quill said of Taiwan.",
+        "Taiwan and China agreed on &lt;svg/onload=window.hurt=6&gt; a ferry to the island, Taipei said on Tuesday.",
+    ],
+}  # fmt: skip
+TOKEN = "a token of some length"
+
+
+def test_text_of_articles_is_never_markup(watched: Watched, newsroom: Newsroom) -> None:
+    page = watched.open()
+    newsroom.publish(HOSTILE)
+    expect(page.locator(".said", has_text="Ada Quill")).to_contain_text("<img src=x onerror=window.hurt=5>")
+
+    for address in ("/", "/?view=statements", "/?view=agreements", "/?view=article&uri=javascript:window.hurt%3D1"):
+        watched.open(address)
+        assert page.evaluate("window.hurt") is None
+        assert page.locator("main img, main script").count() == 0
+        assert page.locator("a[href^='javascript:' i]").count() == 0
+    newsroom.publish({"uri": HOSTILE["uri"], "version": "2", "status": "canceled"})
+
+
+def test_a_server_that_went_away_is_said_and_what_came_meanwhile_is_caught_up_with(
+    watched: Watched, newsroom: Newsroom
+) -> None:
+    watched.forgiven = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET")
+    page = watched.open()
+    expect(page.locator("#connection")).to_have_text("Live")
+
+    port = newsroom.stop_serving()
+    expect(page.locator("#disconnected")).to_contain_text(re.compile(r"Not connected\. .* Trying again in \d+ s\."))
+    newsroom.publish({
+        "uri": "urn:desk:missed", "outlet": "Harbour Times", "published": "2024-05-22T09:30:00Z",
+        "paragraphs": ["“I said this while nobody listened,” Ada Quill said of Taiwan and the Taiwan Strait."],
+    })  # fmt: skip
+    newsroom.serve(port)
+    page.get_by_role("button", name="Try now").click()
+
+    expect(page.locator("#connection")).to_have_text("Live")
+    expect(page.locator("#disconnected")).to_be_hidden()
+    expect(page.locator(".said").first).to_contain_text("while nobody listened")
+
+
+def test_a_newsroom_without_coverage_says_what_brings_some(browser: Browser, tmp_path: Path) -> None:
+    with_nothing = Newsroom(tmp_path)
+    (tmp_path / "none").mkdir()
+    with_nothing.read(tmp_path / "none")
+    with_nothing.serve()
+    context = browser.new_context()
+    try:
+        watched = Watched(context.new_page(), with_nothing.url)
+        expect(watched.open().locator(".blank")).to_contain_text("It appears here by itself")
+        watched.assert_well_behaved()
+    finally:
+        context.close()
+        with_nothing.close()
+
+
+def test_a_server_that_wants_a_token_is_given_it_once(browser: Browser, newsroom: Newsroom) -> None:
+    guarded = Newsroom(newsroom.folder, {"STREAMS_API_TOKEN": TOKEN})
+    guarded.serve()
+    context = browser.new_context()
+    try:
+        watched = Watched(context.new_page(), guarded.url)
+        watched.forgiven = ("401",)
+        page = watched.page
+        page.goto(guarded.url)
+        field = page.get_by_role("textbox", name="Token")
+        field.fill("not the one that it is")
+        page.get_by_role("button", name="Open").click()
+        expect(page.get_by_role("dialog")).to_contain_text("That was not the one")
+        page.get_by_role("textbox", name="Token").fill(TOKEN)
+        page.get_by_role("button", name="Open").click()
+        expect(page.locator("#connection")).to_have_text("Live")
+        page.reload()
+        expect(page.locator("tr[data-issue]").first).to_be_visible()
+        watched.assert_well_behaved()
+    finally:
+        context.close()
+        guarded.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_are_those_of_the_system_until_others_are_chosen(
+    browser: Browser, newsroom: Newsroom, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    try:
+        watched = Watched(context.new_page(), newsroom.url)
+        page = watched.open()
+        paper = "getComputedStyle(document.documentElement).backgroundColor"
+        first = page.evaluate(paper)
+        for _ in range(2):
+            page.locator("#scheme").click()
+        assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+        dark = page.evaluate(paper)
+        page.reload()
+        assert page.evaluate(paper) == dark
+        assert (first == dark) == (scheme == "dark")
+    finally:
+        context.close()
