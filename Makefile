@@ -43,7 +43,7 @@ schemas: $(READY) ## Write schemas/ anew from the code
 
 lock: ## Pin every dependency anew, by hash (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-	  --no-emit-find-links --extra postgres --extra parquet --group dev pyproject.toml -o requirements.lock
+	  --no-emit-find-links --extra postgres --extra parquet --extra otel --group dev pyproject.toml -o requirements.lock
 
 clean: ## Remove the virtual environment, caches and the demo's data
 	rm -rf .venv .streams .mypy_cache .ruff_cache .pytest_cache .hypothesis

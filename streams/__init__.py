@@ -22,6 +22,8 @@ The map, from the outside in (imports only ever point down this list):
 - ``log``       the log as one protocol, on Kafka or in one SQLite file
 - ``reading``   pure: paragraph events in, what they say out, whatever the issue list
 - ``filing``    pure: what was read in, labels by one issue list out
+- ``roles``     what every process has beside its work: lines, metrics, traces
+- ``traces``    what happens to an article, traced from record to record
 - ``contract``  what topics carry: records, topics, codec, schemas, dead letters, reports
 - ``issues``    the issue list a newsroom follows
 - ``media_topics`` IPTC's codes and labels
@@ -30,6 +32,8 @@ The map, from the outside in (imports only ever point down this list):
 - ``processes`` signals and supervision
 - ``threads``   blocking calls of an event loop
 - ``garbage``   Python's garbage collection, held back by several threads at once
+- ``metrics``   what an operator sees of a process: numbers, by Prometheus' conventions
+- ``lines``     what a process says on stderr, for people or as JSON
 - ``wal``       SQLite's write-ahead log, which the embedded log and the tally store both keep
 - ``events``    what the topics carry
 - ``lexicon``   word lists that reading and filing share

@@ -1,4 +1,4 @@
-"""Processes: signals, supervision, and one line on stderr for each thing worth knowing."""
+"""Processes: signals and supervision."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import logging
 import multiprocessing
 import os
-import re
 import signal
 import sys
 import time
@@ -21,64 +20,10 @@ LONGEST_PAUSE = 30.0
 """Seconds before a worker that a signal has ended is started again: doubled each time, to this."""
 SETTLED_AFTER = 60.0
 """A worker that has lived this long starts again after the first pause."""
-QUIET = 30.0
-"""Seconds in which a library's line is not repeated."""
-OUTAGE = re.compile(
-    "NodeNotReady|KafkaConnectionError|RequestTimedOut|Unable connect|Unable to update metadata"
-    "|CoordinatorNotAvailable|NotCoordinator|LoadInProgress|marking coordinator dead|Unable to request metadata"
-)
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
-
-
-class OneLine(logging.Formatter):
-    """The message alone: a traceback is for a developer, and Faust logs one for every fault it meets."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return f"{time.strftime('%H:%M:%S')} {record.name.split('.')[0]}: {' '.join(record.getMessage().split())}"
-
-
-class NoOutages(logging.Filter):
-    """Drops what aiokafka says of a broker that is away, over and over: whoever waits for it says so once."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return not (record.name.startswith("aiokafka") and OUTAGE.search(record.getMessage()))
-
-
-class NotAgain(logging.Filter):
-    """Drops a line that the same place has written in the last `QUIET` seconds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._written: dict[tuple[str, int], float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        place = (record.pathname, record.lineno)
-        again = record.created - self._written.get(place, 0.0) < QUIET
-        if not again:
-            self._written[place] = record.created
-        return not again
-
-
-def log_to_stderr() -> None:
-    """Lines of ours from INFO on; of the libraries' only errors, without tracebacks and repetitions.
-
-    After ``streams -v`` everything stays as that has set it, tracebacks included.
-    """
-    product = logging.getLogger("streams")
-    if product.level == logging.DEBUG:
-        return
-    logging.disable(logging.DEBUG)
-    ours, theirs = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
-    for handler in (ours, theirs):
-        handler.setFormatter(OneLine())
-    for lines in (NoOutages(), NotAgain()):
-        theirs.addFilter(lines)
-    logging.basicConfig(handlers=[theirs], level=logging.ERROR, force=True)
-    product.handlers, product.propagate = [ours], False
-    product.setLevel(logging.INFO)
 
 
 def run_until_told(main: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
@@ -109,7 +54,8 @@ def run_until_told(main: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
 def supervise(target: Callable[..., int], arguments: tuple[Any, ...], *, processes: int) -> int:
     """Run `target` in as many processes until told to stop, or until one ends by itself.
 
-    A process that a signal has ended is started again, later each time.
+    Each is given its number after the arguments, from 1. A process that a signal has ended is started again, later
+    each time.
 
     Returns:
         0 once told to stop, else the exit code of the first that ended by itself.
@@ -185,9 +131,8 @@ class _Worker:
 
     async def _run_once(self) -> int:
         context = multiprocessing.get_context("spawn")
-        self.process = context.Process(
-            target=_exit_with, args=(self._target, *self._arguments), name=f"streams-worker-{self._number}"
-        )
+        arguments = (self._target, *self._arguments, self._number)
+        self.process = context.Process(target=_exit_with, args=arguments, name=f"streams-worker-{self._number}")
         with _interrupts_held():
             self.process.start()
         await _ended(self.process)

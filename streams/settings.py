@@ -15,6 +15,8 @@ from streams.errors import SettingsError
 
 PREFIX = "STREAMS_"
 CONFIG = "STREAMS_CONFIG"
+COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
+"""OpenTelemetry's own variable, which everything else that is traced reads too."""
 
 Positive = Annotated[int, Meta(ge=1, le=100_000)]
 
@@ -75,6 +77,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_token: Secret | None = None
     """What whoever asks `streams serve` must send; it serves this machine alone without."""
 
+    metrics: Annotated[str, Meta(pattern=r"^(\[[0-9a-fA-F:.]+\]|[^:\[\]\s]+):\d{1,5}$")] | None = None
+    """``host:port`` at which a process that runs on shows its metrics; none are shown if unset."""
+    log_format: Literal["text", "json"] = "text"
+    """Of the lines on stderr of processes that run on."""
+    otlp_endpoint: str | None = None
+    """Base URL of an OpenTelemetry collector; ``OTEL_EXPORTER_OTLP_ENDPOINT`` if unset, and else nothing is traced."""
+
     kafka_bootstrap_servers: str | None = None
     """``host:port,…`` of a Kafka cluster; the embedded log if unset."""
     kafka_replication_factor: Annotated[int, Meta(ge=-1)] = -1
@@ -128,7 +137,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
-    """Settings from ``STREAMS_*`` variables, the TOML file that ``STREAMS_CONFIG`` names, and overrides.
+    """Settings from ``STREAMS_*`` variables, `COLLECTOR`, the TOML file that ``STREAMS_CONFIG`` names, and overrides.
 
     Args:
         environment: instead of the process's own.
@@ -142,6 +151,8 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any
     for variable, value in environment.items():
         if variable.startswith(PREFIX) and variable != CONFIG and value != "":
             values[variable.removeprefix(PREFIX).lower()] = (variable, value)
+    if environment.get(COLLECTOR):
+        values.setdefault("otlp_endpoint", (COLLECTOR, environment[COLLECTOR]))
     for name, value in overrides.items():
         if value is not None:
             values[name] = (f"--{name.replace('_', '-')}", value)

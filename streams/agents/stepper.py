@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -17,10 +18,13 @@ from typing import Any, Generic
 
 from faust.types import EventT
 
+from streams import traces
 from streams.agents.app import App
 from streams.agents.batches import Batches
 from streams.agents.steps import In, Out, Product, Step, products
-from streams.contract.records import NewRecord
+from streams.contract.records import NewRecord, Record
+from streams.log.letters import tell_letters
+from streams.metrics import instruments
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +55,12 @@ class Stepper(Generic[In, Out]):
             async with asyncio.TaskGroup() as tasks, aclosing(aiter(batches)) as batches_in_order:
                 before: asyncio.Task[None] | None = None
                 async for batch in batches_in_order:
+                    began = time.time_ns()
                     made = await self._made(batch)
                     # Meanwhile the batch before is on its way to the log, which it is to reach first.
                     if before:
                         await before
-                    before = tasks.create_task(self._end(batch, made))
+                    before = tasks.create_task(self._end(batch, made, began))
         except* Exception as errors:
             self._fault(errors.exceptions[0])
 
@@ -65,19 +70,37 @@ class Stepper(Generic[In, Out]):
 
     async def _made(self, batch: Sequence[EventT]) -> list[Product]:
         records = [record for event in batch for record in event.message.records]
-        return await asyncio.get_running_loop().run_in_executor(self._working, products, records, self._step)
+        instruments.RECORDS_IN.labels(self._step.name, self._step.topic).inc(len(records))
+        return await asyncio.get_running_loop().run_in_executor(self._working, self._work, records)
 
-    async def _end(self, batch: Sequence[EventT], made: Sequence[Product]) -> None:
+    def _work(self, records: Sequence[Record]) -> list[Product]:
+        with instruments.BATCH_SECONDS.labels(self._step.name).time():
+            return products(records, self._step)
+
+    async def _end(self, batch: Sequence[EventT], made: Sequence[Product], began: int) -> None:
         """Append what was made of a batch, and end its events once the log has it."""
-        outputs = [self._prefixed(record) for product in made for record in product.records]
+        spans = self._spans(batch, made, began) if traces.are_on() else [traces.UNTRACED] * len(made)
+        outputs = [
+            self._prefixed(record).with_headers(span.headers)
+            for product, span in zip(made, spans, strict=True)
+            for record in product.records
+        ]
         if outputs:
             await self._app.producer.append(outputs)
         for event in batch:
             event.ack()
-        for product in made:
-            if product.dead_letter:
-                letter = product.dead_letter
-                logger.warning("dead letter: %s: %s (%s)", letter.error, letter.message, letter.remedy)
+        for span in spans:
+            span.end()
+        instruments.count_out(record.topic for product in made for record in product.records)
+        tell_letters((product.dead_letter for product in made if product.dead_letter), logger)
+
+    def _spans(self, batch: Sequence[EventT], made: Sequence[Product], began: int) -> list[traces.Span]:
+        """A stretch of work for each record, as long as its batch took; none where nothing came of it."""
+        records = (record for event in batch for record in event.message.records)
+        return [
+            traces.go_on(self._step.name, record, at=began) if product.records else traces.UNTRACED
+            for record, product in zip(records, made, strict=True)
+        ]
 
     def _prefixed(self, record: NewRecord) -> NewRecord:
         return replace(record, topic=self._app.prefix + record.topic) if self._app.prefix else record

@@ -17,12 +17,17 @@ from streams.agents.stages import Stages
 from streams.agents.stepper import Stepper
 from streams.agents.watching import tell_outages
 from streams.contract.readings import Decision, filer_group, reader_group
+from streams.contract.records import TopicPartition
 from streams.contract.topics import PARAGRAPHS, READ, TOPICS
 from streams.errors import LogUnavailableError, SettingsError, StreamsError
 from streams.events import Reading
+from streams.lines import are_json, log_to_stderr
 from streams.log import Log
+from streams.log.lag import Groups, lag_shown
 from streams.log.opening import open_log
-from streams.processes import log_to_stderr, run_until_told, supervise
+from streams.metrics import instruments
+from streams.processes import run_until_told, supervise
+from streams.roles import in_role
 from streams.settings import Settings
 
 INFRASTRUCTURE_FAULT = 70
@@ -45,9 +50,16 @@ async def nothing_again(log: Log) -> int:
 def end_process(error: BaseException) -> NoReturn:
     """Say what failed in one line, and end this process before it can commit anything more."""
     try:
-        print(f"streams: {describe(error)}", file=sys.stderr, flush=True)
+        _say(error)
     finally:  # whoever read it may be gone
         os._exit(INFRASTRUCTURE_FAULT)
+
+
+def _say(error: BaseException) -> None:
+    if are_json():
+        logger.critical("%s", describe(error), extra={"error": type(error).__name__})
+    else:
+        print(f"streams: {describe(error)}", file=sys.stderr, flush=True)
 
 
 def describe(error: BaseException) -> str:
@@ -80,13 +92,17 @@ async def serve(
         decision = await decided(log, stages, switch_back=not settings.kafka_bootstrap_servers)
         logger.info("worker %d: %s", os.getpid(), await in_words(log, decision))
         leads = asyncio.Event()
+        reads: dict[str, frozenset[TopicPartition]] = {}
+
+        async def groups() -> Groups:
+            return dict(reads)
 
         async def publish_again() -> None:
             # What is announced may become current: not before all of it is on its way to be read.
             if decision.new_reader and (again := await reread(log)):
                 logger.info("worker %d: published %d older paragraphs again", os.getpid(), again)
 
-        async with _agents(settings, stages, decision, leads, ready, fault):
+        async with _agents(settings, stages, decision, leads, reads, ready, fault), lag_shown(log, groups):
             await announce(log, decision, leads, publish_again, who=f"worker {os.getpid()}")
             await _tell_until_caught_up(log, stages, decision)
             await tell_outages(log, [PARAGRAPHS.name, READ.name], who=f"worker {os.getpid()}")
@@ -98,6 +114,7 @@ async def _agents(
     stages: Stages,
     decision: Decision,
     leads: asyncio.Event,
+    reads: dict[str, frozenset[TopicPartition]],
     ready: Callable[[Reading], None],
     fault: Callable[[BaseException], None],
 ) -> AsyncIterator[None]:
@@ -105,6 +122,7 @@ async def _agents(
 
     Args:
         leads: set while this worker reads the first partition of paragraphs, which one of its group does.
+        reads: kept up with the partitions that it reads, by group.
     """
     groups = (reader_group(stages.reader.version), filer_group(decision.reading))
     waiting = set(groups)
@@ -113,6 +131,10 @@ async def _agents(
         def assigned(partitions: frozenset[tuple[str, int]]) -> None:
             logger.info("worker %d: reads %s", os.getpid(), _named(partitions))
             waiting.discard(group)
+            instruments.ASSIGNMENTS.labels(group).inc()
+            reads[group] = frozenset(
+                TopicPartition(topic.removeprefix(settings.topic_prefix), number) for topic, number in partitions
+            )
             if group == groups[0]:
                 (leads.set if any(number == 0 for _, number in partitions) else leads.clear)()
             if not waiting:
@@ -149,8 +171,11 @@ async def _tell_until_caught_up(log: Log, stages: Stages, decision: Decision) ->
         say(f"cannot say how far it is: {error.message}")
 
 
-def run_worker(settings: Settings, load_stages: LoadStages, reread: Reread = nothing_again) -> int:
+def run_worker(settings: Settings, load_stages: LoadStages, reread: Reread = nothing_again, number: int = 1) -> int:
     """``streams worker``: serve until SIGTERM or Ctrl-C; a second Ctrl-C ends it at once.
+
+    Args:
+        number: of this process among several of one command.
 
     Returns:
         The process's exit code.
@@ -158,8 +183,8 @@ def run_worker(settings: Settings, load_stages: LoadStages, reread: Reread = not
     Raises:
         StreamsError: the issue list, the model or the log cannot be had.
     """
-    log_to_stderr()
-    run_until_told(lambda: _load_and_serve(settings, load_stages, reread))
+    with in_role(settings, "worker", number=number):
+        run_until_told(lambda: _load_and_serve(settings, load_stages, reread))
     return 0
 
 
@@ -177,15 +202,15 @@ def run_workers(settings: Settings, *, processes: int, load_stages: LoadStages, 
             f"--processes {processes}: the embedded log takes one worker a consumer group",
             remedy="use --processes 1, or Kafka for several (set STREAMS_KAFKA_BOOTSTRAP_SERVERS)",
         )
-    log_to_stderr()
+    log_to_stderr("worker", settings.log_format)
     return supervise(_work, (settings, load_stages, reread), processes=processes)
 
 
-def _work(settings: Settings, load_stages: LoadStages, reread: Reread) -> int:
+def _work(settings: Settings, load_stages: LoadStages, reread: Reread, number: int) -> int:
     try:
-        return run_worker(settings, load_stages, reread)
+        return run_worker(settings, load_stages, reread, number)
     except StreamsError as error:
-        print(f"streams: {describe(error)}", file=sys.stderr, flush=True)
+        _say(error)
         return 1
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
+from streams import traces
 from streams.alerts.caught_up import CaughtUp
 from streams.alerts.core.counting import Counts
 from streams.alerts.core.memory import Memory
@@ -27,6 +28,8 @@ from streams.errors import InputError
 from streams.events import Agreement, Alert, Article, Change, ClassifiedParagraph, DeadLetter, Event, Tally
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
+from streams.log.letters import tell_letters
+from streams.metrics.instruments import ALERTS as ALERTS_TOLD
 from streams.threads import OneThread
 
 GROUP = "alerts"
@@ -59,6 +62,8 @@ class _Batch(NamedTuple):
     counted: list[str]
     """Issues whose tally has changed."""
     letters: list[DeadLetter]
+    parents: list[tuple[str, bytes | None]]
+    """Of what was seen, by uri, what its trace goes on from."""
 
 
 class AlertConsumer:
@@ -77,6 +82,7 @@ class AlertConsumer:
         self._coverage = coverage
         self._clock = clock
         self._thread = OneThread("alerts")
+        self._parents = traces.Parents()
         self._readings: frozenset[str] = frozenset()
         self._labels: Mapping[str, str] = {}
         self._owes = True
@@ -99,10 +105,11 @@ class AlertConsumer:
 
     async def take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> None:
         batch = await self._thread.call(_read, records)
-        for letter in batch.letters:
-            _LOGGER.warning("dead letter: %s", letter.message)
+        tell_letters(batch.letters, _LOGGER)
         if batch.letters:
             await self._log.append([dead_letter_record(letter) for letter in batch.letters])
+        for uri, parent in batch.parents:
+            self._parents.note(uri, parent)
         await self._look()
         self._owes |= await self._thread.call(self._see, batch, advances) > 0
 
@@ -114,9 +121,9 @@ class AlertConsumer:
             silent = self._issues(SilenceCondition)
             if silent:
                 await self._caught_up.look()
-                self._owes |= await self._thread.call(self._see, _Batch([], silent, []), {}) > 0
+                self._owes |= await self._thread.call(self._see, _Batch([], silent, [], []), {}) > 0
         if idle and self._leaves:
-            self._owes |= await self._thread.call(self._see, _Batch([], [], []), {}) > 0
+            self._owes |= await self._thread.call(self._see, _Batch([], [], [], []), {}) > 0
         while self._owes:
             self._owes = await self._append()
         if idle and now >= self._forget_at:
@@ -134,7 +141,7 @@ class AlertConsumer:
 
     def _see(self, batch: _Batch, advances: Mapping[TopicPartition, Advance]) -> int:
         counts = {issue: self._counts(issue) for issue in self._counted(batch.counted)}
-        uris = {event.uri if isinstance(event, Change) else event.article.uri for event in batch.seen}
+        uris = {_uri(event) for event in batch.seen}
 
         def see(memory: Memory) -> Iterator[Alert]:
             # Many reports of a batch may ask for the same.
@@ -194,16 +201,34 @@ class AlertConsumer:
         """Append some of what the log is owed; whether there may be more."""
         owed = await self._thread.call(self._store.owed, _APPENDED)
         if owed:
-            await self._log.append([alert_record(alert) for _, alert in owed])
+            await self._append_traced([alert for _, alert in owed])
             await self._thread.call(self._store.paid, owed[-1][0])
         return len(owed) == _APPENDED
+
+    async def _append_traced(self, alerts: Sequence[Alert]) -> None:
+        spans = [self._span(alert) for alert in alerts]
+        await self._log.append(
+            [alert_record(alert).with_headers(span.headers) for alert, span in zip(alerts, spans, strict=True)]
+        )
+        for alert, span in zip(alerts, spans, strict=True):
+            span.end()
+            ALERTS_TOLD.labels("withdrawn" if alert.withdrawn else "told").inc()
+
+    def _span(self, alert: Alert) -> traces.Span:
+        """In the trace of the last of its grounds that is known."""
+        known = [parent for ground in alert.grounds if (parent := self._parents.of(ground.uri)) is not None]
+        return traces.begin("alert", known[-1] if known else None, alert=alert.id, rule=alert.rule)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)
 
 
+def _uri(event: Seen) -> str:
+    return event.uri if isinstance(event, Change) else event.article.uri
+
+
 def _read(records: Sequence[Record]) -> _Batch:
-    batch = _Batch([], [], [])
+    batch = _Batch([], [], [], [])
     for record in records:
         try:
             event = decode(record, _EVENTS[record.topic])
@@ -214,4 +239,6 @@ def _read(records: Sequence[Record]) -> _Batch:
             batch.counted.append(event.issue)
         elif isinstance(event, Seen) and not (isinstance(event, Article) and event.status == "usable"):
             batch.seen.append(event)
+            if traces.are_on():
+                batch.parents.append((_uri(event), traces.parent_in(record.headers)))
     return batch

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streams.api.access import is_own_host, may_ask
 from streams.api.endpoints import ENDPOINTS, Endpoint
 from streams.api.live import Hub, OfLive, TooManyError, parse_id
+from streams.api.measuring import METRICS_PATH, Measured, metrics, tally_groups
 from streams.api.openapi import openapi
 from streams.api.page import is_of_page, page_routes
 from streams.api.parameters import Paged, Parameters, Tabled, parse
@@ -28,6 +29,8 @@ from streams.api.sources import NotFoundError, NotReadyError, Sources
 from streams.api.tables import CSV, Table, wants_csv
 from streams.errors import InputError, LogUnavailableError, StoreError, StoreUnavailableError, StreamsError
 from streams.log import Log
+from streams.log.lag import lag_shown
+from streams.metrics.exposing import exposed
 from streams.settings import Secret, Settings
 from streams.tally.sql.finding import MOST
 from streams.tally.store import TallyStore
@@ -63,7 +66,9 @@ def application(log: Log, store: TallyStore, settings: Settings, *, token: Secre
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         following = asyncio.create_task(hub.run())
-        yield
+        with exposed("api"):
+            async with lag_shown(log, tally_groups(log)):
+                yield
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
@@ -77,6 +82,7 @@ def application(log: Log, store: TallyStore, settings: Settings, *, token: Secre
 
     routes = [Route(endpoint.path, _answering(endpoint, sources), methods=["GET"]) for endpoint in ENDPOINTS]
     routes += [Route(DOCUMENT_PATH, described, methods=["GET"]), Route(LIVE_PATH, live, methods=["GET"])]
+    routes += [Route(METRICS_PATH, metrics, methods=["GET"])]
     routes += page_routes()
     faults: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         HTTPException: _no_path,
@@ -85,6 +91,7 @@ def application(log: Log, store: TallyStore, settings: Settings, *, token: Secre
     }
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=faults)
     app.add_middleware(_Guard, token=token, host=host)
+    app.add_middleware(Measured)
     return app
 
 

@@ -24,6 +24,7 @@ from streams.contract.topics import AGREEMENTS, ALERTS, CHANGES, CLASSIFIED, TAL
 from streams.errors import DecodeError, InputError, LogUnavailableError, StreamsError
 from streams.events import Agreement, Alert, Change, ClassifiedParagraph, Event, SpeakerKind, Tally
 from streams.log import Log
+from streams.metrics.instruments import LIVE_CLIENTS, LIVE_DROPPED
 
 Followed = Literal["statement", "agreement", "tally", "alert", "change"]
 FOLLOWED = get_args(Followed)
@@ -99,6 +100,7 @@ class Client:
             self.queue.put_nowait(come)
             return True
         self.dropped = True
+        LIVE_DROPPED.inc()
         self.queue.put_nowait(Dropped(f"{QUEUED} records wait: connect again with Last-Event-ID, or filter more"))
         # One that reads nothing at all does not learn of it: then its connection goes.
         if self._task is not None:
@@ -147,9 +149,11 @@ class Hub:
         """A client from now on."""
         client = Client(dict(self._positions))
         self._clients[client] = address
+        LIVE_CLIENTS.inc()
         try:
             yield client
         finally:
+            LIVE_CLIENTS.dec()
             self._clients.pop(client, None)
 
     async def stream(self, client: Client, asked: OfLive, last: str | None) -> AsyncIterator[bytes]:

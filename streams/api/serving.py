@@ -41,7 +41,12 @@ def bound(host: str, port: int) -> socket.socket:
 async def serve_until_cancelled(app: ASGIApp, place: socket.socket) -> None:
     """Answer until cancelled, then end what is under way."""
     config = uvicorn.Config(
-        app, log_level="warning", server_header=False, lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS
+        app,
+        log_config=None,  # its lines go where all others go
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[place]))

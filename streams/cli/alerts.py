@@ -51,11 +51,12 @@ def run(rules: Path, data_dir: Path | None) -> None:
     the channels of RULES, which is read again whenever it is saved. State is in SQL (STREAMS_DATABASE_URL, by
     default alerts.db beside the embedded log): started again, it goes on where it stopped.
     """
-    from streams.processes import log_to_stderr, run_until_told
+    from streams.processes import run_until_told
+    from streams.roles import in_role
 
     settings = load_settings(data_dir=data_dir)
-    log_to_stderr()
-    run_until_told(lambda: _run(settings, rules))
+    with in_role(settings, "alerts"):
+        run_until_told(lambda: _run(settings, rules))
 
 
 @alerts.command(short_help="What would have been told over coverage?")

@@ -26,11 +26,11 @@ def archive(folder: Path, every: float, data_dir: Path | None) -> None:
     end. A file is written once it is large, or old enough. `streams replay --archive` publishes it again.
     """
     from streams.archive.keeping import Archive
-    from streams.processes import log_to_stderr, run_until_told
+    from streams.processes import run_until_told
+    from streams.roles import in_role
 
     settings = settings_of(data_dir)
-    log_to_stderr()
-    with closing(Archive(folder, file_seconds=every)) as kept:
+    with in_role(settings, "archive"), closing(Archive(folder, file_seconds=every)) as kept:
         run_until_told(lambda: _archive(settings, kept))
         click.echo(f"archived {kept.archived:,} records", err=True)
 

@@ -34,6 +34,7 @@ from streams.cli.trial import trial
 from streams.cli.watch import watch
 from streams.cli.worker import worker
 from streams.errors import StreamsError
+from streams.lines import are_json
 
 
 class _InOrder(click.Group):
@@ -111,7 +112,7 @@ def status_of_command() -> int:
         error.show()
         status = error.exit_code
     except StreamsError as error:
-        click.echo(f"streams: {error.message}" + (f"\n  {error.remedy}" if error.remedy else ""), err=True)
+        _say(error.message, error.remedy, type(error).__name__)
         status = 1
     except (click.Abort, KeyboardInterrupt):
         status = 130
@@ -121,14 +122,22 @@ def status_of_command() -> int:
         status = 0
     except OSError as error:
         logging.getLogger(__name__).debug("no input or output", exc_info=True)
-        click.echo(f"streams: {error.filename or 'input or output'}: {error.strerror or error}", err=True)
+        _say(f"{error.filename or 'input or output'}: {error.strerror or error}", "", type(error).__name__)
         status = 1
     except Exception as error:
         logging.getLogger(__name__).debug("unexpected", exc_info=True)
-        click.echo(f"streams: unexpected {type(error).__name__}: {error}", err=True)
-        click.echo("  this is a fault of the product: `streams -v ...` shows where; please report it", err=True)
+        remedy = "this is a fault of the product: `streams -v ...` shows where; please report it"
+        _say(f"unexpected {type(error).__name__}: {error}", remedy, type(error).__name__)
         status = 70
     return status or 0
+
+
+def _say(message: str, remedy: str, error: str) -> None:
+    """What went wrong, in the form of all that was said before."""
+    if are_json():
+        logging.getLogger(__name__).error("%s", message, extra={"remedy": remedy, "error": error})
+        return
+    click.echo(f"streams: {message}" + (f"\n  {remedy}" if remedy else ""), err=True)
 
 
 def _nowhere() -> TextIO:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ import click
 
 from streams.contract.languages import is_english
 from streams.events import Article, DeadLetter, Embargoed
+from streams.lines import are_json
 
 if TYPE_CHECKING:
     from streams.ingest.inputs import Item
@@ -25,6 +27,9 @@ _LAST_STEP = re.compile(r":\d+$|\[\d+\]$|/[^/]*$|^.*#[^#]*$")
 
 def on_stderr(text: str) -> None:
     """Say it, whether or not anybody listens."""
+    if are_json():
+        logging.getLogger(__name__).warning("%s", text)
+        return
     with suppress(BrokenPipeError):
         click.echo(f"streams: {text}", err=True)
 

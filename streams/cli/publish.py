@@ -36,11 +36,11 @@ def publish(sources: tuple[str, ...], published: datetime | None, wait: bool, da
     Told to stop (Ctrl-C or SIGTERM), it finishes the articles in hand and says how far it has come;
     a log that goes away meanwhile is waited for.
     """
-    from streams.processes import log_to_stderr, run_until_told
+    from streams.processes import run_until_told
+    from streams.roles import in_role
 
-    log_to_stderr()
     settings, so_far = settings_of(data_dir), _SoFar()
-    with Notices() as notices:
+    with in_role(settings, "publisher", metrics=False), Notices() as notices:
         done = run_until_told(
             lambda: _publish(settings, sources_of(sources), utc(published), notices, so_far, wait=wait)
         )

@@ -81,14 +81,15 @@ def replay(
 
     Told to stop (Ctrl-C), it says how far it has come; the same command goes on from there.
     """
-    from streams.processes import log_to_stderr, run_until_told
+    from streams.lines import log_to_stderr
+    from streams.processes import run_until_told
     from streams.replay.pace import parse_speed
 
     settings = settings_of(data_dir)
     if into is not None and into == settings.topic_prefix:
         raise InputError(f"--into {into!r} is where this coverage is from", remedy="name another prefix")
     asked = _Asked(utc(since), utc(until), outlet, issue, tuple(map(_offsets, offsets)), topic)
-    log_to_stderr()
+    log_to_stderr("replay", settings.log_format)
     if archive is not None and topic == "read-paragraphs":
         raise InputError("an archive has no read-paragraphs", remedy="choose another --topic")
     work = _Work(settings, asked, parse_speed(speed), into, archive)

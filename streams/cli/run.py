@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from streams.cli.notices import Notices
+from streams.cli.notices import Notices, on_stderr
 from streams.cli.options import (
     data_option,
     database_option,
@@ -58,6 +58,7 @@ def run(
     from streams import laptop
     from streams.ingest.sources import read_sources
     from streams.processes import run_until_told
+    from streams.roles import in_role
     from streams.tally.store import TallyStore
 
     settings = _on_this_machine(load_settings(issues=issues, data_dir=data_dir), database_url)
@@ -65,8 +66,8 @@ def run(
     items = read_sources(
         sources_of(inputs), published=utc(published), on_undated=notices.undated, fetch=fetch_by(settings)
     )
-    with closing(TallyStore(settings.tally_database)) as store:
-        with notices, _progress_on_stderr(quiet=as_json) as tell:
+    with in_role(settings, "run", lines=False), closing(TallyStore(settings.tally_database)) as store:
+        with notices, _progress_on_stderr(quiet=as_json or settings.log_format == "json") as tell:
             done = run_until_told(
                 lambda: laptop.run(
                     settings,
@@ -75,7 +76,7 @@ def run(
                     notices.of_items(items),
                     once=once,
                     on_progress=tell,
-                    on_notice=lambda line: click.echo(f"streams: {line}", err=True),
+                    on_notice=on_stderr,
                     on_dead_letter=notices.refused,
                 )
             )

@@ -22,12 +22,13 @@ def serve(host: str, port: int, data_dir: Path | None) -> None:
     otherwise; then whoever asks needs the token of STREAMS_API_TOKEN.
     """
     from streams.api.access import require_token
-    from streams.processes import log_to_stderr, run_until_told
+    from streams.processes import run_until_told
+    from streams.roles import in_role
 
     settings = load_settings(data_dir=data_dir)
     require_token(host, settings.api_token)
-    log_to_stderr()
-    run_until_told(lambda: _serve(settings, host, port))
+    with in_role(settings, "api"):
+        run_until_told(lambda: _serve(settings, host, port))
 
 
 async def _serve(settings: Settings, host: str, port: int) -> None:

@@ -21,11 +21,12 @@ def tally(data_dir: Path | None) -> None:
     what does no longer. Runs until it is told to stop (Ctrl-C or SIGTERM), and goes on where it stopped
     when started again.
     """
-    from streams.processes import log_to_stderr, run_until_told
+    from streams.processes import run_until_told
+    from streams.roles import in_role
 
     settings = load_settings(data_dir=data_dir)
-    log_to_stderr()
-    run_until_told(lambda: _tally(settings))
+    with in_role(settings, "tally"):
+        run_until_told(lambda: _tally(settings))
 
 
 async def _tally(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from streams.settings import Settings
 
 if TYPE_CHECKING:
     from streams.ingest.sources import Source
+    from streams.lines import Format
 
 SOONEST = timedelta(seconds=30)
 """No feed is looked at more often."""
@@ -40,11 +41,13 @@ def watch(sources: tuple[str, ...], every: timedelta, published: datetime | None
     another terminal. What is held under an embargo is published at its time.
     """
     from streams.processes import run_until_told
+    from streams.roles import in_role
 
     if every < SOONEST:
         raise click.BadParameter("feeds are left alone for 30s at least", param_hint="--every")
     settings, given = settings_of(data_dir), _checked(sources)
-    with _telling() as (tell, say), Notices(say) as notices:
+    roled = in_role(settings, "watch", lines=False)
+    with roled, _telling(settings.log_format) as (tell, say), Notices(say) as notices:
         run_until_told(lambda: _watch(settings, given, every, utc(published), notices, tell))
 
 
@@ -94,13 +97,13 @@ async def _watch(
 
 
 @contextmanager
-def _telling() -> Iterator[tuple[Callable[[WatchedSource], None], Callable[[str], None]]]:
+def _telling(form: Format) -> Iterator[tuple[Callable[[WatchedSource], None], Callable[[str], None]]]:
     """How looks are told, and how all else is said: on a terminal in a live table and above it, elsewhere by a line a
     look that brought something and on stderr."""
-    from streams.processes import log_to_stderr
+    from streams.lines import log_to_stderr
 
     if not sys.stdout.isatty():
-        log_to_stderr()
+        log_to_stderr("watch", form)
         yield _Lines(), on_stderr
         return
     from rich.live import Live
@@ -114,7 +117,7 @@ def _telling() -> Iterator[tuple[Callable[[WatchedSource], None], Callable[[str]
         return Shown(SourceView(states.values(), datetime.now(UTC)))
 
     with Live(console=console(), refresh_per_second=2, get_renderable=table) as live:
-        log_to_stderr()  # above the table: it has taken stderr
+        log_to_stderr("watch", form)  # above the table: it has taken stderr
 
         def tell(state: WatchedSource) -> None:
             states[state.source] = state

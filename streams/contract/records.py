@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import msgspec
@@ -36,6 +36,10 @@ class NewRecord:
     headers: Headers = ()
     timestamp: int | None = None
     """Milliseconds since the epoch; the log's own time if None."""
+
+    def with_headers(self, headers: Headers) -> NewRecord:
+        """The same with these headers after its own."""
+        return replace(self, headers=self.headers + headers) if headers else self
 
     @property
     def ordering_key(self) -> bytes | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from streams import traces
 from streams.contract.codec import (
     article_record,
     dead_letter_record,
@@ -17,7 +18,7 @@ from streams.contract.codec import (
     owner_record,
     paragraph_record,
 )
-from streams.contract.records import NewRecord, TopicPartition
+from streams.contract.records import Headers, NewRecord, TopicPartition
 from streams.contract.topics import BY_NAME, TOPICS
 from streams.errors import InputError, LogUnavailableError, OversizeError
 from streams.events import Article, DeadLetter, Embargoed, Owner, Paragraph
@@ -27,7 +28,9 @@ from streams.ingest.inputs import Item
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.refusals import refusal
 from streams.log import Log
+from streams.log.letters import count_letters
 from streams.log.outages import Outages
+from streams.metrics.instruments import PUBLISHED
 
 BATCH_ITEMS = 32
 BATCH_RECORDS = 500
@@ -64,6 +67,13 @@ class Prepared:
     paragraphs: Sequence[NewRecord]
     owner: Owner | None = None
     """What to keep of who published it."""
+
+    def with_headers(self, headers: Headers) -> Prepared:
+        """The same, with these headers after those of each record."""
+        if not headers:
+            return self
+        paragraphs = [record.with_headers(headers) for record in self.paragraphs]
+        return replace(self, article=self.article.with_headers(headers), paragraphs=paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +188,9 @@ class Publisher:
     async def append(self, group: Sequence[Ready]) -> None:
         """Append them, each article before its paragraphs; a log that is away is waited for."""
         letters = [item for item in group if isinstance(item, DeadLetter)]
-        articles = [item for item in group if isinstance(item, Prepared)]
+        prepared = [item for item in group if isinstance(item, Prepared)]
+        spans = [traces.begin("publish", uri=item.uri) for item in prepared]
+        articles = [item.with_headers(span.headers) for item, span in zip(prepared, spans, strict=True)]
         held = [item.record for item in group if isinstance(item, Held)]
         paragraphs = [record for item in articles for record in item.paragraphs]
         positions = dict(self.published.positions)
@@ -195,6 +207,12 @@ class Publisher:
         for letter in letters:
             self._on_dead_letter(letter)
         before, kills = self.published, sum(item.killed for item in articles)
+        for span in spans:
+            span.end()
+        count_letters(letters)
+        counts = {"kill": kills, "article": len(articles) - kills, "paragraph": len(paragraphs), "held": len(held)}
+        for kind, count in counts.items():
+            PUBLISHED.labels(kind).inc(count)
         self.published = Published(
             articles=before.articles + len(articles) - kills,
             kills=before.kills + kills,

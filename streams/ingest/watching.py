@@ -27,6 +27,7 @@ from streams.ingest.seen import Look, Seen
 from streams.ingest.sources import Source
 from streams.log import Log
 from streams.log.outages import Outages
+from streams.metrics.instruments import POLLED_ITEMS, POLLS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,9 @@ class Watch:
         outcome = await self._looking.at(self._sources[name], before, look)
         state = polled(before, name, outcome, self._world.clock(), self._every, self._world.chance)
         await finished(self._remember(look, state))
+        POLLS.labels(outcome.kind).inc()
+        for news, count in outcome.counts.items():
+            POLLED_ITEMS.labels(news).inc(count)
         self._states[name] = state
         self._told.looked(state)
         return state

@@ -4,6 +4,7 @@
 - ``kafka``        on a Kafka cluster
 - ``sqlite``       in one SQLite file, for one machine
 - ``consuming``    the consuming loop; ``retrying`` is its policy, ``outages`` rides out what is away
+- ``lag``          how far groups are behind, as a metric; ``letters`` dead letters, as an operator learns of them
 - ``snapshot``     what a topic holds now
 - ``starting``     where a group's reader starts, on either
 - ``partitioning`` which partition a record lands in, on either

@@ -17,8 +17,11 @@ from typing import NamedTuple, Protocol
 from streams.contract.records import Offsets, Record, TopicPartition
 from streams.errors import StreamsError
 from streams.log import GroupReader, Log
+from streams.log.lag import ShownLag
 from streams.log.outages import Outages
 from streams.log.retrying import answer_to
+from streams.metrics import instruments
+from streams.metrics.exposing import are_exposed
 
 POLL_SECONDS = 0.2
 LOOK_SECONDS = 5.0
@@ -92,11 +95,13 @@ class Consuming:
     ) -> None:
         self._log = log
         self._group = group
+        self._stage = group.partition(".")[0]
         self._topics = topics
         self._state = state
         self._name = name
         self._batch_size = batch_size
         self._outages = Outages(name)
+        self._lag = ShownLag(group)
         self._stale_joins = 0
         self._logs: dict[str, str] = {}
         self._positions: dict[TopicPartition, int] = {}
@@ -121,6 +126,7 @@ class Consuming:
                         # A partition went to another member while a batch of it was under way: nothing
                         # was written, and joining tells which partitions are ours and from where.
                         self._stale_joins += 1
+                        instruments.REJOINS.labels(self._group).inc()
                         _LOGGER.warning("%s; joining the group anew", error.message)
                     case "give up":
                         raise
@@ -143,6 +149,7 @@ class Consuming:
                     if await self._log.identities(self._topics) != self._logs:
                         return
                     self._outages.over()
+                    await self._show_lag(reader.assignment())
                     look_at = _now() + LOOK_SECONDS
 
     async def _start(self, assigned: frozenset[TopicPartition]) -> Offsets:
@@ -150,6 +157,7 @@ class Consuming:
         positions = await self._state.positions(logs)
         self._logs, self._told = logs, {}
         self._positions = {partition: positions[partition] for partition in assigned if partition in positions}
+        instruments.ASSIGNMENTS.labels(self._group).inc()
         _LOGGER.info("%s has partitions %s", self._name, ", ".join(map(str, sorted(assigned))) or "none")
         return self._positions
 
@@ -166,11 +174,18 @@ class Consuming:
                     new += taken
                     after[partition] = taken[-1].offset + 1
         if new:
-            await self._state.take(
-                new, {p: Advance(before.get(p), offset, self._logs[p.topic]) for p, offset in after.items()}
-            )
+            advances = {p: Advance(before.get(p), offset, self._logs[p.topic]) for p, offset in after.items()}
+            with instruments.BATCH_SECONDS.labels(self._stage).time():
+                await self._state.take(new, advances)
+            instruments.count_in(self._stage, (record.topic for record in new))
             self._positions |= after
             self._stale_joins = 0
+
+    async def _show_lag(self, assigned: frozenset[TopicPartition]) -> None:
+        if are_exposed():
+            ends = [await self._log.end_offsets(topic) for topic in self._topics]
+            ours = {place: end for of_topic in ends for place, end in of_topic.items() if place in assigned}
+            self._lag.show(ours, self._positions)
 
     async def _tell_positions(self, reader: GroupReader) -> None:
         if self._positions != self._told:

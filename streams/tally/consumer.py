@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
+from streams import traces
 from streams.contract.codec import dead_letter_record
 from streams.contract.records import Offsets, Record, TopicPartition
 from streams.contract.topics import ARTICLES, CLASSIFIED, READINGS
@@ -14,8 +15,12 @@ from streams.errors import StoreUnavailableError
 from streams.garbage import no_garbage_collection
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
+from streams.log.letters import tell_letters
+from streams.metrics.exposing import are_exposed
+from streams.metrics.instruments import EVENT_TO_TALLY
 from streams.settings import Settings
 from streams.tally.core.batch import read_batch
+from streams.tally.latency import Latency
 from streams.tally.owed import Owed
 from streams.tally.store import Applied, TallyStore
 from streams.threads import OneThread
@@ -50,7 +55,9 @@ class TallyConsumer:
         self._settings = settings
         self._clock = clock
         self._thread = OneThread("tally")
-        self._owed = Owed(log, store, self._thread)
+        self._latency = Latency()
+        self._parents = traces.Parents()
+        self._owed = Owed(log, store, self._thread, self._parents)
         self._patient_until = 0.0
         self._keep_readings_at = 0.0
 
@@ -71,11 +78,13 @@ class TallyConsumer:
         return await self._thread.call(self._store.positions, logs)
 
     async def take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> None:
+        began = time.time_ns()
         # From one end to the other: in between, everything that was read would be searched through.
         with no_garbage_collection():
             applied = await self._take(records, advances)
+        self._measure(records, began)
         for notice in applied.notices:
-            _LOGGER.warning("%s version %s: %s (%s)", *notice)
+            _LOGGER.warning("%s version %s: %s (%s)", *notice, extra={"uri": notice[0], "version": notice[1]})
         self._owed.more(reports=applied.owes_reports)
 
     async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
@@ -83,6 +92,16 @@ class TallyConsumer:
         await self._keep_readings()
         settled = await self._settle()
         return await self._owed.publish(idle=idle) and settled
+
+    def _measure(self, records: Sequence[Record], began: int) -> None:
+        if are_exposed():
+            for seconds in self._latency.of(records, now=self._clock()):
+                EVENT_TO_TALLY.observe(seconds)
+        if traces.are_on():
+            for record in records:
+                span = traces.go_on("tally", record, at=began)
+                self._parents.note((record.key or b"").decode(errors="replace"), span.parent)
+                span.end()
 
     async def _settle(self) -> bool:
         """Find out what is syndicated, a step at a time; whether that is known of all there is."""
@@ -94,8 +113,7 @@ class TallyConsumer:
     async def _take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> Applied:
         batch = await self._thread.call(read_batch, records)
         if batch.dead_letters:
-            for letter in batch.dead_letters:
-                _LOGGER.warning("dead letter: %s", letter.message)
+            tell_letters(batch.dead_letters, _LOGGER)
             await self._log.append([dead_letter_record(letter) for letter in batch.dead_letters])
         # Used up where it is taken in: whatever outlives the batch is searched for garbage after all.
         arrivals = iter(batch.arrivals)

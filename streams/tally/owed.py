@@ -14,6 +14,7 @@ from streams.log import Log
 from streams.tally.sql.publication import Publication
 from streams.tally.store import TallyStore
 from streams.threads import OneThread
+from streams.traces import Parents
 
 PUBLISHED_SPEAKERS = 100
 """So that a tally stays far below its topic's size limit; the store knows them all."""
@@ -27,12 +28,17 @@ OWED_SECONDS = 1.0
 
 
 class Owed:
-    """Publishes what a store owes; what the log has not acknowledged stays owed."""
+    """Publishes what a store owes; what the log has not acknowledged stays owed.
 
-    def __init__(self, log: Log, store: TallyStore, thread: OneThread) -> None:
+    Args:
+        parents: what traces go on from, by uri.
+    """
+
+    def __init__(self, log: Log, store: TallyStore, thread: OneThread, parents: Parents) -> None:
         self._log = log
         self._store = store
         self._thread = thread
+        self._parents = parents
         self._open: Publication | None = None
         self._next_turn = 0.0
         self._tallies = True
@@ -80,7 +86,10 @@ class Owed:
         if self._open is None:
             return False
         reports, changes = self._open.reports, self._open.changes
-        records = [*map(agreement_record, reports), *map(change_record, changes)]
+        records = [
+            *(agreement_record(report).with_headers(self._parents.headers(report.article.uri)) for report in reports),
+            *(change_record(change).with_headers(self._parents.headers(change.uri)) for change in changes),
+        ]
         try:
             await self._append([*records, *map(tally_record, self._open.tallies)])
             await self._thread.call(self._open.finish)

@@ -122,3 +122,18 @@ def test_bootstrap_servers_are_hosts_with_ports(servers: str):
 def test_a_number_of_partitions_that_no_log_could_create_is_refused():
     with pytest.raises(SettingsError, match="STREAMS_PARTITIONS"):
         load_settings({"STREAMS_PARTITIONS": "100000000000"})
+
+
+def test_the_collector_of_traces_is_the_one_that_opentelemetry_names_unless_a_setting_does() -> None:
+    theirs = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://theirs:4318"}
+
+    assert load_settings({}).otlp_endpoint is None
+    assert load_settings(theirs).otlp_endpoint == "http://theirs:4318"
+    assert load_settings(theirs | {"STREAMS_OTLP_ENDPOINT": "http://ours:4318"}).otlp_endpoint == "http://ours:4318"
+    assert load_settings({"OTEL_EXPORTER_OTLP_ENDPOINT": ""}).otlp_endpoint is None
+
+
+@pytest.mark.parametrize("address", ["9464", "127.0.0.1", "::1:9464", "http://127.0.0.1:9464", "127.0.0.1:port"])
+def test_what_is_no_address_of_metrics_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="STREAMS_METRICS"):
+        load_settings({"STREAMS_METRICS": address})

@@ -22,6 +22,7 @@ from streams.alerts.delivery.signing import signed_headers
 from streams.alerts.rules import Channel, Rules
 from streams.errors import SettingsError
 from streams.events import Alert
+from streams.traces import outgoing
 from streams.web.addresses import AllowedHosts
 from streams.web.sessions import RefusedAddressError, guarded_session
 
@@ -103,6 +104,7 @@ class Senders(AbstractAsyncContextManager["Senders"]):
     async def _post(self, secrets: Secrets, alert: Alert, body: bytes, attempt: int) -> Outcome:
         assert self._session
         headers = {"Content-Type": "application/json", "Idempotency-Key": message_name(alert)}
+        headers |= outgoing()
         if secrets.keys:
             headers |= signed_headers(message_name(alert), body, secrets.keys, now=int(time.time()))
         if attempt > 1:

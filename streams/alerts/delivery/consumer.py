@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from streams.alerts.delivery.channels import Sender
+from streams import traces
+from streams.alerts.delivery.channels import Sender, message_name
 from streams.alerts.delivery.schedule import Outcome, next_attempt
 from streams.alerts.rules import Channel, Rules
 from streams.alerts.store import NO_CHANNEL, AlertStore, Delivery, DeliveryState
@@ -22,6 +23,8 @@ from streams.errors import InputError
 from streams.events import Alert
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
+from streams.log.letters import tell_letters
+from streams.metrics.instruments import DELIVERIES, DELIVERY_SECONDS
 from streams.threads import OneThread
 
 GROUP = "alert-deliveries"
@@ -58,6 +61,7 @@ class Deliveries:
         self._clock = clock
         self._chance = chance
         self._thread = OneThread("deliveries")
+        self._parents = traces.Parents()
         self._working: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
 
@@ -86,9 +90,11 @@ class Deliveries:
             except InputError as error:
                 letters.append(dead_letter(record, "alert", error))
                 continue
+            self._parents.note(message_name(alert), traces.parent_in(record.headers))
             going += [(channel, alert) for channel in channels if not alert.channels or channel in alert.channels]
             parked += [(channel, alert) for channel in alert.channels if channel not in channels]
         if letters:
+            tell_letters(letters, _LOGGER)
             await self._log.append([dead_letter_record(letter) for letter in letters])
         await self._thread.call(self._store.queue, going, advances, now=self._clock(), parked=parked)
 
@@ -119,6 +125,7 @@ class Deliveries:
                 continue
             outcome = await self._send(channel, delivery)
             if outcome.done:
+                DELIVERIES.labels(channel.id, "sent").inc()
                 await self._thread.call(self._store.tried, delivery, "sent")
                 continue
             await self._failed(delivery, outcome)
@@ -126,8 +133,13 @@ class Deliveries:
                 return
 
     async def _send(self, channel: Channel, delivery: Delivery) -> Outcome:
+        parent = self._parents.of(message_name(delivery.alert))
         try:
-            return await self._sender.send(channel, delivery.alert, delivery.attempts + 1)
+            with (
+                DELIVERY_SECONDS.labels(channel.id).time(),
+                traces.span("deliver", parent, channel=channel.id, alert=delivery.alert.id),
+            ):
+                return await self._sender.send(channel, delivery.alert, delivery.attempts + 1)
         except Exception as error:
             # One message that cannot be sent must not end the delivery of all others, at every start anew.
             # Where it happened, without the text: that may hold an address which is all the secret there is.
@@ -140,7 +152,14 @@ class Deliveries:
         now = self._clock()
         at = next_attempt(outcome, delivery.attempts + 1, now=now, chance=self._chance())
         then = "parked; see `streams alerts deliveries`" if at is None else "to be tried again"
-        _LOGGER.warning("channel %s: %s; %s", delivery.channel, outcome.error, then)
+        DELIVERIES.labels(delivery.channel, "parked" if at is None else "failed").inc()
+        _LOGGER.warning(
+            "channel %s: %s; %s",
+            delivery.channel,
+            outcome.error,
+            then,
+            extra={"channel": delivery.channel, "alert": delivery.alert.id},
+        )
         if at is not None:
             self._resting[delivery.channel] = min(at, now + REST_SECONDS)
         state: DeliveryState = "parked" if at is None else "pending"

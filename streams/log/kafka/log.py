@@ -20,6 +20,7 @@ from streams.log.kafka.connection import connection_options, translated
 from streams.log.kafka.group import KafkaGroupReader
 from streams.log.kafka.reading import Names, OffsetReaders
 from streams.log.starting import starting_offsets
+from streams.metrics.instruments import count_out
 from streams.settings import Settings
 
 AskOffsets = Callable[
@@ -67,7 +68,9 @@ class KafkaLog:
         for record in records:
             refuse_oversize(record, self._max_bytes.get(record.topic, DEFAULT_MAX_BYTES))
         with translated(self._servers):
-            return await self._appender.append(records)
+            places = await self._appender.append(records)
+        count_out(record.topic for record in records)
+        return places
 
     async def read(self, start: Offsets, *, max_records: int, timeout: float = 0.0) -> list[Record]:
         await self._require(start)

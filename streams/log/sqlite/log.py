@@ -13,6 +13,7 @@ from streams.log import StartOffsets
 from streams.log.sqlite.file import SqliteFile
 from streams.log.sqlite.polling import Poller
 from streams.log.starting import starting_offsets
+from streams.metrics.instruments import count_out
 
 
 class SqliteLog:
@@ -37,6 +38,7 @@ class SqliteLog:
     async def append(self, records: Sequence[NewRecord]) -> list[tuple[TopicPartition, int]]:
         places = await asyncio.to_thread(self._file.append, records)
         self._poller.wake()
+        count_out(record.topic for record in records)
         return places
 
     async def read(self, start: Offsets, *, max_records: int, timeout: float = 0.0) -> list[Record]:

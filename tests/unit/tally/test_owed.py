@@ -15,6 +15,7 @@ from streams.tally.owed import Owed
 from streams.tally.sql.publication import Publication
 from streams.tally.store import TallyStore
 from streams.threads import OneThread
+from streams.traces import Parents
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def log() -> MemoryLog:
 @pytest.fixture
 async def debts(log: MemoryLog, store: TallyStore) -> AsyncIterator[Owed]:
     thread = OneThread("tally")
-    debts = Owed(log, store, thread)
+    debts = Owed(log, store, thread, Parents())
     yield debts
     await debts.abandon()
     thread.close()
