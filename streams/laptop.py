@@ -12,7 +12,7 @@ from streams.agents.stages import Stages
 from streams.agents.worker import serve
 from streams.contract.readings import filer_group, reader_group, reader_version
 from streams.contract.records import Offsets, TopicPartition
-from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, READINGS, TOPICS
+from streams.contract.topics import ARTICLES, CLASSIFIED, MENDS, PARAGRAPHS, READ, READINGS, TOPICS
 from streams.events import DeadLetter, Reading
 from streams.ingest.inputs import Item
 from streams.ingest.publisher import Published, publish
@@ -114,6 +114,7 @@ async def progress(log: Log, reading: Reading, held: Offsets | None = None) -> P
     tallied = _held(await log.committed(TALLY, CLASSIFIED.name), held)
     counted = _held(await log.committed(TALLY, ARTICLES.name), held)
     known = _held(await log.committed(TALLY, READINGS.name), held)
+    mended = _held(await log.committed(TALLY, MENDS.name), held)
     # After the commits: what came of the events that they speak of was appended before them.
     at = {
         PARAGRAPHS.name: read,
@@ -121,6 +122,7 @@ async def progress(log: Log, reading: Reading, held: Offsets | None = None) -> P
         CLASSIFIED.name: tallied,
         ARTICLES.name: counted,
         READINGS.name: known,
+        MENDS.name: mended,
     }
     ends = {topic: await log.end_offsets(topic) for topic in at}
     return Progress(

@@ -10,5 +10,6 @@
 - ``languages``     which languages are read
 - ``minhash``       hashes by which near-duplicates are known
 - ``dead_letters``  a record that could not be processed, as an event
+- ``mends``         ids of mends, and of the paragraphs that they are of
 - ``reports``       the agreements that a paragraph reports, as events of their own
 """

@@ -25,6 +25,7 @@ from streams.contract.topics import (
     CLASSIFIED,
     DEAD_LETTERS,
     EMBARGOED,
+    MENDS,
     OWNERS,
     PARAGRAPHS,
     READ,
@@ -97,6 +98,10 @@ def change_record(event: events.Change) -> NewRecord:
 
 def alert_record(event: events.Alert) -> NewRecord:
     return _record(ALERTS, event.rule, event, f"{event.id}#{event.revision}", event.published)
+
+
+def mend_record(event: events.Mend) -> NewRecord:
+    return _record(MENDS, event.uri, event, event.id, event.at)
 
 
 def dead_letter_record(event: events.DeadLetter) -> NewRecord:

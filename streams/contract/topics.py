@@ -197,6 +197,17 @@ ALERTS = Topic(
     senders=("alert consumer",),
     receivers=("deliveries", "any consumer"),
 )
+MENDS = Topic(
+    name="mends",
+    key="article uri",
+    event=events.Mend,
+    type="newsroom.mend.v1",
+    partitions=8,
+    cleanup="delete",
+    description="What an editor says of how a paragraph was read, or the taking back of it; kept for ever.",
+    senders=("any editor's command", "API"),
+    receivers=("tally consumer", "any consumer"),
+)
 READINGS = Topic(
     name="readings",
     key="reading id",
@@ -231,6 +242,7 @@ TOPICS = (
     TALLIES,
     CHANGES,
     ALERTS,
+    MENDS,
     READINGS,
     SOURCES,
     SEEN,

@@ -52,6 +52,7 @@ from streams.events.labels import (
 from streams.events.letters import (
     DeadLetter,
 )
+from streams.events.mends import AgreementMend, IssueMend, Mend, MendedSpeaker, StatementMend, TakenBack
 from streams.events.parts import (
     LARGEST_NUMBER,
     NO_TIME,
@@ -85,6 +86,7 @@ __all__ = [
     "AgreementCandidate",
     "AgreementChange",
     "AgreementLabel",
+    "AgreementMend",
     "AgreementStatus",
     "AgreementTally",
     "Alert",
@@ -105,7 +107,10 @@ __all__ = [
     "FromOne",
     "Instant",
     "IssueChange",
+    "IssueMend",
     "IssueMention",
+    "Mend",
+    "MendedSpeaker",
     "Owner",
     "Paragraph",
     "PloverCode",
@@ -126,8 +131,10 @@ __all__ = [
     "Stage",
     "Statement",
     "StatementChange",
+    "StatementMend",
     "StatementType",
     "Subject",
+    "TakenBack",
     "Tally",
     "Text",
     "ToldAgreement",

@@ -29,6 +29,8 @@ class Agreement(Event, frozen=True, kw_only=True):
     text: Text
     """The paragraph that reports it; `agreement.trigger` is a span of it."""
     retracted: bool = False
+    mend: str = ""
+    """Id of the mend because of which it is told so, or taken back; empty without one."""
     reader: ReaderIdentity
 
 

@@ -189,6 +189,8 @@ def _how(text: str, statement: Statement, last: str | None) -> str:
             return f"by pronoun, {mention}{said}" if mention else f"by pronoun{said}"
         case "carried":
             return f"carried over: named nowhere here{said}"
+        case "mended":
+            return "by an editor's mend"
         case "unresolved":
             return f"not resolved: {mention}" if mention else "not resolved"
 

@@ -5,23 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 
-from streams.events import AgreementCandidate, AgreementLabel, AgreementStatus, IssueMention, PloverCode
+from streams.contract.reports import PLOVER, agreement_key
+from streams.events import AgreementCandidate, AgreementLabel, AgreementStatus, IssueMention
 from streams.issues import IssueList
 from streams.lexicon import gazetteer
 from streams.lexicon.sides import Sides
-
-PLOVER: dict[AgreementStatus, PloverCode] = {
-    "reached": "AGREE",
-    "committed": "AGREE",
-    "reaffirmed": "AGREE",
-    "anticipated": "CONSULT",
-    "sought": "REQUEST",
-    "refused": "REJECT",
-}
-"""Source: PLOVER's event types (https://github.com/openeventdata/PLOVER), as the label contract maps them."""
 
 LEAST = 0.25
 """How likely an agreement on an issue must be: where F1 is best on labelled coverage, cross-validated."""
@@ -102,13 +93,8 @@ class Agreements:
             reported_by=candidate.reported_by,
             rule=candidate.rule,
             score=round(score, 3),
-            key=self.key(issue, candidate.status, parties, published),
+            key=agreement_key(issue, candidate.status, parties, published, self._sides),
         )
-
-    def key(self, issue: str, status: AgreementStatus, parties: Sequence[str], published: datetime) -> str:
-        """``issue|status|parties|day``: parties by their groups and sorted, the day in UTC."""
-        who = "+".join(sorted({self._sides.of(name) for name in parties}))
-        return f"{issue}|{status}|{who}|{published.astimezone(UTC).date().isoformat()}"
 
 
 @cache

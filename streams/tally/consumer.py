@@ -10,7 +10,7 @@ from contextlib import suppress
 from streams import traces
 from streams.contract.codec import dead_letter_record
 from streams.contract.records import Offsets, Record, TopicPartition
-from streams.contract.topics import ARTICLES, CLASSIFIED, READINGS
+from streams.contract.topics import ARTICLES, CLASSIFIED, MENDS, READINGS
 from streams.errors import StoreUnavailableError
 from streams.garbage import no_garbage_collection
 from streams.log import Log
@@ -26,7 +26,7 @@ from streams.tally.store import Applied, TallyStore
 from streams.threads import OneThread
 
 GROUP = "tally"
-READ_TOPICS = (ARTICLES.name, CLASSIFIED.name, READINGS.name)
+READ_TOPICS = (ARTICLES.name, CLASSIFIED.name, READINGS.name, MENDS.name)
 
 _MOST_RECORDS = 10_000
 """Below SQLite's limit of 32,766 variables a statement, should each be of another article."""
@@ -42,7 +42,7 @@ class TallyConsumer:
     """One member of the consumer group that keeps a tally store.
 
     Args:
-        log: where `articles`, `classified-paragraphs` and `readings` are read and `tallies`, `agreements`
+        log: where `articles`, `classified-paragraphs`, `readings` and `mends` are read and `tallies`, `agreements`
             and `dead-letters` are written.
         clock: seconds since the epoch, for versions that stay incomplete.
     """

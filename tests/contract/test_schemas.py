@@ -34,6 +34,7 @@ ENCODERS = {
     events.Tally: codec.tally_record,
     events.Change: codec.change_record,
     events.Alert: codec.alert_record,
+    events.Mend: codec.mend_record,
     events.DeadLetter: codec.dead_letter_record,
 }
 

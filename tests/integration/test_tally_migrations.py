@@ -17,6 +17,7 @@ from streams.errors import StoreError
 from streams.settings import Secret
 from streams.tally.core.readings import UNKNOWN
 from streams.tally.core.summary import IssueTally
+from streams.tally.sql.schema import SCHEMA_VERSION
 from streams.tally.store import TallyStore
 
 
@@ -138,5 +139,5 @@ def test_a_store_of_a_later_version_is_refused(database_url: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE streams_store SET schema_version = 99"))
     engine.dispose()
-    with pytest.raises(StoreError, match="schema version 99, this program needs 6"):
+    with pytest.raises(StoreError, match=f"schema version 99, this program needs {SCHEMA_VERSION}"):
         TallyStore(Secret(database_url))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from streams.contract.records import TopicPartition
-from streams.events import Article, ClassifiedParagraph, Reading
+from streams.events import Article, ClassifiedParagraph, Mend, Reading
 from streams.log.consuming import Advance
-from streams.tally.core.arrivals import Arrival, ReadingArrival, article_arrival, paragraph_arrival
+from streams.tally.core.arrivals import Arrival, ReadingArrival, article_arrival, mend_arrival, paragraph_arrival
 from streams.tally.store import Applied, TallyStore
 
-Event = ClassifiedParagraph | Article | Reading
+Event = ClassifiedParagraph | Article | Reading | Mend
 
 
 def place(partition: int = 0) -> TopicPartition:
@@ -24,6 +24,8 @@ def arrivals(events: Iterable[Event]) -> list[Arrival]:
 def _arrival(event: Event) -> Arrival:
     if isinstance(event, Reading):
         return ReadingArrival(event)
+    if isinstance(event, Mend):
+        return mend_arrival(event)
     return article_arrival(event) if isinstance(event, Article) else paragraph_arrival(event)
 
 

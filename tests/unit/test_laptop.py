@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from streams.agents.stages import Stages
 from streams.contract.readings import reading_id
 from streams.contract.records import TopicPartition
-from streams.contract.topics import ARTICLES, CLASSIFIED, PARAGRAPHS, READ, READINGS, TOPICS
+from streams.contract.topics import ARTICLES, CLASSIFIED, MENDS, PARAGRAPHS, READ, READINGS, TOPICS
 from streams.errors import GroupBusyError, InputError, ModelError
 from streams.events import Article, ArticleHeader, ArticleParagraph, Embargoed, Reading
 from streams.ingest.publisher import Published, publish
@@ -106,6 +106,7 @@ class Working:
 
     def __init__(self) -> None:
         self.ends = {PARAGRAPHS.name: 1, READ.name: 0, CLASSIFIED.name: 0, ARTICLES.name: 0, READINGS.name: 0}
+        self.ends[MENDS.name] = 0
 
     async def committed(self, group: str, topic: str) -> dict[TopicPartition, int]:
         if topic == PARAGRAPHS.name:

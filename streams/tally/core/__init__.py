@@ -4,7 +4,9 @@
 - ``arrivals``      what one record says, checked and storable
 - ``contribution``  what one paragraph adds
 - ``instants``      event time as the tallies keep it; ``span`` is some of it
-- ``announced``     versions and kills of an article, for every reading alike
+- ``mending``       what mends make of how a paragraph was read
+- ``mended``        paragraphs and contributions as mends let them be
+- ``announced``     versions, kills and mends of an article, for every reading alike
 - ``editions``      which edition of an article counts in one reading
 - ``passage``       how far what is counted has come behind what was announced
 - ``readings``      the readings kept side by side, and which one is current

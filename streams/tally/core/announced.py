@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from streams.contract.versions import version_key
-from streams.tally.core.arrivals import ArticleArrival, Facts, KillArrival, VersionArrival
+from streams.tally.core.arrivals import ArticleArrival, Facts, KillArrival, MendArrival, VersionArrival
+from streams.tally.core.mending import ArticleMends
 
 MAX_VERSIONS = 8
 """Lower ones hardly ever come to count any more, and are then ranked by what arrives of them."""
@@ -13,17 +14,20 @@ MAX_VERSIONS = 8
 
 @dataclass(slots=True)
 class Announced:
-    """The versions of an article that were announced, and the highest that was killed."""
+    """The versions of an article that were announced, the highest that was killed, and what was mended."""
 
     uri: str
     killed: str | None = None
     versions: list[VersionArrival] = field(default_factory=list)
     """Texts of the highest versions in order of announcement; of one version the one announced last counts."""
+    mends: ArticleMends = field(default_factory=ArticleMends)
 
     def take(self, arrival: ArticleArrival) -> bool:
         """Take in what an article's event says; return whether it says anything new."""
         if isinstance(arrival, KillArrival):
             return self._kill(arrival.version)
+        if isinstance(arrival, MendArrival):
+            return self.mends.take(arrival.event)
         return self._announce(arrival)
 
     def outdates(self, version: str) -> bool:

@@ -7,15 +7,26 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from streams.contract.limits import MAX_BODY_PARAGRAPHS, MAX_URI_BYTES
+from streams.contract.mends import digest_number
 from streams.contract.readings import reading_id
 from streams.errors import InputError
-from streams.events import Article, ArticleHeader, ClassifiedParagraph, ReaderIdentity, Reading
+from streams.events import (
+    AgreementMend,
+    Article,
+    ArticleHeader,
+    ClassifiedParagraph,
+    IssueMend,
+    Mend,
+    ReaderIdentity,
+    Reading,
+)
 from streams.tally.core.contribution import (
     MAX_NAME_LENGTH,
     Contribution,
     RecordPlace,
     contribution_of,
     name_of,
+    require_issue,
     storable,
 )
 from streams.tally.core.instants import hour_and_microseconds
@@ -78,7 +89,14 @@ class ReadingArrival(NamedTuple):
     event: Reading
 
 
-ArticleArrival = VersionArrival | KillArrival
+class MendArrival(NamedTuple):
+    """An editor has mended a paragraph, or taken that back."""
+
+    uri: str
+    event: Mend
+
+
+ArticleArrival = VersionArrival | KillArrival | MendArrival
 Arrival = ParagraphArrival | ArticleArrival | ReadingArrival
 
 
@@ -115,6 +133,26 @@ def article_arrival(event: Article, opened: int = 1) -> ArticleArrival:
         return KillArrival(_uri(event.article), storable(event.article.version))
     bodies = sum(paragraph.role == "body" for paragraph in event.paragraphs)
     return VersionArrival(*_edition(event.article, bodies), opened)
+
+
+def mend_arrival(event: Mend) -> MendArrival:
+    """What a mend says to the tallies.
+
+    Raises:
+        InputError: it is of no paragraph, or something is too large to be kept.
+    """
+    if not digest_number(event.paragraph):
+        raise InputError(
+            f"mend {event.id[:50]}: {event.paragraph[:50]!r} is no paragraph",
+            remedy="name it by the first 16 hex digits of the sha256 of its text",
+        )
+    issues = {IssueMend: ("issue",), AgreementMend: ("issue", "has_issue")}.get(type(event.mends), ())
+    for name in issues:
+        require_issue(getattr(event.mends, name) or "", f"mend {event.id[:50]}")
+    for name, text in (("id", event.id), ("uri", event.uri), ("by", event.by)):
+        if len(text.encode()) > MAX_URI_BYTES or "\0" in text:
+            raise InputError(f"mend {event.id[:50]}: {name} is too long", remedy="say it shorter")
+    return MendArrival(event.uri, event)
 
 
 _reading_id = lru_cache(maxsize=1024)(reading_id)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from streams.contract.codec import decode
 from streams.contract.dead_letters import dead_letter
 from streams.contract.records import Record
-from streams.contract.topics import ARTICLES, READINGS
+from streams.contract.topics import ARTICLES, MENDS, READINGS
 from streams.errors import InputError
-from streams.events import Article, ClassifiedParagraph, DeadLetter, Reading
-from streams.tally.core.arrivals import Arrival, ReadingArrival, article_arrival, paragraph_arrival
+from streams.events import Article, ClassifiedParagraph, DeadLetter, Mend, Reading
+from streams.tally.core.arrivals import Arrival, ReadingArrival, article_arrival, mend_arrival, paragraph_arrival
 from streams.tally.core.contribution import RecordPlace
 
 
@@ -24,7 +24,7 @@ class Batch:
 
 
 def read_batch(records: Iterable[Record]) -> Batch:
-    """Decode records of `articles`, `readings` and `classified-paragraphs`; a bad one becomes a dead letter."""
+    """Decode records of the topics that make the tallies; a bad one becomes a dead letter."""
     batch = Batch()
     for record in records:
         try:
@@ -42,4 +42,6 @@ def _arrival(record: Record) -> Arrival | None:
         return None if record.value is None else article_arrival(decode(record, Article), record.offset + 1)
     if record.topic == READINGS.name:
         return None if record.value is None else ReadingArrival(decode(record, Reading))
+    if record.topic == MENDS.name:
+        return None if record.value is None else mend_arrival(decode(record, Mend))
     return paragraph_arrival(decode(record, ClassifiedParagraph), RecordPlace(record.partition, record.offset))

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from streams.contract.mends import digest_number, paragraph_digest
 from streams.contract.minhash import Bands, bands
 from streams.contract.reports import agreement_reports
 from streams.errors import InputError
-from streams.events import Agreement, AgreementLabel, ArticleHeader, ClassifiedParagraph, Statement
+from streams.events import Agreement, AgreementLabel, ArticleHeader, ClassifiedParagraph, Span, Statement
 from streams.tally.core.instants import hour_of
 
 MAX_REPORT_BYTES = 1_000_000
@@ -42,6 +43,8 @@ class StatementPart(NamedTuple):
     via: str
     content: str = ""
     """Its words, cut short; empty where they are not known, as of what 0.1.0 kept."""
+    span: Span | None = None
+    """From the beginning of its words to their end; None where it is not known."""
 
 
 class AgreementPart(NamedTuple):
@@ -63,8 +66,18 @@ class RecordPlace(NamedTuple):
     offset: int
 
 
+class AsRead(NamedTuple):
+    """What of a contribution mends have changed, as it was read."""
+
+    issues: tuple[str, ...]
+    statements: tuple[StatementPart, ...]
+    agreements: tuple[AgreementPart, ...]
+    bands: Bands | None
+    minhash: str
+
+
 class Contribution(NamedTuple):
-    """One paragraph's contribution; equal fingerprints mean that nothing has changed."""
+    """One paragraph's contribution; equal fingerprints mean that the same was read."""
 
     ordinal: int
     fingerprint: int
@@ -74,6 +87,19 @@ class Contribution(NamedTuple):
     bands: Bands | None = None
     """What near-duplicates are found by, of a paragraph that counts for an issue."""
     record: RecordPlace | None = None
+    minhash: str = ""
+    """The same of one that counts for none, until a mend lets it."""
+    text: int = 0
+    """Digest of its text (`streams.contract.mends`); 0 where an old store kept none."""
+    as_read: AsRead | None = None
+    """None where no mend has changed it."""
+    mended: int = 0
+    """Hash of the mends that have; 0 without one."""
+
+    @property
+    def kept(self) -> tuple[int, int, int, bool]:
+        """Equal where the same is to be kept."""
+        return self.fingerprint, self.text, self.mended, self.record is not None
 
 
 def contribution_of(event: ClassifiedParagraph, record: RecordPlace | None = None) -> Contribution:
@@ -84,9 +110,9 @@ def contribution_of(event: ClassifiedParagraph, record: RecordPlace | None = Non
     """
     issues = tuple(dict.fromkeys([mention.id for mention in event.issues]))
     for issue in issues:
-        _require_issue(issue, event.article)
+        require_issue(issue, name_of(event.article))
     for label in event.agreements:
-        _require_issue(label.issue, event.article)
+        require_issue(label.issue, name_of(event.article))
     return Contribution(
         event.ordinal,
         _hash((event.text, event.issues, event.statements, event.agreements)),
@@ -95,6 +121,8 @@ def contribution_of(event: ClassifiedParagraph, record: RecordPlace | None = Non
         tuple(_agreements(event)) if event.agreements else (),
         bands(event.minhash) if event.minhash and issues else None,
         record,
+        "" if issues else event.minhash,
+        digest_number(paragraph_digest(event.text)),
     )
 
 
@@ -135,17 +163,34 @@ def _statement(statement: Statement, text: str) -> StatementPart:
     speaker, via = statement.speaker, statement.via
     relay = "" if via is None else storable(via.name, MAX_NAME_LENGTH)
     content = storable(" … ".join([text[start:end] for start, end in statement.content]), MAX_CONTENT_LENGTH)
+    span = span_of(statement)
     if speaker is None:
-        return StatementPart(statement.type, SpeakerOf("", ""), "", relay, content)
+        return StatementPart(statement.type, SpeakerOf("", ""), "", relay, content, span)
     name = "" if speaker.resolved == "unresolved" else storable(speaker.name, MAX_NAME_LENGTH)
-    return StatementPart(statement.type, SpeakerOf(speaker.kind, name), speaker.resolved, relay, content)
+    return StatementPart(statement.type, SpeakerOf(speaker.kind, name), speaker.resolved, relay, content, span)
+
+
+def span_of(statement: Statement) -> Span | None:
+    """From the beginning of a statement's words to their end."""
+    if not statement.content:
+        return None
+    return min(start for start, _ in statement.content), max(end for _, end in statement.content)
 
 
 def _agreements(event: ClassifiedParagraph) -> Iterator[AgreementPart]:
     for report in agreement_reports(event):
-        label = report.agreement
-        key = agreement_key(label, event.article.published)
-        yield AgreementPart(storable(report.id), label.issue, label.status, key, label_hash(report), _event(report))
+        key = agreement_key(report.agreement, event.article.published)
+        yield agreement_part(report, key)
+
+
+def agreement_part(report: Agreement, key: str) -> AgreementPart:
+    """A report as the tallies see it, by the key of its agreement.
+
+    Raises:
+        InputError: it is too large to be kept.
+    """
+    label = report.agreement
+    return AgreementPart(storable(report.id), label.issue, label.status, key, label_hash(report), _event(report))
 
 
 def _event(report: Agreement) -> str:
@@ -158,9 +203,14 @@ def _event(report: Agreement) -> str:
     return encoded.decode()
 
 
-def _require_issue(issue: str, header: ArticleHeader) -> None:
+def require_issue(issue: str, what: str) -> None:
+    """See that an issue's id can be kept.
+
+    Raises:
+        InputError: it cannot; the text begins with `what` it is said of.
+    """
     if len(issue) > MAX_ISSUE_LENGTH or "\0" in issue:
         raise InputError(
-            f"{name_of(header)}: the issue id {issue[:50]!r}… is no id",
+            f"{what}: the issue id {issue[:50]!r}… is no id",
             remedy=f"use issue ids of at most {MAX_ISSUE_LENGTH} characters",
         )

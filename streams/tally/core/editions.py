@@ -16,8 +16,10 @@ from typing import Literal, NamedTuple
 
 from streams.contract.versions import VersionKey, version_key
 from streams.tally.core.announced import Announced
-from streams.tally.core.arrivals import ArticleArrival, Facts, ParagraphArrival, VersionArrival
+from streams.tally.core.arrivals import ArticleArrival, Facts, MendArrival, ParagraphArrival, VersionArrival
 from streams.tally.core.contribution import AgreementPart, Contribution
+from streams.tally.core.mended import mended_contribution
+from streams.tally.core.mending import Followed
 from streams.tally.core.notices import Notice, text_ignored, text_replaced
 
 MAX_TEXTS = 16
@@ -72,6 +74,8 @@ class ArticleState:
 
     announced: Announced
     """Shared by the states of all readings."""
+    followed: Followed | None = None
+    """By the reading's list, where that is known."""
     live: Edition | None = None
     editions: dict[int, Edition] = field(default_factory=dict)
     last_number: int = 0
@@ -80,6 +84,8 @@ class ArticleState:
     notices: list[Notice] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     """Editions that have counted until something arrived, in order."""
+    because: dict[str, str] = field(default_factory=dict)
+    """The mend because of which a report of an agreement does not stand any longer, by the report's id."""
 
     def arrive(self, arrival: ParagraphArrival | ArticleArrival, now: float) -> None:
         """Take in one arrival at time `now`; a repeat or an outdated one changes nothing."""
@@ -90,7 +96,20 @@ class ArticleState:
             elif not self._outdated(arrival.facts.version):
                 self._take_in(arrival, now)
         elif self.announced.take(arrival):
+            if isinstance(arrival, MendArrival):
+                self.mend()
             self.follow(now)
+
+    def mend(self) -> None:
+        """Let all that has arrived be as the mends there are have it."""
+        for edition in self.editions.values():
+            for ordinal, before in edition.contributions.items():
+                after = mended_contribution(before, self.announced.mends.of(before.text), self.followed)
+                if after.kept != before.kept:
+                    edition.contributions[ordinal] = after
+                    self.changed = True
+                    told = {part.id for part in before.agreements}
+                    self.because |= dict.fromkeys(told, self.announced.mends.because(before.text))
 
     def follow(self, now: float) -> None:
         """Take in what has been announced since: kills, and versions whose paragraphs are to come."""
@@ -153,11 +172,14 @@ class ArticleState:
 
     def _put(self, edition: Edition, contribution: Contribution, now: float) -> bool:
         known = edition.contributions.get(contribution.ordinal)
-        if known is not None and known.fingerprint == contribution.fingerprint:
+        if known is not None and (known.fingerprint, known.text) == (contribution.fingerprint, contribution.text):
             if known.record is None and contribution.record is not None:
-                edition.contributions[contribution.ordinal] = contribution
+                edition.contributions[contribution.ordinal] = known._replace(record=contribution.record)
                 self.changed = True
             return False
+        if self.announced.mends:
+            mends = self.announced.mends.of(contribution.text)
+            contribution = mended_contribution(contribution, mends, self.followed)
         if not edition.contributions:
             edition.reported = False
         edition.contributions[contribution.ordinal] = contribution

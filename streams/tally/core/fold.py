@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from streams.errors import InputError
-from streams.events import Article, ClassifiedParagraph
+from streams.events import Article, ClassifiedParagraph, Mend
 from streams.tally.core.announced import Announced
-from streams.tally.core.arrivals import article_arrival, paragraph_arrival
+from streams.tally.core.arrivals import article_arrival, mend_arrival, paragraph_arrival
 from streams.tally.core.cells import Cell, add, cells
 from streams.tally.core.editions import ArticleState
 from streams.tally.core.summary import IssueTally, Period, SummedCell, bucket_start, is_empty, summarise
@@ -19,13 +19,18 @@ from streams.tally.core.syndication import Counting, copies
 
 
 def fold(
-    paragraphs: Iterable[ClassifiedParagraph], articles: Iterable[Article] = (), *, by: Period | None = None
+    paragraphs: Iterable[ClassifiedParagraph],
+    articles: Iterable[Article] = (),
+    mends: Iterable[Mend] = (),
+    *,
+    by: Period | None = None,
 ) -> tuple[IssueTally, ...]:
     """The tallies of one reading's paragraphs, once every version that lacks paragraphs is taken as it is.
 
     Args:
         paragraphs: of any articles and versions, in order of arrival.
         articles: the articles' own events: kills, and versions, of which the text announced last counts.
+        mends: of any articles, in any order.
         by: a tally an issue and day or hour of event time, instead of one an issue.
 
     Raises:
@@ -36,7 +41,7 @@ def fold(
     arrivals = [paragraph_arrival(paragraph) for paragraph in paragraphs]
     if len({arrival.reading for arrival in arrivals}) > 1:
         raise InputError("paragraphs of several readings have no tally in common", remedy="fold each reading by itself")
-    for arrival in (*map(article_arrival, articles), *arrivals):
+    for arrival in (*map(mend_arrival, mends), *map(article_arrival, articles), *arrivals):
         states.setdefault(arrival.uri, ArticleState(Announced(arrival.uri))).arrive(arrival, now=0.0)
     for state in states.values():
         state.take_overdue(cutoff=0.0)

@@ -15,6 +15,8 @@ import msgspec
 from streams.contract.versions import version_key
 from streams.errors import StoreError
 from streams.events import ReaderIdentity, Reading, ReadingStatus
+from streams.lexicon.sides import Sides
+from streams.tally.core.mending import Followed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +60,20 @@ class Readings:
         """The one that was wanted last, of those that were not dropped since."""
         wishes = [reading for reading in self if reading.wanted and reading.status != "dropped"]
         return max(wishes, key=lambda reading: reading.wanted, default=None)
+
+    @property
+    def known(self) -> frozenset[int]:
+        """Numbers of those whose list is known."""
+        return frozenset(reading.number for reading in self if reading.event is not None)
+
+    def followed(self, number: int) -> Followed | None:
+        """What a reading's list says to mends; None where that is not known."""
+        kept = self._kept.get(number)
+        event = None if kept is None else announcement(kept)
+        if event is None:
+            return None
+        issues = event.issues
+        return Followed(frozenset(issue.id for issue in issues.issues), Sides(issues.same_party))
 
     def latest(self, identity: str) -> KeptReading | None:
         """The latest generation of a reading."""

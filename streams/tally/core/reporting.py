@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
+from streams.events import Agreement
 from streams.tally.core.contribution import AgreementPart
+
+_REPORT = msgspec.json.Decoder(Agreement)
 
 
 class Report(NamedTuple):
@@ -15,15 +20,19 @@ class Report(NamedTuple):
     retracted: bool
 
 
-def report_changes(before: Mapping[str, AgreementPart], after: Mapping[str, AgreementPart]) -> Iterator[Report]:
+def report_changes(
+    before: Mapping[str, AgreementPart], after: Mapping[str, AgreementPart], because: Mapping[str, str] | None = None
+) -> Iterator[Report]:
     """Retractions of what no longer stands, then reports of what stands now; of what is told as before, nothing.
 
     Args:
         before, after: reports that counted and that count now, by id.
+        because: the mend for which a report is taken back, by its id.
     """
     for identity, part in before.items():
         if not _same(part, after.get(identity)):
-            yield Report(part.event, retracted=True)
+            mend = (because or {}).get(identity)
+            yield Report(_because(part.event, mend) if mend else part.event, retracted=True)
     for identity, part in after.items():
         if not _same(part, before.get(identity)):
             yield Report(part.event, retracted=False)
@@ -31,3 +40,7 @@ def report_changes(before: Mapping[str, AgreementPart], after: Mapping[str, Agre
 
 def _same(one: AgreementPart, other: AgreementPart | None) -> bool:
     return other is not None and one[:-1] == other[:-1]
+
+
+def _because(event: str, mend: str) -> str:
+    return msgspec.json.encode(msgspec.structs.replace(_REPORT.decode(event), mend=mend)).decode()

@@ -10,7 +10,14 @@ from sqlalchemy import Connection, select
 
 from streams.sql.bulk import insert_rows
 from streams.tally.core.announced import Announced
-from streams.tally.core.arrivals import Arrival, ArticleArrival, ParagraphArrival, ReadingArrival, VersionArrival
+from streams.tally.core.arrivals import (
+    Arrival,
+    ArticleArrival,
+    MendArrival,
+    ParagraphArrival,
+    ReadingArrival,
+    VersionArrival,
+)
 from streams.tally.core.cells import Cell, add
 from streams.tally.core.editions import Edition
 from streams.tally.core.notices import Notice
@@ -18,6 +25,7 @@ from streams.tally.core.readings import KeptReading, Readings
 from streams.tally.core.reporting import Report, report_changes
 from streams.tally.sql.counting import add_cells
 from streams.tally.sql.history import remember
+from streams.tally.sql.mends import mended_in, save_mends
 from streams.tally.sql.rows import (
     Key,
     Saved,
@@ -54,6 +62,7 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
     shards: dict[Key, int] = {}
     announced_on: dict[str, int] = {}
     numbers: dict[str, int | None] = {}
+    known = readings.known
     for shard, arrival in arrivals:
         if isinstance(arrival, ParagraphArrival):
             if arrival.reading not in numbers:
@@ -69,17 +78,21 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
             numbers.clear()
         else:
             events[arrival.uri].append(arrival)
-            announced_on.setdefault(arrival.uri, shard)
+            if not isinstance(arrival, MendArrival):
+                announced_on.setdefault(arrival.uri, shard)
             if isinstance(arrival, VersionArrival) and readings.current is not None:
                 # Only there: in any other one an article that has not come yet is not missed yet.
                 shards.setdefault((arrival.uri, readings.current.number), shard)
-    uris = {uri for uri, _ in shards} | set(events)
+    mended = mended_in(connection, readings.known - known)
+    uris = {uri for uri, _ in shards} | set(events) | mended
     if not uris:
         return Taken()
     announced = lock_announced(connection, uris)
-    articles = _articles(connection, shards, events, announced)
-    save_announced(connection, _announce(announced, events), announced_on)
-    notices, reports = _keep(connection, articles, paragraphs, events, now, readings.current)
+    articles = _articles(connection, shards, {*events, *mended}, announced)
+    news = _announce(announced, events)
+    save_announced(connection, (said for said in news if said.uri in announced_on), announced_on)
+    mended |= save_mends(connection, news)
+    notices, reports = _keep(connection, articles, _Batch(paragraphs, events, mended), now, readings)
     return Taken(notices, reports, _passed(paragraphs, shards, announced, readings.current_number))
 
 
@@ -156,25 +169,34 @@ def _say(said: Announced, arrived: Iterable[ArticleArrival]) -> bool:
     return any(news)
 
 
+class _Batch(NamedTuple):
+    """What there is for articles."""
+
+    paragraphs: Mapping[Key, list[ParagraphArrival]]
+    events: Collection[str]
+    """Uris of which something was announced or mended."""
+    mended: Collection[str]
+    """Uris of which mends have come, or mean something else by a list that is known now."""
+
+
 def _keep(
-    connection: Connection,
-    articles: Collection[Saved],
-    paragraphs: Mapping[Key, list[ParagraphArrival]],
-    events: Collection[str],
-    now: float,
-    current: KeptReading | None,
+    connection: Connection, articles: Collection[Saved], batch: _Batch, now: float, readings: Readings
 ) -> tuple[tuple[Notice, ...], int]:
-    growing = growing_articles(connection, articles)
+    current = readings.current
+    for saved in articles:
+        if saved.state.announced.mends:
+            saved.state.followed = readings.followed(saved.reading)
+    growing = growing_articles(connection, articles) | {saved.id for saved in articles if saved.uri in batch.mended}
     load_states(connection, [saved for saved in articles if saved.id in growing], whole=True)
     rest = [saved for saved in articles if saved.id not in growing]
     load_states(connection, rest, whole=False)
-    _arrive(articles, paragraphs, events, now)
+    _arrive(articles, batch, now)
     # Of what is not growing fingerprints are enough to find a repeat; all is loaded only for what is none.
     again = [saved for saved in rest if saved.known and saved.state.changed]
     for saved in again:
         saved.reset()
     load_states(connection, again, whole=True)
-    _arrive(again, paragraphs, events, now)
+    _arrive(again, batch, now)
     reports = _write(connection, articles, current, now)
     ours = (saved for saved in articles if current is not None and saved.reading == current.number)
     told = (notice for saved in ours for notice in saved.state.notices)
@@ -195,13 +217,13 @@ def _passed(
     return passed
 
 
-def _arrive(
-    articles: Iterable[Saved], paragraphs: Mapping[Key, list[ParagraphArrival]], events: Collection[str], now: float
-) -> None:
+def _arrive(articles: Iterable[Saved], batch: _Batch, now: float) -> None:
     for saved in articles:
-        if not saved.known or saved.uri in events:
+        if saved.uri in batch.mended:
+            saved.state.mend()
+        if not saved.known or saved.uri in batch.events:
             saved.state.follow(now)
-        for arrival in paragraphs.get((saved.uri, saved.reading), ()):
+        for arrival in batch.paragraphs.get((saved.uri, saved.reading), ()):
             saved.state.arrive(arrival, now)
 
 
@@ -219,7 +241,7 @@ def _write(connection: Connection, articles: Iterable[Saved], current: KeptReadi
         report
         for saved in changed
         if current is not None and saved.reading == current.number
-        for report in report_changes(reported_before(saved), saved.state.reported())
+        for report in report_changes(reported_before(saved), saved.state.reported(), saved.state.because)
     ]
     return owe_reports(connection, reports) + remember(connection, changed, current, now)
 

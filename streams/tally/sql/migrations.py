@@ -189,6 +189,28 @@ def _keep_records(connection: Connection) -> None:
     _run(connection, _RECORDS)
 
 
+_MENDS = """
+ALTER TABLE announced ADD COLUMN mended INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE contributions ADD COLUMN minhash TEXT NOT NULL DEFAULT '';
+ALTER TABLE contributions ADD COLUMN text BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE contributions ADD COLUMN as_read TEXT;
+ALTER TABLE contributions ADD COLUMN mended BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE statements ADD COLUMN begins INTEGER;
+ALTER TABLE statements ADD COLUMN ends INTEGER;
+CREATE TABLE mends (
+    id TEXT NOT NULL PRIMARY KEY, uri TEXT NOT NULL, at BIGINT NOT NULL, by TEXT NOT NULL, issue TEXT NOT NULL,
+    back TEXT, event TEXT NOT NULL
+);
+CREATE INDEX mends_by_uri ON mends (uri);
+CREATE INDEX mends_by_time ON mends (at);
+CREATE INDEX mends_back ON mends (back) WHERE back IS NOT NULL;
+"""
+
+
+def _keep_mends(connection: Connection) -> None:
+    _run(connection, _MENDS)
+
+
 def _run(connection: Connection, statements: str) -> None:
     for statement in statements.format(**_DIALECTS[connection.dialect.name]).split(";"):
         if statement.strip():
@@ -201,4 +223,5 @@ _STEPS: dict[int, Callable[[Connection], None]] = {
     3: _keep_trials,
     4: _keep_likeness,
     5: _keep_records,
+    6: _keep_mends,
 }

@@ -10,12 +10,21 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, select
 
+from streams.events import Mend
 from streams.sql.bulk import Row, among, insert_missing, put_rows
 from streams.tally.core.announced import Announced
 from streams.tally.core.arrivals import Facts, VersionArrival
 from streams.tally.core.cells import Cell, cells, difference
-from streams.tally.core.contribution import AgreementPart, Contribution, RecordPlace, SpeakerOf, StatementPart
+from streams.tally.core.contribution import (
+    AgreementPart,
+    AsRead,
+    Contribution,
+    RecordPlace,
+    SpeakerOf,
+    StatementPart,
+)
 from streams.tally.core.editions import ArticleState, Edition
+from streams.tally.core.mending import ArticleMends
 from streams.tally.sql.schema import (
     AGREEMENTS,
     ANNOUNCED,
@@ -23,6 +32,7 @@ from streams.tally.sql.schema import (
     CONTRIBUTIONS,
     EDITIONS,
     LACKING,
+    MENDS,
     MENTIONS,
     STATEMENTS,
 )
@@ -33,6 +43,8 @@ Key = tuple[str, int]
 """Uri of an article, and number of the reading."""
 
 _VERSIONS = msgspec.json.Decoder(list[VersionArrival])
+_AS_READ = msgspec.json.Decoder(AsRead)
+_MEND = msgspec.json.Decoder(Mend)
 
 
 @dataclass(slots=True)
@@ -48,10 +60,8 @@ class Saved:
     """What its live edition adds to the tallies."""
     settled: bool = False
     """Whether nothing more of that edition was waited for."""
-    places: dict[Place, int] = field(default_factory=dict)
-    """Fingerprint by place."""
-    located: set[Place] = field(default_factory=set)
-    """Of which the record on the log is known."""
+    places: dict[Place, tuple[int, int, int, bool]] = field(default_factory=dict)
+    """`Contribution.kept` by place."""
     originals: dict[Place, int] = field(default_factory=dict)
     """Of paragraphs that count and are syndicated, an article that has them before."""
     editions: dict[int, Row] = field(default_factory=dict)
@@ -76,7 +86,7 @@ class Saved:
 
     def reset(self) -> None:
         """Forget the state, back to what the article's own row says."""
-        self.state = ArticleState(self.state.announced, last_number=self.last_number)
+        self.state = ArticleState(self.state.announced, self.state.followed, last_number=self.last_number)
 
 
 def lock_announced(connection: Connection, uris: Collection[str]) -> dict[str, Announced]:
@@ -141,18 +151,19 @@ def load_states(connection: Connection, articles: Iterable[Saved], *, whole: boo
     parts = _load_parts(connection, ids) if whole else _NO_PARTS
     for row in connection.execute(select(EDITIONS).where(among(connection, EDITIONS.c.article, ids))):
         _add_edition(known[row.article], row)
-    for article, edition, ordinal, fingerprint, *bands, original, partition, offset in connection.execute(
-        select(CONTRIBUTIONS).where(among(connection, CONTRIBUTIONS.c.article, ids))
-    ):
+    for row in connection.execute(select(CONTRIBUTIONS).where(among(connection, CONTRIBUTIONS.c.article, ids))):
+        article, edition, ordinal, fingerprint, *bands, original, partition, offset, minhash, text = row[:12]
+        as_read, mended = row[12:]
         place = (article, edition, ordinal)
         saved = known[article]
-        saved.places[place] = fingerprint
         if original is not None:
             saved.originals[place] = original
         record = None if offset is None else RecordPlace(partition, offset)
-        if record is not None:
-            saved.located.add(place)
-        saved.state.editions[edition].contributions[ordinal] = parts.contribution(place, fingerprint, bands, record)
+        contribution = parts.contribution(place, fingerprint, bands, record, minhash, text)
+        if as_read is not None:
+            contribution = contribution._replace(as_read=_AS_READ.decode(as_read), mended=mended)
+        saved.places[place] = contribution.kept
+        saved.state.editions[edition].contributions[ordinal] = contribution
     for saved in known.values():
         live = saved.state.live
         saved.counted = None if live is None else (live.facts, tuple(live.contributions.values()))
@@ -181,7 +192,13 @@ class _Parts:
     agreements: dict[Place, list[AgreementPart]]
 
     def contribution(
-        self, place: Place, fingerprint: int, bands: Sequence[Any], record: RecordPlace | None
+        self,
+        place: Place,
+        fingerprint: int,
+        bands: Sequence[Any],
+        record: RecordPlace | None,
+        minhash: str,
+        text: int,
     ) -> Contribution:
         return Contribution(
             place[2],
@@ -191,6 +208,8 @@ class _Parts:
             tuple(self.agreements.get(place, ())),
             None if bands[0] is None else (bands[0], bands[1], bands[2]),
             record,
+            minhash,
+            text,
         )
 
 
@@ -198,13 +217,27 @@ _NO_PARTS = _Parts({}, {}, {})
 
 
 def _announced(connection: Connection, uris: Collection[str]) -> dict[str, Announced]:
-    query = select(ANNOUNCED.c.uri, ANNOUNCED.c.killed, ANNOUNCED.c.versions).where(
+    query = select(ANNOUNCED.c.uri, ANNOUNCED.c.killed, ANNOUNCED.c.versions, ANNOUNCED.c.mended).where(
         among(connection, ANNOUNCED.c.uri, uris)
     )
+    rows = connection.execute(query.order_by(ANNOUNCED.c.uri).with_for_update()).all()
+    mends = mends_of(connection, [row.uri for row in rows if row.mended])
     return {
-        uri: Announced(uri, killed, [] if versions is None else _VERSIONS.decode(versions))
-        for uri, killed, versions in connection.execute(query.order_by(ANNOUNCED.c.uri).with_for_update())
+        uri: Announced(
+            uri, killed, [] if versions is None else _VERSIONS.decode(versions), ArticleMends(mends.get(uri, {}))
+        )
+        for uri, killed, versions, _ in rows
     }
+
+
+def mends_of(connection: Connection, uris: Collection[str]) -> dict[str, dict[str, Mend]]:
+    """Every mend of articles, by uri and id."""
+    found = defaultdict[str, dict[str, Mend]](dict)
+    if uris:
+        query = select(MENDS.c.uri, MENDS.c.id, MENDS.c.event).where(among(connection, MENDS.c.uri, uris))
+        for uri, identity, event in connection.execute(query):
+            found[uri][identity] = _MEND.decode(event)
+    return found
 
 
 def _load_parts(connection: Connection, ids: list[int]) -> _Parts:
@@ -212,10 +245,17 @@ def _load_parts(connection: Connection, ids: list[int]) -> _Parts:
     for article, edition, ordinal, _, issue in _ordered(connection, MENTIONS, ids):
         parts.mentions[article, edition, ordinal].append(issue)
     for article, edition, ordinal, _, kind, speaker, name, *rest in _ordered(connection, STATEMENTS, ids):
-        parts.statements[article, edition, ordinal].append(StatementPart(kind, SpeakerOf(speaker, name), *rest))
+        parts.statements[article, edition, ordinal].append(_statement(kind, SpeakerOf(speaker, name), *rest))
     for row in _ordered(connection, AGREEMENTS, ids):
         parts.agreements[row[0], row[1], row[2]].append(AgreementPart(*row[6:]))
     return parts
+
+
+def _statement(
+    kind: str, speaker: SpeakerOf, resolved: str, via: str, content: str, begins: int | None, ends: int | None
+) -> StatementPart:
+    span = None if begins is None or ends is None else (begins, ends)
+    return StatementPart(kind, speaker, resolved, via, content, span)
 
 
 def _ordered(connection: Connection, table: Table, ids: list[int]) -> Iterable[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+import msgspec
 from sqlalchemy import Connection
 
 from streams.sql.bulk import Row, delete_rows, insert_rows, put_rows
@@ -21,6 +22,7 @@ _COLUMNS = {
 }
 _NO_BANDS = (None, None, None)
 _NOWHERE = (None, None)
+_NO_SPAN = (None, None)
 
 
 def save_states(connection: Connection, articles: Collection[Saved]) -> None:
@@ -77,7 +79,7 @@ def _save_contributions(connection: Connection, articles: Iterable[Saved]) -> No
         emptied += _emptied(article)
         for place, facts, contribution in _places(article):
             known = article.places.get(place)
-            if known != contribution.fingerprint or (contribution.record and place not in article.located):
+            if known != contribution.kept:
                 new.append((place, facts, contribution))
                 replaced += [place] if known is not None else []
     for table in _TABLES:
@@ -105,13 +107,20 @@ def _insert_contributions(connection: Connection, new: Iterable[tuple[Place, Fac
     agreements: list[Row] = []
     for place, facts, contribution in new:
         contributions.append(
-            (*place, contribution.fingerprint, *(contribution.bands or _NO_BANDS), *(contribution.record or _NOWHERE))
+            (*place, contribution.fingerprint, *(contribution.bands or _NO_BANDS), *_more(contribution))
         )
         for n, issue in enumerate(contribution.issues):
             mentions.append((*place, n, issue))
-        for n, (kind, speaker, *rest) in enumerate(contribution.statements):
-            statements.append((*place, n, kind, *speaker, *rest))
+        for n, (kind, speaker, *rest, span) in enumerate(contribution.statements):
+            statements.append((*place, n, kind, *speaker, *rest, *(span or _NO_SPAN)))
         for n, part in enumerate(contribution.agreements):
             agreements.append((*place, n, facts.hour, facts.instant, *part))
     for table, rows in zip(_TABLES, (contributions, mentions, statements, agreements), strict=True):
         insert_rows(connection, table, _COLUMNS[table.name], rows)
+
+
+def _more(contribution: Contribution) -> Row:
+    read = contribution.as_read
+    as_read = None if read is None else msgspec.json.encode(read).decode()
+    record = contribution.record or _NOWHERE
+    return *record, contribution.minhash, contribution.text, as_read, contribution.mended

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from streams.sql.offsets import offsets_table
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 METADATA = MetaData()
 
@@ -77,7 +77,27 @@ ANNOUNCED = Table(
     Column("versions", Text),
     Column("shard", Integer, nullable=False, server_default="0"),
     # The highest ones, in JSON, and the partition that they were announced on.
+    Column("mended", Integer, nullable=False, server_default="0"),
+    # How many mends of it there are.
 )
+MENDS = Table(
+    "mends",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("uri", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    # Microseconds since the epoch.
+    Column("by", Text, nullable=False),
+    Column("issue", Text, nullable=False),
+    # Empty of what is of none.
+    Column("back", Text),
+    # Of what takes a mend back, which one.
+    Column("event", Text, nullable=False),
+)
+"""Every mend that has come, and every taking back of one."""
+Index("mends_by_uri", MENDS.c.uri)
+Index("mends_by_time", MENDS.c.at)
+Index("mends_back", MENDS.c.back, sqlite_where=text("back IS NOT NULL"), postgresql_where=text("back IS NOT NULL"))
 ARTICLES = Table(
     "articles",
     METADATA,
@@ -132,6 +152,13 @@ CONTRIBUTIONS = Table(
     # Where its record stands in `classified-paragraphs`; unknown of what was filed for a trial or before version 6.
     Column("record_partition", Integer),
     Column("record_offset", BigInteger),
+    # What the bands are made of, of those that count for no issue: a mend may let them.
+    Column("minhash", Text, nullable=False, server_default=""),
+    # Digest of the text, by which mends find it; 0 where it is not known.
+    Column("text", BigInteger, nullable=False, server_default="0"),
+    # What was read, in JSON, where mends have changed it, and a hash of these.
+    Column("as_read", Text),
+    Column("mended", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("article", "edition", "ordinal"),
     sqlite_with_rowid=False,
 )
@@ -166,6 +193,9 @@ STATEMENTS = Table(
     Column("resolved", Text, nullable=False),
     Column("via", Text, nullable=False),
     Column("content", Text, nullable=False, server_default=""),
+    # Where its words begin and end in the paragraph.
+    Column("begins", Integer),
+    Column("ends", Integer),
     PrimaryKeyConstraint("article", "edition", "ordinal", "place"),
     sqlite_with_rowid=False,
 )

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from streams.cli.options import stages_of
+from streams.contract.reports import PLOVER
 from streams.events import AgreementLabel, ArticleHeader, Paragraph, WindowParagraph
-from streams.filing.agreements import PLOVER
 from streams.issues import Issue, IssueList
 
 PUBLISHED = datetime(2024, 5, 1, 23, 0, tzinfo=timezone(timedelta(hours=-3)))
