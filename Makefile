@@ -32,8 +32,8 @@ lint: $(READY) ## Lint, types and import rules
 bench: $(READY) ## Measure speed on this machine, as ratios within one run
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
 
-quality: $(READY) ## Measure how well the reader reads, on labelled coverage; HIDE=1 leaves out what is not for tuning
-	@$(BIN)/python tests/quality/measure.py $(if $(HIDE),--hide)
+quality: $(READY) ## Measure how well the reader reads, on labelled coverage; HIDE=1 leaves out what is not for tuning; ACCURATE=1 for the encoder
+	@$(BIN)/python tests/quality/measure.py $(if $(HIDE),--hide) $(if $(ACCURATE),--accurate)
 
 fuzz: $(READY) ## Mangle inputs of every format for five minutes: no error but our own, in bounded time and memory
 	@$(BIN)/python tests/fuzzing/fuzz.py
@@ -43,7 +43,8 @@ schemas: $(READY) ## Write schemas/ anew from the code
 
 lock: ## Pin every dependency anew, by hash (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-	  --no-emit-find-links --extra postgres --extra parquet --extra otel --group dev pyproject.toml -o requirements.lock
+	  --no-emit-find-links --extra postgres --extra parquet --extra otel --extra accurate --group dev pyproject.toml \
+	  -o requirements.lock
 
 clean: ## Remove the virtual environment, caches and the demo's data
 	rm -rf .venv .streams .mypy_cache .ruff_cache .pytest_cache .hypothesis

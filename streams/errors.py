@@ -11,7 +11,7 @@ StreamsError
 │   ├── IssueListError    an issue list is malformed
 │   └── RuleError         a file of alert rules is malformed
 ├── SettingsError         a setting is missing, malformed or refused
-├── ModelError            the English model is missing or not the one we know
+├── ModelError            a model of English is missing or not the one we know
 ├── LogError              the log cannot do what was asked
 │   ├── LogUnavailableError   the broker or the file cannot be reached
 │   └── GroupBusyError        the embedded log's consumer group already has its worker
@@ -77,7 +77,7 @@ class SettingsError(StreamsError):
 
 
 class ModelError(StreamsError):
-    """The English model is missing or its files are not the ones we know."""
+    """A model of English is missing, or its files are not the ones we know."""
 
 
 class LogError(StreamsError):

@@ -61,6 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Put before every topic and group name, so that newsrooms can share a cluster."""
     partitions: Positive | None = None
     """Partitions of the topics keyed by article and of `agreements`, when they are created."""
+    accurate: bool = False
+    """Read with the sentence encoder, for issues: by ``newsroom-streams[accurate]``, three times as long."""
     batch_size: Positive = 64
     """Paragraphs read in one batch."""
     tally_batch_size: Positive = 5000

@@ -159,7 +159,8 @@ def _classified(
     rejected: list[DeadLetter] = []
     items = standing(sources_of(coverage), published=None, on_undated=notices.undated, fetch=fetch_by(settings))
     paragraphs = paragraphs_of(items, rejected, notices)
-    return list(classified(stages_of(listed), paragraphs, settings.batch_size)), not rejected
+    stages = stages_of(listed, accurate=settings.accurate)
+    return list(classified(stages, paragraphs, settings.batch_size)), not rejected
 
 
 @contextmanager

@@ -74,7 +74,8 @@ def classify(
     show = _printer(explain=explain, as_json=as_json, quiet=page is not None)
     explanations: list[Explanation] = []
     rejected: list[DeadLetter] = []
-    for paragraph in classified(stages_of(listed), paragraphs_of(items, rejected, notices), settings.batch_size):
+    stages = stages_of(listed, accurate=settings.accurate)
+    for paragraph in classified(stages, paragraphs_of(items, rejected, notices), settings.batch_size):
         explanation = explainer.explain(paragraph)
         show(explanation)
         if page is not None:

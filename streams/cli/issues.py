@@ -65,7 +65,8 @@ def _matches(listed: IssueList, coverage: Iterable[str]) -> tuple[CoverageMatche
     notices = Notices()
     items = standing(sources_of(tuple(coverage)), on_undated=notices.undated)
     paragraphs = paragraphs_of(items, rejected, notices)
-    found = classified(stages_of(listed), paragraphs, load_settings().batch_size)
+    settings = load_settings()
+    found = classified(stages_of(listed, accurate=settings.accurate), paragraphs, settings.batch_size)
     return issue_checks.match(found, listed), [letter.origin for letter in rejected]
 
 

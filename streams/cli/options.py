@@ -96,22 +96,23 @@ def load_stages(settings: Settings) -> Stages:
 
     Raises:
         InputError: the issue list cannot be read, or is none.
-        ModelError: the English model is missing or another one.
+        ModelError: as `stages_of`.
     """
-    return stages_of(load_issue_list(settings))
+    return stages_of(load_issue_list(settings), accurate=settings.accurate)
 
 
-def stages_of(issues: IssueList) -> Stages:
-    """Reader and filer by one list.
+def stages_of(issues: IssueList, *, accurate: bool = False) -> Stages:
+    """Reader and filer by one list; with the sentence encoder, where issues are to be told more accurately.
 
     Raises:
-        ModelError: the English model is missing or another one.
+        ModelError: the English model, or the encoder that is asked for, is missing or another one.
     """
     from streams.agents.stages import Stages
     from streams.filing import Filer
+    from streams.minilm.encoder import load
     from streams.reading import Reader
 
-    return Stages(Reader(issues.same_party), Filer(issues))
+    return Stages(Reader(issues.same_party, load() if accurate else None), Filer(issues))
 
 
 def load_issue_list(settings: Settings) -> IssueList:

@@ -18,9 +18,11 @@ from streams.events import (
 )
 from streams.filing.agreements import Agreements
 from streams.filing.relevance import Relevance
+from streams.filing.senses import by_encoder
 from streams.garbage import no_garbage_collection
 from streams.issues import IssueList
 from streams.lexicon.pieces import pieces
+from streams.minilm.texts import texts
 
 VERSION = "2"
 """Of filing; grows when the same paragraph read the same way may get other labels from the same list."""
@@ -37,14 +39,16 @@ class Filer:
     """Files paragraphs that have been read under the issues of one list.
 
     What comes out depends on what was read and on the list alone. Evidence is remembered by text, which
-    changes nothing but the time it takes. A very long paragraph is filed in the pieces that it was read in.
+    changes nothing but the time it takes. A very long paragraph is filed in the pieces that it was read in. What was
+    read with the sentence encoder is filed by what that says.
     Not for several threads at once.
     """
 
     def __init__(self, issues: IssueList) -> None:
         self.issues = issues
-        self._relevance = Relevance(issues)
-        self._agreements = Agreements(issues, self._relevance.masses)
+        self._by_words = Relevance(issues)
+        self._by_encoder: Relevance | None = None
+        self._agreements = Agreements(issues, self._by_words.masses)
         self._fingerprint = issues.fingerprint
 
     def identity(self, reader: str) -> ReaderIdentity:
@@ -52,7 +56,11 @@ class Filer:
         return ReaderIdentity(version=f"{reader}/{VERSION}", issues=self._fingerprint)
 
     def file(self, paragraphs: Sequence[ReadParagraph]) -> list[ClassifiedParagraph]:
-        """Labels of each paragraph, in order."""
+        """Labels of each paragraph, in order.
+
+        Raises:
+            ModelError: it was read with the sentence encoder, which is not installed here to read the list.
+        """
         # A batch makes very many small objects, and hardly a cycle of them.
         with no_garbage_collection():
             return [self._classified(paragraph) for paragraph in paragraphs]
@@ -77,14 +85,24 @@ class Filer:
         """Of each piece, with spans of the whole; none of a paragraph that is not in English."""
         if not is_english(paragraph.article.language):
             return
+        headline = paragraph.article.headline
+        relevance = self._relevance(paragraph)
+        known = dict(zip(texts(paragraph.text, paragraph.window, headline), paragraph.meanings, strict=False))
         start = 0
         for piece in pieces(paragraph.text):
             end = start + len(piece)
-            found = self._relevance.mentions(piece, paragraph.window, paragraph.article.headline)
+            found = relevance.mentions(piece, paragraph.window, headline, known)
             issues = tuple(_moved(issue, start) for issue in found) if start else found
             told = (c for c in paragraph.candidates if start <= c.trigger[0] < end)
             yield Labels(issues, self._agreements.file(told, issues, paragraph.article.published))
             start = end
+
+    def _relevance(self, paragraph: ReadParagraph) -> Relevance:
+        if not paragraph.meanings:
+            return self._by_words
+        if self._by_encoder is None:
+            self._by_encoder = Relevance(self.issues, by_encoder())
+        return self._by_encoder
 
 
 def _joined(found: Sequence[Labels]) -> Labels:

@@ -11,7 +11,8 @@ import numpy as np
 
 from streams.events import Span
 from streams.filing import vocabulary
-from streams.filing.vectors import Floats, centres, known_rows, meanings, meant, word_vectors
+from streams.filing.senses import Sense
+from streams.filing.vectors import Floats, known_rows, word_vectors
 from streams.filing.words import stem
 from streams.issues import Issue, IssueList
 
@@ -28,20 +29,19 @@ _PARTS = re.compile(r"[,;:.()/]|\s[-–—]\s|&|\band\b|\bor\b")
 class Likeness:
     """Compares texts with the issues of one list and their parts."""
 
-    def __init__(self, issues: IssueList) -> None:
+    def __init__(self, issues: IssueList, sense: Sense) -> None:
         whole = [[i.label, i.description or i.label, f"{i.label}. {i.description}"] for i in issues.issues]
         split = [parts(issue) for issue in issues.issues]
         self._count = len(whole)
-        self._asked = _asked([*(texts[k] for k in range(3) for texts in whole), *chain.from_iterable(split)])
+        self._asked = sense.asked([*(texts[k] for k in range(3) for texts in whole), *chain.from_iterable(split)])
         self._starts = list(accumulate((len(found) for found in split[:-1]), initial=0))
         self._sizes = np.array([len(found) for found in split], np.float32)
-        self._usual = meanings().mean @ self._asked
         own = [list(dict.fromkeys(_telling(" ".join((i.label, i.description, *i.terms))))) for i in issues.issues]
         self._own = [word_vectors().vectors[rows] for rows in own]
 
-    def features(self, text: str) -> Floats:
-        """A row an issue, a column each of `NAMES`."""
-        (like,) = meant(centres([text])) @ self._asked - self._usual
+    def features(self, meaning: Floats) -> Floats:
+        """A row an issue, a column each of `NAMES`, of a text that means so by the same sense."""
+        like = meaning @ self._asked
         found = np.empty((len(NAMES), self._count), np.float32)
         found[:3] = like[: 3 * self._count].reshape(3, -1)
         found[3] = np.maximum.reduceat(like[3 * self._count :], self._starts)
@@ -63,13 +63,6 @@ def parts(issue: Issue) -> list[str]:
     """What an issue speaks of, one by one: the parts of its label and description, and its terms."""
     found = [part.strip() for text in (issue.label, issue.description) for part in _PARTS.split(text)]
     return list(dict.fromkeys(part for part in (*found, *issue.terms) if len(part) > 2)) or [issue.label]
-
-
-def _asked(texts: list[str]) -> Floats:
-    """A column a text, so long that the likeness of news to it has a standard deviation of 1."""
-    vectors = meant(centres(texts))
-    spread = np.linalg.norm(vectors @ meanings().spread, axis=1, keepdims=True)
-    return np.ascontiguousarray((vectors / np.maximum(spread, np.float32(1e-3))).T)
 
 
 def _telling(text: str) -> Iterator[int]:

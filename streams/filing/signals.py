@@ -9,6 +9,7 @@ import numpy as np
 from streams.filing import likeness
 from streams.filing.evidence import Evidence, EvidenceFinder
 from streams.filing.likeness import Likeness
+from streams.filing.senses import Sense
 from streams.filing.vectors import Floats
 from streams.issues import IssueList
 
@@ -25,17 +26,20 @@ class Signals(NamedTuple):
 
 
 class SignalFinder:
-    """Finds what speaks for the issues of one list."""
+    """Finds what speaks for the issues of one list, by one sense of what texts mean."""
 
-    def __init__(self, issues: IssueList) -> None:
+    def __init__(self, issues: IssueList, sense: Sense) -> None:
         self.evidence = EvidenceFinder(issues).find
-        self._likeness = Likeness(issues)
+        self._sense = sense
+        self._likeness = Likeness(issues, sense)
         self.alike = self._likeness.alike
 
-    def find(self, text: str) -> Signals:
+    def find(self, text: str, meaning: Floats | None = None) -> Signals:
+        """Of a text; `meaning` is what the sense says of it, where that is known already."""
+        meaning = self._sense.of(text) if meaning is None else meaning
         evidence = self.evidence(text)
         masses = -np.expm1(-np.array([found.mass for found in evidence], np.float32))
-        own = np.concatenate((masses[:, None], self._likeness.features(text)), axis=1)
+        own = np.concatenate((masses[:, None], self._likeness.features(meaning)), axis=1)
         return Signals(evidence, np.concatenate((own, leads(own)), axis=1))
 
 

@@ -16,6 +16,8 @@ from streams.events import AgreementCandidate, Paragraph, ReadParagraph, Span, S
 from streams.garbage import no_garbage_collection
 from streams.lexicon.pieces import PIECE, pieces
 from streams.lexicon.sides import Sides
+from streams.minilm.encoder import Encoder
+from streams.minilm.texts import texts
 from streams.reading.agreements.candidates import candidates
 from streams.reading.cast.people import leaders
 from streams.reading.cast.resolution import Cast
@@ -27,13 +29,14 @@ M = TypeVar("M", Speaker, Via)
 VERSION = "5"
 """Of the reader; grows when the same paragraph may be read otherwise."""
 GROUPS_LENGTH = 8
+ACCURATE = "+accurate"
 
 
-def version_of(groups: Sequence[Sequence[str]]) -> str:
-    """The reader's version with what it knows of who is who: ``5``, or ``5.`` and digits of the groups' sha256."""
-    if not groups:
-        return VERSION
-    return f"{VERSION}.{hashlib.sha256(msgspec.json.encode(groups)).hexdigest()[:GROUPS_LENGTH]}"
+def version_of(groups: Sequence[Sequence[str]], *, accurate: bool = False) -> str:
+    """The reader's version with what it knows of who is who: ``5``, or ``5.`` and digits of the groups' sha256;
+    ``+accurate`` behind it where it reads with the sentence encoder."""
+    known = f".{hashlib.sha256(msgspec.json.encode(groups)).hexdigest()[:GROUPS_LENGTH]}" if groups else ""
+    return f"{VERSION}{known}{ACCURATE if accurate else ''}"
 
 
 class Reader:
@@ -47,12 +50,14 @@ class Reader:
         groups: names that count as one party. They are knowledge of who is who: that Lena Ortiz leads the
             dockers tells who `Ortiz` is, and that she and the dockers are no two sides. So another reading
             of the same paragraphs may come of other groups, and `version` says which these are.
+        encoder: says what texts mean, for filing to go by; `version` says whether there is one.
     """
 
-    def __init__(self, groups: Sequence[Sequence[str]] = ()) -> None:
+    def __init__(self, groups: Sequence[Sequence[str]] = (), encoder: Encoder | None = None) -> None:
         # A core is best used by a worker of its own, and products of few words are not worth sharing out.
         self._threads = ThreadpoolController()
-        self.version = version_of(groups)
+        self.version = version_of(groups, accurate=encoder is not None)
+        self._encoder = encoder
         self._leaders = leaders(groups)
         self._sides = Sides(groups)
 
@@ -63,11 +68,11 @@ class Reader:
             ModelError: the English model is missing or another one.
         """
         parts = [pieces(p.text) if is_english(p.article.language) else [] for p in paragraphs]
-        texts = [text for p, part in zip(paragraphs, parts, strict=True) if part for text in window_of(p)]
-        texts += [part[0] for part in parts if len(part) == 1]
+        parsed = [text for p, part in zip(paragraphs, parts, strict=True) if part for text in window_of(p)]
+        parsed += [part[0] for part in parts if len(part) == 1]
         # A batch makes very many small objects, and hardly a cycle of them.
         with no_garbage_collection(), self._threads.limit(limits=1, user_api="blas"):
-            docs = dict(zip(dict.fromkeys(texts), parse(list(dict.fromkeys(texts))), strict=True))
+            docs = dict(zip(dict.fromkeys(parsed), parse(list(dict.fromkeys(parsed))), strict=True))
             return [self._read(p, part, docs) for p, part in zip(paragraphs, parts, strict=True)]
 
     def _read(self, paragraph: Paragraph, part: list[str], docs: Mapping[str, Doc]) -> ReadParagraph:
@@ -82,9 +87,16 @@ class Reader:
             window=paragraph.window,
             statements=said.statements,
             candidates=said.candidates,
+            meanings=self._meanings(paragraph) if part else (),
             minhash=minhash(paragraph.text),
             reader=self.version,
         )
+
+    def _meanings(self, paragraph: Paragraph) -> tuple[bytes, ...]:
+        if self._encoder is None:
+            return ()
+        weighed = texts(paragraph.text, paragraph.window, paragraph.article.headline)
+        return tuple(self._encoder.meaning(text) for text in weighed)
 
     def _said(self, paragraph: Paragraph, piece: str, docs: Mapping[str, Doc]) -> Said:
         # A piece of a long paragraph is parsed when its turn comes, so that all of them need not be kept at once.

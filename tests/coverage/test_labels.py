@@ -15,8 +15,8 @@ from streams.issues import parse_issue_list
 
 STATUSES = set(get_args(AgreementStatus))
 FIELDS = {"starts", "issues", "issues_optional", "speakers", "speakers_optional", "via", "agreements"}
-OPEN, LOCKED = coverages.open_to_tuning(), coverages.locked()
-each_subject = pytest.mark.parametrize("subject", [*OPEN, *LOCKED], ids=lambda subject: subject.name)
+OPEN, LOCKED, FRESH = coverages.open_to_tuning(), coverages.locked(), coverages.fresh()
+each_subject = pytest.mark.parametrize("subject", [*OPEN, *LOCKED, *FRESH], ids=lambda subject: subject.name)
 Label = dict[str, Any]
 
 

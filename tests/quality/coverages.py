@@ -16,6 +16,7 @@ from streams.filing import Filer
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
+from streams.minilm.encoder import Encoder
 from streams.reading import Reader
 
 TESTS = Path(__file__).parents[1]
@@ -49,10 +50,10 @@ class Coverage:
         """Every paragraph of every version of every article."""
         return [event for _, article in self.published() for event in paragraph_events(article)]
 
-    def scores(self) -> Scores:
-        """Read it all, and score it against every label."""
+    def scores(self, encoder: Encoder | None = None) -> Scores:
+        """Read it all, with the sentence encoder where there is one, and score it against every label."""
         issues = parse_issue_list(self.issues.read_bytes(), source=str(self.issues))
-        read = Reader(issues.same_party).read(self.events())
+        read = Reader(issues.same_party, encoder).read(self.events())
         classified = [msgspec.to_builtins(paragraph) for paragraph in Filer(issues).file(read)]
         usable = [name for name, article in self.published() if article.status == "usable"]
         return score([line for name in usable for line in self.labels(name)], classified, issues.same_party)
@@ -80,6 +81,11 @@ def open_to_tuning() -> list[Coverage]:
 def locked() -> list[Coverage]:
     """Coverage of our own that nobody who built the reader looked at."""
     return _subjects(TESTS / "coverage" / "locked")
+
+
+def fresh() -> list[Coverage]:
+    """Coverage of our own that was written last, in one sitting and before anything read it: looked at least often."""
+    return _subjects(TESTS / "coverage" / "fresh")
 
 
 def _subjects(folder: Path) -> list[Coverage]:

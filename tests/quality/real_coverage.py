@@ -14,6 +14,7 @@ from streams.filing import Filer
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
+from streams.minilm.encoder import Encoder
 from streams.reading import Reader
 
 
@@ -34,11 +35,11 @@ class RealCoverage:
         articles = [item for item in read_sources([real_news.TEXTS]) if isinstance(item, Article)]
         return [event for item in articles if item.article.uri in uris for event in paragraph_events(item)]
 
-    def scores(self) -> Scores:
-        """Read it all, and score it paragraph by paragraph."""
+    def scores(self, encoder: Encoder | None = None) -> Scores:
+        """Read it all, with the sentence encoder where there is one, and score it paragraph by paragraph."""
         path = real_news.lists()[self.name]
         issues = parse_issue_list(path.read_bytes(), source=str(path))
-        read = Reader(issues.same_party).read(self.events())
+        read = Reader(issues.same_party, encoder).read(self.events())
         found = {(one.article.uri, one.ordinal): msgspec.to_builtins(one) for one in Filer(issues).file(read)}
         total = Scores()
         for label in self.labels():

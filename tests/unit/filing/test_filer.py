@@ -1,13 +1,16 @@
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.events import AgreementCandidate, ArticleHeader, ClassifiedParagraph, ReadParagraph, WindowParagraph
 from streams.filing import Filer, default_issue_list
 from streams.filing.filer import VERSION
+from streams.issues import Issue, IssueList
 from streams.lexicon.pieces import PIECE
+from streams.minilm.encoder import load
 
 FILER = Filer(default_issue_list())
 DEAL = "Norway and Sweden agreed to cut tariffs on timber. "
@@ -107,3 +110,18 @@ WORDS = ("“", "”", "China", "agreed", "THE", "PRESIDENT:", "\n", "🙂", "ا
 def test_whatever_the_text_nothing_is_raised_and_spans_lie_inside(words: list[str], text: str) -> None:
     for found in FILER.file([read(" ".join(words), text), read(text, " ".join(words))]):
         assert_spans_inside(found)
+
+
+def test_what_was_read_with_the_encoder_is_filed_by_what_it_says() -> None:
+    pytest.importorskip("onnxruntime", reason="newsroom-streams[accurate] is not installed")
+    paragraph = read("Homework went unmarked in the crowded classroom.")
+    meant = ("", "The ships lay idle at the quay.")
+    schools = Issue(id="schools", label="Schools", description="Teachers, pupils and exams.")
+    filer = Filer(IssueList(issues=(schools, Issue(id="ports", label="Ports", description="Ships, docks and cargo."))))
+
+    def filed(*texts: str) -> list[str]:
+        (found,) = filer.file([msgspec.structs.replace(paragraph, meanings=tuple(map(load().meaning, texts)))])
+        return [issue.id for issue in found.issues]
+
+    assert filed("", paragraph.text) == ["schools"]
+    assert filed(*meant) == ["ports"]

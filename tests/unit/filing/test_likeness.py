@@ -3,6 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.filing.likeness import NAMES, Likeness, parts
+from streams.filing.senses import by_words
+from streams.filing.vectors import Floats
 from streams.issues import Issue, IssueList
 
 ISSUES = IssueList(
@@ -13,12 +15,17 @@ ISSUES = IssueList(
         Issue(id="strange", label="Zzyzx", description=""),
     )
 )
-LIKENESS = Likeness(ISSUES)
+SENSE = by_words()
+LIKENESS = Likeness(ISSUES, SENSE)
 BOTH = NAMES.index("both")
 
 
+def features(text: str) -> Floats:
+    return LIKENESS.features(SENSE.of(text))
+
+
 def likeliest(text: str) -> int:
-    return int(LIKENESS.features(text)[:, BOTH].argmax())
+    return int(features(text)[:, BOTH].argmax())
 
 
 def test_a_text_is_most_like_the_issue_whose_meaning_it_shares_without_a_word_of_it() -> None:
@@ -27,8 +34,8 @@ def test_a_text_is_most_like_the_issue_whose_meaning_it_shares_without_a_word_of
 
 
 def test_likeness_is_in_deviations_of_news_from_what_is_usual() -> None:
-    assert LIKENESS.features("Homework and classrooms were on the mind of every student.")[0, BOTH] > 2
-    assert LIKENESS.features("The violin had been tuned before the concert.")[1, BOTH] < 1
+    assert features("Homework and classrooms were on the mind of every student.")[0, BOTH] > 2
+    assert features("The violin had been tuned before the concert.")[1, BOTH] < 1
 
 
 def test_an_issue_speaks_of_its_parts_and_its_terms() -> None:
@@ -50,7 +57,7 @@ def test_no_word_that_says_nothing_is_shown() -> None:
 
 @given(st.text())
 def test_any_text_is_compared_with_every_issue_and_shows_words_within_it(text: str) -> None:
-    found = LIKENESS.features(text)
+    found = features(text)
     assert found.shape == (4, len(NAMES))
     assert np.isfinite(found).all()
     assert all(0 <= start < end <= len(text) for start, end in LIKENESS.alike(text, 0))

@@ -1,5 +1,6 @@
 import numpy as np
 
+from streams.filing.senses import by_words
 from streams.filing.signals import NAMES, SignalFinder, leads
 from streams.issues import Issue, IssueList
 
@@ -9,7 +10,8 @@ FINDER = SignalFinder(
             Issue(id="schools", label="Schools", description="Teachers, pupils and exams."),
             Issue(id="fishing", label="Fishing quotas", description="Catches, boats and cod."),
         )
-    )
+    ),
+    by_words(),
 )
 
 

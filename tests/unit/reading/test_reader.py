@@ -2,11 +2,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.events import ArticleHeader, Paragraph, ReadParagraph, WindowParagraph
 from streams.lexicon.pieces import PIECE
+from streams.minilm.encoder import load
 from streams.reading import Reader
 from streams.reading.reader import VERSION
 
@@ -184,3 +186,12 @@ def test_whom_the_headline_names_may_be_the_two_sides() -> None:
         "The two sides agreed to cut tariffs on timber.", headline, BYLINE, headline=headline
     ).candidates
     assert set(found.parties) == {"Norway", "Sweden"}
+
+
+def test_with_the_encoder_another_version_says_what_each_text_means_that_filing_weighs() -> None:
+    pytest.importorskip("onnxruntime", reason="newsroom-streams[accurate] is not installed")
+    encoder = load()
+    found = Reader(encoder=encoder).read(events(ARTICLE))[1]
+    assert found.reader == f"{VERSION}+accurate"
+    assert found.meanings == tuple(encoder.meaning(text) for text in ("", ARTICLE[0], ARTICLE[1]))
+    assert READER.read(events(ARTICLE))[1] == msgspec.structs.replace(found, meanings=(), reader=VERSION)

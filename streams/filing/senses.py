@@ -1,0 +1,52 @@
+"""What texts mean, as numbers: by word vectors that ship, or by a sentence encoder where coverage was read with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from streams.filing.vectors import Floats, centres, meanings, meant
+
+WORDS, ENCODER = "issue-weights.json", "issue-weights-accurate.json"
+"""Files of the weights that are fitted to each."""
+
+
+class Sense(NamedTuple):
+    """One way to say what texts mean, against what news means on average.
+
+    `of` gives a row for a text; `asked` a column a text, to multiply such rows with, so long that the products with
+    news have a standard deviation of 1. `weights` names the file of its weights.
+    """
+
+    of: Callable[[str], Floats]
+    asked: Callable[[Sequence[str]], Floats]
+    weights: str
+
+
+def by_words() -> Sense:
+    """By word vectors: `streams.filing.vectors.meant`."""
+    return Sense(_meant, _asked, WORDS)
+
+
+def by_encoder() -> Sense:
+    """By the sentence encoder: `streams.minilm.encoder.read`.
+
+    Raises:
+        ModelError: it is not installed.
+    """
+    from streams.minilm.encoder import load, read
+
+    encoder = load()
+    return Sense(lambda text: read(encoder.meaning(text)), encoder.asked, ENCODER)
+
+
+def _meant(text: str) -> Floats:
+    return np.asarray(meant(centres([text]))[0] - meanings().mean)
+
+
+def _asked(texts: Sequence[str]) -> Floats:
+    vectors = meant(centres(texts))
+    spread = np.linalg.norm(vectors @ meanings().spread, axis=1, keepdims=True)
+    return np.ascontiguousarray((vectors / np.maximum(spread, np.float32(1e-3))).T)
