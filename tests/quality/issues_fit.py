@@ -35,7 +35,7 @@ from quality.scoring import Score, starts_as
 from streams.events import Paragraph
 from streams.filing import signals, surroundings
 from streams.filing.exclusions import Exclusions, without_exclusions
-from streams.filing.senses import ENCODER, WORDS, Sense, by_encoder, by_words
+from streams.filing.senses import Sense, by_encoder, by_words
 from streams.filing.signals import SignalFinder
 from streams.filing.surroundings import weighed
 from streams.filing.vectors import Floats
@@ -44,9 +44,8 @@ from streams.issues import IssueList, parse_issue_list
 RIDGE = 5.0
 """Penalty of the weights of columns with a deviation of 1, none of the constant."""
 ROUNDS = 30
-OWN = {WORDS: 2.5, ENCODER: 1.0}
-"""What a paragraph of our own coverage counts by each sense, of which there is less than of the real news by four lists.
-With the encoder chances are right on both where all count alike; F1 is the same within .01."""
+OWN = 2.5
+"""What a paragraph of our own coverage counts, of which there is less than of the real news by four lists."""
 FOLDS = 3
 """Parts of the articles that several lists share."""
 THRESHOLDS = np.arange(0.2, 0.6, 0.01)
@@ -66,12 +65,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Cases:
-    """Everything labelled by one list, of which each paragraph counts as `weight`; `values` has the signals of each
-    text, `excluded` its exclusions."""
+    """Everything labelled by one list; `values` has the signals of each text, `excluded` its exclusions."""
 
     name: str
     real: bool
-    weight: float
     values: Floats
     excluded: Floats
     cases: tuple[Case, ...]
@@ -264,7 +261,7 @@ def _cases(name: str, path: Path, found: Iterable[Labelled], sense: Sense, *, re
         is_about = np.array([i in about for i in ids])
         is_optional = np.array([i in optional for i in ids]) & ~is_about
         cases.append(Case(event.article.uri, own, headline, tuple(rest), is_about, is_optional))
-    return Cases(name, real, 1.0 if real else OWN[sense.weights], *_signals(issues, texts, sense), tuple(cases))
+    return Cases(name, real, *_signals(issues, texts, sense), tuple(cases))
 
 
 def _signals(issues: IssueList, texts: Iterable[str], sense: Sense) -> tuple[Floats, Floats]:
@@ -280,7 +277,7 @@ def _stacked(known: Sequence[Cases], values: Callable[[Cases], Floats]) -> tuple
 
 def _labels(known: Sequence[Cases]) -> tuple[Floats, Floats, Floats]:
     cases = [(part, case) for part in known for case in part.cases]
-    weights = [np.full(len(case.about), part.weight) for part, case in cases]
+    weights = [np.full(len(case.about), 1.0 if part.real else OWN) for part, case in cases]
     return (
         np.concatenate([case.about for _, case in cases]),
         np.concatenate([case.optional for _, case in cases]),
