@@ -2,6 +2,7 @@
 
     .venv/bin/python tests/quality/agreement_fit.py            # cross-validate
     .venv/bin/python tests/quality/agreement_fit.py --write    # and write the weights into the package
+    .venv/bin/python tests/quality/agreement_fit.py --accurate # cross-validate on issues by the sentence encoder
 
 Ridge logistic regressions, one over the facts of a clause (`streams/reading/agreements/likelihood.py`), one over what
 ties an agreement to an issue (`streams/filing/agreements.py`), on our own coverage and the real news that are open to
@@ -30,6 +31,7 @@ from quality.scoring import Score
 from streams.events import AgreementCandidate
 from streams.filing.agreements import Agreements
 from streams.filing.relevance import Relevance
+from streams.filing.senses import Sense, by_encoder, by_words
 from streams.reading.agreements.candidates import LEAST
 
 Matrix = NDArray[np.float64]
@@ -59,14 +61,15 @@ class Filed(NamedTuple):
 def main() -> None:
     parser = ArgumentParser(description="Fit the weights of agreements.")
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
-    write = parser.parse_args().write
+    parser.add_argument("--accurate", action="store_true", help="take the issues that the sentence encoder gives")
+    asked = parser.parse_args()
     labelled = paragraphs()
     found = list(cases(labelled))
     names, rows = matrix([case.features for case in found])
     right, weight, groups = _columns(found)
     likely = out_of_fold(rows, right, weight, groups, names)
     best = by_paragraph(found, likely)
-    filed = list(filings(labelled, best))
+    filed = list(filings(labelled, best, by_encoder() if asked.accurate else by_words()))
     filed_names = sorted({name for one in filed for name in one.values})
     filed_rows = np.array([[one.values.get(name, 0.0) for name in filed_names] for one in filed])
     filed_columns = _columns(filed)
@@ -79,7 +82,8 @@ def main() -> None:
             "on issues",
             *(f"{least}: {issue_score(these, filed, sure, least)}" for least in (0.2, 0.25, 0.3, 0.35)),
         )
-    if write:
+        print(part, "chance: so (of)", *reliability(filed, sure, these))
+    if asked.write:
         save(READING, names, fitted(rows, right, weight, names), "a word's telling an agreement")
         save(
             FILING, filed_names, fitted(filed_rows, *filed_columns[:2], filed_names), "an agreement's being on an issue"
@@ -94,13 +98,24 @@ def by_paragraph(found: Sequence[Case], likely: Matrix) -> dict[int, list[tuple[
     return told
 
 
-def filings(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case]]]) -> Iterator[Filed]:
+def reliability(filed: Sequence[Filed], sure: Matrix, these: Sequence[Labelled]) -> Iterator[str]:
+    """How often what is given a chance is so, a tenth each; of some paragraphs, without what is optional."""
+    of_these = {id(one) for one in these}
+    counted = np.array([one.paragraph in of_these and one.weight not in {OPTIONAL, OPTIONAL * OWN} for one in filed])
+    right = np.array([one.right for one in filed])
+    for low in np.arange(0, 1, 0.1):
+        inside = counted & (sure >= low) & (sure < low + 0.1)
+        if inside.any():
+            yield f"{sure[inside].mean():.2f}: {right[inside].mean():.2f} ({inside.sum()})"
+
+
+def filings(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case]]], sense: Sense) -> Iterator[Filed]:
     """Every likely enough candidate with every issue of every list that the reader finds in its paragraph."""
     rooms: dict[str, tuple[Relevance, Agreements]] = {}
     for one in labelled:
         for name, issues in one.issues.items():
             if name not in rooms:
-                relevance = Relevance(issues)
+                relevance = Relevance(issues, sense)
                 rooms[name] = relevance, Agreements(issues, relevance.masses)
             relevance, agreements = rooms[name]
             event = one.event

@@ -13,6 +13,11 @@ def test_without_an_issue_list_the_one_of_the_product_is_read_by() -> None:
     assert load_stages(Settings()).identity.issues == default_issue_list().fingerprint
 
 
+def test_who_wants_issues_more_accurately_has_another_reader() -> None:
+    pytest.importorskip("onnxruntime", reason="newsroom-streams[accurate] is not installed")
+    assert load_stages(Settings(accurate=True)).reader.version == f"{load_stages(Settings()).reader.version}+accurate"
+
+
 def test_an_issue_list_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.json"):
         load_stages(Settings(issues=tmp_path / "missing.json"))
