@@ -38,8 +38,10 @@ class Topic:
     retention_days: int | None = None
     """How long Kafka keeps a record; None keeps it for ever, or until compaction where that is the cleanup.
 
-    The embedded log keeps everything.
+    The embedded log keeps everything, but what is superseded.
     """
+    superseding: bool = False
+    """Whether only the last record of a key is of any use, so that the embedded log deletes the others at once."""
     description: str
     senders: tuple[str, ...]
     receivers: tuple[str, ...] = ("any consumer",)
@@ -79,6 +81,7 @@ EMBARGOED = Topic(
     type="newsroom.article.embargoed.v1",
     partitions=1,
     cleanup="compact",
+    superseding=True,
     max_bytes=1_010_000,
     description="One version of an article that is held until its time; deleted once it is published or replaced.",
     senders=("publisher", "source watcher", "releaser"),
@@ -91,6 +94,7 @@ SOURCES = Topic(
     type="newsroom.source.v1",
     partitions=1,
     cleanup="compact",
+    superseding=True,
     description="A feed or folder that is watched: how that goes, and when it is looked at next.",
     senders=("source watcher",),
     receivers=("source watcher", "any editor's command"),
@@ -102,6 +106,7 @@ SEEN = Topic(
     type="newsroom.seen-item.v1",
     partitions=1,
     cleanup="compact",
+    superseding=True,
     description="What a watched source was seen to hold, in which state; deleted a while after it is gone from there.",
     senders=("source watcher",),
     receivers=("source watcher",),
@@ -113,6 +118,7 @@ OWNERS = Topic(
     type="newsroom.owner.v1",
     partitions=1,
     cleanup="compact",
+    superseding=True,
     description="Where an article was published first, by a watched source and by hand.",
     senders=("publisher", "source watcher"),
     receivers=("source watcher",),

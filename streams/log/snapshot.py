@@ -14,7 +14,8 @@ PATIENCE = 30.0
 
 
 async def snapshot(log: Log, topic: str, *, start: Offsets | None = None) -> AsyncIterator[Record]:
-    """Every record that stood there when it was asked for, in offset order within each partition.
+    """Every record that stood there when it was asked for, or what has superseded it since, in offset order within each
+    partition.
 
     Args:
         start: the next offset of each partition of which something is known already.
@@ -34,5 +35,4 @@ async def snapshot(log: Log, topic: str, *, start: Offsets | None = None) -> Asy
             )
         for record in records:
             at[record.topic_partition] = record.offset + 1
-            if record.offset < ends[record.topic_partition]:
-                yield record
+            yield record

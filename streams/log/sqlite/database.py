@@ -11,12 +11,14 @@ from uuid import uuid4
 import msgspec
 
 from streams.errors import LogError, LogUnavailableError
+from streams.log.sqlite import superseding
 from streams.wal import open_to_read, use_wal
 
 DISK_FORMAT = 1
 """Kept in ``PRAGMA user_version``; a change of the schema is another format."""
 BUSY_SECONDS = 10.0
 """How long to wait for another process's transaction before giving up."""
+EMPTYING_MS = 200
 PAGE_BYTES = 8192
 CHECKPOINT_PAGES = 2000
 
@@ -73,6 +75,8 @@ def connect(path: Path) -> sqlite3.Connection:
             use_wal(connection, within=BUSY_SECONDS)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+            # What is deleted was secret, perhaps: its bytes are overwritten.
+            connection.execute("PRAGMA secure_delete = ON")
             _create_if_missing(connection)
         except BaseException:
             connection.close()
@@ -115,6 +119,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def empty_wal(connection: sqlite3.Connection) -> None:
+    """Take what stands in the write-ahead log over into the file, and the old bytes with it out of sight; not where
+    somebody is just reading them."""
+    connection.execute(f"PRAGMA busy_timeout = {EMPTYING_MS}")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Errors of SQLite, of the file system and of garbled headers as `LogUnavailableError`."""
@@ -151,7 +165,7 @@ def _require_format(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _create_if_missing(connection: sqlite3.Connection) -> None:
-    if "identity" in _tables(connection):
+    if {"identity", "standing"} <= _tables(connection):
         return
     with transaction(connection):
         there = _tables(connection)
@@ -162,6 +176,9 @@ def _create_if_missing(connection: sqlite3.Connection) -> None:
         if "identity" not in there:
             connection.execute(IDENTITY)
             connection.execute("INSERT INTO identity VALUES (?)", (uuid4().hex,))
+        if "standing" not in there:
+            for statement in superseding.SCHEMA.split(";"):
+                connection.execute(statement)
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

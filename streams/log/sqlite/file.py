@@ -1,7 +1,7 @@
 """The embedded log's synchronous core: plain methods over one SQLite file.
 
-Several processes may append and read at the same time. Nothing is ever deleted from it, compacted
-topics included: it is for one machine, and a newsroom that outgrows it moves to Kafka.
+Several processes may append and read at the same time. Nothing is ever deleted from it but what is superseded:
+it is for one machine, and a newsroom that outgrows it moves to Kafka.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from streams.contract.records import Headers, NewRecord, Offsets, Record, TopicP
 from streams.contract.topics import Topic, partition_count
 from streams.errors import LogError
 from streams.log.partitioning import Partitioner
-from streams.log.sqlite.database import connect, connect_to_read, transaction, translated
+from streams.log.sqlite.database import connect, connect_to_read, empty_wal, transaction, translated
 from streams.log.sqlite.group_lock import GroupLock
+from streams.log.sqlite.superseding import Standing, supersede, supersedes
 
 OFFSET_BITS = 40
 """A partition holds up to 10^12 records, and there may be 8 million partitions."""
@@ -103,8 +104,12 @@ class SqliteFile:
         for record in records:
             refuse_oversize(record, topics[record.topic].max_bytes)
         now = time.time_ns() // 1_000_000
-        with self._writing, translated(self.path), transaction(self._writer):
-            return self._insert(records, topics, now)
+        with self._writing, translated(self.path):
+            with transaction(self._writer):
+                places = self._insert(records, topics, now)
+            if any(record.value is None and supersedes(record.topic) for record in records):
+                empty_wal(self._writer)
+            return places
 
     def read(self, start: Offsets, *, max_records: int) -> list[Record]:
         """Up to `max_records` from the given offsets on, each partition with its fair share of them."""
@@ -118,10 +123,10 @@ class SqliteFile:
                     limit = min(share, max_records - len(records))
                     found = self._select(partition, partition_ids[partition], offset, limit)
                     records += found
-                    if len(found) == limit:
-                        waiting[partition] = offset + limit
-                    else:
+                    if len(found) < limit:
                         del waiting[partition]
+                    elif found:
+                        waiting[partition] = found[-1].offset + 1
         return records
 
     def partitions(self, topic: str) -> list[TopicPartition]:
@@ -225,15 +230,17 @@ class SqliteFile:
         ends: dict[int, _End] = {}
         rows = []
         places = []
+        standing = []
         for record in records:
             ids = topics[record.topic].partition_ids
             number = self._partitioner.partition(record.ordering_key, len(ids))
             end = ends.get(ids[number]) or ends.setdefault(ids[number], self._end(ids[number]))
             timestamp = now if record.timestamp is None else record.timestamp
             end.latest = max(end.latest, timestamp)
-            rows.append(
-                (place(ids[number], end.offset), end.latest, timestamp, record.key, _pack(record.headers), record.value)
-            )
+            at = place(ids[number], end.offset)
+            rows.append((at, end.latest, timestamp, record.key, _pack(record.headers), record.value))
+            if record.key is not None and supersedes(record.topic):
+                standing.append(Standing(ids[number], record.key, at, now if record.value is None else None))
             places.append((TopicPartition(record.topic, number), end.offset))
             end.offset += 1
         self._writer.executemany(_INSERT, rows)
@@ -241,6 +248,8 @@ class SqliteFile:
             "UPDATE partitions SET next_offset = ?, latest = ? WHERE id = ?",
             [(end.offset, end.latest, partition_id) for partition_id, end in ends.items()],
         )
+        if standing:
+            supersede(self._writer, standing, now)
         return places
 
     def _end(self, partition_id: int) -> _End:
@@ -265,7 +274,8 @@ class SqliteFile:
 
     def _first_at(self, partition: TopicPartition, end: int, timestamp: int) -> int:
         partition_id = self._partition_id(partition)
-        query = "SELECT latest FROM records WHERE place = ?"
+        # Where offsets are missing the next record's time is theirs.
+        query = "SELECT latest FROM records WHERE place >= ? ORDER BY place LIMIT 1"
         return bisect_left(range(end), timestamp, key=lambda offset: self._scalar(query, place(partition_id, offset)))
 
     def _scalar(self, query: str, argument: int) -> int:
