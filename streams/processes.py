@@ -133,15 +133,15 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         arguments = (self._target, *self._arguments, self._number)
         self.process = context.Process(target=_exit_with, args=arguments, name=f"streams-worker-{self._number}")
-        with _interrupts_held():
+        with interrupts_held():
             self.process.start()
         await _ended(self.process)
         return self.process.exitcode or 0
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Who is started in here never hears of Ctrl-C: the supervisor stops it, and its imports are not torn."""
+def interrupts_held() -> Iterator[None]:
+    """Who is started in here never hears of Ctrl-C: whoever started it stops it, and its imports are not torn."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

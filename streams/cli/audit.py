@@ -85,7 +85,7 @@ def _show(found: Audit, repaired: Repaired | None) -> None:
         out.print(f"  {count:,} {what}", markup=False)
     if found.uneven:
         out.print(f"  {len(found.uneven):,} issues whose counts do not add up: {', '.join(found.uneven)}", markup=False)
-    if found.clean:
+    if found.clean and (found.articles or not found.on_their_way):
         out.print("all of them count as they ought to", style="green")
     rows = [(one.uri, one.version, _what(one), f"{one.paragraphs:,} of {one.of:,}") for one in found.findings[:SHOWN]]
     if rows:

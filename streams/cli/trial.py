@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -45,6 +46,13 @@ class _Named(click.Group):
         return super().resolve_command(ctx, args if args[0] in self.commands else ["file", *args])
 
 
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+    show_default="one a core",
+    help="Processes that file side by side where there is much to file.",
+)
 html_option = click.option(
     "--html",
     "page",
@@ -71,6 +79,7 @@ def trial() -> None:
 @click.option("--from", "since", type=TIME, help="Only what was published then or later, in UTC.")
 @click.option("--to", "until", type=TIME, help="Only what was published before then, in UTC.")
 @click.option("--watch", is_flag=True, help="File again whenever the list is saved, until Ctrl-C.")
+@jobs_option
 @html_option
 @json_option
 @place_option
@@ -81,6 +90,7 @@ def file(
     since: datetime | None,
     until: datetime | None,
     watch: bool,
+    jobs: int,
     page: Path | None,
     as_json: bool,
     data_dir: Path | None,
@@ -104,11 +114,13 @@ def file(
 
     with _trials(settings) as store:
         if issues is not None and watch:
-            work = Watched(issues, lambda tell: _file(settings, store, asked(), tell), lambda: _so_far(store, name))
+            work = Watched(
+                issues, lambda tell: _file(settings, store, asked(), jobs, tell), lambda: _so_far(store, name)
+            )
             watch_list(work, lambda difference: _show(difference, page, as_json, fit=True))
             return
         with _progress(quiet=as_json) as tell:
-            found = asyncio.run(_file(settings, store, asked(), tell))
+            found = asyncio.run(_file(settings, store, asked(), jobs, tell))
         _show(found, page, as_json)
 
 
@@ -132,8 +144,9 @@ def diff(name: str, page: Path | None, as_json: bool, data_dir: Path | None) -> 
 
 @trial.command()
 @click.argument("name")
+@jobs_option
 @place_option
-def adopt(name: str, data_dir: Path | None) -> None:
+def adopt(name: str, jobs: int, data_dir: Path | None) -> None:
     """Let a trial become the current reading, in one step.
 
     What it left out is filed first. Then start workers, or `streams run`, with its list: they file new
@@ -143,13 +156,14 @@ def adopt(name: str, data_dir: Path | None) -> None:
     from streams.log.opening import open_log
     from streams.tally.store import TallyStore
     from streams.trials.adopting import adopt as adopt_trial
+    from streams.trials.labelling import Jobs
 
     settings = settings_of(data_dir)
 
     async def work(tell: Tell) -> tuple[str, bool]:
         async with open_log(settings) as log:
             filer = Filer(found.reading.issues)
-            reading = await adopt_trial(log, store, tallies, found, filer, on_progress=tell)
+            reading = await adopt_trial(log, store, tallies, found, filer, jobs=Jobs(jobs, Filer), on_progress=tell)
             return reading.id, reading.current
 
     with _trials(settings) as store, closing(TallyStore(settings.tally_database)) as tallies:
@@ -194,15 +208,16 @@ def list_trials(as_json: bool, data_dir: Path | None) -> None:
         click.echo("there are no trials: `streams trial NAME --issues FILE` begins one", err=True)
 
 
-async def _file(settings: Settings, store: TrialStore, asked: Asked, tell: Tell) -> Difference:
+async def _file(settings: Settings, store: TrialStore, asked: Asked, jobs: int, tell: Tell) -> Difference:
     from streams.filing import Filer
     from streams.log.opening import open_log
     from streams.trials.beginning import begin
     from streams.trials.filing import file_trial
+    from streams.trials.labelling import Jobs
 
     async with open_log(settings, writable=False) as log:
         begun, filer = await begin(log, store, asked, Filer)
-        filed = await file_trial(log, store, begun, filer, on_progress=tell)
+        filed = await file_trial(log, store, begun, filer, jobs=Jobs(jobs, Filer), on_progress=tell)
         return await _compare(log, store, filed)
 
 

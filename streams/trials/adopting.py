@@ -18,6 +18,7 @@ from streams.log import Log
 from streams.tally.store import ReadingSummary, TallyStore
 from streams.tally.trials import Trial, TrialStore
 from streams.trials.filing import Filed, file_trial
+from streams.trials.labelling import Jobs
 
 LOOKS = 100
 """At whether it has caught up, each at 100,000 articles at most; a tally consumer goes on looking."""
@@ -30,6 +31,7 @@ async def adopt(
     trial: Trial,
     filer: FilesParagraphs,
     *,
+    jobs: Jobs | None = None,
     on_progress: Callable[[Filed], None] = lambda filed: None,
 ) -> ReadingSummary:
     """File what a trial left out and what came since, announce it as wanted, and show it if it has caught up.
@@ -38,11 +40,14 @@ async def adopt(
     it, so that any other consumer has it too, and new coverage from then on; here that changes nothing of
     what counts already. Cut short, it is done again.
 
+    Args:
+        jobs: as of `file_trial`.
+
     Raises:
         LogUnavailableError: the log cannot be reached.
     """
     trial = trial if trial.whole else await asyncio.to_thread(trials.widen, trial)
-    trial = await file_trial(log, trials, trial, filer, on_progress=on_progress)
+    trial = await file_trial(log, trials, trial, filer, jobs=jobs, on_progress=on_progress)
     known = latest(await announced(log)).get(trial.reading.id)
     stands = 1 if known is None else known.generation + (known.status == "dropped")
     event = msgspec.structs.replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,10 +24,12 @@ from streams.issues import IssueList
 from streams.log import Log
 from streams.settings import Secret, Settings
 from streams.tally.trials import Trial, TrialStore
+from streams.trials import filing
 from streams.trials.adopting import adopt
 from streams.trials.beginning import Asked, begin
 from streams.trials.comparing import difference
 from streams.trials.filing import file_trial
+from streams.trials.labelling import Jobs
 
 FEW = list(arrivals(60, seed=3))
 
@@ -118,6 +121,21 @@ async def test_a_trial_goes_on_where_it_was_and_a_kill_meanwhile_counts(
         await file_under(log, SEA)
         await tallied(log_settings, database_url, current=SEA)
         assert plain(store.tallies(reading=again.reading.id)) == counted(events, LAND)
+
+
+async def test_processes_side_by_side_file_the_same_as_one_and_none_is_left(
+    embedded: Settings, database_url: str, trials: TrialStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr(filing, "AT_ONCE", 50)
+    await newsroom(embedded, database_url)
+    async with ready(embedded, database_url) as (log, store):
+        begun, filer = await begin(log, trials, Asked(name="new", issues=LAND), TermFiler)
+        trial = await file_trial(log, trials, begun, filer, jobs=Jobs(2, TermFiler))
+        assert plain(store.tallies(reading=trial.reading.id)) == counted(FEW, LAND)
+        assert trial.filed == sum(len(arrival.read) for arrival in FEW) > 50
+        assert await file_trial(log, trials, trial, filer, jobs=Jobs(2, TermFiler)) == trial
+    assert multiprocessing.active_children() == []
 
 
 async def test_what_moves_is_told_with_counts_examples_and_the_words(
