@@ -11,9 +11,10 @@ from starlette.applications import Starlette
 from tallying.feeding import Event, feed
 
 from streams.api.application import application
-from streams.contract.codec import article_record, classified_record
-from streams.contract.topics import ARTICLES, CLASSIFIED, TOPICS
-from streams.events import Article, ClassifiedParagraph
+from streams.contract.codec import article_record, classified_record, mend_record
+from streams.contract.records import NewRecord
+from streams.contract.topics import ARTICLES, CLASSIFIED, MENDS, TOPICS
+from streams.events import Article, ClassifiedParagraph, Mend
 from streams.log import Log
 from streams.log.consuming import Advance
 from streams.log.opening import open_log
@@ -52,15 +53,21 @@ async def asking(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def arrive(log: Log, store: TallyStore, events: Iterable[ClassifiedParagraph | Article]) -> None:
+async def arrive(log: Log, store: TallyStore, events: Iterable[ClassifiedParagraph | Article | Mend]) -> None:
     """Events come to the log, and the store takes them in from there, as the tally consumer does."""
-    records = [article_record(e) if isinstance(e, Article) else classified_record(e) for e in events]
+    records = [_record(event) for event in events]
     before = store.positions()
     await log.append(records)
-    for topic in (ARTICLES, CLASSIFIED):
+    for topic in (ARTICLES, CLASSIFIED, MENDS):
         ends = await log.end_offsets(topic.name)
         start = {place: before.get(place, 0) for place, end in ends.items() if before.get(place, 0) < end}
         if start:
             batch = read_batch(await log.read(start, max_records=1000))
             advances = {place: Advance(before.get(place), ends[place]) for place in start}
             store.apply(batch.arrivals, advances, now=1.0)
+
+
+def _record(event: ClassifiedParagraph | Article | Mend) -> NewRecord:
+    if isinstance(event, Mend):
+        return mend_record(event)
+    return article_record(event) if isinstance(event, Article) else classified_record(event)

@@ -6,6 +6,7 @@
 - ``endpoints``   the one table of paths: what each takes, answers and does
 - ``counts``, ``finds``, ``told``, ``trying``  the answers: what is counted, found, told last, and tried
 - ``paragraphs``  one paragraph with its text, and why it was read so
+- ``mends``       what editors mend: shown, made, taken back
 - ``tables``      answers as CSV
 - ``sources``     what answers come from
 - ``openapi``     the OpenAPI document, which derives from the table

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Mapping
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from streams.errors import SettingsError
 from streams.settings import Secret
@@ -46,6 +48,20 @@ def is_own_host(stated: str | None, bound: str) -> bool:
         return True
     named = _HOST.fullmatch(stated or "")
     return named is not None and named["name"].strip("[]").lower() in {"localhost", "127.0.0.1", "::1", bound.lower()}
+
+
+def is_cross_site(method: str, headers: Mapping[str, str]) -> bool:
+    """Whether a page of another site asks a browser to change something here, which its user has not asked for.
+
+    Source: Fetch Metadata (``Sec-Fetch-Site``), and ``Origin`` for browsers that do not send it. Who is no browser
+    sends neither.
+    """
+    if method in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site not in {"same-origin", "none"}:
+        return True
+    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 
 def _is_loopback(host: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from streams.events import Agreement, Alert, Change, ClassifiedParagraph, Stage
+from streams.events import Agreement, Alert, Change, ClassifiedParagraph, Mend, Stage
 from streams.explaining.marks import Kind
 from streams.explaining.notes import AgreementNote, IssueNote, StatementNote
 from streams.tally.core.pairs import Pair
@@ -14,6 +14,7 @@ from streams.tally.core.summary import IssueTally
 from streams.tally.sql.comparing import ReadingSummary
 from streams.tally.sql.finding import FoundStatement
 from streams.tally.sql.history import ArticleHistory
+from streams.tally.sql.mends import KnownMend
 from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import IncompleteVersion
 
@@ -142,6 +143,24 @@ class ExplainedParagraph(Answer, frozen=True, kw_only=True):
     """Id of the reading that it is of."""
     versions: str
     """Where the article's versions are told of."""
+    mends: tuple[KnownMend, ...] = ()
+    """What editors have mended of it, the latest first; `counted` is what those that hold make of it."""
+    counted: ClassifiedParagraph | None = None
+    """The paragraph as it counts, where mends have changed it."""
+
+
+class Mends(Answer, frozen=True, kw_only=True):
+    """What editors have mended, the latest first, with what has become of it."""
+
+    mends: tuple[KnownMend, ...]
+
+
+class Mended(Answer, frozen=True, kw_only=True):
+    """A mend, or the taking back of one, as it stands on the log."""
+
+    mend: Mend
+    new: bool
+    """Whether it was said just now: what holds already is not said twice."""
 
 
 class Incomplete(Answer, frozen=True, kw_only=True):

@@ -18,13 +18,13 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from streams.api.access import is_own_host, may_ask
+from streams.api.access import is_cross_site, is_own_host, may_ask
 from streams.api.endpoints import ENDPOINTS, Endpoint
 from streams.api.live import Hub, OfLive, TooManyError, parse_id
 from streams.api.measuring import METRICS_PATH, Measured, metrics, tally_groups
 from streams.api.openapi import openapi
 from streams.api.page import is_of_page, page_routes
-from streams.api.parameters import Paged, Parameters, Tabled, parse
+from streams.api.parameters import Paged, Parameters, Tabled, parse, parse_body
 from streams.api.sources import NotFoundError, NotReadyError, Sources
 from streams.api.tables import CSV, Table, wants_csv
 from streams.errors import InputError, LogUnavailableError, StoreError, StoreUnavailableError, StreamsError
@@ -37,6 +37,7 @@ from streams.tally.store import TallyStore
 
 JSON = "application/json"
 LIVE_PATH = "/live"
+MOST_BODY = 65_536
 DOCUMENT_PATH = "/openapi.json"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -80,7 +81,7 @@ def application(log: Log, store: TallyStore, settings: Settings, *, token: Secre
         asked = parse(OfLive, request.query_params.multi_items())
         return await _live(hub, request, asked)
 
-    routes = [Route(endpoint.path, _answering(endpoint, sources), methods=["GET"]) for endpoint in ENDPOINTS]
+    routes = [Route(endpoint.path, _answering(endpoint, sources), methods=[endpoint.method]) for endpoint in ENDPOINTS]
     routes += [Route(DOCUMENT_PATH, described, methods=["GET"]), Route(LIVE_PATH, live, methods=["GET"])]
     routes += [Route(METRICS_PATH, metrics, methods=["GET"])]
     routes += page_routes()
@@ -122,6 +123,8 @@ class _Guard:
     def _refusal(self, request: Request) -> Response | None:
         if not is_own_host(request.headers.get("host"), self._host):
             return _refused(421, "this server is not called that", "ask for it by the address it serves on")
+        if is_cross_site(request.method, request.headers):
+            return _refused(403, "a page of another site asks to change something", "ask from a page of this server")
         path = request.scope["path"]
         if path in self._open or is_of_page(path) or may_ask(request.headers.get("authorization"), self._token):
             return None
@@ -135,6 +138,9 @@ def _answering(endpoint: Endpoint, sources: Sources) -> Callable[[Request], Awai
 
     async def answer(request: Request) -> Response:
         asked = parse(endpoint.takes, [*request.path_params.items(), *request.query_params.multi_items()])
+        if endpoint.writes:
+            said = asked if endpoint.body is None else parse_body(endpoint.body, await _body(request))
+            return Response(msgspec.json.encode(await endpoint.answer(sources, said)), media_type=JSON)
         if table is not None and _as_csv(request, asked):
             return await _csv(endpoint, table, sources, asked)
         found = _json(msgspec.json.encode(await endpoint.answer(sources, asked)), request)
@@ -143,6 +149,22 @@ def _answering(endpoint: Endpoint, sources: Sources) -> Callable[[Request], Awai
         return found
 
     return answer
+
+
+async def _body(request: Request) -> bytes:
+    """The JSON of a request, which is read no further than it may be long.
+
+    Raises:
+        HTTPException: it is too long, or no JSON.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise HTTPException(415, f"the body is no {JSON}")
+    found = bytearray()
+    async for part in request.stream():
+        found += part
+        if len(found) > MOST_BODY:
+            raise HTTPException(413, f"the body is longer than {MOST_BODY:,} bytes")
+    return bytes(found)
 
 
 def _as_csv(request: Request, asked: Parameters) -> bool:

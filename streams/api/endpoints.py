@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from streams.api import answers, counts, finds, paragraphs, parameters, readiness, told, trying
+from streams.api import answers, counts, finds, mends, paragraphs, parameters, readiness, told, trying
 from streams.api.sources import Sources
 from streams.api.tables import Table, table_of
 from streams.trials.difference import Difference
@@ -16,7 +16,7 @@ from streams.trials.difference import Difference
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A path that answers to GET."""
+    """A path with a method, and what it answers."""
 
     path: str
     summary: str
@@ -25,6 +25,13 @@ class Endpoint:
     answer: Callable[[Sources, Any], Awaitable[msgspec.Struct]]
     open: bool = False
     """Whether it answers without the token: a supervisor has none."""
+    method: Literal["GET", "POST", "DELETE"] = "GET"
+    body: type[msgspec.Struct] | None = None
+    """What the body of a POST says, which is then what `answer` is asked."""
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
 
     @property
     def table(self) -> Table | None:
@@ -52,6 +59,14 @@ ENDPOINTS = (
     Endpoint(
         "/paragraph", "One paragraph that counts: its text, its labels, and why it was read so.",
         parameters.OfParagraph, answers.ExplainedParagraph, paragraphs.paragraph,
+    ),
+    Endpoint("/mends", "What editors have mended.", parameters.OfMends, answers.Mends, mends.mends),
+    Endpoint(
+        "/mends", "Mend how a paragraph was read.", parameters.Nothing, answers.Mended, mends.mend,
+        method="POST", body=parameters.Mending,
+    ),
+    Endpoint(
+        "/mends/{id}", "Take a mend back.", parameters.OfMend, answers.Mended, mends.take_back, method="DELETE",
     ),
     Endpoint("/history", "The versions of an article.", parameters.OfArticle, answers.History, finds.history),
     Endpoint("/incomplete", "Articles that lack paragraphs.", parameters.Tabled, answers.Incomplete, finds.incomplete),

@@ -20,13 +20,24 @@ from streams.api.parameters import Parameters, Words
 from streams.contract.codec import decode
 from streams.contract.readings import reading_id
 from streams.contract.records import Record, TopicPartition
-from streams.contract.topics import AGREEMENTS, ALERTS, CHANGES, CLASSIFIED, TALLIES, Topic
+from streams.contract.topics import AGREEMENTS, ALERTS, CHANGES, CLASSIFIED, MENDS, TALLIES, Topic
 from streams.errors import DecodeError, InputError, LogUnavailableError, StreamsError
-from streams.events import Agreement, Alert, Change, ClassifiedParagraph, Event, SpeakerKind, Tally
+from streams.events import (
+    Agreement,
+    AgreementMend,
+    Alert,
+    Change,
+    ClassifiedParagraph,
+    Event,
+    IssueMend,
+    Mend,
+    SpeakerKind,
+    Tally,
+)
 from streams.log import Log
 from streams.metrics.instruments import LIVE_CLIENTS, LIVE_DROPPED
 
-Followed = Literal["statement", "agreement", "tally", "alert", "change"]
+Followed = Literal["statement", "agreement", "tally", "alert", "change", "mend"]
 FOLLOWED = get_args(Followed)
 
 HEARTBEAT_SECONDS = 15.0
@@ -49,6 +60,7 @@ _TOPICS: dict[str, Topic] = {
     "tally": TALLIES,
     "alert": ALERTS,
     "change": CHANGES,
+    "mend": MENDS,
 }
 _KIND_OF = {topic.name: kind for kind, topic in _TOPICS.items()}
 _LOGGER = logging.getLogger(__name__)
@@ -328,4 +340,6 @@ def _about(event: Event) -> set[str]:
             return set(event.issues)
         case Change():
             return {change.issue for change in event.issues}
+        case Mend(mends=IssueMend(issue=issue) | AgreementMend(issue=issue)):
+            return {issue}
     return set()

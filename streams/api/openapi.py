@@ -26,14 +26,16 @@ _TEMPLATE = "#/components/schemas/{name}"
 def openapi(endpoints: Sequence[Endpoint], *, secured: bool) -> dict[str, Any]:
     """The document of a server; `secured` is one that asks for a token."""
     answers = [endpoint.gives for endpoint in endpoints]
-    found, schemas = msgspec.json.schema_components([*answers, Refusal], ref_template=_TEMPLATE)
+    takes = [endpoint.body for endpoint in endpoints if endpoint.body is not None]
+    found, schemas = msgspec.json.schema_components([*answers, *takes, Refusal], ref_template=_TEMPLATE)
+    bodies = dict(zip(takes, found[len(answers) :], strict=False))
     refusal = found[-1]
-    paths = {
-        endpoint.path: {
-            "get": _operation(endpoint.path, endpoint.summary, endpoint.takes, _content(endpoint, schema), refusal)
-        }
-        for endpoint, schema in zip(endpoints, found, strict=False)
-    }
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint, schema in zip(endpoints, found, strict=False):
+        operation = _operation(endpoint.path, endpoint.summary, endpoint.takes, _content(endpoint, schema), refusal)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
+        if endpoint.writes:
+            _let_write(operation, endpoint.method, bodies[endpoint.body] if endpoint.body else None, refusal)
     live = {
         "text/event-stream": {
             "schema": {"type": "string", "description": f"Server-sent events of {', '.join(FOLLOWED)}."}
@@ -81,6 +83,19 @@ def _operation(
             "503": {"description": "Not caught up, or a database or log is away."} | refused,
         },
     }
+
+
+def _let_write(operation: dict[str, Any], method: str, body: dict[str, Any] | None, refusal: dict[str, Any]) -> None:
+    """What an operation that changes something has more and less than one that asks."""
+    operation["operationId"] = f"{method.lower()}_{operation['operationId']}"
+    refused = {"content": {JSON: {"schema": refusal}}}
+    answers = operation["responses"]
+    del answers["304"]
+    answers["403"] = {"description": "A page of another site asks."} | refused
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
+        answers["413"] = {"description": "The body is too long."} | refused
+        answers["415"] = {"description": "The body is no JSON."} | refused
 
 
 def _parameters(path: str, takes: type[Parameters]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from streams.api import answers, parameters
 from streams.api.sources import NotFoundError, Sources
 from streams.contract.codec import decode
+from streams.contract.mends import paragraph_digest
 from streams.contract.readings import reading_id
 from streams.contract.records import TopicPartition
 from streams.contract.topics import CLASSIFIED
@@ -16,6 +17,9 @@ from streams.events import ClassifiedParagraph
 from streams.explaining.notes import Explainer
 from streams.log import Log
 from streams.tally.core.contribution import contribution_of
+from streams.tally.core.mended import mended_paragraph
+from streams.tally.sql.finding import MOST
+from streams.tally.sql.mends import KnownMend, WantedMends
 from streams.tally.sql.paragraphs import CountedParagraph
 
 _SECONDS = 5.0
@@ -41,7 +45,11 @@ async def paragraph(sources: Sources, asked: parameters.OfParagraph) -> answers.
             remedy="`streams reread` has it read and filed once more",
         )
     labels = await asyncio.to_thread(sources.store.labels)
-    return _explained(event, counted, labels)
+    mends = await asyncio.to_thread(sources.store.mends, WantedMends(uri=asked.uri), limit=MOST)
+    digest = paragraph_digest(event.text)
+    ours = tuple(known for known in mends if known.mend.paragraph == digest)
+    mended = mended_paragraph(event, [known.mend for known in ours if known.holds])
+    return _explained(event, counted, labels, ours, mended if mended != event else None)
 
 
 async def _record_of(log: Log, counted: CountedParagraph) -> ClassifiedParagraph | None:
@@ -60,7 +68,11 @@ async def _record_of(log: Log, counted: CountedParagraph) -> ClassifiedParagraph
 
 
 def _explained(
-    event: ClassifiedParagraph, counted: CountedParagraph, labels: dict[str, str]
+    event: ClassifiedParagraph,
+    counted: CountedParagraph,
+    labels: dict[str, str],
+    mends: tuple[KnownMend, ...],
+    mended: ClassifiedParagraph | None,
 ) -> answers.ExplainedParagraph:
     explainer = Explainer(labels)
     explainer.follow(event.article, spoke=counted.spoke, reported=counted.reported)
@@ -70,5 +82,7 @@ def _explained(
         marks=tuple(answers.MarkedSpan(**mark._asdict()) for mark in found.marks),
         why=answers.Why(statements=found.statements, issues=found.issues, agreements=found.agreements),
         reading=reading_id(event.reader),
+        mends=mends,
+        counted=mended,
         versions=f"/history?{urlencode({'uri': event.article.uri})}",
     )

@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Meta
 
 from streams.errors import InputError
-from streams.events import AgreementStatus, Instant, SpeakerKind
+from streams.events import AgreementMend, AgreementStatus, Instant, IssueMend, SpeakerKind, StatementMend
 from streams.tally.core.summary import Period
+from streams.tally.mending import MAX_NOTE
 from streams.tally.sql.finding import MOST, Wanted
 
 Words = Annotated[str, Meta(min_length=1, max_length=1000)]
@@ -148,7 +149,53 @@ class OfLog(Tabled, frozen=True, kw_only=True):
     limit: Limit = 50
 
 
+class OfMends(Tabled, frozen=True, kw_only=True):
+    """Which mends, the latest first."""
+
+    uri: Words | None = None
+    issue: Words | None = None
+    by: Words | None = None
+    """Only of this editor."""
+    limit: Limit = 50
+
+
+class OfMend(Parameters, frozen=True, kw_only=True):
+    """Which mend is taken back, and by whom."""
+
+    id: Words
+    by: Words
+    note: Annotated[str, Meta(max_length=MAX_NOTE)] = ""
+
+
+class Mending(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of a request that mends a paragraph that counts."""
+
+    uri: Words
+    index: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    """Its ordinal among the article's body paragraphs, from 1."""
+    version: Words | None = None
+    """The version that was looked at: another one that counts by now is not mended in its place."""
+    by: Words
+    """Who says so."""
+    note: Annotated[str, Meta(max_length=MAX_NOTE)] = ""
+    mends: IssueMend | StatementMend | AgreementMend
+    """What is so instead, as it stands in the event; ``words`` may be left out."""
+
+
 P = TypeVar("P", bound=Parameters)
+B = TypeVar("B", bound=msgspec.Struct)
+
+
+def parse_body(kind: type[B], body: bytes) -> B:
+    """What a request's body says, in JSON.
+
+    Raises:
+        InputError: it is none, or not what it has to be; the text names it.
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"the body: {error}", remedy="see /openapi.json for what it takes") from error
 
 
 def parse(kind: type[P], given: Iterable[tuple[str, str]]) -> P:

@@ -79,12 +79,18 @@ def _item(kind: inspect.Type) -> inspect.Type | None:
 
 
 def _columns(row: inspect.StructType) -> Iterator[Path]:
+    if row.tag_field is not None:
+        yield (row.tag_field,)
     for field in row.fields:
         yield from ((field.encode_name, *rest) for rest in _below(field.type))
 
 
 def _below(kind: inspect.Type) -> Iterator[Path]:
     if isinstance(kind, inspect.UnionType):
+        structs = [one for one in kind.types if isinstance(one, inspect.StructType)]
+        if len(structs) > 1:
+            yield from dict.fromkeys(path for struct in structs for path in _columns(struct))
+            return
         kind = next((one for one in kind.types if not isinstance(one, inspect.NoneType)), kind)
     if isinstance(kind, inspect.StructType):
         yield from _columns(kind)

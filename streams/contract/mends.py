@@ -29,6 +29,11 @@ def digest_number(digest: str) -> int:
         return 0
 
 
+def number_digest(number: int) -> str:
+    """The digest that a number is of (`digest_number`); empty of 0."""
+    return number.to_bytes(DIGITS // 2, signed=True).hex() if number else ""
+
+
 def new_mend(
     uri: str, paragraph: str, mends: Mending, *, by: str, at: datetime, note: str = "", ordinal: int = 0
 ) -> Mend:

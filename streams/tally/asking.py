@@ -18,6 +18,8 @@ from streams.tally.sql import finding, people, queries
 from streams.tally.sql.comparing import ReadingSummary, summaries
 from streams.tally.sql.finding import MOST, AgreementPage, StatementPage, Wanted
 from streams.tally.sql.history import ArticleHistory, history_of
+from streams.tally.sql.mendable import Mendable, mendable_paragraph
+from streams.tally.sql.mends import KnownMend, WantedMends, known_mends
 from streams.tally.sql.paragraphs import CountedParagraph, counted_paragraph
 from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import Awaited, IncompleteVersion
@@ -25,6 +27,7 @@ from streams.tally.sql.readings import load_readings, named
 
 ANYTHING = Wanted()
 ALWAYS = Span()
+ANY_MEND = WantedMends()
 
 
 class LeadingReadings(NamedTuple):
@@ -202,6 +205,17 @@ class TallyQuestions:
         with snapshot(self._engine) as connection:
             current = load_readings(connection).current
             return None if current is None else counted_paragraph(connection, current.number, uri, ordinal)
+
+    def mends(self, wanted: WantedMends = ANY_MEND, *, limit: int = 50) -> tuple[KnownMend, ...]:
+        """What editors have mended, the latest first, each with what has become of it."""
+        with snapshot(self._engine) as connection:
+            return known_mends(connection, load_readings(connection), wanted, limit)
+
+    def mendable(self, uri: str, ordinal: int) -> Mendable | None:
+        """What can be mended of a paragraph of the version of an article that counts; None where there is none."""
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+            return mendable_paragraph(connection, readings, uri, ordinal)
 
     def incomplete(self) -> tuple[IncompleteVersion, ...]:
         """Versions that lack paragraphs, oldest first: those that some have come of, and those given up."""

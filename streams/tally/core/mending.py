@@ -108,6 +108,11 @@ class ArticleMends:
         """Those of a paragraph by its text."""
         return self.of(digest_number(paragraph_digest(text)))
 
+    def back(self, mend: Mend) -> Mend | None:
+        """What takes a mend back, the first of several."""
+        found = [b for b in self.known.values() if isinstance(b.mends, TakenBack) and b.mends.mend == mend.id]
+        return min(found, key=_order, default=None)
+
     def because(self, paragraph: int) -> str:
         """The id of the last one that `take` has told of a paragraph; empty without one."""
         found = self._because.get(paragraph)
@@ -277,12 +282,13 @@ def _shared(one: Span, other: Span) -> int:
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
+def share(one: Span, other: Span) -> float:
+    """Of two spans, the share of characters in both of those from the beginning of either to the end of either."""
+    return _shared(one, other) / (max(one[1], other[1]) - min(one[0], other[0]) or 1)
+
+
 def _same_statement(statements: Sequence[ReadStatement], span: Span) -> int | None:
     """The place of the statement that has most of its words in common with a span."""
-    found = [
-        (_shared(said.span, span) / (max(said.span[1], span[1]) - min(said.span[0], span[0]) or 1), -place)
-        for place, said in enumerate(statements)
-        if said.span is not None
-    ]
+    found = [(share(said.span, span), -place) for place, said in enumerate(statements) if said.span is not None]
     likeness, place = max(found, default=(0.0, 0))
     return -place if likeness >= LIKE else None

@@ -1,16 +1,26 @@
-"""Mends in the store: kept as they come."""
+"""Mends in the store: kept as they come, and shown with what has become of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
 
-from streams.events import AgreementMend, IssueMend, Mend, TakenBack
+from streams.contract.mends import digest_number
+from streams.events import AgreementMend, Instant, IssueMend, Mend, TakenBack, Value
 from streams.sql.bulk import Row, among, insert_missing, put_rows
 from streams.tally.core.announced import Announced
+from streams.tally.core.editions import Edition
+from streams.tally.core.mended import labels_of
+from streams.tally.core.mending import ArticleMends, Followed, MendState
+from streams.tally.core.mending import mend as mend_paragraph
+from streams.tally.core.readings import Readings
+from streams.tally.sql.rows import find_articles, load_states, mends_of
 from streams.tally.sql.schema import ANNOUNCED, ARTICLES, MENDS
+
+_MEND = msgspec.json.Decoder(Mend)
 
 
 def save_mends(connection: Connection, news: Iterable[Announced]) -> set[str]:
@@ -38,3 +48,80 @@ def _row(mend: Mend) -> Row:
     back = said.mend if isinstance(said, TakenBack) else None
     at = round(mend.at.timestamp() * 1_000_000)
     return mend.id, mend.uri, at, mend.by, issue, back, msgspec.json.encode(mend).decode()
+
+
+class WantedMends(NamedTuple):
+    """Which mends; None is any."""
+
+    uri: str | None = None
+    issue: str | None = None
+    by: str | None = None
+    id: str | None = None
+
+
+class Undone(Value, frozen=True, kw_only=True):
+    """The taking back of a mend."""
+
+    id: str
+    by: str
+    at: Instant
+    note: str = ""
+
+
+class KnownMend(Value, frozen=True, kw_only=True):
+    """A mend, and what has become of it in the current reading."""
+
+    mend: Mend
+    holds: bool
+    """Whether what counts is another thing for it."""
+    state: MendState
+    back: Undone | None = None
+    """By whom it was taken back first, if it was."""
+    version: str = ""
+    headline: str = ""
+    """Of the article that counts and has the paragraph; empty where none does."""
+    index: int = 0
+    """Where the paragraph stands there, from 1; 0 nowhere."""
+
+
+def known_mends(connection: Connection, readings: Readings, wanted: WantedMends, limit: int) -> tuple[KnownMend, ...]:
+    """Mends, the latest first; what takes one back stands with it."""
+    filters = [MENDS.c[name] == value for name, value in wanted._asdict().items() if value is not None]
+    query = select(MENDS.c.uri, MENDS.c.event).where(MENDS.c.back.is_(None), *filters)
+    found = [
+        _MEND.decode(row.event)
+        for row in connection.execute(query.order_by(MENDS.c.at.desc(), MENDS.c.id).limit(limit))
+    ]
+    uris = sorted({mend.uri for mend in found})
+    mends = {uri: ArticleMends(known) for uri, known in mends_of(connection, uris).items()}
+    live = _live(connection, readings, uris)
+    followed = None if readings.current_number is None else readings.followed(readings.current_number)
+    return tuple(_known(mend, mends[mend.uri], live.get(mend.uri), followed) for mend in found)
+
+
+def _live(connection: Connection, readings: Readings, uris: Collection[str]) -> dict[str, Edition]:
+    """What counts of articles in the current reading."""
+    articles = find_articles(connection, {uri: Announced(uri) for uri in uris})
+    current = [saved for (_, reading), saved in articles.items() if reading == readings.current_number]
+    load_states(connection, current, whole=True)
+    return {saved.uri: saved.state.live for saved in current if saved.state.live is not None}
+
+
+def _known(mend: Mend, mends: ArticleMends, live: Edition | None, followed: Followed | None) -> KnownMend:
+    contributions = () if live is None else sorted(live.contributions.values())
+    here = next((c for c in contributions if c.text == digest_number(mend.paragraph)), None)
+    back = mends.back(mend)
+    state: MendState = "not there"
+    if back is not None:
+        state = "taken back"
+    elif here is not None:
+        state = mend_paragraph(labels_of(here), mends.of(here.text), followed).states[mend.id]
+    return KnownMend(
+        mend=mend,
+        holds=state == "holds",
+        state=state,
+        back=None if back is None else Undone(id=back.id, by=back.by, at=back.at, note=back.note),
+        version="" if live is None or here is None else live.facts.version,
+        headline="" if live is None or here is None else live.headline,
+        index=0 if here is None else here.ordinal,
+    )

@@ -306,7 +306,7 @@ async def test_every_answer_is_what_the_openapi_document_promises(tmp_path: Path
 @settings(max_examples=30)
 @given(st.data())
 async def test_no_query_makes_the_server_fail(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    endpoint = data.draw(st.sampled_from(ENDPOINTS))
+    endpoint = data.draw(st.sampled_from([endpoint for endpoint in ENDPOINTS if not endpoint.writes]))
     names = st.sampled_from([*endpoint.takes.__struct_fields__, "other"])
     values = st.one_of(st.text(max_size=20), st.integers().map(str), st.just("2024-03-05T12:00:00Z"))
     query = data.draw(st.lists(st.tuples(names, values), max_size=4))
