@@ -1,4 +1,4 @@
-"""The HTTP API: what is read and counted, for programs and pages; it changes nothing.
+"""The HTTP API: what is read and counted, for programs and pages; it changes nothing but by mends.
 
 - ``access``      who may ask: loopback alone, or whoever has the token
 - ``parameters``  what may be asked, checked

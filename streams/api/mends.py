@@ -7,11 +7,8 @@ from datetime import UTC, datetime
 
 from streams.api import answers, parameters
 from streams.api.sources import NotFoundError, Sources
-from streams.contract.codec import mend_record
-from streams.contract.topics import MENDS
-from streams.events import Mend
-from streams.log.opening import open_log
 from streams.tally.mending import made, undone
+from streams.tally.sending import send
 from streams.tally.sql.mends import WantedMends
 
 
@@ -30,7 +27,7 @@ async def mend(sources: Sources, asked: parameters.Mending) -> answers.Mended:
         )
     event, new = made(of, asked.mends, by=asked.by, at=datetime.now(UTC), note=asked.note)
     if new:
-        await _append(sources, event)
+        await send(sources.settings, event)
     return answers.Mended(mend=event, new=new)
 
 
@@ -42,12 +39,5 @@ async def take_back(sources: Sources, asked: parameters.OfMend) -> answers.Mende
     if found[0].back is not None:
         return answers.Mended(mend=found[0].mend, new=False)
     event = undone(found[0], by=asked.by, at=datetime.now(UTC), note=asked.note)
-    await _append(sources, event)
+    await send(sources.settings, event)
     return answers.Mended(mend=event, new=True)
-
-
-async def _append(sources: Sources, event: Mend) -> None:
-    # Whoever only asks never opens the log to write.
-    async with open_log(sources.settings) as log:
-        await log.create_topics([MENDS])
-        await log.append([mend_record(event)])

@@ -20,6 +20,7 @@ from streams.cli.classify import classify
 from streams.cli.dead_letters import dead_letters
 from streams.cli.export import export
 from streams.cli.issues import issues
+from streams.cli.mend import mend
 from streams.cli.publish import publish
 from streams.cli.readings import readings
 from streams.cli.replay import replay
@@ -78,8 +79,8 @@ for command in (
     tallies,
     changes,
     history,
+    mend,
     alerts,
-    serve,
     serve,
     readings,
     trial,

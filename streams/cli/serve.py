@@ -18,8 +18,8 @@ from streams.settings import Settings, load_settings
 def serve(host: str, port: int, data_dir: Path | None) -> None:
     """Answer over HTTP what is counted, who said what, what was agreed, and live as it comes; /openapi.json says how.
 
-    Reads the tally store and the log, and changes neither. Serves this machine alone unless --host says
-    otherwise; then whoever asks needs the token of STREAMS_API_TOKEN.
+    Reads the tally store and the log, and adds nothing to it but what editors mend. Serves this machine alone unless
+    --host says otherwise; then whoever asks needs the token of STREAMS_API_TOKEN.
     """
     from streams.api.access import require_token
     from streams.processes import run_until_told
