@@ -180,11 +180,12 @@ class AlertStore:
             advance(connection, DELIVERY_OFFSETS, advances)
             insert_missing(connection, DELIVERIES, columns, rows, keys=("channel", "alert", "revision"))
 
-    def due(self, now: float, *, busy: Sequence[str] = ()) -> list[Delivery]:
+    def due(self, now: float, *, channel: str | None = None, busy: Sequence[str] = ()) -> list[Delivery]:
         """What is to be tried now, the oldest first: of an alert and channel only the first that has not gone out.
 
         Args:
-            busy: channels that are at work already.
+            channel: only over this one.
+            busy: channels that are at work already, and left out.
         """
         waiting = DELIVERIES.alias()
         earlier = (
@@ -193,7 +194,7 @@ class AlertStore:
             .where(waiting.c.state == "pending", waiting.c.id < DELIVERIES.c.id)
         )
         due = (DELIVERIES.c.state == "pending") & (DELIVERIES.c.due <= now) & ~earlier.exists()
-        due &= DELIVERIES.c.channel.not_in(busy)
+        due &= DELIVERIES.c.channel.not_in(busy) if channel is None else DELIVERIES.c.channel == channel
         return self._deliveries(due)
 
     def trying(self, delivery: Delivery) -> bool:

@@ -24,6 +24,8 @@ from streams.metrics import instruments
 from streams.metrics.exposing import are_exposed
 
 POLL_SECONDS = 0.2
+HINT_SECONDS = 1.0
+"""How often to tell the log where reading is, while records keep coming: a round trip that everything waits for."""
 LOOK_SECONDS = 5.0
 """How often to ask the log for what no record tells: that it is away, or another one."""
 
@@ -106,6 +108,7 @@ class Consuming:
         self._logs: dict[str, str] = {}
         self._positions: dict[TopicPartition, int] = {}
         self._told: dict[TopicPartition, int] = {}
+        self._told_at = 0.0
 
     async def run(self) -> None:
         """Consume until cancelled; an outage of the log or of the state is waited for, however long.
@@ -141,7 +144,8 @@ class Consuming:
                 records = await reader.read(max_records=self._batch_size, timeout=POLL_SECONDS)
                 if records:
                     await self._take(records, reader)
-                if await self._state.between(reader.assignment(), idle=not records):
+                dealt_with = await self._state.between(reader.assignment(), idle=not records)
+                if dealt_with and (not records or _now() >= self._told_at + HINT_SECONDS):
                     await self._tell_positions(reader)
                 if records:
                     self._outages.over()
@@ -190,6 +194,7 @@ class Consuming:
     async def _tell_positions(self, reader: GroupReader) -> None:
         if self._positions != self._told:
             self._told = dict(self._positions)
+            self._told_at = _now()
             await reader.commit(self._told)
 
 

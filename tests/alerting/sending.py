@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -59,6 +60,8 @@ class Receiver:
     url: str
     answers: list[web.Response] = field(default_factory=list)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    """When each came, in seconds since the epoch."""
 
     @property
     def texts(self) -> list[str]:
@@ -71,6 +74,7 @@ async def receiving() -> AsyncIterator[Receiver]:
     receiver = Receiver(url="")
 
     async def receive(request: web.Request) -> web.Response:
+        receiver.times.append(time.time())
         receiver.got.append(({name.lower(): value for name, value in request.headers.items()}, await request.read()))
         return receiver.answers.pop(0) if receiver.answers else web.Response(status=204)
 

@@ -78,11 +78,13 @@ def agreement_sight(event: Agreement) -> Sight:
     )
 
 
-def paragraph_sights(event: ClassifiedParagraph) -> Iterator[Sight]:
-    """Every statement of a paragraph, and every sentence."""
+def paragraph_sights(event: ClassifiedParagraph, *, sentences: bool = True) -> Iterator[Sight]:
+    """Every statement of a paragraph, and every sentence where those are asked for."""
     for statement in event.statements:
         yield _statement_sight(event, statement)
     start = 0
+    if not sentences:
+        return
     for end in [*(found.start() for found in _SENTENCE_END.finditer(event.text)), len(event.text)]:
         if sentence := event.text[start:end].strip():
             yield _sight(event, "sentence", sentence, digest("sentence", _plain(sentence)))

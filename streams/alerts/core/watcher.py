@@ -17,7 +17,7 @@ from streams.alerts.core.sights import Sight, agreement_sight, paragraph_sights
 from streams.alerts.core.statuses import Earlier, Reports, earlier, no_reports
 from streams.alerts.core.telling import News, Telling
 from streams.alerts.core.wording import in_words, on_issues
-from streams.alerts.rules import Rule, Rules, SilenceCondition, SpikeCondition, StatusCondition
+from streams.alerts.rules import PhraseCondition, Rule, Rules, SilenceCondition, SpikeCondition, StatusCondition
 from streams.events import Agreement, Alert, AlertKind, Change, ClassifiedParagraph
 
 _KINDS: dict[str, AlertKind] = {
@@ -42,7 +42,10 @@ class Watcher:
     def __init__(
         self, rules: Rules, memory: Memory, *, labels: Mapping[str, str] | None = None, reports: Reports = no_reports
     ) -> None:
-        self._rules = rules.rules
+        self._conditions = [
+            (rule, number, condition) for rule in rules.rules for number, condition in enumerate(rule.when)
+        ]
+        self._asks_for_words = any(isinstance(condition, PhraseCondition) for _, _, condition in self._conditions)
         self._labels = labels or {}
         self._reports = reports
         self._telling = Telling(memory)
@@ -76,7 +79,7 @@ class Watcher:
     def paragraph(self, event: ClassifiedParagraph, now: datetime) -> Iterator[Alert]:
         """A paragraph of the current reading: each of its statements and sentences."""
         if self._articles.arrive(event):
-            for sight in paragraph_sights(event):
+            for sight in paragraph_sights(event, sentences=self._asks_for_words):
                 yield from self._corrected(self._look(sight, now), now)
             yield from self._articles.settle(event.article.uri)
 
@@ -87,24 +90,22 @@ class Watcher:
 
     def counted(self, issue: str, counts: Counts, now: datetime) -> Iterator[Alert]:
         """How much is told of an issue, hour by hour of publication, whenever that changes, and now and then."""
-        for rule in self._rules:
-            for number, condition in enumerate(rule.when):
-                if condition.issue and issue not in condition.issue:
-                    continue
-                if isinstance(condition, SpikeCondition):
-                    yield from self._measures.spikes(rule, number, condition, issue, counts, now)
-                elif isinstance(condition, SilenceCondition):
-                    yield from self._measures.silence(rule, number, condition, issue, counts, now)
+        for rule, number, condition in self._conditions:
+            if condition.issue and issue not in condition.issue:
+                continue
+            if isinstance(condition, SpikeCondition):
+                yield from self._measures.spikes(rule, number, condition, issue, counts, now)
+            elif isinstance(condition, SilenceCondition):
+                yield from self._measures.silence(rule, number, condition, issue, counts, now)
 
     def _look(self, sight: Sight, now: datetime) -> Iterator[Alert]:
-        for rule in self._rules:
-            for number, condition in enumerate(rule.when):
-                if not meets(sight, condition):
-                    continue
-                if not isinstance(condition, StatusCondition):
-                    yield from self._meet(rule, number, sight, now)
-                elif before := earlier(sight, condition, self._reports, self._articles):
-                    yield from self._meet(rule, number, sight, now, before)
+        for rule, number, condition in self._conditions:
+            if not meets(sight, condition):
+                continue
+            if not isinstance(condition, StatusCondition):
+                yield from self._meet(rule, number, sight, now)
+            elif before := earlier(sight, condition, self._reports, self._articles):
+                yield from self._meet(rule, number, sight, now, before)
 
     def _meet(
         self, rule: Rule, number: int, sight: Sight, now: datetime, before: Earlier | None = None

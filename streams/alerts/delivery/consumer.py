@@ -108,11 +108,23 @@ class Deliveries:
                 task.cancel()
             return True
         now = self._clock()
-        busy = {*self._working, *(name for name, until in self._resting.items() if until > now)}
-        due = await self._thread.call(self._store.due, now, busy=tuple(busy))
+        busy = (*self._working, *(name for name in self._resting if self._rests(name, now)))
+        due = await self._thread.call(self._store.due, now, busy=busy)
         for name, deliveries in groupby(sorted(due, key=attrgetter("channel")), key=attrgetter("channel")):
-            self._working[name] = asyncio.create_task(self._deliver_over(name, list(deliveries)))
+            self._working[name] = asyncio.create_task(self._work(name, list(deliveries)))
         return True
+
+    def _rests(self, name: str, now: float) -> bool:
+        return self._resting.get(name, now) > now
+
+    async def _work(self, name: str, deliveries: Sequence[Delivery]) -> None:
+        """Deliver over a channel until nothing is left: what comes meanwhile waits for no look at the log."""
+        while deliveries:
+            await self._deliver_over(name, deliveries)
+            now = self._clock()
+            if self._rests(name, now):
+                return
+            deliveries = await self._thread.call(self._store.due, now, channel=name)
 
     async def _deliver_over(self, name: str, deliveries: Sequence[Delivery]) -> None:
         for delivery in deliveries:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from alerting.sending import FakeSender, alert
-from tallying.memory_log import MemoryLog
+from tallying.memory_log import MemoryLog, MemoryReader
 from tallying.running import consuming
 
 from streams.alerts.delivery.consumer import Deliveries
@@ -15,7 +15,7 @@ from streams.alerts.delivery.schedule import Outcome
 from streams.alerts.rules import AgreementCondition, Channel, Rule, Rules
 from streams.alerts.store import AlertStore, Delivery
 from streams.contract.codec import alert_record
-from streams.contract.records import NewRecord, TopicPartition
+from streams.contract.records import NewRecord, Record, TopicPartition
 from streams.contract.topics import ALERTS, DEAD_LETTERS
 from streams.errors import StoreUnavailableError
 from streams.events import Alert
@@ -101,6 +101,30 @@ async def test_a_channel_that_hangs_holds_up_no_other(tmp_path: Path) -> None:
         await until(lambda: sent(store) == 3)
 
     assert [message for channel, message, _ in sender.sent if channel == "phone"] == ["a.1", "b.1", "c.1"]
+
+
+async def test_what_comes_while_its_channel_is_at_work_goes_out_right_behind_though_nothing_else_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = alerts_on_a_log([alert_record(alert(name, channels=["desk"])) for name in "ab"])
+    goes_on = asyncio.Event()
+    read = MemoryReader.read
+
+    async def one_by_one(reader: MemoryReader, *, max_records: int, timeout: float) -> list[Record]:
+        found = await read(reader, max_records=1, timeout=timeout)
+        if not found:
+            goes_on.set()
+            await asyncio.Event().wait()
+        return found
+
+    class Slow(FakeSender):
+        async def send(self, channel: Channel, alert: Alert, attempt: int) -> Outcome:
+            await goes_on.wait()
+            return await super().send(channel, alert, attempt)
+
+    monkeypatch.setattr(MemoryReader, "read", one_by_one)
+    async with delivering(tmp_path, log, Slow()) as store:
+        await until(lambda: sent(store) == 2)
 
 
 async def test_what_was_under_way_at_the_end_is_sent_again_as_a_repeat(tmp_path: Path) -> None:
