@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from streams.alerts.core.counting import Counts
+from streams.alerts.core.counting import LATE, Counts
 from streams.contract.records import Offsets
 from streams.errors import MissingStoreError
 from streams.events import Agreement, AgreementStatus
@@ -103,5 +103,5 @@ class TallyCoverage:
         return self._store
 
 
-SPAN = timedelta(days=62)
-"""How far back a spike can look: 60 times of a day each, and its own."""
+SPAN = timedelta(days=62) + LATE
+"""How far back a spike can look: 60 times of a day each, and its own, of what comes late."""

@@ -16,7 +16,10 @@ from streams.alerts.core.watcher import Watcher
 from streams.alerts.rules import Counted, Rules, SilenceCondition, SpikeCondition
 from streams.contract.reports import agreement_reports
 from streams.contract.versions import version_key
-from streams.events import Agreement, AgreementStatus, Alert, ArticleEdition, Change, ClassifiedParagraph
+from streams.events import Agreement, AgreementStatus, Alert, Change, ClassifiedParagraph
+from streams.tally.core.arrivals import paragraph_arrival
+from streams.tally.core.changes import Step, change_of
+from streams.tally.core.sayings import Sayings, sayings
 
 
 def rehearse(
@@ -124,26 +127,10 @@ def _editions(paragraphs: Iterable[ClassifiedParagraph]) -> Iterator[Sequence[Cl
 
 
 def _change(before: Sequence[ClassifiedParagraph], after: Sequence[ClassifiedParagraph]) -> Change:
-    name = f"{after[0].article.uri} {before[0].article.version} {after[0].article.version}"
-    said = [[(p.issues, p.statements, p.agreements) for p in edition] for edition in (before, after)]
-    return Change(
-        id=name,
-        uri=after[0].article.uri,
-        reading="rehearsal",
-        kind="cosmetic" if said[0] == said[1] else "substantive",
-        before=_edition(before),
-        after=_edition(after),
-    )
+    """As the tallies would tell it."""
+    return change_of(after[0].article.uri, "rehearsal", Step(_sayings(before), _sayings(after)))
 
 
-def _edition(paragraphs: Sequence[ClassifiedParagraph]) -> ArticleEdition:
-    header = paragraphs[0].article
-    return ArticleEdition(
-        version=header.version,
-        digest=header.digest,
-        headline=header.headline,
-        outlet=header.outlet,
-        published=header.published,
-        paragraphs=len(paragraphs),
-        paragraph_count=paragraphs[0].paragraph_count,
-    )
+def _sayings(edition: Sequence[ClassifiedParagraph]) -> Sayings:
+    arrivals = list(map(paragraph_arrival, edition))
+    return sayings(arrivals[0].facts, edition[0].article.headline, [arrival.contribution for arrival in arrivals])

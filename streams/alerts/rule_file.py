@@ -37,7 +37,7 @@ class RuleFile:
         try:
             found = self._read()
             if found == self._bytes:
-                self._refused = None
+                self._is_mended()
                 return False
             if found == self._refused:
                 return False
@@ -48,6 +48,11 @@ class RuleFile:
         self._bytes, self.rules, self._refused = found, rules, None
         _LOGGER.info("%s has changed: %d rules hold from now on", self._path, len(rules.rules))
         return True
+
+    def _is_mended(self) -> None:
+        if self._refused is not None:
+            self._refused = None
+            _LOGGER.info("%s is as it was before", self._path)
 
     def _refuse(self, what: bytes | str, error: StreamsError) -> None:
         if what != self._refused:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
@@ -159,6 +159,12 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
     rules: Annotated[tuple[Rule, ...], Meta(min_length=1)]
     channels: tuple[Channel, ...] = ()
+
+
+def unlisted(rules: Rules, listed: Collection[str]) -> list[tuple[str, str]]:
+    """The issues that rules ask for and a list of ids does not have, each after the id of its rule: slips, perhaps."""
+    asked = ((rule.id, issue) for rule in rules.rules for condition in rule.when for issue in condition.issue)
+    return [(rule, issue) for rule, issue in dict.fromkeys(asked) if issue not in listed]
 
 
 def span_of(duration: str) -> timedelta:

@@ -22,6 +22,7 @@ from streams.cli.options import (
     place_option,
     settings_of,
     stages_of,
+    told_unlisted,
 )
 from streams.settings import Settings, load_settings
 
@@ -75,6 +76,7 @@ def test(rules: Path, coverage: tuple[str, ...], issues: Path | None, as_json: b
     found = RuleFile(rules).rules
     settings = load_settings(issues=issues)
     listed = load_issue_list(settings)
+    told_unlisted(found, listed)
     paragraphs, whole = _classified(settings, coverage, listed)
     told = list(rehearse(found, paragraphs, labels={issue.id: issue.label for issue in listed.issues}))
     _show(told, as_json=as_json)

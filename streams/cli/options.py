@@ -16,6 +16,7 @@ from streams.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from streams.agents.stages import Stages
+    from streams.alerts.rules import Rules
     from streams.ingest.fetching import Fetch
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -99,6 +100,14 @@ def load_stages(settings: Settings) -> Stages:
         ModelError: as `stages_of`.
     """
     return stages_of(load_issue_list(settings), accurate=settings.accurate)
+
+
+def told_unlisted(rules: Rules, issues: IssueList) -> None:
+    """Say which issues rules ask for that the list does not have."""
+    from streams.alerts.rules import unlisted
+
+    for rule, issue in unlisted(rules, {issue.id for issue in issues.issues}):
+        click.echo(f"warning: rule {rule} is on an issue that the list does not have: {issue}", err=True)
 
 
 def stages_of(issues: IssueList, *, accurate: bool = False) -> Stages:

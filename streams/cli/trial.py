@@ -20,6 +20,7 @@ from streams.cli.options import (
     read_issue_file,
     require_tallies,
     settings_of,
+    told_unlisted,
     utc,
 )
 from streams.cli.reread import TIME
@@ -28,6 +29,7 @@ from streams.issues import IssueList, parse_issue_list
 from streams.settings import Settings
 
 if TYPE_CHECKING:
+    from streams.alerts.rules import Rules
     from streams.log import Log
     from streams.tally.trials import Trial, TrialStore
     from streams.trials.beginning import Asked
@@ -61,6 +63,13 @@ html_option = click.option(
 )
 
 
+rules_option = click.option(
+    "--rules",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Say what these rules would tell, and no longer tell, too.",
+)
+
+
 @click.group(
     "trial", cls=_Named, short_help="Try another issue list.", subcommand_metavar="NAME --issues FILE | COMMAND ..."
 )
@@ -80,6 +89,7 @@ def trial() -> None:
 @click.option("--to", "until", type=TIME, help="Only what was published before then, in UTC.")
 @click.option("--watch", is_flag=True, help="File again whenever the list is saved, until Ctrl-C.")
 @jobs_option
+@rules_option
 @html_option
 @json_option
 @place_option
@@ -91,6 +101,7 @@ def file(
     until: datetime | None,
     watch: bool,
     jobs: int,
+    rules: Path | None,
     page: Path | None,
     as_json: bool,
     data_dir: Path | None,
@@ -103,7 +114,7 @@ def file(
         raise InputError(f"{name!r} is no name of a trial", remedy="begin it with a letter or a digit")
     if watch and issues is None:
         raise click.UsageError("--watch watches the list that --issues names.")
-    settings = settings_of(data_dir)
+    settings, held = settings_of(data_dir), _rules(rules)
 
     from streams.cli.trial_watching import Watched, watch_list
     from streams.trials.beginning import Asked
@@ -115,30 +126,31 @@ def file(
     with _trials(settings) as store:
         if issues is not None and watch:
             work = Watched(
-                issues, lambda tell: _file(settings, store, asked(), jobs, tell), lambda: _so_far(store, name)
+                issues, lambda tell: _file(settings, store, asked(), held, jobs, tell), lambda: _so_far(store, name)
             )
             watch_list(work, lambda difference: _show(difference, page, as_json, fit=True))
             return
         with _progress(quiet=as_json) as tell:
-            found = asyncio.run(_file(settings, store, asked(), jobs, tell))
+            found = asyncio.run(_file(settings, store, asked(), held, jobs, tell))
         _show(found, page, as_json)
 
 
 @trial.command()
 @click.argument("name")
+@rules_option
 @html_option
 @json_option
 @place_option
-def diff(name: str, page: Path | None, as_json: bool, data_dir: Path | None) -> None:
+def diff(name: str, rules: Path | None, page: Path | None, as_json: bool, data_dir: Path | None) -> None:
     """Show what a trial moves: counts of each issue before and after, and what came and went by which words.
 
     It compares the articles that count in both readings; `streams trial NAME` files what has come since.
     """
     from streams.tally.trials import TrialStore
 
-    settings = settings_of(data_dir)
+    settings, held = settings_of(data_dir), _rules(rules)
     with closing(TrialStore(settings.tally_database, writable=False)) as store:
-        found = asyncio.run(_difference(settings, store, store.find(name)))
+        found = asyncio.run(_difference(settings, store, store.find(name), held))
     _show(found, page, as_json)
 
 
@@ -208,7 +220,9 @@ def list_trials(as_json: bool, data_dir: Path | None) -> None:
         click.echo("there are no trials: `streams trial NAME --issues FILE` begins one", err=True)
 
 
-async def _file(settings: Settings, store: TrialStore, asked: Asked, jobs: int, tell: Tell) -> Difference:
+async def _file(
+    settings: Settings, store: TrialStore, asked: Asked, rules: Rules | None, jobs: int, tell: Tell
+) -> Difference:
     from streams.filing import Filer
     from streams.log.opening import open_log
     from streams.trials.beginning import begin
@@ -218,7 +232,7 @@ async def _file(settings: Settings, store: TrialStore, asked: Asked, jobs: int, 
     async with open_log(settings, writable=False) as log:
         begun, filer = await begin(log, store, asked, Filer)
         filed = await file_trial(log, store, begun, filer, jobs=Jobs(jobs, Filer), on_progress=tell)
-        return await _compare(log, store, filed)
+        return await _compare(log, store, filed, rules)
 
 
 def _so_far(store: TrialStore, name: str) -> Difference:
@@ -238,18 +252,33 @@ def read_list(path: Path) -> IssueList:
     return msgspec.structs.replace(listed, name=listed.name or path.name)
 
 
-async def _difference(settings: Settings, store: TrialStore, found: Trial) -> Difference:
+async def _difference(settings: Settings, store: TrialStore, found: Trial, rules: Rules | None) -> Difference:
     from streams.log.opening import open_log
 
     async with open_log(settings, writable=False) as log:
-        return await _compare(log, store, found)
+        return await _compare(log, store, found, rules)
 
 
-async def _compare(log: Log, store: TrialStore, found: Trial) -> Difference:
+async def _compare(log: Log, store: TrialStore, found: Trial, rules: Rules | None) -> Difference:
     from streams.filing import Filer
+    from streams.trials.alerting import alert_moves
     from streams.trials.comparing import difference
 
-    return await difference(log, found.name, await asyncio.to_thread(store.moves, found), Filer)
+    moves = await asyncio.to_thread(store.moves, found)
+    compared = await difference(log, found.name, moves, Filer)
+    if rules is None:
+        return compared
+    told_unlisted(rules, moves.after.issues)
+    counted = await asyncio.to_thread(store.compared, found)
+    return msgspec.structs.replace(
+        compared, alerts=await alert_moves(log, moves.before, moves.after, counted, rules, Filer)
+    )
+
+
+def _rules(path: Path | None) -> Rules | None:
+    from streams.alerts.rule_file import RuleFile
+
+    return None if path is None else RuleFile(path).rules
 
 
 @contextmanager

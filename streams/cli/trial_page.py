@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
+from streams.alerts.delivery.messages import line
 from streams.cli.explain.page import document, escaped, marked
-from streams.cli.trial_rendering import compared, heading, most_moved, place_of
+from streams.cli.trial_rendering import alerts_in_words, compared, heading, most_moved, place_of
 from streams.explaining.marks import Mark
-from streams.trials.difference import AgreementMove, Difference, Example, IssueMove, Words
+from streams.trials.difference import AgreementMove, AlertMoves, Difference, Example, IssueMove, Words
 
 SHOWN_WORDS = 12
 MOST_AGREEMENTS = 200
@@ -24,7 +25,7 @@ def trial_page(found: Difference) -> str:
     return document(
         escaped(heading(found)),
         f"{_header(found)}<main>\n{_table(moved)}{_still(still)}"
-        f"{''.join(map(_issue, moved))}{_agreements(found)}</main>\n",
+        f"{''.join(map(_issue, moved))}{_agreements(found)}{_alerts(found.alerts)}</main>\n",
         css=css,
     )
 
@@ -116,6 +117,18 @@ def _agreement(one: AgreementMove, label: str) -> str:
         f'<blockquote class="text" dir="auto">{text}</blockquote>\n'
         f'<figcaption class="facts">{escaped(place_of(one))}</figcaption>\n</figure>\n'
     )
+
+
+def _alerts(moves: AlertMoves | None) -> str:
+    if moves is None:
+        return ""
+    shown = "".join(
+        f'<p><b class="{direction}">{HEADINGS[direction]}</b> {escaped(line(alert))}</p>\n'
+        for direction, alerts in (("came", moves.came), ("went", moves.went))
+        for alert in alerts
+    )
+    facts = f'<p class="facts">{escaped(alerts_in_words(moves))}</p>\n'
+    return f'<section class="issue-moves">\n<h2>Alerts</h2>\n{facts}{shown}</section>\n'
 
 
 def _anchor(issue: IssueMove) -> str:

@@ -10,15 +10,18 @@ from rich.padding import Padding
 from rich.segment import Segment
 from rich.text import Text
 
+from streams.alerts.delivery import messages
 from streams.cli.rendering import EVIDENCE, STATUS, TRIGGER, columns
 from streams.cli.tally_rendering import moment
 from streams.events import Span
 from streams.tally.trials import Trial
-from streams.trials.difference import AgreementMove, Difference, Example, IssueMove, Words
+from streams.trials.difference import AgreementMove, AlertMoves, Difference, Example, IssueMove, Words
 
 SHOWN_WORDS = 4
 SHOWN_ISSUES, SHOWN_EXAMPLES, SHOWN_AGREEMENTS = 6, 1, 4
 """Issues with paragraphs to read, of each so many a direction, and agreements; a page has more."""
+SHOWN_ALERTS = 12
+"""That came, and that went."""
 EXCERPT = 240
 """Characters of a paragraph, about what is marked in it."""
 SIGNS = {"came": ("+", "green"), "went": ("−", "red")}
@@ -48,6 +51,7 @@ class DifferenceView:
         moved = most_moved(found)
         if not moved:
             yield Text("nothing moves")
+            yield from _alerts(found.alerts)
             return
         yield Text()
         yield columns(
@@ -60,6 +64,7 @@ class DifferenceView:
         for issue in moved[:SHOWN_ISSUES]:
             yield from _examples(issue)
         yield from _agreements(found)
+        yield from _alerts(found.alerts)
 
 
 def most_moved(found: Difference) -> list[IssueMove]:
@@ -150,6 +155,25 @@ def _agreements(found: Difference) -> Iterator[RenderableType]:
         yield Padding(_excerpt(agreement.text, [agreement.trigger], TRIGGER), (0, 0, 0, 2))
     if (more := len(found.agreements) - SHOWN_AGREEMENTS) > 0:
         yield Text(f"and {more:,} more; --html writes a page with more to read", "dim")
+
+
+def _alerts(moves: AlertMoves | None) -> Iterator[RenderableType]:
+    """What rules would tell, and no longer tell."""
+    if moves is None:
+        return
+    yield Text()
+    yield Text.assemble(("Alerts", "bold"), f"  {alerts_in_words(moves)}")
+    for direction, alerts in (("came", moves.came), ("went", moves.went)):
+        sign, style = SIGNS[direction]
+        for alert in alerts[:SHOWN_ALERTS]:
+            yield Text.assemble((f"{sign} ", style), messages.line(alert))
+        if (more := len(alerts) - SHOWN_ALERTS) > 0:
+            yield Text.assemble((f"{sign} ", style), (f"and {more:,} more; --json has them all", "dim"))
+
+
+def alerts_in_words(moves: AlertMoves) -> str:
+    """``12 as before, 3 more, 2 no longer``"""
+    return f"{moves.same:,} as before, {len(moves.came):,} more, {len(moves.went):,} no longer"
 
 
 def place_of(where: Example | AgreementMove) -> str:

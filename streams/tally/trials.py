@@ -25,10 +25,12 @@ from streams.tally.core.readings import KeptReading, Readings, announcement
 from streams.tally.sql.intake import take_in
 from streams.tally.sql.moves import (
     Compared,
+    CountedEdition,
     Counts,
     MovedAgreement,
     MovedParagraph,
     compared,
+    counted_editions,
     counts,
     moved_agreements,
     moved_paragraphs,
@@ -175,6 +177,17 @@ class TrialStore:
                 tuple(moved_paragraphs(connection, before, after)),
                 tuple(moved_agreements(connection, before, after)),
             )
+
+    def compared(self, trial: Trial) -> frozenset[CountedEdition]:
+        """The articles that count in a trial and in the current reading.
+
+        Raises:
+            StoreError: nothing was tallied yet.
+        """
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+            after = next(reading for reading in readings if reading.number == trial.number)
+            return counted_editions(connection, _current(readings), after)
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Connection, Readings]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.events import AgreementStatus, Instant, Span, Value
+from streams.events import AgreementStatus, Alert, Instant, Span, Value
 from streams.tally.sql.moves import Counts, Direction
 
 
@@ -77,6 +77,15 @@ class AgreementMove(Value, frozen=True, kw_only=True):
     trigger: Span
 
 
+class AlertMoves(Value, frozen=True, kw_only=True):
+    """What rules would tell of what is compared, by one reading and not by the other, the earliest first."""
+
+    same: int
+    """Told by both."""
+    came: tuple[Alert, ...]
+    went: tuple[Alert, ...]
+
+
 class Difference(Value, frozen=True, kw_only=True):
     """What a trial moves, of the articles that count in both readings in the same version."""
 
@@ -88,3 +97,5 @@ class Difference(Value, frozen=True, kw_only=True):
     issues: tuple[IssueMove, ...]
     """In the order of the trial's list, then those that it has no longer."""
     agreements: tuple[AgreementMove, ...]
+    alerts: AlertMoves | None = None
+    """None where no rules were asked about."""

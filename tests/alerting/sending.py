@@ -18,7 +18,9 @@ from streams.events import Alert, AlertGround
 
 
 def alert(name: str = "a1", revision: int = 1, *, withdrawn: bool = False, channels: Sequence[str] = ()) -> Alert:
-    ground = AlertGround(id="g", uri="urn:a", version="1", outlet="Daily", published=NOON, words="We walk out.")
+    ground = AlertGround(
+        id="g", uri="urn:a", version="1", outlet="Daily", headline="About a", published=NOON, words="We walk out."
+    )
     return Alert(
         id=name,
         revision=revision,

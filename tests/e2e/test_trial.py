@@ -23,6 +23,12 @@ def other(tmp_path: Path) -> Path:
     return path
 
 
+def rules(tmp_path: Path) -> Path:
+    path = tmp_path / "rules.toml"
+    path.write_text(f'[[rules]]\nid = "r"\nwhen = [{{ event = "statement", issue = ["{GONE}"] }}]\n')
+    return path
+
+
 def test_a_list_is_tried_compared_sent_and_adopted(streams: Command, tmp_path: Path, other: Path):
     data, page = tmp_path / "data", tmp_path / "page.html"
     here = ("--data", data)
@@ -31,7 +37,8 @@ def test_a_list_is_tried_compared_sent_and_adopted(streams: Command, tmp_path: P
     assert (tried.returncode, "trial other: other.json beside the demo's" in tried.stdout) == (0, True), tried.stderr
     assert "other.json beside the demo" in page.read_text()
 
-    found = json.loads(streams("trial", "diff", "other", "--json", *here).stdout)
+    found = json.loads(streams("trial", "diff", "other", "--json", "--rules", rules(tmp_path), *here).stdout)
+    assert {alert["issues"][0] for alert in found["alerts"]["went"]} == {GONE}
     gone = next(issue for issue in found["issues"] if issue["id"] == GONE)
     counted = {tally["issue"]: tally["paragraphs"] for tally in json.loads(before.stdout)["tallies"]}
     assert gone["went"] == gone["before"]["paragraphs"] == counted[GONE] > 0

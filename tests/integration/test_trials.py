@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,17 +15,21 @@ from trying.generated import START, arrivals
 from trying.newsroom import arrive, counted, file_under, plain, reading, tallied
 from trying.terms import LAND, SEA, TermFiler, issue_list
 
+from streams.alerts.core.sights import paragraph_sights
+from streams.alerts.core.telling import alert_name
+from streams.alerts.rules import Rules, parse_rules
 from streams.contract.codec import read_record, reading_record
 from streams.contract.records import NewRecord
 from streams.contract.topics import READ
 from streams.errors import InputError, LogError, StaleOffsetsError, StoreError
-from streams.events import Article, ArticleHeader
+from streams.events import Article, ArticleHeader, ClassifiedParagraph
 from streams.issues import IssueList
 from streams.log import Log
 from streams.settings import Secret, Settings
 from streams.tally.trials import Trial, TrialStore
 from streams.trials import filing
 from streams.trials.adopting import adopt
+from streams.trials.alerting import alert_moves
 from streams.trials.beginning import Asked, begin
 from streams.trials.comparing import difference
 from streams.trials.filing import file_trial
@@ -260,3 +264,37 @@ async def test_two_readers_are_compared_under_one_list(
     assert (found.before.reader, found.after.reader) == ("7-test/1", "8-test/1")
     assert (moved["port"].came, moved["port"].went) == (0, moved["port"].before.paragraphs)
     assert [word.words for word in moved["port"].words_went] == ["harbour"]
+
+
+async def test_alerts_that_come_and_go_with_a_list_are_those_of_what_counts_under_it(
+    log_settings: Settings, database_url: str, trials: TrialStore
+) -> None:
+    asked = '[[rules]]\nid = "r"\nwhen = [{{ event = "statement", issue = ["{}"] }}]\n'
+    await newsroom(log_settings, database_url)
+    async with ready(log_settings, database_url) as (log, _):
+        trial = await tried(log, trials, LAND)
+        moves, counted = trials.moves(trial), trials.compared(trial)
+        rules = {
+            issue: parse_rules(asked.format(issue).encode(), source="rules") for issue in ("port", "peace", "trade")
+        }
+        found = {
+            issue: await alert_moves(log, moves.before, moves.after, counted, of, TermFiler)
+            for issue, of in rules.items()
+        }
+    final = [
+        p for arrival in FEW for p in arrival.read if (p.article.uri, p.article.version, p.article.digest) in counted
+    ]
+
+    for issue, alerts in found.items():
+        before, after = (stated(TermFiler(of).file(final), rules[issue], issue) for of in (SEA, LAND))
+        assert {alert.id for alert in alerts.came} == after - before
+        assert {alert.id for alert in alerts.went} == before - after
+        assert alerts.same == len(before & after)
+    assert found["port"].came
+    assert found["peace"].went
+
+
+def stated(events: Iterable[ClassifiedParagraph], rules: Rules, issue: str) -> set[str]:
+    """Ids of the alerts that statements on an issue are told by."""
+    sights = (sight for event in events for sight in paragraph_sights(event, sentences=False))
+    return {alert_name(rules.rules[0], f"statement {sight.identity}") for sight in sights if issue in sight.issues}

@@ -51,7 +51,7 @@ class Articles:
         self._memory.put(uri, replace(article, killed=version, pending=None))
         if article.version and version_key(article.version) <= version_key(version):
             for ground in article.grounds:
-                yield from self._telling.withdraw(uri, ground, "the article was killed")
+                yield from self._telling.withdraw(uri, ground, "the article that said so was killed")
 
     def change(self, event: Change) -> Iterator[Alert]:
         """Take in that another edition counts, or none."""
@@ -70,7 +70,7 @@ class Articles:
         self._memory.put(uri, replace(article, pending=None))
         for name, ground in article.grounds.items():
             if ground.edition is not None and ground.edition != article.edition:
-                yield from self._telling.withdraw(uri, name, f"version {after.version} says it no more")
+                yield from self._telling.withdraw(uri, name, f"version {after.version} of the article says it no more")
 
 
 def _is_killed(article: KeptArticle, header: ArticleHeader) -> bool:

@@ -8,9 +8,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from streams.alerts.core.articles import Articles
-from streams.alerts.core.memory import KeptCorrection, Memory
+from streams.alerts.core.memory import KeptAlert, KeptCorrection, Memory
 from streams.alerts.core.telling import News, Telling
-from streams.alerts.core.wording import change_in_words, on_issues
+from streams.alerts.core.wording import change_in_words, on_issues, told_before
 from streams.alerts.rules import CorrectionCondition, Rule
 from streams.contract.versions import version_key
 from streams.events import Alert, AlertGround, Change
@@ -79,6 +79,11 @@ class Corrections:
                 self._memory.put(uri, replace(before, corrections=rest, corrected=corrected))
                 yield from self._tell(uri, correction, corrects, now)
 
+    def _told(self, corrects: tuple[str, ...]) -> str:
+        """What it had alerted to, by the titles of the rules."""
+        kept = (self._memory.get(KeptAlert, name) for name in corrects)
+        return told_before(dict.fromkeys(alert.alert.title for alert in kept if alert))
+
     def _tell(self, uri: str, correction: KeptCorrection, corrects: tuple[str, ...], now: datetime) -> Iterator[Alert]:
         for rule, condition in self._conditions:
             about = tuple(i for i in correction.issues if not condition.issue or i in condition.issue)
@@ -89,7 +94,7 @@ class Corrections:
                     groups=({correction.ground.id: correction.ground},),
                     issues=about,
                     subject=uri,
-                    text=on_issues(correction.ground.words, about, self._labels),
+                    text=on_issues(f"{correction.ground.words} {self._told(corrects)}", about, self._labels),
                     needs={},
                     corrects=corrects,
                     whenever=True,

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from streams.alerts.rules import Counted, SpikeCondition
 
 HOUR = timedelta(hours=1)
+LATE = timedelta(days=7)
+"""How late coverage may come and still make a spike, whatever a rule's grace: counts are asked for no longer back."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,7 +49,7 @@ def spike_times(condition: SpikeCondition, now: datetime, grace: timedelta) -> I
 
     They begin at whole multiples of their length since 1970, so that one burst is one spike.
     """
-    length = HOUR * condition.hours
+    length, grace = HOUR * condition.hours, min(grace, LATE)
     start = now - (now - _EPOCH) % length
     while start + length + grace > now:
         yield start

@@ -8,7 +8,7 @@ from streams.alerts.core.memory import KeptLeaving, Memory
 from streams.alerts.core.telling import Telling
 from streams.events import Agreement, Alert
 
-REASON = "the report was withdrawn"
+REASON = "nobody who reported it stands by it any more"
 
 
 class Retractions:

@@ -26,6 +26,7 @@ EXCERPT = 300
 
 _SENTENCE_END = re.compile(r'(?<=[.!?])["”’)]*\s+')
 _WORD = re.compile(r"\w+")
+_QUOTES = '“”"«» '
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,11 +96,19 @@ def _statement_sight(event: ClassifiedParagraph, statement: Statement) -> Sight:
     words = " … ".join(event.text[start:end] for start, end in statement.content)
     speaker = statement.speaker
     name = speaker.name if speaker else ""
-    sight = _sight(event, "statement", words, digest("statement", name.casefold(), _plain(words)))
+    identity = digest("statement", name.casefold(), _plain(words))
+    sight = _sight(event, "statement", words, identity, shown=_shown(event.text, statement, words))
     return msgspec.structs.replace(sight, names=(name,) if name else (), kind=speaker.kind if speaker else None)
 
 
-def _sight(event: ClassifiedParagraph, seen: Seen, words: str, identity: str) -> Sight:
+def _shown(text: str, statement: Statement, words: str) -> str:
+    """Words in quotation marks where they are somebody's own; else the sentence, so that nothing looks like a quote."""
+    if statement.type == "direct":
+        return f"“{_cut(words.strip(_QUOTES))}”"
+    return _around(text, (statement.content[0][0], statement.content[-1][1]))
+
+
+def _sight(event: ClassifiedParagraph, seen: Seen, words: str, identity: str, *, shown: str = "") -> Sight:
     article = event.article
     ground = AlertGround(
         id=digest(article.uri, identity),
@@ -109,7 +118,7 @@ def _sight(event: ClassifiedParagraph, seen: Seen, words: str, identity: str) ->
         outlet=article.outlet,
         headline=article.headline,
         published=article.published,
-        words=_cut(words),
+        words=shown or _cut(words),
     )
     issues = tuple(mention.id for mention in event.issues)
     return Sight(seen=seen, identity=identity, issues=issues, ground=ground, text=words)

@@ -39,7 +39,7 @@ def in_words(sight: Sight, *, before: AgreementStatus | None = None) -> str:
             was = f", was {before}" if before else ""
             return f"{AGREED[sight.status or 'reached']}{was} ({sight.subject or 'parties not named'}){by}"
         case "statement":
-            return f"{sight.subject or 'somebody'} said: {sight.ground.words}"
+            return f"{sight.subject or 'somebody'}: {sight.ground.words}"
     return sight.ground.words
 
 
@@ -57,11 +57,16 @@ def together(words: Sequence[str]) -> str:
 def change_in_words(event: Change) -> str:
     """What an update or a kill took away and brought."""
     if event.kind == "killed":
-        return f"{_article(event.before, event)} was killed, and with it {_counted(event)}"
+        return f"{_article(event.before, event)} was killed, with {_counted(event)}."
     version = event.after.version if event.after else ""
-    gone, new = list(_gone(event)), list(_new(event))
-    moved = "; ".join([*_listed("no more", gone), *_listed("new", new)]) or "other words, the same facts"
-    return f"{_article(event.after, event)} was corrected, version {version}: {moved}"
+    parts = (("No more", _gone(event)), ("Changed", _changed(event)), ("New", _new(event)))
+    moved = " ".join(filter(None, (_listed(what, list(items)) for what, items in parts)))
+    return f"{_article(event.after, event)} was corrected, version {version}. {moved or 'Only words have changed.'}"
+
+
+def told_before(titles: Iterable[str]) -> str:
+    """Of which alerts a correction is one."""
+    return f"Had alerted: {', '.join(titles)}."
 
 
 def _article(edition: ArticleEdition | None, event: Change) -> str:
@@ -80,19 +85,23 @@ def _number(count: int, noun: str) -> str:
 
 
 def _gone(event: Change) -> Iterator[str]:
-    yield from (_told(change.before) for change in event.agreements if change.before)
-    yield from (_said(change.before) for change in event.statements if change.before)
+    yield from (_told(c.before) for c in event.agreements if c.before and not c.after)
+    yield from (_said(c.before) for c in event.statements if c.before and not c.after)
 
 
 def _new(event: Change) -> Iterator[str]:
-    yield from (_told(change.after) for change in event.agreements if change.after)
-    yield from (_said(change.after) for change in event.statements if change.after)
+    yield from (_told(c.after) for c in event.agreements if c.after and not c.before)
+    yield from (_said(c.after) for c in event.statements if c.after and not c.before)
 
 
-def _listed(what: str, items: Sequence[str]) -> Iterator[str]:
-    if items:
-        more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
-        yield f"{what}: {', '.join(items[:NAMED])}{more}"
+def _changed(event: Change) -> Iterator[str]:
+    yield from (f"{_told(c.before)} → {_told(c.after)}" for c in event.agreements if c.before and c.after)
+    yield from (f"{_said(c.before)} → {_said(c.after)}" for c in event.statements if c.before and c.after)
+
+
+def _listed(what: str, items: Sequence[str]) -> str:
+    more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
+    return f"{what}: {'; '.join(item.rstrip('.') for item in items[:NAMED])}{more}." if items else ""
 
 
 def _told(agreement: ToldAgreement) -> str:
@@ -101,4 +110,5 @@ def _told(agreement: ToldAgreement) -> str:
 
 def _said(statement: SaidStatement) -> str:
     words = statement.content if len(statement.content) <= WORDS else statement.content[: WORDS - 1].rstrip() + "…"
+    words = f"“{words}”" if statement.type == "direct" else words
     return f"{statement.speaker or 'somebody'}: {words}"

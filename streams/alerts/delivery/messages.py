@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import msgspec
 import orjson
 
-from streams.events import Alert
+from streams.events import Alert, AlertGround
 
 TYPE = "newsroom.alert.v1"
 SUBJECT = 150
@@ -34,13 +36,35 @@ def payload(alert: Alert) -> bytes:
 
 def slack_payload(alert: Alert) -> bytes:
     """A message of Slack's incoming webhooks, and of those that are compatible: text, whose marks are escaped."""
-    head = f"*{_mrkdwn(flat(alert.title))}*: {'~' if alert.withdrawn else ''}{_mrkdwn(flat(alert.text))}"
-    lines = [head + ("~" if alert.withdrawn else "")]
+    text = _mrkdwn(flat(alert.text))
     if alert.withdrawn:
-        lines.append(f"taken back: {_mrkdwn(flat(alert.reason))}")
+        lines = [f"*Taken back: {_mrkdwn(flat(alert.title))}*: ~{text}~", _mrkdwn(_sentence(alert.reason))]
     else:
-        lines += [f"> {_mrkdwn(flat(ground.words))} ({_mrkdwn(flat(ground.outlet))})" for ground in alert.grounds]
+        lines = [
+            f"*{_mrkdwn(flat(alert.title))}*: {text}",
+            *(part for g in alert.grounds for part in _quoted(alert, g)),
+        ]
     return orjson.dumps({"text": "\n".join(lines)})
+
+
+def _quoted(alert: Alert, ground: AlertGround) -> Iterator[str]:
+    """The article's words, unless the alert has them, and where they stand."""
+    if flat(ground.words) not in flat(alert.text):
+        yield f"> {_mrkdwn(flat(ground.words))}"
+    if ground.uri:
+        name = _mrkdwn(flat(ground.headline) or ground.uri)
+        # Only what is an address on the web, and nothing that would end the link.
+        linked = f"<{ground.uri}|{name}>" if re.fullmatch(r"https?://[^\s<>|]+", ground.uri) else name
+        yield f"{linked}, {_mrkdwn(_where(ground))}"
+
+
+def _where(ground: AlertGround) -> str:
+    return ", ".join(filter(None, (flat(ground.outlet), f"{ground.published:%Y-%m-%d %H:%M} UTC")))
+
+
+def _sentence(text: str) -> str:
+    text = flat(text)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def mail(alert: Alert, *, sender: str, to: tuple[str, ...], name: str) -> EmailMessage:
@@ -64,10 +88,13 @@ def mail(alert: Alert, *, sender: str, to: tuple[str, ...], name: str) -> EmailM
 def _mail_lines(alert: Alert) -> list[str]:
     lines = [flat(alert.text), ""]
     if alert.withdrawn:
-        lines += [f"Taken back: {flat(alert.reason)}", ""]
+        lines += [f"Taken back: {_sentence(alert.reason)}", ""]
     for ground in alert.grounds:
-        lines += [f"{flat(ground.outlet)}, {ground.published:%Y-%m-%d %H:%M} UTC: {flat(ground.headline)}"]
-        lines += [f"  {flat(ground.words)}", f"  {ground.uri} version {ground.version}" if ground.uri else ""]
+        if flat(ground.words) not in flat(alert.text):
+            lines += [f"  {flat(ground.words)}"]
+        if ground.uri:
+            lines += [f"  {flat(ground.headline)} ({_where(ground)})"]
+            lines += [f"  {flat(ground.uri)} version {ground.version}", ""]
     return [*lines, f"Rule {alert.rule}, alert {alert.id}"]
 
 

@@ -57,6 +57,16 @@ class MovedAgreement(NamedTuple):
     report: Agreement
 
 
+CountedEdition = tuple[str, str, str]
+"""Uri, version and digest."""
+
+
+def counted_editions(connection: Connection, before: KeptReading, after: KeptReading) -> frozenset[CountedEdition]:
+    """What is compared."""
+    query = _common(select(_HERE.c.uri, _LIVE.c.version, _LIVE.c.digest), before, after)
+    return frozenset((uri, version, digest) for uri, version, digest in connection.execute(query))
+
+
 def compared(connection: Connection, before: KeptReading, after: KeptReading) -> Compared:
     query = _common(select(func.count(), func.sum(_LIVE.c.received)), before, after)
     articles, paragraphs = connection.execute(query).one()

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from tallying.events import NOON, OTHER_READER, READER, paragraph, quoting
 from tallying.memory_log import MemoryLog
@@ -21,7 +22,7 @@ from streams.contract.readings import reading_id
 from streams.contract.records import NewRecord
 from streams.contract.topics import ALERTS, DEAD_LETTERS
 from streams.errors import LogUnavailableError
-from streams.events import Agreement, AgreementStatus, ReaderIdentity
+from streams.events import Agreement, AgreementStatus, Alert, ReaderIdentity
 from streams.settings import Secret
 
 SAYS = '[[rules]]\nid = "r"\nwhen = [{ event = "statement", speaker = ["Ortiz"] }]\n'
@@ -138,3 +139,38 @@ async def test_a_log_that_is_away_is_waited_for(tmp_path: Path, monkeypatch: pyt
     store.close()
 
     assert topics(log) == [ALERTS.name]
+
+
+async def test_rules_that_are_saved_hold_without_a_restart_and_broken_ones_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.alerts.consumer._LOOK_SECONDS", 0.0)
+    log = MemoryLog()
+    async with watching(log, tmp_path):
+        rules = tmp_path / "rules.toml"
+        for text, words in ((SAYS.replace("Ortiz", "Price"), "One."), ("[[rules]]", "Two."), (SAYS, "Three.")):
+            rules.write_text(text)
+            log.idle.clear()
+            log.records.append(said(words))
+            async with asyncio.timeout(30):
+                await log.idle.wait()
+        async with asyncio.timeout(30):
+            while not log.appended:
+                await asyncio.sleep(0.001)
+
+    (told,) = (msgspec.json.decode(record.value, type=Alert) for record in log.appended)
+    assert "Three." in told.text
+
+
+async def test_a_rule_on_an_issue_that_there_is_not_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("streams.alerts.consumer._LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(FixedCoverage, "labels", lambda self: {"port": "Port"})
+    monkeypatch.setattr(f"{__name__}.SAYS", SAYS.replace("speaker =", 'issue = ["port", "prt"], speaker ='))
+    async with watching(MemoryLog([said(f"No. {n}") for n in range(3)]), tmp_path):
+        pass
+
+    assert [r.getMessage() for r in caplog.records if r.levelname == "WARNING"] == [
+        "rule r is on an issue that the list does not have: prt"
+    ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from alerting.watching import rules
 
-from streams.alerts.rules import AgreementCondition, parse_rules, span_of
+from streams.alerts.rules import AgreementCondition, parse_rules, span_of, unlisted
 from streams.errors import RuleError
 
 GOOD = """
@@ -91,3 +91,8 @@ def test_counts_the_faults_that_it_does_not_list() -> None:
 )
 def test_a_duration_is_a_number_and_a_unit(duration: str, span: timedelta) -> None:
     assert span_of(duration) == span
+
+
+def test_an_issue_that_the_list_does_not_have_is_found() -> None:
+    assert unlisted(rules(GOOD), {"prt"}) == [("deal", "port")]
+    assert unlisted(rules(GOOD), {"port"}) == []

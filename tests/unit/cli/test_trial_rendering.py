@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import msgspec
+from alerting.sending import alert
 from rich.console import Console
 from trying.differences import agreement, difference, example, issue
 
-from streams.cli.trial_rendering import EXCERPT, DifferenceView
-from streams.trials.difference import Difference
+from streams.cli.trial_rendering import EXCERPT, SHOWN_ALERTS, DifferenceView
+from streams.trials.difference import AlertMoves, Difference
 
 
 def lines(found: Difference, *, fit: bool = False, width: int = 120, height: int = 25) -> list[str]:
@@ -56,3 +58,19 @@ def test_where_nothing_moves_that_is_said() -> None:
 
 def test_readers_are_named_where_they_are_what_is_compared() -> None:
     assert lines(difference(readers=("4/1", "5/1")))[0] == "trial new: reader 5/1 beside 4/1"
+
+
+def test_alerts_that_come_and_go_are_told_where_rules_were_asked_about() -> None:
+    moves = AlertMoves(same=2, came=(alert("a"),) * (SHOWN_ALERTS + 1), went=(alert("b"),))
+    shown = lines(msgspec.structs.replace(difference(issue()), alerts=moves))
+
+    assert f"Alerts  2 as before, {SHOWN_ALERTS + 1} more, 1 no longer" in shown
+    assert sum(line.startswith("+ 2024-03-05 12:00 Strike: Port strike") for line in shown) == SHOWN_ALERTS
+    assert "+ and 1 more; --json has them all" in shown
+    assert "− 2024-03-05 12:00 Strike: Port strike: Lena Ortiz said: We walk out." in shown
+
+
+def test_a_list_that_moves_nothing_says_so_of_alerts_too() -> None:
+    shown = lines(msgspec.structs.replace(difference(), alerts=AlertMoves(same=2, came=(), went=())))
+
+    assert shown[-1] == "Alerts  2 as before, 0 more, 0 no longer"

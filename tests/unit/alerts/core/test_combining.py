@@ -42,7 +42,7 @@ def test_conditions_hold_together_over_all_that_was_seen_and_not_by_the_last_alo
     (told,) = desk.hears(*reports(deal("urn:c", 1)))
 
     assert [ground.uri for ground in told.grounds] == ["urn:c", "urn:a"]
-    assert told.text == "Port strike: agreement reached (A, B) + Lena Ortiz said: We sign."
+    assert told.text == "Port strike: agreement reached (A, B) + Lena Ortiz: We sign."
 
 
 def test_a_combination_stands_for_as_long_as_anything_else_meets_each_of_its_conditions() -> None:

@@ -103,11 +103,14 @@ def test_a_rule_on_other_issues_or_other_changes_is_not_told() -> None:
     assert desk.sees(CORRECTED) == []
 
 
+SOUGHT = ToldAgreement(issue="port", status="sought", parties=("A", "B"))
+REACHED = ToldAgreement(issue="port", status="reached", parties=("A", "B"))
+
+
 def change(kind: str, *, came: bool, number: int = 1) -> Change:
     said = SaidStatement(speaker="Lena Ortiz", type="indirect", content="We stay.")
-    told = ToldAgreement(issue="port", status="reached", parties=("A", "B"))
     statements = [StatementChange(after=said) if came else StatementChange(before=said)] * number
-    agreements = (AgreementChange(after=told) if came else AgreementChange(before=told),)
+    agreements = (AgreementChange(after=REACHED) if came else AgreementChange(before=REACHED),)
     return msgspec.structs.replace(
         changed("killed", FIRST, None) if kind == "killed" else CORRECTED,
         statements=tuple(statements),
@@ -118,17 +121,22 @@ def change(kind: str, *, came: bool, number: int = 1) -> Change:
 @pytest.mark.parametrize(
     ("event", "words"),
     [
-        (change("killed", came=False), "“About urn:a” (Daily) was killed, and with it 1 statement and 1 agreement"),
+        (change("killed", came=False), "“About urn:a” (Daily) was killed, with 1 statement and 1 agreement."),
         (
             change("substantive", came=False),
-            "“About urn:a” (Daily) was corrected, version 2: no more: agreement reached (A, B), Lena Ortiz: We stay.",
+            "“About urn:a” (Daily) was corrected, version 2. No more: agreement reached (A, B); Lena Ortiz: We stay.",
         ),
         (
             change("substantive", came=True, number=4),
-            "“About urn:a” (Daily) was corrected, version 2:"
-            " new: agreement reached (A, B), Lena Ortiz: We stay., Lena Ortiz: We stay. and 2 more",
+            "“About urn:a” (Daily) was corrected, version 2."
+            " New: agreement reached (A, B); Lena Ortiz: We stay; Lena Ortiz: We stay and 2 more.",
         ),
-        (CORRECTED, "“About urn:a” (Daily) was corrected, version 2: other words, the same facts"),
+        (
+            msgspec.structs.replace(CORRECTED, agreements=(AgreementChange(before=SOUGHT, after=REACHED),)),
+            "“About urn:a” (Daily) was corrected, version 2."
+            " Changed: agreement sought (A, B) → agreement reached (A, B).",
+        ),
+        (CORRECTED, "“About urn:a” (Daily) was corrected, version 2. Only words have changed."),
     ],
 )
 def test_a_correction_says_which_article_and_what_of_it(event: Change, words: str) -> None:
@@ -137,4 +145,4 @@ def test_a_correction_says_which_article_and_what_of_it(event: Change, words: st
 
     (correction,) = (alert for alert in desk.sees(event) if alert.kind == "correction")
 
-    assert correction.text == words
+    assert correction.text == f"{words} Had alerted: says."

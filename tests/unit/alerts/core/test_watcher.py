@@ -145,7 +145,7 @@ def test_tells_what_a_named_person_says_on_an_issue_and_not_what_others_say() ->
 
     told = desk.reads(says("We walk out."), says("We stay in.", ordinal=2, name="Ada Price"))
 
-    assert [a.text for a in told] == ["Port strike: Lena Ortiz said: We walk out."]
+    assert [a.text for a in told] == ["Port strike: Lena Ortiz: We walk out."]
 
 
 def test_a_copy_of_a_statement_in_another_paper_tells_nothing_again() -> None:
@@ -184,7 +184,7 @@ def test_a_change_that_comes_after_all_its_paragraphs_takes_back_at_once() -> No
 
     (back,) = desk.sees(changed("substantive", first, second))
 
-    assert back.reason == "version 2 says it no more"
+    assert back.reason == "version 2 of the article says it no more"
 
 
 def test_a_kill_takes_back_everything_of_its_article_and_holds_against_stragglers() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from alerting.sending import alert
 from msgspec.structs import replace
 
@@ -36,7 +37,7 @@ def test_a_payload_has_type_time_and_the_whole_alert() -> None:
 def test_a_chat_message_quotes_the_words_and_calls_nobody() -> None:
     text = json.loads(slack_payload(replace(alert(), text=HOSTILE)))["text"]
 
-    assert "> We walk out. (Daily)" in text
+    assert "> We walk out.\nAbout a, Daily, 2024-03-05 12:00 UTC" in text
     assert "<!channel>" not in text
     assert "&lt;!channel&gt;" in text
 
@@ -44,7 +45,40 @@ def test_a_chat_message_quotes_the_words_and_calls_nobody() -> None:
 def test_a_withdrawal_in_a_chat_is_struck_through_and_says_why() -> None:
     text = json.loads(slack_payload(alert(withdrawn=True)))["text"]
 
-    assert text == "*Strike*: ~Port strike: Lena Ortiz said: We walk out.~\ntaken back: the article was killed"
+    assert text == "*Taken back: Strike*: ~Port strike: Lena Ortiz said: We walk out.~\nThe article was killed."
+
+
+def test_a_chat_message_does_not_say_the_same_words_twice_and_links_to_what_is_on_the_web() -> None:
+    (ground,) = alert().grounds
+    web = replace(ground, uri="https://news.example/a?b=1", headline="Talks > walks")
+    text = json.loads(slack_payload(replace(alert(), grounds=(web,))))["text"]
+
+    assert text == (
+        "*Strike*: Port strike: Lena Ortiz said: We walk out.\n"
+        "<https://news.example/a?b=1|Talks &gt; walks>, Daily, 2024-03-05 12:00 UTC"
+    )
+
+
+@pytest.mark.parametrize("uri", ["https://x|<!channel>", "javascript:alert(1)", "urn:a"])
+def test_what_is_no_address_on_the_web_is_no_link(uri: str) -> None:
+    (ground,) = alert().grounds
+    text = json.loads(slack_payload(replace(alert(), grounds=(replace(ground, uri=uri),))))["text"]
+
+    assert "<" not in text
+
+
+def test_a_mail_says_what_where_and_by_which_rule() -> None:
+    text = mail(replace(alert(), text="Port strike"), sender="d@example.org", to=("a@example.org",), name="a1.1")
+
+    assert text.get_content().splitlines() == [
+        "Port strike",
+        "",
+        "  We walk out.",
+        "  About a (Daily, 2024-03-05 12:00 UTC)",
+        "  urn:a version 1",
+        "",
+        "Rule r, alert a1",
+    ]
 
 
 def test_a_mail_has_the_alert_in_its_subject_and_no_header_from_an_article() -> None:
