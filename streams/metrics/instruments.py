@@ -53,7 +53,7 @@ RETRIES = _counter("retries_total", "Attempts to go on that failed while it was 
 WAITING = _gauge("waiting", "How many parts of this process wait for a log or a store now.")
 EVENT_TO_TALLY = _histogram(
     "event_to_tally_seconds",
-    "From an article's record on the log to the commit of a paragraph's tally.",
+    "From an article's record on the log to the commit of tallies with its paragraphs, once a batch.",
     LATENCY_BUCKETS,
 )
 
@@ -67,6 +67,15 @@ LIVE_CLIENTS = _gauge("live_clients", "Clients of the live stream now.")
 LIVE_DROPPED = _counter("live_dropped_total", "Clients of the live stream let go because they were too slow.")
 
 LOG_BYTES = _gauge("embedded_log_bytes", "Size of the embedded log's files.")
+
+# What is known beforehand begins at 0: of what appears at 1 Prometheus knows no increase.
+for _kind in ("article", "kill", "paragraph", "held"):
+    PUBLISHED.labels(_kind)
+for _kind in ("told", "withdrawn"):
+    ALERTS.labels(_kind)
+for _error in ("LogUnavailableError", "StoreUnavailableError"):
+    OUTAGES.labels(_error)
+    RETRIES.labels(_error)
 
 
 def count_in(stage: str, topics: Iterable[str]) -> None:

@@ -22,7 +22,7 @@ class Latency:
         self._published: OrderedDict[bytes, int] = OrderedDict()
 
     def of(self, records: Sequence[Record], *, now: float) -> Iterator[float]:
-        """Seconds from the record of its article until now, of each classified paragraph among `records`.
+        """Seconds from the record of an article until now, of each article that classified paragraphs are of.
 
         Args:
             now: when they were tallied, in seconds since the epoch.
@@ -33,7 +33,7 @@ class Latency:
                 self._published.move_to_end(record.key)
         while len(self._published) > REMEMBERED:
             self._published.popitem(last=False)
-        for record in records:
-            published = self._published.get(record.key or b"") if record.topic == CLASSIFIED.name else None
+        for key in {record.key for record in records if record.topic == CLASSIFIED.name}:
+            published = None if key is None else self._published.get(key)
             if published is not None:
                 yield max(0.0, now - published / 1000)

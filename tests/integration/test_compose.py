@@ -12,6 +12,7 @@ carries it.
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import jsonschema
 import pytest
 from services import compose, kafka_jars
 
+from streams.alerts.rules import parse_rules
 from streams.settings import load_settings
 
 REPOSITORY = compose.DOCKER.parent
@@ -69,6 +71,24 @@ def test_every_setting_in_the_compose_file_is_one(document: dict[str, Any]) -> N
 def test_what_a_service_mounts_by_default_is_there(document: dict[str, Any]) -> None:
     for service in compose.our_services(document).values():
         assert all(source.exists() for source in service.mounts.values())
+
+
+def test_the_rules_that_are_mounted_by_default_are_rules(document: dict[str, Any]) -> None:
+    rules = compose.our_services(document)["alerts"].mounts["/config/rules.toml"]
+
+    assert parse_rules(rules.read_bytes(), source=str(rules)).rules
+
+
+def test_what_prometheus_and_grafana_mount_is_there(document: dict[str, Any]) -> None:
+    for name in ("prometheus", "grafana"):
+        sources = [volume.split(":")[0] for volume in document["services"][name]["volumes"]]
+        assert all((compose.DOCKER / source).exists() for source in sources if source.startswith("."))
+
+
+def test_every_image_of_others_is_of_one_version(document: dict[str, Any]) -> None:
+    images = [service["image"] for service in document["services"].values()]
+
+    assert all(re.search(r":v?\d+(\.\d+)*$", image) for image in images if image != compose.OUR_IMAGE)
 
 
 def test_services_wait_until_those_they_need_are_healthy(document: dict[str, Any]) -> None:

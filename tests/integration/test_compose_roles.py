@@ -12,7 +12,9 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from services import compose
 from services.compose import OurService
 from services.kafka import RUN, KafkaBroker
 from services.postgres import PostgresServer, create_database, drop_database
-from services.processes import Child, tail
+from services.processes import Child, free_ports, tail
 
 BIN = Path(sys.executable).parent
 PATIENCE_SECONDS = 120
@@ -39,6 +41,8 @@ class Deployment:
         self._hosts = {"STREAMS_KAFKA_BOOTSTRAP_SERVERS": broker, "STREAMS_DATABASE_URL": database_url}
         self._folder = folder
         self._running: list[Child] = []
+        self.metrics: dict[str, list[int]] = {}
+        """Ports by service."""
 
     def environment(self, service: OurService) -> dict[str, str]:
         home = self._folder / service.name
@@ -46,13 +50,17 @@ class Deployment:
         here = {"PATH": f"{BIN}:{os.defpath}", "STREAMS_DATA_DIR": str(home), "HOME": str(home)}
         issues = service.environment["STREAMS_ISSUES"]
         here["STREAMS_ISSUES"] = str(service.mounts[issues])
+        # Containers have addresses of their own; here they share one.
+        [port] = free_ports(1)
+        here["STREAMS_METRICS"] = f"127.0.0.1:{port}"
+        self.metrics.setdefault(service.name, []).append(port)
         return {**compose.image_environment(), **service.environment, **here, **self._hosts}
 
-    def start(self, name: str) -> list[Child]:
-        """Every replica of a service that runs on."""
+    def start(self, name: str, *more: str) -> list[Child]:
+        """Every replica of a service that runs on; `more` words after its command."""
         service = self.services[name]
         output = self._folder / f"{name}.log"
-        command = [str(BIN / "streams"), *service.local(service.command)]
+        command = [str(BIN / "streams"), *service.local(service.command), *more]
         started = [
             Child(command, output=output, environment=self.environment(service)) for _ in range(service.replicas)
         ]
@@ -88,6 +96,16 @@ class Deployment:
         while "\n" not in (shown := (self._folder / f"{name}.log").read_text()) and time.monotonic() < deadline:
             time.sleep(0.1)
         return shown
+
+    def answers(self, port: int, path: str) -> str:
+        """What a service says at a path once it answers, or nothing when patience ends."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+                said: str = answer.read().decode()
+                return said
+            time.sleep(0.1)
+        return ""
 
     def check_health(self, name: str) -> bool:
         kind, program, *words = self.services[name].healthcheck
@@ -135,8 +153,15 @@ def test_the_published_demo_coverage_ends_in_the_tallies_of_a_laptop(deployment:
     assert deployment.check_health("tally")
     table = deployment.run("tallies")
     assert table.stdout.startswith("Issue"), table.stderr
+    [port] = free_ports(1)
+    doors = [*deployment.start("api", "--port", str(port)), *deployment.start("alerts")]
+    assert json.loads(deployment.answers(port, "/health"))["status"] == "ok", deployment.logs()
+    for name in ("worker", "tally", "api", "alerts"):
+        for shown_at in deployment.metrics[name][: deployment.services[name].replicas]:
+            said = deployment.answers(shown_at, "/metrics")
+            assert f'newsroom_process_info{{role="{name}",' in said, deployment.logs()
     watches = deployment.start("watch")
     assert deployment.line_of("watch").startswith(f"{deployment.services['watch'].mounts['/coverage']}: ")
     assert deployment.tallies_like(expected) == expected, deployment.logs()
-    for child in (*watches, *workers, *consumers):
+    for child in (*watches, *doors, *workers, *consumers):
         assert child.end(signal.SIGTERM, patience=20) == 0, deployment.logs()
