@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO := .streams/demo
+PORT ?= 0
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint bench quality fuzz schemas lock clean
@@ -10,13 +11,14 @@ DEMO := .streams/demo
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-demo: $(READY) ## Run the main job on the demo coverage; then a correction, a kill, and another issue list on trial
+demo: $(READY) ## Run the main job on the demo coverage; a correction, a kill, another list on trial; then, on a terminal, the page
 	@$(BIN)/streams run streams/demo/coverage --issues streams/demo/issues.json --data $(DEMO) --once
 	@printf '\nLater the wire corrects its report, and the paper that had taken it over kills its copy:\n\n'
 	@$(BIN)/streams run streams/demo/later.jsonl --issues streams/demo/issues.json --data $(DEMO) --once --json >/dev/null
 	@$(BIN)/streams changes --data $(DEMO)
 	@printf '\nAnd if the Pacific desk had a list of its own?\n\n'
 	@$(BIN)/streams trial pacific --issues streams/demo/pacific.json --data $(DEMO)
+	@if [ -t 1 ]; then printf '\nAll of it is on a page now, until Ctrl-C:\n\n'; $(BIN)/streams serve --port $(PORT) --data $(DEMO); fi
 
 test: $(READY) ## Run every test that can run here; on Kafka and PostgreSQL too where they can be had
 	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder

@@ -1,4 +1,4 @@
-"""``streams serve``: the HTTP API."""
+"""``streams serve``: the page and the HTTP API."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from streams.cli.options import data_option
 from streams.settings import Settings, load_settings
 
 
-@click.command(short_help="Answer over HTTP.")
+@click.command(short_help="The page for editors, and the HTTP API.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on.")
 @click.option("--port", default=8040, show_default=True, type=click.IntRange(0, 65_535))
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @data_option
-def serve(host: str, port: int, data_dir: Path | None) -> None:
-    """Answer over HTTP what is counted, who said what, what was agreed, and live as it comes; /openapi.json says how.
+def serve(host: str, port: int, opens: bool, data_dir: Path | None) -> None:
+    """Serve a page for editors, and answer programs over HTTP: what is counted, who said what, what was agreed, live.
+
+    The page is at /, and /openapi.json says what programs may ask.
 
     Reads the tally store and the log, and adds nothing to it but what editors mend. Serves this machine alone unless
     --host says otherwise; then whoever asks needs the token of STREAMS_API_TOKEN.
@@ -28,10 +31,10 @@ def serve(host: str, port: int, data_dir: Path | None) -> None:
     settings = load_settings(data_dir=data_dir)
     require_token(host, settings.api_token)
     with in_role(settings, "api"):
-        run_until_told(lambda: _serve(settings, host, port))
+        run_until_told(lambda: _serve(settings, host, port, opens))
 
 
-async def _serve(settings: Settings, host: str, port: int) -> None:
+async def _serve(settings: Settings, host: str, port: int, opens: bool) -> None:
     from streams.api.application import application
     from streams.api.serving import bound, serve_until_cancelled
     from streams.log.opening import open_log
@@ -39,5 +42,10 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
 
     with closing(TallyStore(settings.tally_database, writable=False)) as store, bound(host, port) as place:
         async with open_log(settings, writable=False) as log:
-            click.echo(f"serving on http://{place.getsockname()[0]}:{place.getsockname()[1]}", err=True)
+            address, number = place.getsockname()[:2]
+            url = f"http://[{address}]:{number}" if ":" in address else f"http://{address}:{number}"
+            click.echo(f"serving on {url}  (the page; {url}/openapi.json says what programs may ask)", err=True)
+            if opens:
+                # Whoever connects before the first answer waits for it.
+                click.launch(url)
             await serve_until_cancelled(application(log, store, settings, token=settings.api_token, host=host), place)

@@ -39,6 +39,10 @@ class Newsroom:
         for source in sources:
             self._streams("run", source, "--issues", DEMO / "issues.json", "--once", "--json")
 
+    def try_list(self, name: str, issues: Path) -> None:
+        """File what was read under another list, beside."""
+        self._streams("trial", name, "--issues", issues)
+
     def work(self) -> None:
         """Read and count whatever is published from now on."""
         self._start("run", "--issues", DEMO / "issues.json")

@@ -36,6 +36,7 @@ def newsroom(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"))
     try:
         newsroom.read(DEMO / "coverage", DEMO / "later.jsonl")
+        newsroom.try_list("pacific", DEMO / "pacific.json")
         newsroom.work()
         newsroom.serve()
         newsroom.wait_until_counted()

@@ -8,10 +8,11 @@ from browsing.chromium import Watched
 from browsing.newsroom import Newsroom
 from playwright.sync_api import Browser, expect
 
-FRONT = ["/", "/?view=issue&issue=taiwan", "/?view=statements"]
+CHIEFS = "uri=urn:pacific-wire:2024-04-16:defense-chiefs"
+FRONT = ["/", "/?view=issue&issue=taiwan", f"/?view=paragraph&{CHIEFS}&index=3"]
 VIEWS = [
-    *FRONT, "/?view=agreements", "/?view=compare", "/?view=changes", "/?view=alerts", "/?view=search&q=talks",
-    "/?view=speaker&name=Joe+Biden", "/?view=article&uri=urn:pacific-wire:2024-04-16:defense-chiefs",
+    *FRONT, "/?view=agreements", "/?view=statements", "/?view=compare", "/?view=changes", "/?view=search&q=talks",
+    "/?view=speaker&name=Joe+Biden", "/?view=speakers", f"/?view=article&{CHIEFS}", "/?view=trial&name=pacific",
 ]  # fmt: skip
 
 

@@ -118,6 +118,38 @@ def test_every_table_is_taken_along_as_csv(watched: Watched) -> None:
     assert "Joe Biden,person,3" in text
 
 
+def test_a_statement_leads_to_its_paragraph_and_to_why_it_was_read_so(watched: Watched) -> None:
+    page = watched.open("/?view=statements&q=freedom+of+navigation")
+
+    page.locator(".said .words").first.click()
+    expect(page.locator(".text .m.content").first).to_be_visible()
+    assert "freedom of navigation" in page.locator(".text").inner_text()
+    note = page.get_by_role("region", name="Said").locator(".note").first
+    expect(note).to_contain_text("Found by")
+    note.hover()
+    expect(page.locator(".text .lit").first).to_be_visible()
+    page.get_by_role("link", name="the article and its versions").click()
+    expect(page.locator(".version").first).to_contain_text("counts")
+
+
+def test_an_issue_shows_who_agrees_with_whom(watched: Watched) -> None:
+    page = watched.open("/?view=issue&issue=military-communication")
+
+    row = page.get_by_role("region", name="Who agreed with whom").get_by_role(
+        "row", name=re.compile("^China United States")
+    )
+    expect(row).to_be_visible()
+
+
+def test_a_trial_shows_what_another_list_moves(watched: Watched) -> None:
+    page = watched.open("/?view=trials")
+
+    page.get_by_role("link", name="pacific").click()
+    row = page.get_by_role("row", name=re.compile("^Military talks"))
+    expect(row).to_contain_text("−")
+    expect(page.locator(".item.came").first.locator("mark").first).not_to_be_empty()
+
+
 def test_what_is_published_is_seen_live_and_marked_when_it_is_withdrawn(watched: Watched, newsroom: Newsroom) -> None:
     page = watched.open()
     expect(page.locator("#connection")).to_have_text("Live")

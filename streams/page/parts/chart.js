@@ -27,13 +27,13 @@ export async function chart({ points, by, most, label, onSpan, signal }) {
         y: { range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ max) => [0, Math.max(most ?? max, 4)] },
       },
       axes: [
-        { stroke: ink.soft, grid: { show: false }, ticks: { show: false }, font: ink.font, values: dates(by), gap: 6 },
+        { stroke: ink.soft, grid: { show: false }, ticks: { show: false }, font: ink.font, values: dates(by), gap: 6, space: 76 },
         { stroke: ink.soft, grid: { stroke: ink.line, width: 1 }, ticks: { show: false }, font: ink.font, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] },
       ],
       series: [
         { value: (/** @type {any} */ _, /** @type {number} */ at) => (at ? moment(at, by) : '') },
-        { label: 'Paragraphs', fill: ink.paragraphs, width: 0, paths: bars(0.8), points: { show: false } },
-        { label: 'Agreements', fill: ink.agreements, width: 0, paths: bars(0.8), points: { show: false } },
+        { label: 'Paragraphs', value, fill: ink.paragraphs, width: 0, paths: bars(0.8), points: { show: false } },
+        { label: 'Agreements', value, fill: ink.agreements, width: 0, paths: bars(0.8), points: { show: false } },
       ],
       cursor: { y: false, points: { show: false }, drag: { x: Boolean(onSpan), y: false, setScale: false } },
       hooks: { setSelect: [(/** @type {any} */ plot) => chosen(plot, onSpan)] },
@@ -59,6 +59,11 @@ export async function chart({ points, by, most, label, onSpan, signal }) {
     plot?.destroy();
   });
   return place;
+}
+
+/** @param {any} _ @param {number | null} count @returns {string} */
+function value(_, count) {
+  return count === null || count === undefined ? '' : String(count);
 }
 
 /** @param {any} plot @param {((since: string, until: string) => void) | undefined} onSpan */

@@ -8,11 +8,11 @@ const PLACES = [
   { view: 'overview', label: 'Overview', also: ['issue'] },
   { view: 'agreements', label: 'Agreements', also: [] },
   { view: 'statements', label: 'Statements', also: ['paragraph', 'article'] },
-  { view: 'speakers', label: 'Speakers', also: ['speaker'], needs: '/speakers' },
+  { view: 'speakers', label: 'Speakers', also: ['speaker'] },
   { view: 'compare', label: 'Side by side', also: [] },
   { view: 'changes', label: 'Corrections', also: [] },
   { view: 'alerts', label: 'Alerts', also: [] },
-  { view: 'trials', label: 'Trials', also: ['trial'], needs: '/trials' },
+  { view: 'trials', label: 'Trials', also: ['trial'] },
   { view: 'mends', label: 'Mends', also: [], needs: '/mends' },
 ];
 

@@ -17,8 +17,8 @@ export function pairTable(pairs, asked) {
       { head: 'Party', cell: (one) => h('a', { href: hrefOf('agreements', { issue: /** @type {any} */ (asked.issue), party: one.party }) }, one.party), value: (one) => one.party },
       { head: 'With', cell: (one) => one.other || h('span', { class: 'nobody' }, 'alone'), value: (one) => one.other ?? '' },
       ...used.map((status) => ({
-        head: status, numeric: true, class: 'state', value: (/** @type {any} */ one) => countIn(one, status),
-        cell: (/** @type {any} */ one) => (countIn(one, status) ? [statusMark(status), ` ${number(countIn(one, status))}`] : '·'),
+        head: status, mark: () => statusMark(status), numeric: true, class: 'state', value: (/** @type {any} */ one) => countIn(one, status),
+        cell: (/** @type {any} */ one) => (countIn(one, status) ? number(countIn(one, status)) : h('i', { class: 'none' }, '·')),
       })),
     ],
   });

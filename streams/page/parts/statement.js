@@ -43,7 +43,5 @@ export function wordsLink(one, ...words) {
 
 /** @param {{uri: string, version: string, ordinal: number}} one */
 export function paragraphHref(one) {
-  return has('/paragraph')
-    ? hrefOf('paragraph', { uri: one.uri, version: one.version, index: one.ordinal })
-    : hrefOf('article', { uri: one.uri });
+  return hrefOf('paragraph', { uri: one.uri, version: one.version, index: one.ordinal });
 }

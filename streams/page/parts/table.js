@@ -7,7 +7,7 @@ import { h } from './element.js';
 /**
  * @template T
  * @typedef {{head: string, cell: (row: T) => import('./element.js').Child, value: (row: T) => string | number,
- *   numeric?: boolean, class?: string}} Column
+ *   numeric?: boolean, class?: string, mark?: () => Element}} Column `mark` is seen in the place of the head's word
  */
 
 /**
@@ -19,7 +19,7 @@ import { h } from './element.js';
  */
 export function table({ caption, columns, rows, name, nothing, from }) {
   if (rows.length === 0) return h('p', { class: 'nothing' }, nothing);
-  const head = h('tr', {}, columns.map((one) => h('th', { scope: 'col', class: classOf(one) }, one.head)));
+  const head = h('tr', {}, columns.map((one) => h('th', { scope: 'col', class: classOf(one), title: one.mark ? one.head : null }, one.mark ? [one.mark(), h('span', {}, one.head)] : one.head)));
   const body = rows.map((row) => h('tr', {}, columns.map((one, place) => (place === 0
     ? h('th', { scope: 'row', class: classOf(one) }, one.cell(row))
     : h('td', { class: classOf(one) }, one.cell(row))))));

@@ -8,7 +8,7 @@ import { h } from '../parts/element.js';
 import { speakerTable } from '../parts/speakers.js';
 import { statusTag } from '../parts/status.js';
 import { table } from '../parts/table.js';
-import { get, has } from '../server/api.js';
+import { get } from '../server/api.js';
 import { issueIds, labelOf } from '../server/names.js';
 import { timeline } from './issue.js';
 
@@ -54,7 +54,7 @@ async function ask({ issue, params }, signal) {
 
 /** @param {import('../logic/spans.js').Bounds} bounds */
 function bare({ since, until }) {
-  return has('/tallies', { takes: 'until' }) ? { since, until } : { since };
+  return { since, until };
 }
 
 /** @param {Side} side */

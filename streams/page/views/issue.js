@@ -16,29 +16,30 @@ import { speakerTable } from '../parts/speakers.js';
 import { statementItem, statementKey, statementOf } from '../parts/statement.js';
 import { statusTag } from '../parts/status.js';
 import { soon } from '../parts/timing.js';
-import { get, has } from '../server/api.js';
+import { get } from '../server/api.js';
 import { labelOf } from '../server/names.js';
 
 const HOUR = 3_600_000;
+const FEW = 12;
 
 /** @param {import('../start.js').Context} context */
 export async function issue({ address, live, signal }) {
   const id = address.params.get('issue') ?? '';
   const bounds = boundsOf(address.params, new Date());
   const { since, until } = bounds;
-  const wanted = { issue: id, since, ...(has('/tallies', { takes: 'until' }) ? { until } : {}) };
+  const wanted = { issue: id, since, until };
   const [total, parts, said, agreed, pairs] = await Promise.all([
     get('/tallies', wanted, { signal }),
     get('/tallies', { ...wanted, by: bounds.by }, { signal }),
-    get('/statements', { issue: id, since, until, limit: 20 }, { signal }),
+    get('/statements', { issue: id, since, until, limit: FEW }, { signal }),
     get('/agreements', { issue: id, since, until, limit: 10 }, { signal }),
-    has('/pairs') ? get('/pairs', { issue: id, since, until }, { signal }) : null,
+    get('/pairs', { issue: id, since, until, limit: FEW }, { signal }),
   ]);
   const tally = total.tallies[0] ?? emptyTally(id);
   const label = total.labels[id] ?? labelOf(id);
   const figures = figuresOf(tally);
   const statements = feed({
-    title: 'Said', id: 'statements', what: 'statement', most: 20, key: statementKey, render: statementItem,
+    title: 'Said', id: 'statements', what: 'statement', most: FEW, key: statementKey, render: statementItem,
     nothing: 'Nobody is quoted on it in this span.', more: link('statements', { issue: id }, 'All statements'),
   });
   const agreements = feed({
@@ -74,14 +75,13 @@ export async function issue({ address, live, signal }) {
         spanPicker(address)),
       figures.element,
       await timeline(tally, parts.tallies, bounds, { address, label, signal }),
-      h('div', { class: 'halves' },
-        h('div', { class: 'column' }, h('section', { 'aria-labelledby': 'speakers' },
-          h('header', {}, h('h2', { id: 'speakers' }, 'Who speaks'), has('/speakers') && link('speakers', { issue: id }, 'All speakers')),
-          speakerTable(tally.speakers.slice(0, 12), { issue: id, since, until })),
-        pairs && h('section', { 'aria-labelledby': 'pairs' }, h('header', {}, h('h2', { id: 'pairs' }, 'Who with whom')),
-          pairTable(pairs.pairs, { issue: id, since, until }))),
-        h('div', { class: 'column' }, agreements.element),
-        h('div', { class: 'column' }, statements.element)),
+      h('div', { class: 'halves people' },
+        h('section', { class: 'column', 'aria-labelledby': 'speakers' },
+          h('header', {}, h('h2', { id: 'speakers' }, 'Who speaks'), link('speakers', { issue: id }, 'All speakers')),
+          speakerTable(tally.speakers.slice(0, FEW), { issue: id, since, until })),
+        h('section', { class: 'column', 'aria-labelledby': 'pairs' },
+          h('header', {}, h('h2', { id: 'pairs' }, 'Who with whom')), pairTable(pairs.pairs, { issue: id, since, until }))),
+      h('div', { class: 'halves two' }, h('div', { class: 'column' }, agreements.element), h('div', { class: 'column' }, statements.element)),
       h('p', { class: 'onwards' }, h('a', { href: hrefOf('compare', { a: id }) }, `Set ${label} beside another issue or span`)),
     ],
   };

@@ -11,6 +11,7 @@ import { fill, h } from '../parts/element.js';
 import { feed } from '../parts/feed.js';
 import { issueTable } from '../parts/issue-table.js';
 import { link } from '../parts/link.js';
+import { untilCounted } from '../parts/mends.js';
 import { spanPicker } from '../parts/span-picker.js';
 import { statementItem, statementKey, statementOf } from '../parts/statement.js';
 import { soon } from '../parts/timing.js';
@@ -22,7 +23,7 @@ const SERIES_MS = 2000;
 /** @param {import('../start.js').Context} context */
 export async function overview({ address, live, signal }) {
   const bounds = boundsOf(address.params, new Date());
-  const span = { since: bounds.since, ...(has('/tallies', { takes: 'until' }) ? { until: bounds.until } : {}) };
+  const span = { since: bounds.since, until: bounds.until };
   const whole = !bounds.since && !bounds.until;
   const issues = issueTable(address.params.get('sort') ?? 'most', address);
   const empty = h('div', { class: 'blank' });
@@ -86,7 +87,7 @@ export async function overview({ address, live, signal }) {
     if (change.kind === 'killed') for (const one of [agreements, statements]) one.strike(change.uri);
     else soonFeeds();
   }, signal);
-  live.on('mend', () => soonFeeds(), signal);
+  live.on('mend', (mend) => untilCounted(mend).then(() => soonFeeds()), signal);
   live.on('anew', () => { loadNames(signal).then(loadIssues); loadFeeds(); }, signal);
   const soonFeeds = soon(SERIES_MS, loadFeeds, signal);
 

@@ -21,7 +21,7 @@ export async function search({ address, signal }) {
   const words = has('/statements', { takes: 'q' }) ? 'q' : 'words';
   const [said, by, agreed] = q ? await Promise.all([
     get('/statements', { ...span, [words]: q, limit: FEW }, { signal }),
-    has('/speakers') ? get('/speakers', { ...span, q, limit: FEW }, { signal }).then((found) => found.speakers) : speakersIn(q, span, signal),
+    get('/speakers', { ...span, q, limit: FEW }, { signal }).then((told) => told.speakers),
     has('/agreements', { takes: 'q' }) ? get('/agreements', { ...span, q, limit: FEW }, { signal }) : null,
   ]) : [{ statements: [] }, [], null];
   const issues = issueIds().filter((id) => q && labelOf(id).toLowerCase().includes(q.toLowerCase()));
@@ -44,11 +44,4 @@ export async function search({ address, signal }) {
 function found(title, items, more) {
   return h('section', { 'aria-label': title }, h('header', {}, h('h2', {}, title), more),
     items.length ? h('ol', { class: 'items', role: 'list' }, items) : h('p', { class: 'nothing' }, 'None.'));
-}
-
-/** @param {string} q @param {{since: string | null, until: string | null}} span @param {AbortSignal} signal */
-async function speakersIn(q, span, signal) {
-  const { statements } = await get('/statements', { ...span, speaker: q, limit: 200 }, { signal });
-  const kinds = new Map(statements.map((/** @type {any} */ one) => [one.speaker, one.kind]));
-  return [...kinds].slice(0, FEW).map(([name, kind]) => ({ name, kind }));
 }

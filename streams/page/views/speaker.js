@@ -3,14 +3,15 @@
 import { capital, dayInWords, number } from '../logic/format.js';
 import { boundsOf, inWords } from '../logic/spans.js';
 import { h } from '../parts/element.js';
+import { filters } from '../parts/filters.js';
 import { feed } from '../parts/feed.js';
 import { hrefOf, issueLink, link } from '../parts/link.js';
 import { spanPicker } from '../parts/span-picker.js';
 import { speakerTable } from '../parts/speakers.js';
 import { statementItem, statementKey, statementOf } from '../parts/statement.js';
 import { table } from '../parts/table.js';
-import { get, has } from '../server/api.js';
-import { issueIds } from '../server/names.js';
+import { issueField } from './lists.js';
+import { get } from '../server/api.js';
 
 /** @param {import('../start.js').Context} context */
 export async function speaker({ address, live, signal }) {
@@ -18,7 +19,7 @@ export async function speaker({ address, live, signal }) {
   const { since, until } = boundsOf(address.params, new Date());
   const [said, record] = await Promise.all([
     get('/statements', { speaker: name, since, until, limit: 30 }, { signal }),
-    recordOf(name, { since, until }, signal),
+    get('/speakers', { name, since, until }, { signal }).then(recordOf),
   ]);
   const statements = feed({
     title: 'Said', id: 'statements', what: 'statement', most: 30, key: statementKey, render: statementItem,
@@ -56,22 +57,16 @@ export async function speakers({ address, signal }) {
     content: [
       h('div', { class: 'bar' }, h('div', {}, h('h1', { tabindex: -1 }, 'Speakers'),
         h('p', { class: 'lead' }, capital(inWords(address.params, dayInWords)))), spanPicker(address)),
-      h('section', { class: 'reading', 'aria-label': 'Speakers' }, speakerTable(found, asked)),
+      filters(address, [{ name: 'q', label: 'Name' }, issueField()]),
+      h('section', { class: 'reading', 'aria-label': 'Speakers' }, h('header', {}, h('p', { class: 'soft' }, 'Those who speak most first')), speakerTable(found, asked)),
     ],
   };
 }
 
-/**
- * On which issues somebody speaks, by the tallies.
- *
- * @param {string} name @param {{since: string | null, until: string | null}} span @param {AbortSignal} signal
- * @returns {Promise<Array<{issue: string, statements: number}>>}
- */
-async function recordOf(name, { since, until }, signal) {
-  const span = has('/tallies', { takes: 'until' }) ? { since, until } : { since };
-  const { tallies } = await get('/tallies', span, { signal });
-  return tallies.flatMap((/** @type {any} */ tally) => tally.speakers
-    .filter((/** @type {any} */ one) => one.name === name).map((/** @type {any} */ one) => ({ issue: tally.issue, statements: one.statements })))
-    .filter((/** @type {any} */ one) => issueIds().includes(one.issue))
-    .sort((/** @type {any} */ one, /** @type {any} */ other) => other.statements - one.statements);
+/** @param {{speakers: Array<{issues: Object<string, number>}>}} found one of each kind that somebody was read as */
+function recordOf({ speakers: found }) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const one of found) for (const [issue, count] of Object.entries(one.issues)) counts.set(issue, (counts.get(issue) ?? 0) + count);
+  return [...counts].map(([issue, count]) => ({ issue, statements: count })).sort((one, other) => other.statements - one.statements);
 }
