@@ -12,7 +12,8 @@ from streams.errors import InputError
 from streams.events import AgreementMend, AgreementStatus, Instant, IssueMend, SpeakerKind, StatementMend
 from streams.tally.core.summary import Period
 from streams.tally.mending import MAX_NOTE
-from streams.tally.sql.finding import MOST, Wanted
+from streams.tally.sql.finding import MOST
+from streams.tally.sql.wanted import Wanted
 
 Words = Annotated[str, Meta(min_length=1, max_length=1000)]
 Limit = Annotated[int, Meta(ge=1, le=MOST)]
@@ -103,6 +104,8 @@ class OfFound(Paged, frozen=True, kw_only=True):
     issue: Words | None = None
     outlet: Words | None = None
     uri: Words | None = None
+    q: Words | None = None
+    """Words that stand in what was said, whatever case and accents: all of them, "some in a row", or begin*."""
     since: Instant | None = None
     until: Instant | None = None
     """Times of publication; the second is left out."""
@@ -116,15 +119,15 @@ class OfStatements(OfFound, frozen=True, kw_only=True):
     """Which statements."""
 
     speaker: Words | None = None
-    """A part of the name, whatever the case."""
+    """Words of the name, each from its beginning, whatever case and accents."""
     kind: SpeakerKind | None = None
-    words: Words | None = None
-    """That stand in what was said, whatever the case."""
 
 
 class OfAgreements(OfFound, frozen=True, kw_only=True):
     """Which agreements."""
 
+    party: Words | None = None
+    """Words of a party's name, each from its beginning, whatever case and accents."""
     status: AgreementStatus | None = None
 
 

@@ -16,7 +16,7 @@ from streams.tally.core.span import Span
 from streams.tally.core.summary import IssueTally, Period
 from streams.tally.sql import finding, people, queries
 from streams.tally.sql.comparing import ReadingSummary, summaries
-from streams.tally.sql.finding import MOST, AgreementPage, StatementPage, Wanted
+from streams.tally.sql.finding import MOST, AgreementPage, StatementPage
 from streams.tally.sql.history import ArticleHistory, history_of
 from streams.tally.sql.mendable import Mendable, mendable_paragraph
 from streams.tally.sql.mends import KnownMend, WantedMends, known_mends
@@ -24,6 +24,7 @@ from streams.tally.sql.paragraphs import CountedParagraph, counted_paragraph
 from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import Awaited, IncompleteVersion
 from streams.tally.sql.readings import load_readings, named
+from streams.tally.sql.wanted import Wanted
 
 ANYTHING = Wanted()
 ALWAYS = Span()

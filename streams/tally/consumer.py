@@ -32,6 +32,8 @@ _MOST_RECORDS = 10_000
 """Below SQLite's limit of 32,766 variables a statement, should each be of another article."""
 _READINGS_SECONDS = 1.0
 _OVERDUE_SECONDS = 5.0
+_SEARCH_BUSY, _SEARCH_IDLE = 0.02, 0.5
+"""Seconds a look for what is said to be found by its words, while there is more to take in and while there is not."""
 _OVERDUE_TOLD = 20
 """Versions a look that are told in a line each."""
 
@@ -91,7 +93,8 @@ class TallyConsumer:
         await self._take_overdue({partition for _, partition in assigned})
         await self._keep_readings()
         settled = await self._settle()
-        return await self._owed.publish(idle=idle) and settled
+        published = await self._owed.publish(idle=idle)
+        return await self._make_searchable(_SEARCH_IDLE if idle else _SEARCH_BUSY) and published and settled
 
     def _measure(self, records: Sequence[Record], began: int) -> None:
         if are_exposed():
@@ -109,6 +112,14 @@ class TallyConsumer:
         if more:
             self._owed.more(reports=False)
         return not more
+
+    async def _make_searchable(self, seconds: float) -> bool:
+        """Let what has come be found by its words, for so long; whether all of it can be."""
+        until = time.monotonic() + seconds
+        while await self._thread.call(self._store.make_searchable):
+            if time.monotonic() > until:
+                return False
+        return True
 
     async def _take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> Applied:
         batch = await self._thread.call(read_batch, records)

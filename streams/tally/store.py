@@ -27,6 +27,7 @@ from streams.tally.sql.publication import Publication
 from streams.tally.sql.queries import IncompleteVersion
 from streams.tally.sql.readings import kept_readings, load_readings, named
 from streams.tally.sql.schema import OFFSETS
+from streams.tally.sql.searching import anything_unsearched, make_searchable
 from streams.tally.sql.switching import delete_some, has_rows, make_current
 from streams.tally.sql.syndication import anything_unsettled, settle
 from streams.tally.sql.tables import open_tallies
@@ -131,6 +132,20 @@ class TallyStore(TallyQuestions):
                 return False
         with writing(self._engine) as connection, kept_readings(connection, exclusive=False):
             return settle(connection)
+
+    def make_searchable(self) -> bool:
+        """Let some of what has changed be found by its words, in the readings that are shown or wanted.
+
+        Returns:
+            Whether there may be more.
+        """
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+            leading = {reading.number for reading in (readings.current, readings.wanted) if reading is not None}
+            if not anything_unsearched(connection, leading):
+                return False
+        with writing(self._engine, durable=False) as connection:
+            return make_searchable(connection, leading)
 
     def keep_readings(self, *, now: float) -> str | None:
         """Move readings on by a bounded step; call it about once a second.

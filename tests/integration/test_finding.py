@@ -14,7 +14,8 @@ from streams.settings import Secret
 from streams.tally.core.arrivals import paragraph_arrival
 from streams.tally.core.contribution import RecordPlace
 from streams.tally.core.span import Span
-from streams.tally.sql.finding import Wanted
+from streams.tally.sql.finding import FoundStatement
+from streams.tally.sql.wanted import Wanted
 from streams.tally.store import TallyStore
 
 HALF_HOURS = 40
@@ -127,3 +128,63 @@ def test_a_paragraph_that_counts_is_known_by_its_place_on_the_log(database_url: 
     assert (later.spoke, later.reported) == ({"Lena Ortiz": 1}, {"port-reached": 1})
     assert len(version.said.statements) == 2
     assert killed is None
+
+
+def test_words_that_were_said_and_parties_are_found_whatever_their_case_and_accents(database_url: str) -> None:
+    with closing(TallyStore(Secret(database_url))) as store:
+        for n, words in enumerate(["We walk out in São Paulo.", "Nobody walks out.", "ΣΊΣΥΦΟΣ walks, out."]):
+            article = header(f"urn:{n}", digest="d", published=NOON + timedelta(hours=n))
+            deal = agreed("port", parties=["Gewerkschaft Straße", f"Port {n}"])
+            feed(store, [paragraph(article, agreements=[deal], **quoting("Léna Ortiz", words, issues=["port"]))])
+        found = {
+            q: [statement.uri for statement in store.statements(Wanted(q=q)).found]
+            for q in ("SAO paulo", "walk*", '"walks out"', "σίσυφος", "nowhere", "out' | walk:* & !x", '"', "walk -out")
+        }
+        by_party = store.agreements(Wanted(party="STRASSE gew", q="walks", issue="port")).found
+        by_name = store.statements(Wanted(speaker="LENA", issue="port")).found
+        feed(store, [kill(header("urn:0")), kill(header("urn:1"))])
+        killed = store.statements(Wanted(q="walk*")).found
+
+    assert found == {
+        "SAO paulo": ["urn:0"],
+        "walk*": ["urn:2", "urn:1", "urn:0"],
+        '"walks out"': ["urn:2", "urn:1"],
+        "σίσυφος": ["urn:2"],
+        "nowhere": [],
+        "out' | walk:* & !x": [],
+        '"': [],
+        "walk -out": ["urn:0"],
+    }
+    assert [report.article.uri for report in by_party] == ["urn:2", "urn:1"]
+    assert len(by_name) == 3
+    assert [statement.uri for statement in killed] == ["urn:2"]
+
+
+def test_what_is_found_often_is_met_on_a_walk_and_comes_in_the_same_order(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(filled(database_url)) as store:
+        few = store.statements(Wanted(q="at", speaker="lena"), limit=7)
+        monkeypatch.setattr("streams.tally.sql.wanted._FEW", 1)
+        many = store.statements(Wanted(q="at", speaker="lena"), limit=7)
+        rest = store.statements(Wanted(q="at", speaker="lena"), limit=500, cursor=many.cursor).found
+
+    assert few == many
+    everything = [s.content for s in store_of_ortiz(database_url)]
+    assert [s.content for s in (*many.found, *rest)] == everything
+
+
+def store_of_ortiz(url: str) -> list[FoundStatement]:
+    with closing(TallyStore(Secret(url))) as store:
+        return [found for found in store.statements(limit=500).found if found.speaker == "Lena Ortiz"]
+
+
+def test_what_has_not_been_looked_at_yet_is_found_once_it_was(database_url: str) -> None:
+    event = paragraph(header("urn:a", digest="d"), **quoting("Lena Ortiz", "We walk out.", issues=["port"]))
+    with closing(TallyStore(Secret(database_url))) as store:
+        store.apply([(0, paragraph_arrival(event))], {}, now=1.0)
+        before = store.statements(Wanted(q="walk")).found
+        more = store.make_searchable()
+        after = store.statements(Wanted(q="walk")).found
+
+    assert (len(before), more, len(after)) == (0, False, 1)

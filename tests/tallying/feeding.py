@@ -37,6 +37,6 @@ def feed(
     before = store.positions().get(place(partition))
     advance = Advance(before, (before or 0) + len(events))
     applied = store.apply([(partition, arrival) for arrival in arrivals(events)], {place(partition): advance}, now=now)
-    while settled and store.settle():
+    while settled and (store.settle() or store.make_searchable()):
         pass
     return applied

@@ -15,6 +15,7 @@
 - ``changes``       what an update of an article has changed of it
 - ``notices``       what the newsroom should know of an article
 - ``syndication``   which paragraphs are copies of others
+- ``searching``     what is searched for; ``cursors`` where a page of it ends
 - ``folding``       names and words as they are compared
 - ``pairs``         who agrees with whom
 - ``cells``         the algebra of counts

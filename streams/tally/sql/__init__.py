@@ -7,6 +7,7 @@
 - ``counting``, ``syndication``, ``likeness``         changes of counts; which paragraphs are copies
 - ``readings``, ``comparing``, ``catching_up``        readings side by side, and how far each is
 - ``switching``                                       a reading becomes current, or is deleted
-- ``queries``, ``finding``, ``people``, ``paragraphs``, ``hours``  what readers ask
+- ``queries``, ``finding``, ``wanted``, ``people``, ``paragraphs``, ``hours``  what readers ask
+- ``searching``                                       the index of words that were said
 - ``lease``, ``publication``                          what the log is owed
 """

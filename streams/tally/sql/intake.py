@@ -40,6 +40,7 @@ from streams.tally.sql.rows import (
 )
 from streams.tally.sql.saving import save_states
 from streams.tally.sql.schema import ANNOUNCED, REPORTS
+from streams.tally.sql.searching import unsearch
 from streams.tally.sql.syndication import save_originals, settle, unsettle
 
 _OPENED_AT_ONCE = 2_000
@@ -233,6 +234,7 @@ def _write(connection: Connection, articles: Iterable[Saved], current: KeptReadi
     save_originals(connection, changed)
     _count(connection, changed)
     unsettle(connection, changed)
+    unsearch(connection, changed)
     if connection.dialect.name == "sqlite":
         # Nobody else writes: at once, so that nobody sees a copy that is not counted as one.
         while settle(connection):

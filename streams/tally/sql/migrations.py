@@ -16,6 +16,7 @@ from streams.contract.readings import reading_id
 from streams.events import Agreement, ReaderIdentity
 from streams.tally.core.contribution import label_hash
 from streams.tally.core.readings import UNKNOWN
+from streams.tally.sql.searching import make_search
 
 _AGREEMENTS = table("agreements", *map(column, ("article", "edition", "ordinal", "place", "event", "label")))
 _EVENT = msgspec.json.Decoder(Agreement)
@@ -211,6 +212,21 @@ def _keep_mends(connection: Connection) -> None:
     _run(connection, _MENDS)
 
 
+_SEARCH = """
+CREATE INDEX editions_live ON editions (hour, instant, article) WHERE state = 'live';
+CREATE INDEX agreements_by_issue ON agreements (issue, hour, instant);
+CREATE TABLE unsearched (
+    reading INTEGER NOT NULL, article BIGINT NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (reading, article)
+) {tight};
+INSERT INTO unsearched (reading, article, count) SELECT reading, id, 1 FROM articles;
+"""
+
+
+def _keep_words(connection: Connection) -> None:
+    _run(connection, _SEARCH)
+    make_search(connection)
+
+
 def _run(connection: Connection, statements: str) -> None:
     for statement in statements.format(**_DIALECTS[connection.dialect.name]).split(";"):
         if statement.strip():
@@ -224,4 +240,5 @@ _STEPS: dict[int, Callable[[Connection], None]] = {
     4: _keep_likeness,
     5: _keep_records,
     6: _keep_mends,
+    7: _keep_words,
 }

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from streams.sql.offsets import offsets_table
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 METADATA = MetaData()
 
@@ -129,6 +129,14 @@ EDITIONS = Table(
     PrimaryKeyConstraint("article", "number"),
     sqlite_with_rowid=False,
 )
+Index(
+    "editions_live",
+    EDITIONS.c.hour,
+    EDITIONS.c.instant,
+    EDITIONS.c.article,
+    sqlite_where=text("state = 'live'"),
+    postgresql_where=text("state = 'live'"),
+)
 LACKING = (EDITIONS.c.received < EDITIONS.c.paragraph_count) & (EDITIONS.c.state != "replaced")
 Index(
     "editions_lacking",
@@ -217,6 +225,7 @@ AGREEMENTS = Table(
     PrimaryKeyConstraint("article", "edition", "ordinal", "place"),
 )
 Index("agreements_by_time", AGREEMENTS.c.hour, AGREEMENTS.c.instant)
+Index("agreements_by_issue", AGREEMENTS.c.issue, AGREEMENTS.c.hour, AGREEMENTS.c.instant)
 HOURS = Table(
     "hour_counts",
     METADATA,
@@ -294,3 +303,13 @@ UNSETTLED = Table(
     Column("reach", Text, nullable=False),
 )
 """Articles whose paragraphs are to be looked up among others': are they syndicated, and what is by them?"""
+UNSEARCHED = Table(
+    "unsearched",
+    METADATA,
+    Column("reading", Integer, nullable=False),
+    Column("article", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("reading", "article"),
+    sqlite_with_rowid=False,
+)
+"""Articles whose words are to be looked at for the index of words (`searching`), and how often that was noted."""

@@ -22,6 +22,7 @@ from streams.tally.sql.schema import (
     STORE,
     TOTALS,
 )
+from streams.tally.sql.searching import forget_searched
 
 _ARTICLES_AT_ONCE = 500
 _COUNTS_AT_ONCE = 5_000
@@ -73,6 +74,7 @@ def delete_articles(connection: Connection, articles: Collection[int]) -> None:
     """Delete articles of one reading, by their ids, and leave the counts as they are."""
     for table in (AGREEMENTS, STATEMENTS, MENTIONS, CONTRIBUTIONS, EDITIONS, HISTORY):
         connection.execute(delete(table).where(among(connection, table.c.article, articles)))
+    forget_searched(connection, articles)
     connection.execute(delete(ARTICLES).where(among(connection, ARTICLES.c.id, articles)))
 
 

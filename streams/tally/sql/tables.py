@@ -12,6 +12,7 @@ from streams.settings import Secret
 from streams.sql.database import VARIABLE, open_with_tables, place_of, reading, writing
 from streams.tally.sql.migrations import migrate
 from streams.tally.sql.schema import METADATA, SCHEMA_VERSION, STORE
+from streams.tally.sql.searching import make_search
 
 _CREATION_LOCK = 5_823_107
 """Any fixed number: PostgreSQL's advisory lock while the tables are made."""
@@ -83,6 +84,7 @@ def _make_tables(connection: Connection) -> int:
     version = _schema_version(connection)
     if version is None:
         METADATA.create_all(connection)
+        make_search(connection)
         version = SCHEMA_VERSION
         connection.execute(insert(STORE).values(schema_version=version, revision_base=int(time.time()) * 1_000_000))
     return migrate(connection, version)

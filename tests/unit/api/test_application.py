@@ -78,8 +78,11 @@ async def test_statements_come_the_latest_first_page_by_page_each_once(tmp_path:
         ({"outlet": "Paper 0"}, [4, 2, 0]),
         ({"issue": "port", "uri": "urn:2"}, [2]),
         ({"issue": "other"}, []),
-        ({"words": "OUT AT 3"}, [3]),
-        ({"words": "%"}, []),
+        ({"q": "OUT walk"}, [4, 3, 2, 1, 0]),
+        ({"q": '"OUT ÁT 3"'}, [3]),
+        ({"q": 'wal* "at 1"', "speaker": "ort len"}, [1]),
+        ({"q": '"at walk"'}, []),
+        ({"q": "%"}, []),
         ({"since": "2024-03-05T14:00:00Z", "until": "2024-03-05T16:00:00Z"}, [3, 2]),
     ],
 )
