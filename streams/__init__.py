@@ -10,7 +10,7 @@ The map, from the outside in (imports only ever point down this list):
 - ``trials``    what another list would change: what was read, filed beside the current reading; above the rooms whose
   parts it joins, filing as agents do into the store that ``tally`` keeps
 - ``client``    a client of the HTTP API, for programs of others
-- ``api``       the HTTP API and its live stream: reads the store and the log, adds what editors mend
+- ``api``       the HTTP API and its live stream, over the store and the log
 - ``page``      what the API serves at ``/``: the page that editors leave open, plain modules of JavaScript
 - ``alerts``    rules held against what is read and counted: alerts told once, taken back with their grounds
 - ``agents``    two Faust agents: paragraphs in, read paragraphs out; read paragraphs in, classified ones out

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 from tallying.feeding import Event, feed
+from trying.terms import TermFiler
 
 from streams.api.application import application
 from streams.contract.codec import article_record, classified_record, mend_record
@@ -38,7 +39,7 @@ async def served(
         settings = Settings(data_dir=tmp_path, partitions=2)
         async with open_log(settings) as log:
             await log.create_topics(TOPICS)
-            app = application(log, store, settings, token=token, host="127.0.0.1")
+            app = application(log, store, settings, token=token, host="127.0.0.1", filer_of=TermFiler)
             async with nullcontext() if by_server else app.router.lifespan_context(app):
                 yield app, log, store
     finally:

@@ -1,4 +1,4 @@
-"""The HTTP API: what is read and counted, for programs and pages; it changes nothing but by mends.
+"""The HTTP API: what is read and counted, for programs and pages; articles in, trials of other lists, and mends.
 
 - ``access``      who may ask: loopback alone, or whoever has the token
 - ``parameters``  what may be asked, checked
@@ -7,6 +7,7 @@
 - ``counts``, ``finds``, ``told``, ``trying``  the answers: what is counted, found, told last, and tried
 - ``paragraphs``  one paragraph with its text, and why it was read so
 - ``mends``       what editors mend: shown, made, taken back
+- ``publishing``  articles in; ``bodies`` is what is sent, bounded
 - ``tables``      answers as CSV
 - ``sources``     what answers come from
 - ``openapi``     the OpenAPI document, which derives from the table

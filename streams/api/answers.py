@@ -49,6 +49,15 @@ class Issues(Answer, frozen=True, kw_only=True):
     issues: tuple[IssueName, ...]
 
 
+class FilingState(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a trial is with what is on the log, in records of what was read."""
+
+    done: int
+    of: int
+    fault: Fault | None = None
+    """Why it ended before its end."""
+
+
 class TrialState(msgspec.Struct, frozen=True, kw_only=True):
     """A trial, and how far it is filed."""
 
@@ -59,6 +68,8 @@ class TrialState(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None
     filed: int
     """Paragraphs, of all versions."""
+    filing: FilingState | None = None
+    """None where this server files nothing for it now, and nothing has failed."""
 
 
 class Tallies(Answer, frozen=True, kw_only=True):
@@ -86,6 +97,38 @@ class Trials(Answer, frozen=True, kw_only=True):
     """The trials that there are, by name."""
 
     trials: tuple[TrialState, ...]
+
+
+class Trial(Answer, frozen=True, kw_only=True):
+    """A trial that is begun, adopted or dropped."""
+
+    trial: TrialState
+
+
+class PublishedArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that is on the log with all its paragraphs."""
+
+    uri: str
+    version: str
+    killed: bool
+    paragraphs: int
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """What could not be published: it is a dead letter now."""
+
+    place: str
+    message: str
+    remedy: str
+
+
+class Published(Answer, frozen=True, kw_only=True):
+    """What became of articles that were sent."""
+
+    published: tuple[PublishedArticle, ...]
+    held: tuple[str, ...]
+    """Uris of articles whose embargo is not over."""
+    refused: tuple[Refused, ...]
 
 
 class Statements(Answer, frozen=True, kw_only=True):

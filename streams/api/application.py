@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import orjson
@@ -19,26 +19,41 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from streams.api.access import is_cross_site, is_own_host, may_ask
+from streams.api.bodies import body_of
 from streams.api.endpoints import ENDPOINTS, Endpoint
 from streams.api.live import Hub, OfLive, TooManyError, parse_id
 from streams.api.measuring import METRICS_PATH, Measured, metrics, tally_groups
 from streams.api.openapi import openapi
 from streams.api.page import is_of_page, page_routes
 from streams.api.parameters import Paged, Parameters, Tabled, parse, parse_body
-from streams.api.sources import NotFoundError, NotReadyError, Sources
+from streams.api.sources import (
+    ConflictError,
+    NoJsonError,
+    NotFoundError,
+    NotReadyError,
+    Sources,
+    UnpublishableError,
+    filer,
+)
 from streams.api.tables import CSV, Table, wants_csv
-from streams.errors import InputError, LogUnavailableError, StoreError, StoreUnavailableError, StreamsError
+from streams.errors import (
+    InputError,
+    LogUnavailableError,
+    OversizeError,
+    StoreError,
+    StoreUnavailableError,
+    StreamsError,
+)
 from streams.log import Log
 from streams.log.lag import lag_shown
 from streams.metrics.exposing import exposed
 from streams.settings import Secret, Settings
 from streams.tally.sql.finding import MOST
 from streams.tally.store import TallyStore
+from streams.trials.beginning import FilerOf
 
 JSON = "application/json"
 LIVE_PATH = "/live"
-MOST_BODY = 65_536
-DOCUMENT_PATH = "/openapi.json"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -52,16 +67,25 @@ _LOGGER = logging.getLogger(__name__)
 P = TypeVar("P", bound=Parameters)
 
 
-def application(log: Log, store: TallyStore, settings: Settings, *, token: Secret | None, host: str) -> Starlette:
+def application(
+    log: Log,
+    store: TallyStore,
+    settings: Settings,
+    *,
+    token: Secret | None,
+    host: str,
+    filer_of: FilerOf = filer,
+) -> Starlette:
     """The API over a log and a tally store, which the caller closes.
 
     Args:
         settings: that both were opened by.
         token: whoever asks must have it; None lets everybody ask who can connect.
         host: that it is bound to.
+        filer_of: who files for trials.
     """
     hub = Hub(log, lambda: store.leading_readings().current)
-    sources = Sources(log, store, settings)
+    sources = Sources(log, store, settings, filer_of)
     document = orjson.dumps(openapi(ENDPOINTS, secured=token is not None))
 
     @asynccontextmanager
@@ -73,6 +97,7 @@ def application(log: Log, store: TallyStore, settings: Settings, *, token: Secre
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
+        await sources.close()
 
     async def described(request: Request) -> Response:
         return _json(document, request)
@@ -139,8 +164,8 @@ def _answering(endpoint: Endpoint, sources: Sources) -> Callable[[Request], Awai
     async def answer(request: Request) -> Response:
         asked = parse(endpoint.takes, [*request.path_params.items(), *request.query_params.multi_items()])
         if endpoint.writes:
-            said = asked if endpoint.body is None else parse_body(endpoint.body, await _body(request))
-            return Response(msgspec.json.encode(await endpoint.answer(sources, said)), media_type=JSON)
+            given = await endpoint.answer(sources, await _said(endpoint, request, asked))
+            return Response(msgspec.json.encode(given), status_code=endpoint.status, media_type=JSON)
         if table is not None and _as_csv(request, asked):
             return await _csv(endpoint, table, sources, asked)
         found = _json(msgspec.json.encode(await endpoint.answer(sources, asked)), request)
@@ -151,20 +176,11 @@ def _answering(endpoint: Endpoint, sources: Sources) -> Callable[[Request], Awai
     return answer
 
 
-async def _body(request: Request) -> bytes:
-    """The JSON of a request, which is read no further than it may be long.
-
-    Raises:
-        HTTPException: it is too long, or no JSON.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-        raise HTTPException(415, f"the body is no {JSON}")
-    found = bytearray()
-    async for part in request.stream():
-        found += part
-        if len(found) > MOST_BODY:
-            raise HTTPException(413, f"the body is longer than {MOST_BODY:,} bytes")
-    return bytes(found)
+async def _said(endpoint: Endpoint, request: Request, asked: Parameters) -> Any:
+    if endpoint.body is None:
+        return asked
+    body = await body_of(request, endpoint.most)
+    return body if endpoint.as_sent else parse_body(endpoint.body, body)
 
 
 def _as_csv(request: Request, asked: Parameters) -> bool:
@@ -238,6 +254,14 @@ async def _fault(request: Request, error: Exception) -> Response:
             status = 404
         case TooManyError():
             status = 429
+        case ConflictError():
+            status = 409
+        case OversizeError():
+            status = 413
+        case NoJsonError():
+            status = 415
+        case UnpublishableError():
+            status = 422
         case NotReadyError() | LogUnavailableError() | StoreUnavailableError():
             status = 503
         case InputError() | StoreError():

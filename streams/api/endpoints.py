@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from streams.api import answers, counts, finds, mends, paragraphs, parameters, readiness, told, trying
+from streams.api import answers, counts, finds, mends, paragraphs, parameters, publishing, readiness, told, trying
+from streams.api.bodies import MOST_BYTES
 from streams.api.sources import Sources
 from streams.api.tables import Table, table_of
 from streams.trials.difference import Difference
@@ -26,8 +27,13 @@ class Endpoint:
     open: bool = False
     """Whether it answers without the token: a supervisor has none."""
     method: Literal["GET", "POST", "DELETE"] = "GET"
-    body: type[msgspec.Struct] | None = None
-    """What the body of a POST says, which is then what `answer` is asked."""
+    body: Any = None
+    """The shape of the body of a POST, which is then what `answer` is asked."""
+    as_sent: bool = False
+    """Whether it is asked by the body's bytes, for who can say more of what is wrong with them."""
+    most: int = MOST_BYTES
+    """Of a body."""
+    status: int = 200
 
     @property
     def writes(self) -> bool:
@@ -77,6 +83,21 @@ ENDPOINTS = (
         parameters.OfLog, answers.DeadLetters, told.dead_letters,
     ),
     Endpoint("/trials", "The trials that there are.", parameters.Tabled, answers.Trials, trying.trials),
+    Endpoint(
+        "/articles", "Publish articles: an object, or an array of them, of our own or ninjs.",
+        parameters.Nothing, answers.Published, publishing.publish,
+        method="POST", body=dict[str, Any] | list[dict[str, Any]], as_sent=True, most=publishing.MOST_BYTES,
+    ),
+    Endpoint(
+        "/trials", "Try another issue list, beside; /trials says how far it is.",
+        parameters.Nothing, answers.Trial, trying.begin_trial,
+        method="POST", body=trying.NewTrial, as_sent=True, status=202,
+    ),
+    Endpoint(
+        "/trials/{name}/adopt", "Let a trial become current, once all is filed.",
+        parameters.OfTrial, answers.Trial, trying.adopt_trial, method="POST", status=202,
+    ),
+    Endpoint("/trials/{name}", "Drop a trial.", parameters.OfTrial, answers.Trial, trying.drop_trial, method="DELETE"),
     Endpoint(
         "/trials/{name}", "What a trial would change.", parameters.OfTrial, Difference, trying.trial,
     ),

@@ -25,17 +25,17 @@ _TEMPLATE = "#/components/schemas/{name}"
 
 def openapi(endpoints: Sequence[Endpoint], *, secured: bool) -> dict[str, Any]:
     """The document of a server; `secured` is one that asks for a token."""
-    answers = [endpoint.gives for endpoint in endpoints]
+    kinds: list[Any] = [endpoint.gives for endpoint in endpoints]
     takes = [endpoint.body for endpoint in endpoints if endpoint.body is not None]
-    found, schemas = msgspec.json.schema_components([*answers, *takes, Refusal], ref_template=_TEMPLATE)
-    bodies = dict(zip(takes, found[len(answers) :], strict=False))
+    found, schemas = msgspec.json.schema_components([*kinds, *takes, Refusal], ref_template=_TEMPLATE)
+    bodies = iter(found[len(kinds) :])
     refusal = found[-1]
     paths: dict[str, dict[str, Any]] = {}
     for endpoint, schema in zip(endpoints, found, strict=False):
         operation = _operation(endpoint.path, endpoint.summary, endpoint.takes, _content(endpoint, schema), refusal)
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
         if endpoint.writes:
-            _let_write(operation, endpoint.method, bodies[endpoint.body] if endpoint.body else None, refusal)
+            _let_write(operation, endpoint, None if endpoint.body is None else next(bodies), refusal)
     live = {
         "text/event-stream": {
             "schema": {"type": "string", "description": f"Server-sent events of {', '.join(FOLLOWED)}."}
@@ -85,16 +85,21 @@ def _operation(
     }
 
 
-def _let_write(operation: dict[str, Any], method: str, body: dict[str, Any] | None, refusal: dict[str, Any]) -> None:
+def _let_write(
+    operation: dict[str, Any], endpoint: Endpoint, body: dict[str, Any] | None, refusal: dict[str, Any]
+) -> None:
     """What an operation that changes something has more and less than one that asks."""
-    operation["operationId"] = f"{method.lower()}_{operation['operationId']}"
+    operation["operationId"] = f"{endpoint.method.lower()}_{operation['operationId']}"
     refused = {"content": {JSON: {"schema": refusal}}}
     answers = operation["responses"]
     del answers["304"]
+    answers[str(endpoint.status)] = answers.pop("200")
+    answers["409"] = {"description": "Something else is under way."} | refused
     answers["403"] = {"description": "A page of another site asks."} | refused
     if body is not None:
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
         answers["413"] = {"description": "The body is too long."} | refused
+        answers["422"] = {"description": "Nothing of it can be used."} | refused
         answers["415"] = {"description": "The body is no JSON."} | refused
 
 

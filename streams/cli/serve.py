@@ -21,8 +21,8 @@ def serve(host: str, port: int, opens: bool, data_dir: Path | None) -> None:
 
     The page is at /, and /openapi.json says what programs may ask.
 
-    Reads the tally store and the log, and adds nothing to it but what editors mend. Serves this machine alone unless
-    --host says otherwise; then whoever asks needs the token of STREAMS_API_TOKEN.
+    Articles may be published, labels mended and trials filed there, too. Serves this machine alone unless --host says
+    otherwise; then whoever asks needs the token of STREAMS_API_TOKEN.
     """
     from streams.api.access import require_token
     from streams.processes import run_until_told

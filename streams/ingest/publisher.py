@@ -118,7 +118,7 @@ async def publish(
     publisher = Publisher(log, on_dead_letter)
     async with aclosing(Feed(items).batches(BATCH_ITEMS)) as batches:
         async for batch in batches:
-            for group in groups(map(_by_hand, batch)):
+            for group in groups(map(by_hand, batch)):
                 try:
                     await finished(publisher.append(group))
                 finally:
@@ -248,7 +248,8 @@ async def finished(work: Coroutine[Any, Any, None]) -> None:
         raise
 
 
-def _by_hand(item: Item) -> Ready:
+def by_hand(item: Item) -> Ready:
+    """What to publish of an item that the newsroom itself gives, for whoever's article it is."""
     ready = prepare(item)
     return (
         ready

@@ -270,7 +270,7 @@ async def test_a_name_that_was_made_to_lead_here_is_not_answered(tmp_path: Path)
     assert answer.status_code == 421
 
 
-async def test_nothing_can_be_changed(tmp_path: Path) -> None:
+async def test_what_is_counted_can_be_changed_by_nobody(tmp_path: Path) -> None:
     async with served(tmp_path) as (app, _, _), asking(app) as client:
         answers = [await client.request(method, "/tallies") for method in ("POST", "PUT", "DELETE", "PATCH")]
 
