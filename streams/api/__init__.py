@@ -11,7 +11,8 @@
 - ``tables``      answers as CSV
 - ``sources``     what answers come from
 - ``openapi``     the OpenAPI document, which derives from the table
-- ``live``        the live stream: events as they come to the log, resumed without a gap
+- ``live``        the live stream: events as they come to the log, resumed without a gap; ``telling`` is what is told,
+  ``standing`` where a client stands
 - ``readiness``   whether the tallies have caught up with the log, and how far they are behind
 - ``page``        the files of the page that editors leave open, which stand in ``streams/page``
 - ``application`` the ASGI application: headers, ETags, errors

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streams.api.access import is_cross_site, is_own_host, may_ask
 from streams.api.bodies import body_of
 from streams.api.endpoints import ENDPOINTS, Endpoint
-from streams.api.live import Hub, OfLive, TooManyError, parse_id
+from streams.api.live import Hub, TooManyError
 from streams.api.measuring import METRICS_PATH, Measured, metrics, tally_groups
 from streams.api.openapi import openapi
 from streams.api.page import is_of_page, page_routes
@@ -35,7 +35,9 @@ from streams.api.sources import (
     UnpublishableError,
     filer,
 )
+from streams.api.standing import parse_id
 from streams.api.tables import CSV, Table, wants_csv
+from streams.api.telling import OfLive
 from streams.errors import (
     InputError,
     LogUnavailableError,
@@ -54,6 +56,7 @@ from streams.trials.beginning import FilerOf
 
 JSON = "application/json"
 LIVE_PATH = "/live"
+DOCUMENT_PATH = "/openapi.json"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

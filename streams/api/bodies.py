@@ -7,8 +7,8 @@ from starlette.requests import Request
 from streams.api.sources import NoJsonError
 from streams.errors import OversizeError
 
-MOST_BYTES = 1_000_000
-"""Of what is no coverage."""
+MOST_BYTES = 65_536
+"""Of what is no coverage and no list."""
 
 
 async def body_of(request: Request, most: int) -> bytes:

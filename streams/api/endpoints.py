@@ -91,7 +91,7 @@ ENDPOINTS = (
     Endpoint(
         "/trials", "Try another issue list, beside; /trials says how far it is.",
         parameters.Nothing, answers.Trial, trying.begin_trial,
-        method="POST", body=trying.NewTrial, as_sent=True, status=202,
+        method="POST", body=trying.NewTrial, as_sent=True, most=trying.MOST_BYTES, status=202,
     ),
     Endpoint(
         "/trials/{name}/adopt", "Let a trial become current, once all is filed.",

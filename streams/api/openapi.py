@@ -14,9 +14,9 @@ import msgspec
 from streams import __version__
 from streams.api.answers import Refusal
 from streams.api.endpoints import Endpoint
-from streams.api.live import FOLLOWED, OfLive
 from streams.api.parameters import Parameters
 from streams.api.tables import CSV
+from streams.api.telling import FOLLOWED, OfLive
 
 JSON = "application/json"
 _NO_NAME = re.compile(r"\W+")

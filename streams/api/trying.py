@@ -29,6 +29,9 @@ from streams.trials.comparing import difference
 from streams.trials.difference import Difference
 from streams.trials.filing import Filed, file_trial
 
+MOST_BYTES = 1_000_000
+"""Of a list with its trial: thousands of issues."""
+
 
 class NewTrial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another list to be tried."""

@@ -296,7 +296,7 @@ async def test_every_answer_is_what_the_openapi_document_promises(tmp_path: Path
         await log.append([alert_record(alert())])
         assert (await client.get("/openapi.json")).json() == document
         for endpoint in ENDPOINTS:
-            if "{" in endpoint.path or endpoint.path == "/paragraph":
+            if endpoint.writes or "{" in endpoint.path or endpoint.path == "/paragraph":
                 continue  # of what there has to be first: see the tests of it
             params = {"uri": "urn:1"} if endpoint.path == "/history" else {}
             answer = await client.get(endpoint.path, params=params)

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from alerting.sending import alert
@@ -15,7 +15,9 @@ from tallying.events import OTHER_READER, READER, agreed, header, paragraph, quo
 from tallying.events import said as heard
 
 from streams.api import live
-from streams.api.live import Hub, OfLive, TooManyError, id_of, parse_id
+from streams.api.live import Hub, TooManyError
+from streams.api.standing import id_of, parse_id
+from streams.api.telling import OfLive
 from streams.contract.codec import agreement_record, alert_record, classified_record
 from streams.contract.readings import reading_id
 from streams.contract.records import NewRecord, TopicPartition
@@ -71,10 +73,29 @@ class Follower:
 Follow = Callable[..., Awaitable[Follower]]
 
 
+class Changing:
+    """A log that grows, and that another one takes the place of, as Kafka's can."""
+
+    def __init__(self, log: Log, *, hidden: int = 0) -> None:
+        self.log = log
+        self.hidden = hidden
+        """Partitions of each topic that are not there yet."""
+
+    async def end_offsets(self, topic: str) -> dict[TopicPartition, int]:
+        ends = await self.log.end_offsets(topic)
+        return {place: end for place, end in ends.items() if place.partition < max(1, len(ends) - self.hidden)}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.log, name)
+
+
 @asynccontextmanager
-async def following(tmp_path: Path) -> AsyncIterator[tuple[Log, Hub, Follow]]:
-    async with open_log(Settings(data_dir=tmp_path, partitions=2)) as log:
-        await log.create_topics(TOPICS)
+async def following(
+    tmp_path: Path, changed: Callable[[Log], Any] = lambda log: log
+) -> AsyncIterator[tuple[Log, Hub, Follow]]:
+    async with open_log(Settings(data_dir=tmp_path, partitions=2)) as opened:
+        await opened.create_topics(TOPICS)
+        log = changed(opened)
         hub = Hub(log, lambda: reading_id(READER))
         tasks = [asyncio.create_task(hub.run())]
 
@@ -200,7 +221,7 @@ async def test_who_waits_for_long_is_told_that_the_stream_is_still_there(
     monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.01)
     async with following(tmp_path) as (_, _, follow):
         follower = await follow()
-        await until(lambda: any(b": still here\nid: agreements:0.0;" in raw for raw in follower.heard))
+        await until(lambda: any(b": still here\nid: " in raw and b"/agreements:0.0;" in raw for raw in follower.heard))
 
 
 async def test_who_has_heard_nothing_yet_knows_where_to_go_on(tmp_path: Path) -> None:
@@ -220,6 +241,63 @@ async def test_of_several_statements_of_a_paragraph_only_the_last_says_that_all_
         await until(lambda: len(follower.blocks) == 2)
 
     assert [bool(block.id) for block in follower.blocks] == [False, True]
+
+
+async def test_what_comes_to_partitions_that_a_topic_has_gained_is_told_and_an_id_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_SECONDS", 0.0)
+    growing: list[Changing] = []
+
+    def hiding(log: Log) -> Changing:
+        growing.append(Changing(log, hidden=1))
+        return growing[0]
+
+    async with following(tmp_path, hiding) as (log, _, follow):
+        follower, filtered = await follow(), await follow(OfLive(event=("alert",)))
+        growing[0].hidden = 0
+        uris = [f"urn:{n}" for n in range(20)]
+        await log.append([said(uri, uri) for uri in uris])
+        await until(lambda: len(follower.words) == 20)
+        await log.append([alert_record(alert())])
+        await until(lambda: len(filtered.blocks) == 1)
+        back = await follow(last=filtered.blocks[-1].id)
+        await log.append([said("after", "urn:after")])
+        await until(lambda: "after" in back.words)
+
+    assert sorted(map(str, follower.words)) == sorted([*uris, "after"][: len(follower.words)])
+    assert back.words == ["after"]
+    assert "classified-paragraphs:" in filtered.blocks[-1].id
+
+
+async def test_who_follows_a_log_that_is_replaced_is_let_go_and_told_so_when_it_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_SECONDS", 0.0)
+    replaced: list[Changing] = []
+
+    def changing(log: Log) -> Changing:
+        replaced.append(Changing(log))
+        return replaced[0]
+
+    async with (
+        open_log(Settings(data_dir=tmp_path / "other", partitions=2)) as other,
+        following(tmp_path, changing) as (log, _, follow),
+    ):
+        await other.create_topics(TOPICS)
+        await other.append([said(f"{n}", f"urn:{n}") for n in range(30)])
+        follower = await follow()
+        await log.append([said("Before.")])
+        await until(lambda: follower.words == ["Before."])
+        original, replaced[0].log = replaced[0].log, other
+        await until(lambda: any(block.event == "dropped" for block in follower.blocks))
+        back = await follow(last=follower.blocks[0].id)
+        await other.append([said("Now.")])
+        await until(lambda: back.words == ["Now."])
+        replaced[0].log = original
+
+    assert "replaced" in str(follower.blocks[-1].data["reason"])
+    assert [block.event for block in back.blocks] == ["replaced", "statement"]
 
 
 @given(

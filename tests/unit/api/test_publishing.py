@@ -8,7 +8,7 @@ import orjson
 import pytest
 from answering import asking, served
 
-from streams.api import bodies
+from streams.api import publishing
 from streams.contract.codec import decode
 from streams.contract.topics import ARTICLES, DEAD_LETTERS, PARAGRAPHS
 from streams.events import Article, DeadLetter
@@ -90,17 +90,13 @@ async def test_what_is_under_an_embargo_is_held_and_named_alone(tmp_path: Path) 
     assert published == []
 
 
-async def test_a_body_that_is_too_large_is_refused_before_it_is_looked_at(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bodies, "MOST_BYTES", 100)
-
+async def test_a_body_that_is_too_large_is_refused_before_it_is_looked_at(tmp_path: Path) -> None:
     async def in_parts() -> Any:
-        for _ in range(20):
-            yield b"x" * 10
+        for _ in range(9):
+            yield b"x" * 1_000_000
 
     async with served(tmp_path) as (app, log, _), asking(app) as client:
-        stated = await send(client, b"x" * 101)
+        stated = await send(client, b"x" * (publishing.MOST_BYTES + 1))
         unstated = await client.post("/articles", content=in_parts(), headers={"Content-Type": "application/json"})
         letters = await on_log(log, DEAD_LETTERS.name)
 
