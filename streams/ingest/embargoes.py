@@ -33,7 +33,8 @@ class Holds:
     _held: dict[bytes, Hold] = field(default_factory=dict)
     _of: dict[str, bytes] = field(default_factory=dict)
     """The key of the one hold of each article."""
-    _obsolete: list[bytes] = field(default_factory=list)
+    _obsolete: dict[bytes, None] = field(default_factory=dict)
+    """Each once, in the order in which they became so."""
 
     def __len__(self) -> int:
         return len(self._held)
@@ -42,27 +43,28 @@ class Holds:
         return uri in self._of
 
     def hold(self, new: Hold) -> None:
-        """Take in a version to be held; the lower one of two of an article becomes obsolete."""
+        """Take in a version to be held; of two of an article the lower one becomes obsolete."""
         known = self._held.get(self._of.get(new.uri, b""))
         if known is not None and known.key != new.key:
             lower = known if _version(new) >= _version(known) else new
-            self._obsolete.append(lower.key)
+            self._obsolete[lower.key] = None
             if lower is new:
                 return
             self._drop(known.key)
         self._held[new.key], self._of[new.uri] = new, new.key
+        self._obsolete.pop(new.key, None)
 
     def deleted(self, key: bytes) -> None:
         """Take in that a held version was deleted."""
         self._drop(key)
-        self._obsolete = [other for other in self._obsolete if other != key]
+        self._obsolete.pop(key, None)
 
     def published(self, article: Article, at: int) -> None:
         """Take in what was published, at a time in milliseconds since the epoch."""
         hold = self._held.get(self._of.get(article.article.uri, b""))
         if hold is not None and _replaces(article, at, hold):
             self._drop(hold.key)
-            self._obsolete.append(hold.key)
+            self._obsolete[hold.key] = None
 
     def due(self, now: datetime) -> list[Hold]:
         """What is to be published, in the order of its times."""

@@ -1,8 +1,9 @@
 """Articles through all that can befall them, in any order and as often as may be: what counts in the end is their end.
 
-Many articles are published, held under embargoes, corrected, killed and revived, copied by one another, and read again,
-through two partitions and two topics that are read in no common order; a consumer takes any number of records at once,
-is started again, and publishes what is owed or fails to; whoever releases what is held is stopped amid that.
+Many articles are published, held under embargoes, corrected, killed and revived, copied by one another, mended, and
+read again, through two partitions and three topics that are read in no common order; a consumer takes any number of
+records at once, is started again, and publishes what is owed or fails to; whoever releases what is held is stopped amid
+that.
 
 What was held counts in the end as though it had been published when it was given: that is all that the model knows.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
@@ -23,8 +24,10 @@ from tallying import model
 from tallying.events import NOON, agreed, hashes, header, kill, paragraph, said, usable
 from tallying.feeding import Event, feed
 from tallying.histories import plain
+from tallying.mending import agreement, mend, missing, no_agreement, parted, read_by, speaks, taken_back, wrong
 
-from streams.events import Article, ArticleHeader, Change, ClassifiedParagraph, Embargoed, Tally
+from streams.contract.mends import Mending
+from streams.events import Article, ArticleHeader, Change, ClassifiedParagraph, Embargoed, Mend, Tally
 from streams.ingest.embargoes import Hold, Holds
 from streams.settings import Secret
 from streams.tally.store import TallyStore
@@ -35,6 +38,17 @@ URIS, VERSIONS, KILLED = st.sampled_from("abcd"), st.integers(1, 5), st.integers
 PARAGRAPHS = st.tuples(st.sampled_from([0, 0, 0, 0, 1, 2, 3]), st.sampled_from([0, 2, 0, 3]))
 TEXTS = st.lists(PARAGRAPHS, min_size=1, max_size=3) | st.just([])
 """Of each paragraph the text, and how many of its hashes are others than the text's."""
+TOPICS: list[type[Event]] = [Article, ClassifiedParagraph, Mend]
+SAYS: dict[str, Callable[[str, str], Mending]] = {
+    "not about trade": lambda trade, _: wrong(trade),
+    "about trade": lambda trade, _: missing(trade),
+    "about climate": lambda _, climate: missing(climate),
+    "said by somebody else": lambda *_: speaks("Ann Lee"),
+    "said by nobody": lambda *_: speaks(None),
+    "no agreement": lambda trade, _: no_agreement(trade),
+    "refused": lambda trade, _: agreement(trade, is_="refused"),
+    "agreed on climate": lambda trade, climate: agreement(trade, on=climate),
+}
 
 
 class Lives(RuleBasedStateMachine):
@@ -51,6 +65,7 @@ class Lives(RuleBasedStateMachine):
         self.read: dict[tuple[int, type], int] = defaultdict(int)
         self.arrived: list[Event] = []
         self.given: list[Event] = []
+        self.mends: list[Mend] = []
         self.texts: dict[bytes, Sequence[Event]] = {}
         self.moment = NOON
         self.ticks = itertools.count()
@@ -110,6 +125,19 @@ class Lives(RuleBasedStateMachine):
         for key in self.holds.obsolete():
             self._delete(key)
 
+    @rule(uri=URIS, of=PARAGRAPHS, says=st.sampled_from(sorted(SAYS)), minute=st.integers(0, 5))
+    def mend(self, uri: str, of: tuple[int, int], says: str, minute: int) -> None:
+        """Whether the article has the paragraph, had it, will have it, or never does."""
+        told = SAYS[says](*self._issues())
+        one = mend(told, uri=f"urn:{self.example}:{uri}", text=_words(*of), minute=minute)
+        self.mends.append(one)
+        self._give([one])
+
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        if self.mends:
+            self._give([taken_back(data.draw(st.sampled_from(self.mends)))])
+
     @rule(data=st.data())
     def read_again(self, data: st.DataObject) -> None:
         """What was sent before is sent once more, in its order: a replay, a second worker, a restart."""
@@ -119,7 +147,7 @@ class Lives(RuleBasedStateMachine):
             first = data.draw(st.integers(0, len(self.topics[key]) - 1))
             self._give(self.topics[key][first : first + 6])
 
-    @rule(partition=st.integers(0, 1), topic=st.sampled_from([Article, ClassifiedParagraph]), count=st.integers(1, 8))
+    @rule(partition=st.integers(0, 1), topic=st.sampled_from(TOPICS), count=st.integers(1, 8))
     def take(self, partition: int, topic: type, count: int) -> None:
         key = partition, topic
         batch = self.topics[key][self.read[key] : self.read[key] + count]
@@ -139,7 +167,7 @@ class Lives(RuleBasedStateMachine):
             self.take(partition, topic, len(self.topics[partition, topic]))
         while self.store.settle():
             pass
-        self._check_counts(model.final_paragraphs(self.arrived))
+        self._check_counts(_final(self.arrived))
 
     @rule()
     def restart(self) -> None:
@@ -169,7 +197,7 @@ class Lives(RuleBasedStateMachine):
             self._check()
 
     def _check(self) -> None:
-        final = model.final_paragraphs(self.given)
+        final = _final(self.given)
         expected = self._check_counts(final)
         told = [tally for issue, tally in self.tallies.items() if issue in self._issues()]
         assert {t.issue: (t.paragraphs, t.syndicated) for t in told if t.paragraphs or t.agreements} == {
@@ -229,7 +257,8 @@ class Lives(RuleBasedStateMachine):
         if isinstance(event, Article):
             self.articles.append((next(self.ticks), event))
             self.holds.published(event, self.articles[-1][0])
-        self.topics[ord(event.article.uri[-1]) % 2, type(event)].append(event)
+        uri = event.uri if isinstance(event, Mend) else event.article.uri
+        self.topics[ord(uri[-1]) % 2, type(event)].append(event)
 
     def _begin_releasing(self) -> None:
         """By what the log has: what is held, and what was published since, or a little before."""
@@ -273,10 +302,20 @@ class Lives(RuleBasedStateMachine):
             ordinal,
             count,
             statements=[said(f"Speaker {words}")],
-            text=f"Text {words}, {others} others.",
+            text=_words(words, others),
             minhash=hashes(*text[: 6 - others], *own),
             **about,
         )
+
+
+def _words(words: int, others: int) -> str:
+    return f"Text {words}, {others} others."
+
+
+def _final(events: Sequence[Event]) -> list[ClassifiedParagraph]:
+    """What counts in the end of the articles among events, as mends among them have it."""
+    articles, mends = parted(events)
+    return read_by(model.final_paragraphs(articles), mends)
 
 
 def _edition(edition: Any) -> tuple[str, str] | None:

@@ -70,6 +70,19 @@ def test_the_same_again_is_one() -> None:
     assert (len(state), state.obsolete()) == (1, ())
 
 
+def test_what_is_lower_twice_is_deleted_once() -> None:
+    assert held(hold("2"), hold("1"), hold("1")).obsolete() == (hold("1").key,)
+
+
+def test_what_was_replaced_and_is_held_again_is_kept() -> None:
+    state = held(hold("1", "a"))
+    state.published(article("1", "b"), 5)
+    assert state.obsolete() == (hold("1", "a").key,)
+    state.hold(hold("1", "a", since=6))
+
+    assert (state.due(NOON + timedelta(days=1)), state.obsolete()) == ([hold("1", "a", since=6)], ())
+
+
 @pytest.mark.parametrize(
     ("published", "at", "replaced"),
     [
