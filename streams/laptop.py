@@ -87,11 +87,12 @@ async def run(
             return await publish(log, items, on_dead_letter=on_dead_letter)
 
         publishing = asyncio.create_task(publish_items())
+        tallies = TallyConsumer(log, store, settings)
         work = [
             asyncio.create_task(read_and_file()),
-            asyncio.create_task(TallyConsumer(log, store, settings).run()),
+            asyncio.create_task(tallies.run()),
             asyncio.create_task(Releasing(log).run()),
-            asyncio.create_task(_watch(log, store, working, publishing, on_progress, on_notice, once=once)),
+            asyncio.create_task(_watch(log, store, tallies, working, publishing, on_progress, on_notice, once=once)),
         ]
         async with _stopped(publishing, *work):
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -150,6 +151,7 @@ def _reached(ends: dict[TopicPartition, int], positions: dict[TopicPartition, in
 async def _watch(
     log: Log,
     store: TallyStore,
+    tallies: TallyConsumer,
     working: asyncio.Future[Reading],
     publishing: asyncio.Task[Published],
     on_progress: Callable[[Progress], None],
@@ -162,16 +164,22 @@ async def _watch(
     before = await asyncio.to_thread(_current, store)
     if before not in {None, reading.id}:
         on_notice(f"reading {before} is shown until {reading.id} has caught up ({_called(reading)})")
+    given_up = False
     while True:
         published = publishing.done() and publishing.result()
         now = await progress(log, reading, await asyncio.to_thread(store.positions))
         on_progress(now)
+        if now.done and once and published and not given_up and await asyncio.to_thread(_lacks, store, reading):
+            # All there is has been worked on: what is lacking is a dead letter.
+            await tallies.wait_no_longer()
+            given_up = True
+            continue
         if now.done and (before != reading.id or (once and published)):
             current = await asyncio.to_thread(_current, store)
             if before not in {None, current}:
                 on_notice(f"reading {current} has caught up, and is shown now")
             before = current
-            if once and published and current == reading.id:
+            if once and published and (current == reading.id or (given_up and await _stays(store, reading, on_notice))):
                 return
         await asyncio.sleep(POLL)
 
@@ -179,6 +187,25 @@ async def _watch(
 def _current(store: TallyStore) -> str | None:
     """The id of the reading that tallies are shown of: one that has to catch up is not the current one yet."""
     return store.leading_readings().current
+
+
+def _lacks(store: TallyStore, reading: Reading) -> bool:
+    return _current(store) != reading.id or bool(store.incomplete())
+
+
+async def _stays(store: TallyStore, reading: Reading, on_notice: Callable[[str], None]) -> bool:
+    """Whether a reading stays behind whatever is waited for; told in a line."""
+    readings = await asyncio.to_thread(store.readings)
+    current = next((kept for kept in readings if kept.current), None)
+    wanted = next((kept for kept in readings if kept.id == reading.id), None)
+    if current is None or wanted is None or wanted.caught_up == 1:
+        return False
+    behind = round((1 - wanted.caught_up) * current.articles)
+    on_notice(
+        f"reading {wanted.id} lacks {behind} of {current.articles} articles, so {current.id} is still shown: "
+        f"`streams dead-letters` says why, `streams readings use {wanted.id} --now` shows it all the same"
+    )
+    return True
 
 
 def _called(reading: Reading) -> str:

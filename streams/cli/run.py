@@ -108,7 +108,8 @@ def _tell_what_lacks(store: TallyStore) -> None:
         counted = "counted as it is" if version.live else "not counted yet"
         click.echo(
             f"streams: {version.uri} version {version.version} lacks paragraphs and is {counted}: "
-            f"{version.paragraphs} of {version.paragraph_count} have arrived\n  publish it again",
+            f"{version.paragraphs} of {version.paragraph_count} have arrived\n"
+            "  `streams dead-letters` says what could not be worked on; else publish it again",
             err=True,
         )
 

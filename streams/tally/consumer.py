@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -60,8 +61,16 @@ class TallyConsumer:
         self._latency = Latency()
         self._parents = traces.Parents()
         self._owed = Owed(log, store, self._thread, self._parents)
+        self._patience = settings.incomplete_after
         self._patient_until = 0.0
+        self._all_is_counted = asyncio.Event()
         self._keep_readings_at = 0.0
+
+    async def wait_no_longer(self) -> None:
+        """Count what lacks paragraphs as it is, because nothing more is to come; return once that is published."""
+        self._patience = self._patient_until = 0.0
+        self._all_is_counted.clear()
+        await self._all_is_counted.wait()
 
     async def run(self) -> None:
         """Consume until cancelled; see `Consuming.run`."""
@@ -76,7 +85,7 @@ class TallyConsumer:
 
     async def positions(self, logs: Mapping[str, str]) -> Offsets:
         # Whatever was missing while we were away is given its time anew.
-        self._patient_until = self._clock() + self._settings.incomplete_after
+        self._patient_until = self._clock() + self._patience
         return await self._thread.call(self._store.positions, logs)
 
     async def take(self, records: Sequence[Record], advances: Mapping[TopicPartition, Advance]) -> None:
@@ -90,10 +99,13 @@ class TallyConsumer:
         self._owed.more(reports=applied.owes_reports)
 
     async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
+        waits_no_longer = not self._patience
         await self._take_overdue({partition for _, partition in assigned})
         await self._keep_readings()
         settled = await self._settle()
         published = await self._owed.publish(idle=idle)
+        if waits_no_longer and idle and published and settled:
+            self._all_is_counted.set()
         return await self._make_searchable(_SEARCH_IDLE if idle else _SEARCH_BUSY) and published and settled
 
     def _measure(self, records: Sequence[Record], began: int) -> None:
@@ -135,8 +147,8 @@ class TallyConsumer:
         now = self._clock()
         if now < self._patient_until:
             return
-        self._patient_until = now + min(self._settings.incomplete_after / 4, _OVERDUE_SECONDS)
-        cutoff = now - self._settings.incomplete_after
+        self._patient_until = now + min(self._patience / 4, _OVERDUE_SECONDS)
+        cutoff = now - self._patience
         overdue = await self._thread.call(self._store.take_overdue, shards, cutoff=cutoff, now=now)
         if overdue:
             self._owed.more(reports=True)

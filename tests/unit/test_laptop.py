@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +18,15 @@ from streams.contract.readings import reading_id
 from streams.contract.records import TopicPartition
 from streams.contract.topics import ARTICLES, CLASSIFIED, MENDS, PARAGRAPHS, READ, READINGS, TOPICS
 from streams.errors import GroupBusyError, InputError, ModelError
-from streams.events import Article, ArticleHeader, ArticleParagraph, Embargoed, Reading
+from streams.events import (
+    Article,
+    ArticleHeader,
+    ArticleParagraph,
+    ClassifiedParagraph,
+    Embargoed,
+    Reading,
+    ReadParagraph,
+)
 from streams.ingest.publisher import Published, publish
 from streams.issues import Issue, IssueList
 from streams.laptop import Part, Progress, progress, run
@@ -164,3 +172,65 @@ async def test_another_list_is_shown_once_it_has_caught_up_and_the_first_again_a
     assert [line.split(" ", 2)[2] for line in told[1::2]] == ["has caught up, and is shown now"] * 2
     assert "list fish" in told[0]
     assert "list words" in told[2]
+
+
+class Failing(WordFiler):
+    """Fails on some words, under a list of its own."""
+
+    issues = IssueList(name="failing", issues=(Issue(id="trade", label="Deals"),))
+
+    def __init__(self, *words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def file(self, paragraphs: Sequence[ReadParagraph]) -> list[ClassifiedParagraph]:
+        if any(word in paragraph.text for paragraph in paragraphs for word in self._words):
+            raise ValueError("this cannot be filed")
+        return super().file(paragraphs)
+
+
+def failing(*words: str) -> Callable[[], Stages]:
+    return lambda: Stages(WordReader(), Failing(*words))
+
+
+@pytest.mark.timeout(60)
+async def test_once_ends_on_another_list_too_where_a_paragraph_is_a_dead_letter(
+    settings: Settings, store: TallyStore
+) -> None:
+    await run(settings, store, word_stages, [ARTICLE], once=True)
+    await run(settings, store, failing("Two."), [], once=True)
+
+    assert [reading.list_name for reading in store.readings() if reading.current] == ["failing"]
+    assert [tally.paragraphs for tally in store.tallies()] == [1]
+    assert [(lacking.paragraphs, lacking.live) for lacking in store.incomplete()] == [(1, True)]
+
+
+@pytest.mark.timeout(60)
+async def test_once_ends_and_says_what_is_shown_where_nothing_of_an_article_can_be_filed_under_another_list(
+    settings: Settings, store: TallyStore
+) -> None:
+    told: list[str] = []
+    await run(settings, store, word_stages, [ARTICLE], once=True)
+    await run(settings, store, failing("One.", "Two."), [], once=True, on_notice=told.append)
+
+    assert [reading.list_name for reading in store.readings() if reading.current] == ["words"]
+    assert "lacks 1 of 1 articles" in told[-1]
+    assert "streams readings use" in told[-1]
+
+
+@pytest.mark.timeout(60)
+async def test_once_counts_an_update_of_which_a_paragraph_is_a_dead_letter_as_it_is(
+    settings: Settings, store: TallyStore
+) -> None:
+    update = replace(
+        ARTICLE,
+        article=replace(ARTICLE.article, version="2"),
+        paragraphs=tuple(
+            ArticleParagraph(role="body", text=text, span=(0, len(text))) for text in ("Three.", "Four, unfit.")
+        ),
+    )
+    await run(settings, store, word_stages, [ARTICLE], once=True)
+    await run(settings, store, word_stages, [update], once=True)
+
+    assert [(lacking.version, lacking.live) for lacking in store.incomplete()] == [("2", True)]
+    assert [tally.paragraphs for tally in store.tallies()] == [1]
