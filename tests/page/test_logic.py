@@ -20,7 +20,7 @@ def modules(browser: Browser, newsroom: Newsroom) -> Iterator[Page]:
     page = context.new_page()
     page.goto(newsroom.url)
     start = page.locator("script[type=module]").get_attribute("src") or ""
-    names = ("address", "agreements", "csv", "events", "format", "marks", "spans", "tallies")
+    names = ("address", "agreements", "csv", "events", "format", "marks", "spans", "tallies", "words")
     page.evaluate(
         """async ([root, names]) => {
             globalThis.m = Object.fromEntries(await Promise.all(
@@ -106,6 +106,11 @@ def modules(browser: Browser, newsroom: Newsroom) -> Iterator[Page]:
             ".map((one) => one.issues)",
             [["taiwan", "china-sea"]],
         ),
+        # words that are looked for
+        ("m.words.beginnings(' walk out ')", "walk* out*"),
+        ("m.words.beginnings('\"walked out\" of')", '"walked out" of'),
+        ("m.words.beginnings('ceas* talks')", "ceas* talks"),
+        ("m.words.beginnings('AI at C++')", "AI at C++"),
         # tables
         ("m.csv.csv(['a', 'b'], [['x,y', '=1+1']])", "a,b\r\n\"x,y\",'=1+1\r\n"),
         ("m.csv.csv(['a', 'b'], [[null, 'say \"so\"']])", 'a,b\r\n,"say ""so"""\r\n'),

@@ -15,7 +15,7 @@ import { statementItem } from '../parts/statement.js';
 import { statusKey } from '../parts/status.js';
 import { downloadButton } from '../parts/table.js';
 import { csv } from '../logic/csv.js';
-import { get, has } from '../server/api.js';
+import { get } from '../server/api.js';
 import { issueIds, labelOf } from '../server/names.js';
 
 const PAGE = 50;
@@ -24,8 +24,7 @@ const KINDS = ['person', 'organisation', 'country', 'group', 'anonymous'];
 /** @param {import('../start.js').Context} context */
 export async function statements(context) {
   const { address, signal } = context;
-  const words = has('/statements', { takes: 'q' }) ? 'q' : 'words';
-  const asked = { ...askedBy(address, ['issue', 'speaker', 'kind', 'outlet', 'uri']), [words]: address.params.get('q') };
+  const asked = askedBy(address, ['issue', 'speaker', 'kind', 'outlet', 'uri', 'q']);
   const found = await get('/statements', { ...asked, limit: PAGE, cursor: address.params.get('cursor') }, { signal });
   return listed(context, {
     title: 'Statements', items: found.statements.map(statementItem), cursor: found.cursor, nothing: 'No statement is like that.',
@@ -43,16 +42,15 @@ export async function statements(context) {
 /** @param {import('../start.js').Context} context */
 export async function agreements(context) {
   const { address, signal } = context;
-  const more = ['party', 'q'].filter((name) => has('/agreements', { takes: name }));
-  const asked = askedBy(address, ['issue', 'status', 'outlet', 'uri', ...more]);
+  const asked = askedBy(address, ['issue', 'status', 'party', 'outlet', 'uri', 'q']);
   const found = await get('/agreements', { ...asked, limit: PAGE, cursor: address.params.get('cursor') }, { signal });
   return listed(context, {
     title: 'Agreements', items: together(found.agreements).map(agreementItem), cursor: found.cursor, nothing: 'No agreement is like that.',
     before: statusKey(),
     fields: [
-      ...(more.includes('q') ? [{ name: 'q', label: 'Words' }] : []),
+      { name: 'q', label: 'Words' },
       { name: 'status', label: 'Status', options: STATUSES.map((status) => [status, status]) },
-      ...(more.includes('party') ? [{ name: 'party', label: 'Party' }] : []), issueField(), { name: 'outlet', label: 'Outlet' },
+      { name: 'party', label: 'Party' }, issueField(), { name: 'outlet', label: 'Outlet' },
     ],
     csv: downloadButton('agreements', () => csv(
       ['published', 'outlet', 'headline', 'issue', 'status', 'parties', 'reported_by', 'text', 'uri', 'version', 'paragraph'],

@@ -3,12 +3,13 @@
 import { together } from '../logic/agreements.js';
 import { boundsOf, inWords } from '../logic/spans.js';
 import { dayInWords } from '../logic/format.js';
+import { beginnings } from '../logic/words.js';
 import { agreementItem } from '../parts/agreement.js';
 import { h } from '../parts/element.js';
 import { issueLink, link, speakerLink } from '../parts/link.js';
 import { spanPicker } from '../parts/span-picker.js';
 import { statementItem } from '../parts/statement.js';
-import { get, has } from '../server/api.js';
+import { get } from '../server/api.js';
 import { issueIds, labelOf } from '../server/names.js';
 
 const FEW = 20;
@@ -18,12 +19,12 @@ export async function search({ address, signal }) {
   const q = address.params.get('q') ?? '';
   const { since, until } = boundsOf(address.params, new Date());
   const span = { since, until };
-  const words = has('/statements', { takes: 'q' }) ? 'q' : 'words';
+  const words = beginnings(q);
   const [said, by, agreed] = q ? await Promise.all([
-    get('/statements', { ...span, [words]: q, limit: FEW }, { signal }),
+    get('/statements', { ...span, q: words, limit: FEW }, { signal }),
     get('/speakers', { ...span, q, limit: FEW }, { signal }).then((told) => told.speakers),
-    has('/agreements', { takes: 'q' }) ? get('/agreements', { ...span, q, limit: FEW }, { signal }) : null,
-  ]) : [{ statements: [] }, [], null];
+    get('/agreements', { ...span, q: words, limit: FEW }, { signal }),
+  ]) : [{ statements: [] }, [], { agreements: [] }];
   const issues = issueIds().filter((id) => q && labelOf(id).toLowerCase().includes(q.toLowerCase()));
   return {
     title: q ? `“${q}”` : 'Search',
@@ -34,8 +35,8 @@ export async function search({ address, signal }) {
         h('div', { class: 'column' },
           found('Issues', issues.map((id) => h('li', { class: 'hit' }, issueLink(id)))),
           found('Speakers', by.map((/** @type {any} */ one) => h('li', { class: 'hit' }, speakerLink(one.name, one.kind), one.statements !== undefined && h('span', { class: 'soft' }, ` ${one.statements}`)))),
-          agreed && found('Agreements', together(agreed.agreements).map(agreementItem), agreed.cursor && link('agreements', { q }, 'All of them'))),
-        h('div', { class: 'column' }, found('Statements', said.statements.map(statementItem), said.cursor && link('statements', { q }, 'All of them')))),
+          found('Agreements', together(agreed.agreements).map(agreementItem), agreed.cursor && link('agreements', { q: words }, 'All of them'))),
+        h('div', { class: 'column' }, found('Statements', said.statements.map(statementItem), said.cursor && link('statements', { q: words }, 'All of them')))),
     ],
   };
 }
