@@ -164,6 +164,7 @@ async def test_what_moves_is_told_with_counts_examples_and_the_words(
     reports = {issue: sum(n for n, _ in side["agreements"].values()) for issue, side in land.items()}
     assert {issue.id: issue.after.agreements for issue in found.issues if issue.after.agreements} == reports
     assert {agreement.direction for agreement in found.agreements} == {"came", "went"}
+    assert moved["port"].agreements_went == 0, "what is only more or less likely has not moved"
 
 
 async def test_a_trial_of_some_days_compares_those_days_alone(

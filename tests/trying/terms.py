@@ -26,7 +26,10 @@ LAND = issue_list("land", port=["harbour", "railway"], trade=["tariff"], climate
 
 
 class TermFiler:
-    """Files a paragraph under the issues whose terms stand in it, and its agreements under the first of them."""
+    """Files a paragraph under the issues whose terms stand in it, and its agreements under the first of them.
+
+    How likely these are is another number for every list.
+    """
 
     def __init__(self, issues: IssueList) -> None:
         self.issues = issues
@@ -56,6 +59,7 @@ class TermFiler:
                     parties=found.parties,
                     trigger=found.trigger,
                     plover="AGREE",
+                    score=len(self.issues.name) / 100,
                     key=f"{mention.id}|{found.status}|{found.parties[0]}",
                 )
                 for mention in mentions[:1]

@@ -100,13 +100,25 @@ def moved_paragraphs(connection: Connection, before: KeptReading, after: KeptRea
 
 
 def moved_agreements(connection: Connection, before: KeptReading, after: KeptReading) -> Iterator[MovedAgreement]:
-    """Agreements that are reported otherwise; of each direction the latest first."""
+    """Agreements that are reported otherwise; of each direction the latest first.
+
+    One that is only more or less likely under the other list has not moved.
+    """
+    reports: dict[Direction, list[Agreement]] = {}
     for direction, one, other in _directions(before, after):
         query = _of(AGREEMENTS, _common(select(AGREEMENTS.c.event), one, other))
         query = _but_not_there(AGREEMENTS, ("ordinal", "issue", "label"), query)
         query = query.order_by(AGREEMENTS.c.hour.desc(), AGREEMENTS.c.instant.desc(), AGREEMENTS.c.id)
-        for event in connection.scalars(query):
-            yield MovedAgreement(direction, _AGREEMENT.decode(event))
+        reports[direction] = [_AGREEMENT.decode(event) for event in connection.scalars(query)]
+    in_both = set(map(_what_is_told, reports["went"])) & set(map(_what_is_told, reports["came"]))
+    for direction, found in reports.items():
+        yield from (MovedAgreement(direction, report) for report in found if _what_is_told(report) not in in_both)
+
+
+def _what_is_told(report: Agreement) -> tuple[object, ...]:
+    label = report.agreement
+    told = (label.issue, label.status, label.parties, label.trigger, label.reported_by)
+    return (report.article.uri, report.ordinal, *told)
 
 
 def _directions(before: KeptReading, after: KeptReading) -> tuple[tuple[Direction, KeptReading, KeptReading], ...]:
