@@ -9,6 +9,7 @@ The map, from the outside in (imports only ever point down this list):
 - ``replay``    coverage published again in the order and at the pace of event time
 - ``trials``    what another list would change: what was read, filed beside the current reading; above the rooms whose
   parts it joins, filing as agents do into the store that ``tally`` keeps
+- ``scoring``   the reader held against what editors have mended
 - ``client``    a client of the HTTP API, for programs of others
 - ``api``       the HTTP API and its live stream, over the store and the log
 - ``page``      what the API serves at ``/``: the page that editors leave open, plain modules of JavaScript

@@ -22,6 +22,7 @@ from streams.cli.export import export
 from streams.cli.issues import issues
 from streams.cli.mend import mend
 from streams.cli.publish import publish
+from streams.cli.quality import quality
 from streams.cli.readings import readings
 from streams.cli.replay import replay
 from streams.cli.reread import reread
@@ -80,6 +81,7 @@ for command in (
     changes,
     history,
     mend,
+    quality,
     alerts,
     serve,
     readings,

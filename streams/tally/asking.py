@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from streams.events import Agreement, AgreementStatus
 from streams.sql.database import reading as snapshot
+from streams.tally.core.mending import Followed, ReadLabels
 from streams.tally.core.pairs import Pair
 from streams.tally.core.readings import KeptReading, announcement
 from streams.tally.core.span import Span
@@ -19,7 +20,7 @@ from streams.tally.sql.comparing import ReadingSummary, summaries
 from streams.tally.sql.finding import MOST, AgreementPage, StatementPage
 from streams.tally.sql.history import ArticleHistory, history_of
 from streams.tally.sql.mendable import Mendable, mendable_paragraph
-from streams.tally.sql.mends import KnownMend, WantedMends, known_mends
+from streams.tally.sql.mends import KnownMend, WantedMends, known_mends, read_labels
 from streams.tally.sql.paragraphs import CountedParagraph, counted_paragraph
 from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import Awaited, IncompleteVersion
@@ -36,6 +37,16 @@ class LeadingReadings(NamedTuple):
 
     current: str | None
     wanted: str | None
+
+
+class WhatWasRead(NamedTuple):
+    """What a reading has read of some articles, without any mend."""
+
+    reading: KeptReading
+    labels: Mapping[tuple[str, int], ReadLabels]
+    """By uri, and digest of the paragraph as a number (`streams.contract.mends`)."""
+    followed: Followed | None
+    """What its list says to mends; None where that is not known."""
 
 
 class TallyQuestions:
@@ -211,6 +222,23 @@ class TallyQuestions:
         """What editors have mended, the latest first, each with what has become of it."""
         with snapshot(self._engine) as connection:
             return known_mends(connection, load_readings(connection), wanted, limit)
+
+    def what_was_read(self, uris: Collection[str], *, reading: str | None = None) -> WhatWasRead | None:
+        """What was read of the paragraphs of articles that count, without any mend; None where nothing was tallied.
+
+        Args:
+            reading: id, or a beginning of it, of another reading than the current one.
+
+        Raises:
+            StoreError: there is no such reading, or there are several.
+        """
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+            asked = readings.current if reading is None else named(readings, reading)
+            if asked is None:
+                return None
+            labels = read_labels(connection, asked.number, uris)
+            return WhatWasRead(asked, labels, readings.followed(asked.number))
 
     def mendable(self, uri: str, ordinal: int) -> Mendable | None:
         """What can be mended of a paragraph of the version of an article that counts; None where there is none."""

@@ -140,6 +140,22 @@ def mend(read: ReadLabels, mends: Iterable[Mend], followed: Followed | None = No
     return mending.result()
 
 
+def mended_labels(read: ReadLabels, mends: Iterable[Mend], followed: Followed | None = None) -> ReadLabels:
+    """What was read of a paragraph, as its mends let it be."""
+    found = mend(read, mends, followed)
+    said = ((part, found.statements.get(n, part)) for n, part in enumerate(read.statements))
+    told = (found.agreements.get(n, part) for n, part in enumerate(read.agreements))
+    return ReadLabels(
+        found.issues,
+        tuple(
+            ReadStatement(part.span, now.name, now.kind) if isinstance(now, MendedSpeaker) else part
+            for part, now in said
+            if now is not None
+        ),
+        tuple(one for one in told if one is not None),
+    )
+
+
 @dataclass(slots=True)
 class _Mending:
     """Mends taken in one after another, the last one of each thing kept."""
@@ -246,14 +262,16 @@ class _Mending:
         return (now if grounds else read), grounds
 
     def _same_agreement(self, told: AgreementMend) -> int | None:
-        found: list[tuple[bool, int, int]] = []
+        found: list[tuple[bool, bool, int, int]] = []
         for place, read in enumerate(self.read.agreements):
             says = self.agreements.get(place, {})
             now = {name: getattr(one.mends, f"has_{name}", None) for name, one in says.items()}
             shared = _shared(read.trigger, told.trigger)
-            if told.issue in (read.issue, now.get("issue")) and (shared or read.trigger == told.trigger):
-                found.append((told.status in (read.status, now.get("status")), shared, -place))
-        return -max(found)[2] if found else None
+            same = told.issue in (read.issue, now.get("issue"))
+            # Read on the issue by now that the mend moves it to, it is the same agreement all the same.
+            if (same or told.has_issue == read.issue) and (shared or read.trigger == told.trigger):
+                found.append((same, told.status in (read.status, now.get("status")), shared, -place))
+        return -max(found)[3] if found else None
 
     def _follows(self, issue: str) -> bool:
         return self.followed is None or issue in self.followed.issues or issue in self.read.issues

@@ -14,7 +14,7 @@ from streams.sql.bulk import Row, among, insert_missing, put_rows
 from streams.tally.core.announced import Announced
 from streams.tally.core.editions import Edition
 from streams.tally.core.mended import labels_of
-from streams.tally.core.mending import ArticleMends, Followed, MendState
+from streams.tally.core.mending import ArticleMends, Followed, MendState, ReadLabels
 from streams.tally.core.mending import mend as mend_paragraph
 from streams.tally.core.readings import Readings
 from streams.tally.sql.rows import find_articles, load_states, mends_of
@@ -94,17 +94,31 @@ def known_mends(connection: Connection, readings: Readings, wanted: WantedMends,
     ]
     uris = sorted({mend.uri for mend in found})
     mends = {uri: ArticleMends(known) for uri, known in mends_of(connection, uris).items()}
-    live = _live(connection, readings, uris)
-    followed = None if readings.current_number is None else readings.followed(readings.current_number)
+    number = readings.current_number
+    live = {} if number is None else _live(connection, number, uris)
+    followed = None if number is None else readings.followed(number)
     return tuple(_known(mend, mends[mend.uri], live.get(mend.uri), followed) for mend in found)
 
 
-def _live(connection: Connection, readings: Readings, uris: Collection[str]) -> dict[str, Edition]:
-    """What counts of articles in the current reading."""
+def read_labels(connection: Connection, reading: int, uris: Collection[str]) -> dict[tuple[str, int], ReadLabels]:
+    """What a reading, by its number, has read of the paragraphs of articles that count, without any mend.
+
+    Returns:
+        By uri, and digest of the paragraph (`digest_number`).
+    """
+    return {
+        (uri, contribution.text): labels_of(contribution)
+        for uri, edition in _live(connection, reading, uris).items()
+        for contribution in edition.contributions.values()
+    }
+
+
+def _live(connection: Connection, reading: int, uris: Collection[str]) -> dict[str, Edition]:
+    """What counts of articles in a reading."""
     articles = find_articles(connection, {uri: Announced(uri) for uri in uris})
-    current = [saved for (_, reading), saved in articles.items() if reading == readings.current_number]
-    load_states(connection, current, whole=True)
-    return {saved.uri: saved.state.live for saved in current if saved.state.live is not None}
+    there = [saved for (_, number), saved in articles.items() if number == reading]
+    load_states(connection, there, whole=True)
+    return {saved.uri: saved.state.live for saved in there if saved.state.live is not None}
 
 
 def _known(mend: Mend, mends: ArticleMends, live: Edition | None, followed: Followed | None) -> KnownMend:

@@ -135,6 +135,8 @@ def test_a_mend_may_speak_of_what_an_earlier_one_has_made() -> None:
         (no_agreement("climate"), "read so"),
         (agreement("climate", is_="sought"), "not there"),
         (agreement("trade", of=["a"]), "read so"),
+        (agreement("climate", on="trade"), "read so"),
+        (agreement("climate", on="trade", is_="sought"), "holds"),
         (missing("unheard of"), "not there"),
         (agreement("trade", on="unheard of"), "not there"),
     ],
