@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from streams.archive.ninjs import as_ninjs
 from streams.archive.partitions import Partitions
@@ -19,6 +19,8 @@ from streams.errors import DecodeError, StoreError
 from streams.events import Article, ArticleHeader, ClassifiedParagraph
 from streams.ingest.rereading import is_within
 from streams.tally.auditing import CountedEdition, TallyAudit
+from streams.tally.core.mended import Mends
+from streams.tally.core.mending import Followed, followed_by
 from streams.tally.core.readings import KeptReading, announcement
 from streams.tally.store import TallyStore
 
@@ -54,7 +56,8 @@ async def export(
     if reading is None or event is None:
         raise StoreError("there is no reading whose list is known", remedy="run `streams run` or `streams tally` first")
     counted = await asyncio.to_thread(counting.counted, reading)
-    about = await _paragraphs(records, reading, counted, wanted, into)
+    labelled = _Labelled(reading, counted, await asyncio.to_thread(tallies.all_mends), followed_by(event.issues))
+    about = await _paragraphs(records, labelled, wanted, into)
     creator = f"urn:newsroom-streams:reading:{reading.id}"
     async for record in records(ARTICLES.name):
         article = _decoded(record, Article)
@@ -69,27 +72,41 @@ async def export(
     return into.rows
 
 
+class _Labelled(NamedTuple):
+    """Which paragraphs count, and what editors have said of them."""
+
+    reading: KeptReading
+    counted: Mapping[str, CountedEdition]
+    mends: Mends
+    followed: Followed
+
+    def paragraph(self, record: Record) -> tuple[ClassifiedParagraph, bool] | None:
+        """A paragraph as it counts, and whether that is otherwise than it was read; None where it does not count."""
+        event = _decoded(record, ClassifiedParagraph)
+        if event is None or event.reader != self.reading.reader or not _counts(event.article, self.counted):
+            return None
+        mended = self.mends.paragraph(event, self.followed)
+        return mended, mended is not event
+
+
 async def _paragraphs(
-    records: Records,
-    reading: KeptReading,
-    counted: Mapping[str, CountedEdition],
-    wanted: Wanted,
-    into: Partitions,
+    records: Records, labelled: _Labelled, wanted: Wanted, into: Partitions
 ) -> dict[str, Counter[str]]:
     """Write paragraphs, each once; return how many of each article are about each issue."""
     about = defaultdict[str, Counter[str]](Counter)
     seen = defaultdict[str, int](int)
     async for record in records(CLASSIFIED.name):
-        event = _decoded(record, ClassifiedParagraph)
-        if event is None or event.reader != reading.reader or not _counts(event.article, counted):
+        found = labelled.paragraph(record)
+        if found is None:
             continue
+        event, mended = found
         issues, published = [issue.id for issue in event.issues], event.article.published
         uri, bit = event.article.uri, 1 << event.ordinal
         if seen[uri] & bit or not wanted.has(published) or wanted.issue not in (None, *issues):
             continue
         seen[uri] |= bit
         about[uri].update(issues)
-        into.add("paragraphs", published, paragraph_row(event))
+        into.add("paragraphs", published, paragraph_row(event, mended=mended))
         for row in statement_rows(event):
             into.add("statements", published, row)
         for row in agreement_rows(event):

@@ -71,6 +71,8 @@ def _type(pyarrow: Any, name: str) -> Any:
     """Of a column: the same in every file, though a column of one may hold nothing."""
     if name == "published":
         return pyarrow.timestamp("us", tz="UTC")
+    if name == "mended":
+        return pyarrow.bool_()
     if name in _NUMBERS:
         return pyarrow.int64()
     if name in _LISTS:

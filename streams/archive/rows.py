@@ -11,12 +11,18 @@ from streams.tally.core.summary import IssueTally
 Row = dict[str, Any]
 
 
-def paragraph_row(event: ClassifiedParagraph) -> Row:
+def paragraph_row(event: ClassifiedParagraph, *, mended: bool = False) -> Row:
+    """A paragraph as it counts.
+
+    Args:
+        mended: whether an editor has let it count otherwise than it was read.
+    """
     return _about(event) | {
         "headline": event.article.headline,
         "language": event.article.language,
         "text": event.text,
         "scores": [issue.score for issue in event.issues],
+        "mended": mended,
     }
 
 

@@ -270,9 +270,9 @@ async def _compare(log: Log, store: TrialStore, found: Trial, rules: Rules | Non
         return compared
     told_unlisted(rules, moves.after.issues)
     counted = await asyncio.to_thread(store.compared, found)
-    return msgspec.structs.replace(
-        compared, alerts=await alert_moves(log, moves.before, moves.after, counted, rules, Filer)
-    )
+    mends = await asyncio.to_thread(store.all_mends)
+    alerts = await alert_moves(log, moves.before, moves.after, counted, rules, Filer, mends)
+    return msgspec.structs.replace(compared, alerts=alerts)
 
 
 def _rules(path: Path | None) -> Rules | None:

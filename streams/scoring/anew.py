@@ -12,12 +12,11 @@ from streams.contract.versions import version_key
 from streams.errors import DecodeError
 from streams.events import Article, ClassifiedParagraph, Mend, Paragraph
 from streams.ingest.paragraphs import paragraph_events
-from streams.lexicon.sides import Sides
 from streams.log import Log
 from streams.log.snapshot import snapshot
 from streams.scoring.judging import Place, Read
 from streams.tally.core.mended import labels_of_paragraph
-from streams.tally.core.mending import Followed, ReadLabels, standing
+from streams.tally.core.mending import ReadLabels, followed_by, standing
 
 AT_ONCE = 64
 """Paragraphs that are read together."""
@@ -54,8 +53,7 @@ def read_anew(stages: Stages, paragraphs: Collection[Paragraph]) -> Read:
     for start in range(0, len(events), AT_ONCE):
         batch = events[start : start + AT_ONCE]
         labels |= {_place(event): labels_of_paragraph(event) for event in stages.classify(batch)}
-    issues = stages.filer.issues
-    return Read(labels, Followed(frozenset(issue.id for issue in issues.issues), Sides(issues.same_party)))
+    return Read(labels, followed_by(stages.filer.issues))
 
 
 def _place(event: Paragraph | ClassifiedParagraph) -> Place:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from streams.events import Agreement, AgreementStatus
 from streams.sql.database import reading as snapshot
+from streams.tally.core.mended import Mends
 from streams.tally.core.mending import Followed, ReadLabels
 from streams.tally.core.pairs import Pair
 from streams.tally.core.readings import KeptReading, announcement
@@ -20,7 +21,7 @@ from streams.tally.sql.comparing import ReadingSummary, summaries
 from streams.tally.sql.finding import MOST, AgreementPage, StatementPage
 from streams.tally.sql.history import ArticleHistory, history_of
 from streams.tally.sql.mendable import Mendable, mendable_paragraph
-from streams.tally.sql.mends import KnownMend, WantedMends, known_mends, read_labels
+from streams.tally.sql.mends import KnownMend, WantedMends, all_mends, known_mends, read_labels
 from streams.tally.sql.paragraphs import CountedParagraph, counted_paragraph
 from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import Awaited, IncompleteVersion
@@ -222,6 +223,11 @@ class TallyQuestions:
         """What editors have mended, the latest first, each with what has become of it."""
         with snapshot(self._engine) as connection:
             return known_mends(connection, load_readings(connection), wanted, limit)
+
+    def all_mends(self) -> Mends:
+        """What editors have said of every article, for whoever reads labels from the log and shows what counts."""
+        with snapshot(self._engine) as connection:
+            return all_mends(connection)
 
     def what_was_read(self, uris: Collection[str], *, reading: str | None = None) -> WhatWasRead | None:
         """What was read of the paragraphs of articles that count, without any mend; None where nothing was tallied.

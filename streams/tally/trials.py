@@ -21,8 +21,10 @@ from streams.settings import Secret
 from streams.sql.database import reading as snapshot
 from streams.sql.database import writing
 from streams.tally.core.arrivals import ParagraphArrival
+from streams.tally.core.mended import Mends
 from streams.tally.core.readings import KeptReading, Readings, announcement
 from streams.tally.sql.intake import take_in
+from streams.tally.sql.mends import all_mends
 from streams.tally.sql.moves import (
     Compared,
     CountedEdition,
@@ -188,6 +190,11 @@ class TrialStore:
             readings = load_readings(connection)
             after = next(reading for reading in readings if reading.number == trial.number)
             return counted_editions(connection, _current(readings), after)
+
+    def all_mends(self) -> Mends:
+        """What editors have said of every article; it holds in a trial as in any reading."""
+        with snapshot(self._engine) as connection:
+            return all_mends(connection)
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Connection, Readings]]:

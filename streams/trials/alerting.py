@@ -14,6 +14,8 @@ from streams.errors import DecodeError
 from streams.events import Alert, ClassifiedParagraph, Reading, ReadParagraph
 from streams.log import Log
 from streams.log.snapshot import snapshot
+from streams.tally.core.mended import NO_MENDS, Mends
+from streams.tally.core.mending import followed_by
 from streams.tally.sql.moves import CountedEdition
 from streams.trials.beginning import FilerOf
 from streams.trials.difference import AlertMoves
@@ -31,6 +33,7 @@ async def alert_moves(
     counted: Collection[CountedEdition],
     rules: Rules,
     filer_of: FilerOf,
+    mends: Mends = NO_MENDS,
 ) -> AlertMoves:
     """What rules would have told under either reading, each article as it counts, in the order of publication.
 
@@ -38,6 +41,7 @@ async def alert_moves(
 
     Args:
         counted: what counts in both.
+        mends: what editors have said, in any reading.
 
     Raises:
         LogUnavailableError: the log cannot be reached.
@@ -54,17 +58,21 @@ async def alert_moves(
         if paragraph.reader in versions and (article.uri, article.version, article.digest) in editions:
             read[paragraph.reader][article.uri, article.version, paragraph.ordinal] = paragraph
     told = [
-        await asyncio.to_thread(_told, rules, reading, read[reader_version(reading.reader)], filer_of)
+        await asyncio.to_thread(_told, rules, reading, read[reader_version(reading.reader)], filer_of, mends)
         for reading in (before, after)
     ]
     return _moves(*told)
 
 
-def _told(rules: Rules, reading: Reading, read: Mapping[_Place, ReadParagraph], filer_of: FilerOf) -> dict[str, Alert]:
+def _told(
+    rules: Rules, reading: Reading, read: Mapping[_Place, ReadParagraph], filer_of: FilerOf, mends: Mends
+) -> dict[str, Alert]:
     """What stands in the end, by id."""
+    followed = followed_by(reading.issues)
+    paragraphs = (mends.paragraph(event, followed) for event in _filed(list(read.values()), reading, filer_of))
     labels = {issue.id: issue.label for issue in reading.issues.issues}
     standing: dict[str, Alert] = {}
-    for alert in rehearse(rules, _filed(list(read.values()), reading, filer_of), labels=labels):
+    for alert in rehearse(rules, paragraphs, labels=labels):
         standing[alert.id] = alert
     return {name: alert for name, alert in standing.items() if not alert.withdrawn}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tallying.mending import mend, missing, speaks, wrong
 from tallying.model import final_paragraphs
 from tallying.running import ready, records, until
 from trying.generated import Arrival, arrivals
@@ -25,8 +26,10 @@ from streams.archive.files import archived, read, spans
 from streams.archive.keeping import TOPICS as ARCHIVED
 from streams.archive.keeping import Archive
 from streams.archive.partitions import Partitions
+from streams.contract.codec import mend_record
 from streams.contract.topics import TOPICS
 from streams.errors import InputError, StoreError
+from streams.events import ClassifiedParagraph
 from streams.log import Log
 from streams.log.opening import open_log
 from streams.log.snapshot import snapshot
@@ -159,16 +162,61 @@ async def test_what_counts_is_exported_each_once(
     assert rows["statements"] == sum(len(p.statements) for p in final)
     assert rows["agreements"] == sum(len(p.agreements) for p in final)
     assert rows["articles"] == len({p.article.uri for p in final if p.issues or (issue is None and _about(final, p))})
-    written = defaultdict[str, list](list)
-    for path in (tmp_path / "export").rglob("*.csv"):
-        with path.open(newline="") as file:
-            written[path.parts[-3]] += [row | {"day": path.parent.name} for row in csv.DictReader(file)]
+    written = _written(tmp_path / "export")
     assert Counter((row["uri"], row["ordinal"]) for row in written["paragraphs"]) == Counter(
         (p.article.uri, str(p.ordinal)) for p in final
     )
     assert all(row["day"] == f"day={row['published'][:10]}" for row in written["paragraphs"])
     of_trade = sum(int(row["paragraphs"]) for row in written["tallies"] if row["issue"] == "trade")
     assert of_trade == counted(FEW, SEA)["trade"]["paragraphs"]
+
+
+async def test_what_editors_have_mended_is_exported_as_it_counts(
+    log_settings: Settings, database_url: str, tmp_path: Path
+) -> None:
+    final = final_paragraphs(_history(FEW))
+    moved = next(p for p in final if p.issues and p.issues[0].id == "trade")
+    heard = next(p for p in final if p.statements and p != moved)
+    at = heard.statements[0].content[0]
+    mends = [
+        mend(wrong("trade"), uri=moved.article.uri, text=moved.text),
+        mend(missing("port"), uri=moved.article.uri, text=moved.text),
+        mend(speaks("Lena Ortiz", span=at), uri=heard.article.uri, text=heard.text),
+    ]
+    async with ready(log_settings, database_url) as (log, _):
+        await arrive(log, FEW)
+        await file_under(log, SEA)
+        await log.append(list(map(mend_record, mends)))
+    counts = await tallied(log_settings, database_url, current=SEA)
+    with closing(TallyStore(Secret(database_url))) as tallies, closing(TallyAudit(Secret(database_url))) as counting:
+        async with open_log(log_settings) as log:
+            into = Partitions(tmp_path / "export", "csv")
+            await export(partial(snapshot, log), tallies, counting, Wanted(), into)
+    written = _written(tmp_path / "export")
+    (here,) = [row for row in written["paragraphs"] if _is(row, moved)]
+    assert ("trade" in here["issues"].split("; "), "port" in here["issues"].split("; ")) == (False, True)
+    assert here["mended"] == "True"
+    assert sum(row["mended"] == "True" for row in written["paragraphs"]) == 2
+    said = [row for row in written["statements"] if _is(row, heard)]
+    assert ("Lena Ortiz", "person", "mended") in [(row["speaker"], row["kind"], row["resolved"]) for row in said]
+    for issue, paragraphs in plain(counts).items():
+        rows = [row for row in written["paragraphs"] if issue in row["issues"].split("; ")]
+        assert len(rows) == paragraphs["paragraphs"]
+        reports = [row for row in written["agreements"] if row["issue"] == issue]
+        assert len(reports) == sum(n for n, _ in paragraphs["agreements"].values())
+
+
+def _is(row: dict, paragraph: ClassifiedParagraph) -> bool:
+    return (row["uri"], row["ordinal"]) == (paragraph.article.uri, str(paragraph.ordinal))
+
+
+def _written(folder: Path) -> dict[str, list]:
+    """Rows by table."""
+    written = defaultdict[str, list](list)
+    for path in folder.rglob("*.csv"):
+        with path.open(newline="") as file:
+            written[path.parts[-3]] += [row | {"day": path.parent.name} for row in csv.DictReader(file)]
+    return written
 
 
 def _about(final: list, paragraph: object) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+from tallying.mending import mend, speaks
 from tallying.running import ready, task_alive, until_read
 from tallying.running import running as consuming
 from trying.generated import START, arrivals
@@ -18,7 +20,7 @@ from trying.terms import LAND, SEA, TermFiler, issue_list
 from streams.alerts.core.sights import paragraph_sights
 from streams.alerts.core.telling import alert_name
 from streams.alerts.rules import Rules, parse_rules
-from streams.contract.codec import read_record, reading_record
+from streams.contract.codec import mend_record, read_record, reading_record
 from streams.contract.records import NewRecord
 from streams.contract.topics import READ
 from streams.errors import InputError, LogError, StaleOffsetsError, StoreError
@@ -26,6 +28,8 @@ from streams.events import Article, ArticleHeader, ClassifiedParagraph
 from streams.issues import IssueList
 from streams.log import Log
 from streams.settings import Secret, Settings
+from streams.tally.sql.wanted import Wanted
+from streams.tally.store import TallyStore
 from streams.tally.trials import Trial, TrialStore
 from streams.trials import filing
 from streams.trials.adopting import adopt
@@ -293,6 +297,38 @@ async def test_alerts_that_come_and_go_with_a_list_are_those_of_what_counts_unde
         assert alerts.same == len(before & after)
     assert found["port"].came
     assert found["peace"].went
+
+
+async def test_what_editors_have_mended_counts_in_a_trial_in_its_alerts_and_once_it_is_adopted(
+    embedded: Settings, database_url: str, trials: TrialStore
+) -> None:
+    """What is said before the trial is filed, and what is said after."""
+    asked = '[[rules]]\nid = "r"\nwhen = [{ event = "statement", speaker = ["Lena Ortiz", "Bo Lund"] }]\n'
+    rules = parse_rules(asked.encode(), source="rules")
+    await newsroom(embedded, database_url)
+    spoken = [p for arrival in FEW for p in arrival.read if p.statements and arrival.article.article.version == "1"]
+    one, other = spoken[0], next(p for p in spoken if p.article.uri != spoken[0].article.uri)
+    first = mend(speaks("Lena Ortiz", span=one.statements[0].content[0]), uri=one.article.uri, text=one.text)
+    second = mend(speaks("Bo Lund", span=other.statements[0].content[0]), uri=other.article.uri, text=other.text)
+    async with ready(embedded, database_url) as (log, _):
+        await log.append([mend_record(first)])
+    await tallied(embedded, database_url, current=SEA)
+    async with ready(embedded, database_url) as (log, _):
+        trial = await tried(log, trials, LAND)
+        await log.append([mend_record(second)])
+    await tallied(embedded, database_url, current=SEA)
+    with closing(TallyStore(Secret(database_url))) as store:
+        for reading_of in (None, trial.reading.id):
+            heard = store.statements(Wanted(), limit=1000, reading=reading_of).found
+            assert {said.speaker for said in heard} >= {"Lena Ortiz", "Bo Lund"}
+        async with ready(embedded, database_url) as (log, _):
+            moves, counts = trials.moves(trial), trials.compared(trial)
+            mends = trials.all_mends()
+            found = await alert_moves(log, moves.before, moves.after, counts, rules, TermFiler, mends)
+            assert found.same == 2
+            shown = await adopt(log, trials, store, trial, TermFiler(LAND))
+        assert shown.current
+        assert {said.speaker for said in store.statements(Wanted(), limit=1000).found} >= {"Lena Ortiz", "Bo Lund"}
 
 
 def stated(events: Iterable[ClassifiedParagraph], rules: Rules, issue: str) -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from typing import get_args
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -35,7 +35,7 @@ from streams.tally.core.contribution import (
     span_of,
     storable,
 )
-from streams.tally.core.mending import Followed, Mended, ReadAgreement, ReadLabels, ReadStatement, mend
+from streams.tally.core.mending import ArticleMends, Followed, Mended, ReadAgreement, ReadLabels, ReadStatement, mend
 
 _REPORT = msgspec.json.Decoder(Agreement)
 _STATUSES: dict[str, AgreementStatus] = {status: status for status in get_args(AgreementStatus)}
@@ -105,6 +105,20 @@ def mended_paragraph(
         statements=tuple(_said(event.statements, found)),
         agreements=tuple(label for label in labels if label is not None),
     )
+
+
+class Mends(NamedTuple):
+    """The mends of articles, by uri."""
+
+    articles: Mapping[str, ArticleMends]
+
+    def paragraph(self, event: ClassifiedParagraph, followed: Followed | None) -> ClassifiedParagraph:
+        """A paragraph as its mends let it be; the same one where none changes it."""
+        article = self.articles.get(event.article.uri)
+        return event if article is None else mended_paragraph(event, article.of_text(event.text), followed)
+
+
+NO_MENDS = Mends({})
 
 
 def _labels(read: Contribution, reports: Sequence[Agreement]) -> ReadLabels:

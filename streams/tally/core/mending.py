@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from streams.contract.mends import digest_number, paragraph_digest
 from streams.events import AgreementMend, IssueMend, Mend, MendedSpeaker, Span, StatementMend, TakenBack
+from streams.issues import IssueList
 from streams.lexicon.sides import Sides
 
 MendState = Literal["holds", "read so", "overruled", "not there", "taken back"]
@@ -28,6 +29,11 @@ class Followed(NamedTuple):
 
     issues: frozenset[str]
     sides: Sides
+
+
+def followed_by(issues: IssueList) -> Followed:
+    """What a list says to mends."""
+    return Followed(frozenset(issue.id for issue in issues.issues), Sides(issues.same_party))
 
 
 class ReadStatement(NamedTuple):

@@ -15,8 +15,7 @@ import msgspec
 from streams.contract.versions import version_key
 from streams.errors import StoreError
 from streams.events import ReaderIdentity, Reading, ReadingStatus
-from streams.lexicon.sides import Sides
-from streams.tally.core.mending import Followed
+from streams.tally.core.mending import Followed, followed_by
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,10 +69,7 @@ class Readings:
         """What a reading's list says to mends; None where that is not known."""
         kept = self._kept.get(number)
         event = None if kept is None else announcement(kept)
-        if event is None:
-            return None
-        issues = event.issues
-        return Followed(frozenset(issue.id for issue in issues.issues), Sides(issues.same_party))
+        return None if event is None else followed_by(event.issues)
 
     def latest(self, identity: str) -> KeptReading | None:
         """The latest generation of a reading."""

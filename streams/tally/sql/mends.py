@@ -13,7 +13,7 @@ from streams.events import AgreementMend, Instant, IssueMend, Mend, TakenBack, V
 from streams.sql.bulk import Row, among, insert_missing, put_rows
 from streams.tally.core.announced import Announced
 from streams.tally.core.editions import Edition
-from streams.tally.core.mended import labels_of
+from streams.tally.core.mended import Mends, labels_of
 from streams.tally.core.mending import ArticleMends, Followed, MendState, ReadLabels
 from streams.tally.core.mending import mend as mend_paragraph
 from streams.tally.core.readings import Readings
@@ -31,6 +31,14 @@ def save_mends(connection: Connection, news: Iterable[Announced]) -> set[str]:
     counts: list[Row] = sorted((said.uri, len(said.mends)) for said in mended)
     put_rows(connection, ANNOUNCED, ("uri", "mended"), counts, keys=("uri",))
     return {said.uri for said in mended}
+
+
+def all_mends(connection: Connection) -> Mends:
+    """Those of every article that there are any of."""
+    articles: dict[str, ArticleMends] = {}
+    for uri, event in connection.execute(select(MENDS.c.uri, MENDS.c.event)):
+        articles.setdefault(uri, ArticleMends()).take(_MEND.decode(event))
+    return Mends(articles)
 
 
 def mended_in(connection: Connection, readings: Collection[int]) -> set[str]:
