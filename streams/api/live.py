@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
-from typing import NamedTuple
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from streams.api.standing import Positions, id_of, parse_id
-from streams.api.telling import FOLLOWED_TOPICS, Come, OfLive, block_of, come_of, told_of
-from streams.contract.records import Record, TopicPartition
+from streams.api.telling import FOLLOWED_TOPICS, Batch, OfLive, block_of, come_of
+from streams.contract.records import Record
 from streams.errors import InputError, LogUnavailableError, StreamsError
 from streams.log import Log
 from streams.metrics.instruments import LIVE_CLIENTS, LIVE_DROPPED
@@ -30,6 +29,10 @@ MOST_OF_ONE = 250
 DROPPED_SECONDS = 30.0
 """For a client that is let go to learn why."""
 READ = 500
+TOGETHER = 50
+"""Records that are told in one go: little enough for one write to a client."""
+CATCHING_UP = 4
+"""Clients that look up what they have missed at the same time."""
 WAIT_SECONDS = 0.25
 READING_SECONDS = 1.0
 LOOK_SECONDS = 5.0
@@ -47,50 +50,51 @@ class TooManyError(InputError):
     """There are as many clients as there may be."""
 
 
-class Dropped(NamedTuple):
-    """The last thing a client is told."""
-
-    reason: str
-
-
-class Grown(NamedTuple):
-    """Partitions that topics have gained."""
-
-    places: tuple[TopicPartition, ...]
-
-
 class Client:
-    """Somebody who follows; `queue` has what has come since it began."""
+    """Somebody who follows, and what has come for it since it began."""
 
     def __init__(self, began: Positions) -> None:
         self.began = began
-        self.dropped = False
-        self.queue: asyncio.Queue[Come | Grown | Dropped] = asyncio.Queue(QUEUED + 2)
+        self.reason: str | None = None
+        """Why it is let go: the last thing that it is told."""
+        self.waiting = 0
+        """Records that have not been sent to it yet."""
+        self._batches: deque[Batch] = deque()
+        self._come = asyncio.Event()
         self._task = asyncio.current_task()
 
-    def give(self, come: Come) -> bool:
-        """Whether it is quick enough to be given more."""
-        if self.queue.qsize() < QUEUED:
-            self.queue.put_nowait(come)
-            return True
-        LIVE_DROPPED.inc()
-        self.let_go(f"{QUEUED} records wait: connect again with Last-Event-ID, or filter more")
-        return False
-
-    def grow(self, places: tuple[TopicPartition, ...]) -> None:
-        """Tell it where it stands in partitions that are new."""
-        if self.queue.qsize() < QUEUED:
-            self.queue.put_nowait(Grown(places))
-        elif not self.dropped:
-            self.let_go("connect again with Last-Event-ID")
+    def give(self, batch: Batch) -> None:
+        """More for who is quick enough; who is not is let go."""
+        if self.reason is not None:
+            return
+        if self.waiting >= QUEUED:
+            LIVE_DROPPED.inc()
+            self.let_go(f"{QUEUED} records wait: connect again with Last-Event-ID, or filter more")
+            return
+        self.waiting += len(batch)
+        self._batches.append(batch)
+        self._come.set()
 
     def let_go(self, reason: str) -> None:
-        """Tell it nothing more but why."""
-        self.dropped = True
-        self.queue.put_nowait(Dropped(reason))
+        """Tell it nothing more than what waits for it, and why."""
+        self.reason = reason
+        self._come.set()
         # One that reads nothing at all does not learn of it: then its connection goes.
         if self._task is not None:
             asyncio.get_running_loop().call_later(DROPPED_SECONDS, self._task.cancel)
+
+    async def take(self) -> Batch | None:
+        """What comes next; None where it is let go, or where nothing came in the time of a heartbeat."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                await self._come.wait()
+        if not self._batches:
+            return None
+        batch = self._batches.popleft()
+        self.waiting -= len(batch)
+        if not self._batches and self.reason is None:
+            self._come.clear()
+        return batch
 
 
 class Hub:
@@ -108,6 +112,7 @@ class Hub:
         self._identities: dict[str, str] = {}
         self._clients: dict[Client, str] = {}
         self._started = asyncio.Event()
+        self._catching_up = asyncio.Semaphore(CATCHING_UP)
 
     async def run(self) -> None:
         """Follow until cancelled; a log that is away is waited for."""
@@ -152,30 +157,26 @@ class Hub:
         began = client.began
         stood = parse_id(last, began, self._name) if last else {}
         at = {**began, **(stood or {})}
-        yield f": here is what comes\nretry: 2000\nid: {id_of(at, self._name)}\n\n".encode()
+        stands = id_of(at, self._name)
+        yield f": here is what comes\nretry: 2000\nid: {stands}\n\n".encode()
         if stood is None:
-            yield block_of("replaced", {"reason": REPLACED}, id_of(at, self._name))
-        async for record in self._missed(at, began):
-            at[record.topic_partition] = record.offset + 1
-            if block := self._block(come_of(record), asked, at):
-                yield block
+            yield block_of("replaced", {"reason": REPLACED}, stands)
+        async for batch in self._missed(at, began):
+            stands = batch.stands
+            if told := batch.told(asked):
+                yield told
         while True:
-            try:
-                found = await asyncio.wait_for(client.queue.get(), HEARTBEAT_SECONDS)
-            except TimeoutError:
-                yield f": still here\nid: {id_of(at, self._name)}\n\n".encode()
-                continue
-            if isinstance(found, Dropped):
-                yield block_of("dropped", {"reason": found.reason}, id_of(at, self._name))
+            if (found := await client.take()) is not None:
+                stands = found.stands
+                if told := found.told(asked):
+                    yield told
+            elif client.reason is not None:
+                yield block_of("dropped", {"reason": client.reason}, stands)
                 return
-            if isinstance(found, Grown):
-                at = {**dict.fromkeys(found.places, 0), **at}
-                continue
-            if found.record.offset < at.get(found.record.topic_partition, 0):
-                continue
-            at[found.record.topic_partition] = found.record.offset + 1
-            if block := self._block(found, asked, at):
-                yield block
+            else:
+                # It has been given everything that has come, whatever it asked for.
+                stands = id_of(self._positions, self._name)
+                yield f": still here\nid: {stands}\n\n".encode()
 
     @property
     def _name(self) -> str:
@@ -193,13 +194,20 @@ class Hub:
             if now >= look_at:
                 await self._look()
                 look_at = now + LOOK_SECONDS
-            for record in await self._log.read(self._positions, max_records=READ, timeout=WAIT_SECONDS):
-                self._positions[record.topic_partition] = record.offset + 1
-                # Decoded once for all.
-                come = come_of(record)
+            records = await self._log.read(self._positions, max_records=READ, timeout=WAIT_SECONDS)
+            # All of it at once, so that nobody joins between where we stand and what is given.
+            for start in range(0, len(records), TOGETHER):
+                batch = self._batch(records[start : start + TOGETHER], self._positions)
                 for client in self._clients:
-                    if not client.dropped:
-                        client.give(come)
+                    client.give(batch)
+
+    def _batch(self, records: Sequence[Record], at: Positions) -> Batch:
+        """Records after a position, which is moved past them."""
+        name, found = self._name, []
+        for record in records:
+            at[record.topic_partition] = record.offset + 1
+            found.append((come_of(record), id_of(at, name)))
+        return Batch(found, self._reading)
 
     async def _look(self) -> None:
         """See whether it is the log that it was, and whether topics have gained partitions."""
@@ -212,38 +220,28 @@ class Hub:
                 _LOGGER.warning("the live stream: %s", REPLACED)
             self._identities, self._positions = identities, ends
             for client in self._clients:
-                if self._started.is_set() and not client.dropped:
+                if self._started.is_set() and client.reason is None:
                     client.let_go(REPLACED)
                 client.began = dict(ends)
             self._started.set()
-        new = tuple(sorted(place for place in ends if place not in self._positions))
-        if new:
-            self._positions |= dict.fromkeys(new, 0)
-            for client in self._clients:
-                client.grow(new)
+        self._positions |= {place: 0 for place in ends if place not in self._positions}
 
-    async def _missed(self, at: Positions, until: Positions) -> AsyncIterator[Record]:
-        """What stands in the log between two positions.
+    async def _missed(self, at: Positions, until: Positions) -> AsyncIterator[Batch]:
+        """What stands in the log between two positions; few clients at a time look it up.
 
         Raises:
             LogUnavailableError: it does not come; the client connects again, and goes on from where it was.
         """
-        wanted = {place: offset for place, offset in at.items() if offset < until.get(place, 0)}
-        while wanted:
-            records = await self._log.read(wanted, max_records=READ, timeout=PATIENCE_SECONDS)
-            if not records:
-                raise LogUnavailableError("what a client has missed does not come", remedy="see to the log")
+        while wanted := {place: offset for place, offset in at.items() if offset < until.get(place, 0)}:
+            async with self._catching_up:
+                records = await self._log.read(wanted, max_records=TOGETHER, timeout=PATIENCE_SECONDS)
+                if not records:
+                    raise LogUnavailableError("what a client has missed does not come", remedy="see to the log")
+                missed = [record for record in records if record.offset < until[record.topic_partition]]
+                batch = await asyncio.to_thread(self._batch, missed, at)
             for record in records:
-                wanted[record.topic_partition] = record.offset + 1
-                if record.offset < until[record.topic_partition]:
-                    yield record
-            wanted = {place: offset for place, offset in wanted.items() if offset < until[place]}
-
-    def _block(self, come: Come, asked: OfLive, at: Positions) -> bytes:
-        """Everything that a client is told of a record; its id stands with the last of it, or a broken line would
-        leave the rest out."""
-        kind, told = told_of(come, asked, self._reading)
-        if not told:
-            return b""
-        last = block_of(kind, told[-1], id_of(at, self._name))
-        return b"".join(block_of(kind, data, None) for data in told[:-1]) + last
+                # Where there is nothing between, as in a compacted topic.
+                if record.offset >= until[record.topic_partition]:
+                    at[record.topic_partition] = until[record.topic_partition]
+            if missed:
+                yield batch

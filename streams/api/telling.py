@@ -5,7 +5,7 @@ Source: the HTML standard, server-sent events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
@@ -121,6 +121,42 @@ def block_of(kind: str, data: Mapping[str, Any], name: str | None) -> bytes:
     """One event of a stream; JSON in one line has no line break to escape."""
     head = f"id: {name}\n" if name is not None else ""
     return f"{head}event: {kind}\ndata: ".encode() + orjson.dumps(data) + b"\n\n"
+
+
+class Batch:
+    """Records that have come together, and what is told of them: written once for all who ask for the same.
+
+    Args:
+        comes: each with the id of who has been told of it.
+        reading: id of the current one.
+    """
+
+    def __init__(self, comes: Sequence[tuple[Come, str]], reading: str | None) -> None:
+        self._comes = comes
+        self._reading = reading
+        self._told: dict[OfLive, bytes] = {}
+
+    def __len__(self) -> int:
+        return len(self._comes)
+
+    @property
+    def stands(self) -> str:
+        """The id of who has been told of all."""
+        return self._comes[-1][1]
+
+    def told(self, asked: OfLive) -> bytes:
+        """The blocks for who asked so; nothing where none is of what was asked for."""
+        found = self._told.get(asked)
+        if found is None:
+            found = self._told[asked] = b"".join(self._blocks(asked))
+        return found
+
+    def _blocks(self, asked: OfLive) -> Iterator[bytes]:
+        """An id stands with the last that is told of a record, or a broken line would leave the rest out."""
+        for come, name in self._comes:
+            kind, told = told_of(come, asked, self._reading)
+            for number, data in enumerate(told, start=1):
+                yield block_of(kind, data, name if number == len(told) else None)
 
 
 def _about(event: Event) -> set[str]:
