@@ -102,11 +102,10 @@ class TallyConsumer:
         waits_no_longer = not self._patience
         await self._take_overdue({partition for _, partition in assigned})
         await self._keep_readings()
-        settled = await self._settle()
         published = await self._owed.publish(idle=idle)
-        if waits_no_longer and idle and published and settled:
+        if waits_no_longer and idle and published:
             self._all_is_counted.set()
-        return await self._make_searchable(_SEARCH_IDLE if idle else _SEARCH_BUSY) and published and settled
+        return await self._make_searchable(_SEARCH_IDLE if idle else _SEARCH_BUSY) and published
 
     def _measure(self, records: Sequence[Record], began: int) -> None:
         if are_exposed():
@@ -117,13 +116,6 @@ class TallyConsumer:
                 span = traces.go_on("tally", record, at=began)
                 self._parents.note((record.key or b"").decode(errors="replace"), span.parent)
                 span.end()
-
-    async def _settle(self) -> bool:
-        """Find out what is syndicated, a step at a time; whether that is known of all there is."""
-        more = await self._thread.call(self._store.settle)
-        if more:
-            self._owed.more(reports=False)
-        return not more
 
     async def _make_searchable(self, seconds: float) -> bool:
         """Let what has come be found by its words, for so long; whether all of it can be."""

@@ -29,7 +29,6 @@ from streams.tally.sql.readings import kept_readings, load_readings, named
 from streams.tally.sql.schema import OFFSETS
 from streams.tally.sql.searching import anything_unsearched, make_searchable
 from streams.tally.sql.switching import delete_some, has_rows, make_current
-from streams.tally.sql.syndication import anything_unsettled, settle
 from streams.tally.sql.tables import open_tallies
 
 __all__ = ["Applied", "ArticleHistory", "CountedVersion", "IncompleteVersion", "ReadingSummary", "TallyStore"]
@@ -116,22 +115,6 @@ class TallyStore(TallyQuestions):
         with writing(self._engine) as connection, kept_readings(connection, exclusive=False) as readings:
             found = take_overdue(connection, readings, overdue, cutoff, passed, cutoff if now is None else now)
         return [queries.incomplete_version(uri, edition) for uri, edition in found]
-
-    def settle(self) -> bool:
-        """Find out which paragraphs are syndicated of some articles that have come, changed or gone since.
-
-        With SQLite that is done by whoever takes them in. Elsewhere call it until nothing is left.
-
-        Returns:
-            Whether there may be more.
-        """
-        if self._engine.dialect.name == "sqlite":
-            return False
-        with snapshot(self._engine) as connection:
-            if not anything_unsettled(connection):
-                return False
-        with writing(self._engine) as connection, kept_readings(connection, exclusive=False):
-            return settle(connection)
 
     def make_searchable(self) -> bool:
         """Let some of what has changed be found by its words, in the readings that are shown or wanted.

@@ -155,18 +155,12 @@ class Lives(RuleBasedStateMachine):
         if batch:
             self.now += 1.0
             self.arrived += batch
-            feed(self.store, batch, partition=partition, now=self.now, settled=False)
-
-    @rule()
-    def look_up_copies(self) -> None:
-        self.store.settle()
+            feed(self.store, batch, partition=partition, now=self.now, searchable=False)
 
     @rule()
     def take_all(self) -> None:
         for partition, topic in list(self.topics):
             self.take(partition, topic, len(self.topics[partition, topic]))
-        while self.store.settle():
-            pass
         self._check_counts(_final(self.arrived))
 
     @rule()
@@ -191,8 +185,6 @@ class Lives(RuleBasedStateMachine):
             assert not self.embargoed
             self.take_all()
             self.store.take_overdue([0, 1], cutoff=self.now)
-            while self.store.settle():
-                pass
             self._publish(acknowledged=True)
             self._check()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 
 import msgspec
@@ -20,6 +22,7 @@ from streams.settings import Secret
 from streams.tally.core.fold import fold
 from streams.tally.store import TallyStore
 
+ARTICLES_EACH = 30
 TEXT, NEAR, FAR = hashes(1, 2, 3, 4, 5, 6), hashes(1, 2, 3, 4, 0, 0), hashes(1, 2, 3, 0, 0, 0)
 BETWEEN = hashes(1, 2, 0, 4, 0, 0)
 """Like `NEAR`, and not like `TEXT`."""
@@ -120,8 +123,6 @@ def test_a_copy_that_is_corrected_stays_one_without_a_dip_and_is_none_once_its_w
     step = {place(): Advance(before, before + 2)}
     store.apply([(0, arrival) for arrival in arrivals(again)], step, now=2.0)
     assert counts(store) == (2, 1)
-    while store.settle():
-        pass
     assert counts(store) == (2, 1)
     feed(store, about(article("urn:b", hours=5, version="3"), hashes(9, 9, 9, 9, 9, 9)))
     assert counts(store) == (2, 0)
@@ -151,16 +152,24 @@ def test_a_boilerplate_of_very_many_articles_is_counted_and_survives_its_first_o
     assert counts(store) == (1, 2_998)
 
 
-def test_two_consumers_that_do_not_see_each_other_miss_no_copy(database_url: str) -> None:
-    """As on PostgreSQL, where an original and its copy may be committed at once; nobody has looked up anything yet."""
-    one, other = TallyStore(Secret(database_url)), TallyStore(Secret(database_url))
-    for n, (store, events) in enumerate(((one, COPY), (other, ORIGINAL))):
-        store.apply([(n, arrival) for arrival in arrivals(events)], {place(n): Advance(None, 1)}, now=1.0)
-    while one.settle() or other.settle():
-        pass
-    assert counts(one) == (1, 1)
-    one.close()
-    other.close()
+def test_nobody_ever_sees_a_copy_that_is_not_counted_as_one_while_consumers_work_side_by_side(
+    database_url: str,
+) -> None:
+    def consume(partition: int) -> None:
+        with closing(TallyStore(Secret(database_url))) as store:
+            for n in range(ARTICLES_EACH):
+                events = about(article(f"urn:{partition}:{n}", hours=(7 * n + partition) % 11), TEXT)
+                feed(store, events, partition=partition, searchable=False)
+
+    with closing(TallyStore(Secret(database_url))) as reader, ThreadPoolExecutor() as pool:
+        working = [pool.submit(consume, partition) for partition in range(2)]
+        seen = [counts(reader)]
+        while not all(work.done() for work in working):
+            seen.append(counts(reader))
+        for work in working:
+            work.result()
+        assert {original for original, _ in seen} <= {0, 1}
+        assert counts(reader) == (1, 2 * ARTICLES_EACH - 1)
 
 
 NUMBERS = st.sampled_from([0, 1, 2])
@@ -199,8 +208,6 @@ def test_any_history_in_any_transactions_counts_what_the_pure_fold_counts(
                 feed(store, part, partition=partition, now=now)
         rest = rest[size:]
     store.take_overdue([0, 1], cutoff=now)
-    while store.settle():
-        pass
     paragraphs = [event for event in history if isinstance(event, ClassifiedParagraph)]
     kills = [event for event in history if not isinstance(event, ClassifiedParagraph)]
     shown = [tally for name in ("trade", "climate") for tally in store.tallies(f"{name}-{example}", by="hour")]

@@ -30,13 +30,13 @@ def _arrival(event: Event) -> Arrival:
 
 
 def feed(
-    store: TallyStore, events: Iterable[Event], *, partition: int = 0, now: float = 1.0, settled: bool = True
+    store: TallyStore, events: Iterable[Event], *, partition: int = 0, now: float = 1.0, searchable: bool = True
 ) -> Applied:
-    """Take in events in one transaction, each with an offset of its own, and look for copies of them after it."""
+    """Take in events in one transaction, each with an offset of its own, and let them be found after it."""
     events = list(events)
     before = store.positions().get(place(partition))
     advance = Advance(before, (before or 0) + len(events))
     applied = store.apply([(partition, arrival) for arrival in arrivals(events)], {place(partition): advance}, now=now)
-    while settled and (store.settle() or store.make_searchable()):
+    while searchable and store.make_searchable():
         pass
     return applied

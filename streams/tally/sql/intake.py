@@ -41,7 +41,7 @@ from streams.tally.sql.rows import (
 from streams.tally.sql.saving import save_states
 from streams.tally.sql.schema import ANNOUNCED, REPORTS
 from streams.tally.sql.searching import unsearch
-from streams.tally.sql.syndication import save_originals, settle, unsettle
+from streams.tally.sql.syndication import save_originals, settle, wait_turn
 
 _OPENED_AT_ONCE = 2_000
 
@@ -88,6 +88,7 @@ def take_in(connection: Connection, readings: Readings, arrivals: Iterable[tuple
     uris = {uri for uri, _ in shards} | set(events) | mended
     if not uris:
         return Taken()
+    wait_turn(connection)
     announced = lock_announced(connection, uris)
     articles = _articles(connection, shards, {*events, *mended}, announced)
     news = _announce(announced, events)
@@ -111,6 +112,7 @@ def take_overdue(
         passed: by partition, up to where announced versions are missed if nothing has come of them.
     """
     awaited = {reading.number for reading in (readings.current, readings.wanted) if reading is not None}
+    wait_turn(connection)
     announced = lock_announced(connection, uris)
     articles = [saved for saved in find_articles(connection, announced).values() if saved.reading in awaited]
     load_states(connection, articles, whole=True)
@@ -138,6 +140,7 @@ def open_announced(connection: Connection, readings: Readings, after: str, now: 
     rows = connection.execute(query.order_by(ANNOUNCED.c.uri).limit(_OPENED_AT_ONCE)).all()
     if number is None or not rows:
         return None
+    wait_turn(connection)
     announced = lock_announced(connection, [row.uri for row in rows if row.versions is not None])
     known = find_articles(connection, announced)
     missing = {(row.uri, number): row.shard for row in rows if row.uri in announced and (row.uri, number) not in known}
@@ -233,12 +236,8 @@ def _write(connection: Connection, articles: Iterable[Saved], current: KeptReadi
     save_states(connection, changed)
     save_originals(connection, changed)
     _count(connection, changed)
-    unsettle(connection, changed)
+    settle(connection, changed)
     unsearch(connection, changed)
-    if connection.dialect.name == "sqlite":
-        # Nobody else writes: at once, so that nobody sees a copy that is not counted as one.
-        while settle(connection):
-            pass
     reports = [
         report
         for saved in changed

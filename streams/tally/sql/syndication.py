@@ -1,9 +1,8 @@
 """Which paragraphs are copies of others (`core.syndication`), looked up among all that count in a reading.
 
 An original and its copy may lie in partitions of two consumers, neither of which sees what the other is about to
-commit. So whoever changes an article leaves it *unsettled* in the same transaction, and what is unsettled is looked up
-after it was committed, by one at a time: of two articles the one that is looked up last sees both. Whether a paragraph
-is a copy is only ever changed with its article locked.
+commit. So consumers that change articles take turns (`wait_turn`), and whoever changes one looks up in the same
+transaction what becomes a copy by that, or is none any longer: nobody ever sees a copy that is not counted as one.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ from streams.tally.core.contribution import Contribution
 from streams.tally.sql.counting import add_cells
 from streams.tally.sql.likeness import changed_copies, copies_of, later_copies
 from streams.tally.sql.rows import Place, Saved
-from streams.tally.sql.schema import ANNOUNCED, ARTICLES, CONTRIBUTIONS, UNSETTLED
+from streams.tally.sql.schema import CONTRIBUTIONS, UNSETTLED
 
 _AT_ONCE = 1_000
 """Articles that are looked up in one step."""
 _LOCK = 5_823_109
-"""Any fixed number: PostgreSQL's advisory lock of whoever looks up."""
+"""Any fixed number: PostgreSQL's advisory lock of whoever changes articles."""
 
 _ITSELF, _NEW, _LOST = "itself", "new", "lost"
 """How far a change of an article reaches: it may be a copy; others may be copies of what it has now; others may be
@@ -39,10 +38,10 @@ _SET_ORIGINAL = (
 )
 
 
-def unsettle(connection: Connection, changed: Iterable[Saved]) -> None:
-    """Note which of these articles are to be looked up."""
-    rows = [(saved.id, reach) for saved in changed if (reach := _reach(saved)) is not None]
-    insert_rows(connection, UNSETTLED, ("article", "reach"), rows)
+def wait_turn(connection: Connection) -> None:
+    """Be the only one who changes articles until the transaction ends, as a writer of SQLite is anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def save_originals(connection: Connection, changed: Iterable[Saved]) -> None:
@@ -57,28 +56,18 @@ def save_originals(connection: Connection, changed: Iterable[Saved]) -> None:
     _set_originals(connection, originals)
 
 
-def anything_unsettled(connection: Connection) -> bool:
-    return connection.execute(select(UNSETTLED.c.id).limit(1)).first() is not None
-
-
-def settle(connection: Connection) -> bool:
-    """Look up some of what is unsettled; return whether there may be more."""
-    if connection.dialect.name == "postgresql" and not connection.scalar(
-        text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": _LOCK}
-    ):
-        return True
-    rows = connection.execute(select(UNSETTLED).order_by(UNSETTLED.c.id).limit(_AT_ONCE)).all()
-    if not rows:
-        return False
-    _lock(connection, {row.article for row in rows})
-    lost = values_of(connection, {row.article for row in rows if row.reach == _LOST})
-    further = set(connection.scalars(copies_of(connection.dialect.name), lost))
-    _look_up(connection, {row.article for row in rows})
-    reaching = values_of(connection, {row.article for row in rows if row.reach != _ITSELF})
-    further |= set(connection.scalars(later_copies(connection.dialect.name), reaching))
-    insert_rows(connection, UNSETTLED, ("article", "reach"), [(article, _ITSELF) for article in sorted(further)])
-    connection.execute(delete(UNSETTLED).where(among(connection, UNSETTLED.c.id, [row.id for row in rows])))
-    return True
+def settle(connection: Connection, changed: Iterable[Saved]) -> None:
+    """Find out what is a copy now, of these articles and because of them."""
+    reached = [(saved.id, reach) for saved in changed if (reach := _reach(saved)) is not None]
+    insert_rows(connection, UNSETTLED, ("article", "reach"), reached)
+    while rows := connection.execute(select(UNSETTLED).order_by(UNSETTLED.c.id).limit(_AT_ONCE)).all():
+        lost = values_of(connection, {row.article for row in rows if row.reach == _LOST})
+        further = set(connection.scalars(copies_of(connection.dialect.name), lost))
+        _look_up(connection, {row.article for row in rows})
+        reaching = values_of(connection, {row.article for row in rows if row.reach != _ITSELF})
+        further |= set(connection.scalars(later_copies(connection.dialect.name), reaching))
+        insert_rows(connection, UNSETTLED, ("article", "reach"), [(article, _ITSELF) for article in sorted(further)])
+        connection.execute(delete(UNSETTLED).where(among(connection, UNSETTLED.c.id, [row.id for row in rows])))
 
 
 def _reach(saved: Saved) -> str | None:
@@ -93,14 +82,6 @@ def _reach(saved: Saved) -> str | None:
 
 def _bands_of(contributions: Iterable[Contribution]) -> frozenset[Bands]:
     return frozenset([c.bands for c in contributions if c.bands is not None])
-
-
-def _lock(connection: Connection, articles: Collection[int]) -> None:
-    """Hold the articles as whoever changes them does; SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        uris = select(ARTICLES.c.uri).where(among(connection, ARTICLES.c.id, articles))
-        rows = select(ANNOUNCED.c.uri).where(ANNOUNCED.c.uri.in_(uris)).order_by(ANNOUNCED.c.uri)
-        connection.execute(rows.with_for_update())
 
 
 def _look_up(connection: Connection, articles: Collection[int]) -> None:
