@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple, TypeAlias
@@ -21,19 +22,21 @@ from streams.alerts.rules import SilenceCondition, SpikeCondition, unlisted
 from streams.alerts.store import AlertStore
 from streams.contract.codec import alert_record, dead_letter_record, decode
 from streams.contract.dead_letters import dead_letter
+from streams.contract.mends import paragraph_digest
 from streams.contract.readings import reading_id
 from streams.contract.records import Offsets, Record, TopicPartition
-from streams.contract.topics import AGREEMENTS, ARTICLES, CHANGES, CLASSIFIED, TALLIES
+from streams.contract.topics import AGREEMENTS, ARTICLES, CHANGES, CLASSIFIED, MENDS, TALLIES
 from streams.errors import InputError
-from streams.events import Agreement, Alert, Article, Change, ClassifiedParagraph, DeadLetter, Event, Tally
+from streams.events import Agreement, Alert, Article, Change, ClassifiedParagraph, DeadLetter, Event, Mend, Tally
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
 from streams.log.letters import tell_letters
 from streams.metrics.instruments import ALERTS as ALERTS_TOLD
+from streams.tally.core.mending import Followed
 from streams.threads import OneThread
 
 GROUP = "alerts"
-READ_TOPICS = (ARTICLES.name, AGREEMENTS.name, CLASSIFIED.name, CHANGES.name, TALLIES.name)
+READ_TOPICS = (ARTICLES.name, AGREEMENTS.name, CLASSIFIED.name, CHANGES.name, TALLIES.name, MENDS.name)
 BATCH = 2000
 
 _EVENTS: dict[str, type[Event]] = {
@@ -42,8 +45,11 @@ _EVENTS: dict[str, type[Event]] = {
     CLASSIFIED.name: ClassifiedParagraph,
     CHANGES.name: Change,
     TALLIES.name: Tally,
+    MENDS.name: Mend,
 }
 _APPENDED = 500
+_RECORD_SECONDS = 5.0
+"""For a record that is on the log to come."""
 _LOOK_SECONDS = 1.0
 """How often to look at the file of rules, and which reading is current."""
 _SILENCE_SECONDS = 30.0
@@ -52,7 +58,14 @@ _FORGET_SECONDS = 600.0
 _LOGGER = logging.getLogger(__name__)
 
 
-Seen: TypeAlias = Agreement | Article | ClassifiedParagraph | Change
+class Mended(NamedTuple):
+    """A mend, and the paragraph that it is of as it was read, if that counts."""
+
+    mend: Mend
+    paragraph: ClassifiedParagraph | None
+
+
+Seen: TypeAlias = Agreement | Article | ClassifiedParagraph | Change | Mended
 
 
 class _Batch(NamedTuple):
@@ -85,6 +98,7 @@ class AlertConsumer:
         self._parents = traces.Parents()
         self._readings: frozenset[str] = frozenset()
         self._labels: Mapping[str, str] = {}
+        self._followed: Followed | None = None
         self._owes = True
         self._leaves = True
         """Whether reports that were retracted have not been taken away yet."""
@@ -112,7 +126,23 @@ class AlertConsumer:
         for uri, parent in batch.parents:
             self._parents.note(uri, parent)
         await self._look()
+        for place, seen in enumerate(batch.seen):
+            if isinstance(seen, Mended):
+                batch.seen[place] = seen._replace(paragraph=await self._paragraph(seen.mend))
         self._owes |= await self._thread.call(self._see, batch, advances) > 0
+
+    async def _paragraph(self, mend: Mend) -> ClassifiedParagraph | None:
+        """The paragraph that a mend is of, as the log has it; None where it does not count, or has yet to come."""
+        there = await self._thread.call(self._coverage.mended_record, mend)
+        if there is None:
+            return None
+        place = TopicPartition(CLASSIFIED.name, there.partition)
+        for record in await self._log.read({place: there.offset}, max_records=1, timeout=_RECORD_SECONDS):
+            with suppress(InputError):
+                event = decode(record, ClassifiedParagraph)
+                if record.offset == there.offset and paragraph_digest(event.text) == mend.paragraph:
+                    return event
+        return None
 
     async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
         await self._look()
@@ -147,7 +177,7 @@ class AlertConsumer:
         def see(memory: Memory) -> Iterator[Alert]:
             # Many reports of a batch may ask for the same.
             reports = cache(self._coverage.reports)
-            watcher = Watcher(self._file.rules, memory, labels=self._labels, reports=reports)
+            watcher = Watcher(self._file.rules, memory, labels=self._labels, reports=reports, followed=self._followed)
             leaving = watcher.leaving()
             for event in batch.seen:
                 yield from self._seen(watcher, event)
@@ -168,6 +198,8 @@ class AlertConsumer:
                 yield from watcher.agreement(event, self._now())
             case Article():
                 yield from watcher.killed(event.article.uri, event.article.version)
+            case Mended(mend, paragraph):
+                yield from watcher.mend(mend, paragraph, self._now())
             case Change():
                 yield from watcher.change(event, self._now())
             case ClassifiedParagraph():
@@ -197,6 +229,7 @@ class AlertConsumer:
             await self._thread.call(self._file.look)
             self._readings = await self._thread.call(self._coverage.readings)
             self._labels = await self._thread.call(self._coverage.labels)
+            self._followed = await self._thread.call(self._coverage.followed)
             self._tell_unlisted()
 
     def _tell_unlisted(self) -> None:
@@ -233,6 +266,8 @@ class AlertConsumer:
 
 
 def _uri(event: Seen) -> str:
+    if isinstance(event, Mended):
+        return event.mend.uri
     return event.uri if isinstance(event, Change) else event.article.uri
 
 
@@ -246,6 +281,8 @@ def _read(records: Sequence[Record]) -> _Batch:
             continue
         if isinstance(event, Tally):
             batch.counted.append(event.issue)
+        elif isinstance(event, Mend):
+            batch.seen.append(Mended(event, None))
         elif isinstance(event, Seen) and not (isinstance(event, Article) and event.status == "usable"):
             batch.seen.append(event)
             if traces.are_on():

@@ -10,8 +10,10 @@ from typing import NamedTuple, Protocol
 from streams.alerts.core.counting import LATE, Counts
 from streams.contract.records import Offsets
 from streams.errors import MissingStoreError
-from streams.events import Agreement, AgreementStatus
+from streams.events import Agreement, AgreementStatus, Mend
 from streams.settings import Secret
+from streams.tally.core.contribution import RecordPlace
+from streams.tally.core.mending import Followed
 from streams.tally.sql.queries import Awaited
 from streams.tally.store import TallyStore
 
@@ -41,6 +43,14 @@ class Coverage(Protocol):
 
     def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
         """Those on an issue of any of these statuses that count, the latest publication first."""
+        ...
+
+    def followed(self) -> Followed | None:
+        """What the current list says to mends; None where that is not known."""
+        ...
+
+    def mended_record(self, mend: Mend) -> RecordPlace | None:
+        """Where the paragraph of a mend stands on `classified-paragraphs`, if it counts."""
         ...
 
     def progress(self) -> Progress | None:
@@ -83,6 +93,14 @@ class TallyCoverage:
     def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
         store = self._open()
         return store.reports(issue, statuses, limit=REPORTS) if store else ()
+
+    def followed(self) -> Followed | None:
+        store = self._open()
+        return store.followed() if store else None
+
+    def mended_record(self, mend: Mend) -> RecordPlace | None:
+        store = self._open()
+        return store.mended_record(mend) if store else None
 
     def progress(self) -> Progress | None:
         store = self._open()

@@ -212,7 +212,7 @@ MENDS = Topic(
     cleanup="delete",
     description="What an editor says of how a paragraph was read, or the taking back of it; kept for ever.",
     senders=("any editor's command", "API"),
-    receivers=("tally consumer", "any consumer"),
+    receivers=("tally consumer", "alert consumer", "any consumer"),
 )
 READINGS = Topic(
     name="readings",

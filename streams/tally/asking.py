@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from streams.events import Agreement, AgreementStatus
+from streams.events import Agreement, AgreementStatus, Mend
 from streams.sql.database import reading as snapshot
+from streams.tally.core.contribution import RecordPlace
 from streams.tally.core.mended import Mends
 from streams.tally.core.mending import Followed, ReadLabels
 from streams.tally.core.pairs import Pair
@@ -21,7 +22,7 @@ from streams.tally.sql.comparing import ReadingSummary, summaries
 from streams.tally.sql.finding import MOST, AgreementPage, StatementPage
 from streams.tally.sql.history import ArticleHistory, history_of
 from streams.tally.sql.mendable import Mendable, mendable_paragraph
-from streams.tally.sql.mends import KnownMend, WantedMends, all_mends, known_mends, read_labels
+from streams.tally.sql.mends import KnownMend, WantedMends, all_mends, known_mends, mended_record, read_labels
 from streams.tally.sql.paragraphs import CountedParagraph, counted_paragraph
 from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import Awaited, IncompleteVersion
@@ -228,6 +229,18 @@ class TallyQuestions:
         """What editors have said of every article, for whoever reads labels from the log and shows what counts."""
         with snapshot(self._engine) as connection:
             return all_mends(connection)
+
+    def mended_record(self, mend: Mend) -> RecordPlace | None:
+        """Where the paragraph of a mend stands on `classified-paragraphs`; None if it does not count."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return None if current is None else mended_record(connection, current.number, mend)
+
+    def followed(self) -> Followed | None:
+        """What the list of the current reading says to mends; None where that is not known."""
+        with snapshot(self._engine) as connection:
+            readings = load_readings(connection)
+        return None if readings.current_number is None else readings.followed(readings.current_number)
 
     def what_was_read(self, uris: Collection[str], *, reading: str | None = None) -> WhatWasRead | None:
         """What was read of the paragraphs of articles that count, without any mend; None where nothing was tallied.

@@ -21,6 +21,7 @@ from streams.events import (
     Change,
     ChangeKind,
     ClassifiedParagraph,
+    Mend,
 )
 
 
@@ -62,6 +63,10 @@ class Desk:
     def sees(self, change: Change) -> list[Alert]:
         """What is told by a change."""
         return self._told(self.watcher.change(change, self.now))
+
+    def mends(self, mend: Mend, paragraph: ClassifiedParagraph | None) -> list[Alert]:
+        """What is told by a mend of a paragraph, if that counts."""
+        return self._told(self.watcher.mend(mend, paragraph, self.now))
 
     def _reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> list[Agreement]:
         asked = (r for r in self.counting.values() if r.agreement.issue == issue and r.agreement.status in statuses)

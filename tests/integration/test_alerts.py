@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alerting.sending import FakeSender
 from tallying.events import NOON, agreed, header, kill, paragraph, quoting, reread, usable
+from tallying.mending import mend, speaks, taken_back
 from tallying.running import consuming, publish, records, running
 
 from streams.alerts.consumer import AlertConsumer
@@ -17,7 +18,7 @@ from streams.alerts.coverage import TallyCoverage
 from streams.alerts.delivery.consumer import Deliveries
 from streams.alerts.rule_file import RuleFile
 from streams.alerts.store import AlertStore
-from streams.contract.codec import decode
+from streams.contract.codec import decode, mend_record
 from streams.contract.records import NewRecord
 from streams.contract.topics import ALERTS, CHANGES, CLASSIFIED, DEAD_LETTERS
 from streams.events import Alert, ArticleHeader, ClassifiedParagraph
@@ -195,6 +196,27 @@ async def test_a_correction_that_was_published_while_nobody_watched_is_told_once
 
     assert sorted(told[:4]) == sorted([("ortiz", False), ("ortiz", False), ("ortiz", True), ("mended", False)])
     assert set(told[4:]) <= {("deal", False)}
+
+
+async def test_a_mend_takes_back_what_its_paragraph_had_told_and_tells_it_again_once_it_is_taken_back(
+    log_settings: Settings, database_url: str, tmp_path: Path
+) -> None:
+    article = version("1")
+    said = says("We walk out.", article)
+    one = mend(speaks("Bo Lund", span=(0, len(said.text))), uri=article.uri, text=said.text)
+    async with newsroom(log_settings, database_url, tmp_path) as desk, desk.watching() as coverage:
+        await publish(desk.log, [usable(article, 1), said])
+        await desk.until(lambda told: ("ortiz", False) in told and coverage.mended_record(one) is not None)
+        await desk.log.append([mend_record(one)])
+        await desk.until_told([("ortiz", False), ("ortiz", True)])
+        # What comes once more is seen as the mend has it.
+        await publish(desk.log, [said, deal("urn:last")])
+        await desk.until_told([("ortiz", False), ("ortiz", True), ("deal", False)])
+        await desk.log.append([mend_record(taken_back(one))])
+        await desk.until_told([("ortiz", False), ("ortiz", True), ("deal", False), ("ortiz", False)])
+        reasons = [alert.reason for alert in await desk.alerts() if alert.withdrawn]
+
+    assert reasons == ["Ada mended how it was read"]
 
 
 async def test_a_record_that_is_none_of_ours_is_a_dead_letter_and_its_neighbours_go_on(

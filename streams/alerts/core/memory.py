@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from streams.events import Alert, AlertGround, Change, ChangeKind
+from streams.events import Alert, AlertGround, Change, ChangeKind, Mend
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,10 +85,12 @@ class KeptArticle(Kept, frozen=True, kw_only=True):
     """Which are told should a version that they are about alert after all, as topics come in no common order."""
     corrected: tuple[str, ...] = ()
     """Changes that were told."""
+    mends: tuple[Mend, ...] = ()
+    """What editors say of its paragraphs."""
 
     @property
     def lasting(self) -> bool:
-        return bool(self.grounds or self.alerted)
+        return bool(self.grounds or self.alerted or self.mends)
 
 
 class KeptTold(Kept, frozen=True, kw_only=True):
@@ -121,6 +123,8 @@ class KeptLeaving(Kept, frozen=True, kw_only=True):
     """Reports that were retracted, uri and id: the next version's report of the same comes right behind."""
 
     grounds: tuple[tuple[str, str], ...] = ()
+    mended: tuple[str, ...] = ()
+    """Ids of those that an editor's mend took back."""
 
 
 class KeptSilence(Kept, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from streams.alerts.core.telling import Telling
 from streams.events import Agreement, Alert
 
 REASON = "nobody who reported it stands by it any more"
+MENDED = "an editor mended how it was read"
 
 
 class Retractions:
@@ -20,18 +21,19 @@ class Retractions:
         self._telling = telling
 
     def leave(self, event: Agreement) -> None:
-        self._memory.put("", KeptLeaving(grounds=(*self.leaving(), (event.article.uri, event.id))))
+        mended = (*self._kept().mended, event.id) if event.mend else self._kept().mended
+        self._memory.put("", KeptLeaving(grounds=(*self.leaving(), (event.article.uri, event.id)), mended=mended))
 
     def stay(self, event: Agreement) -> None:
         """One that was retracted and has come again, as after a crash of who reports, does not leave."""
         leaving = self.leaving()
         if (event.article.uri, event.id) in leaving:
             rest = tuple(ground for ground in leaving if ground != (event.article.uri, event.id))
-            self._memory.put("", KeptLeaving(grounds=rest))
+            self._put(rest)
 
     def leaving(self) -> tuple[tuple[str, str], ...]:
         """Those that have not been taken away yet, uri and id, to be handed to `settle`."""
-        return (self._memory.get(KeptLeaving, "") or KeptLeaving()).grounds
+        return self._kept().grounds
 
     def settle(self, leaving: Iterable[tuple[str, str]]) -> Iterator[Alert]:
         """Take away what was retracted, once what came right behind has been seen."""
@@ -39,6 +41,15 @@ class Retractions:
         kept = self.leaving()
         if not gone.intersection(kept):
             return
-        self._memory.put("", KeptLeaving(grounds=tuple(ground for ground in kept if ground not in gone)))
+        mended = self._kept().mended
+        self._put(tuple(ground for ground in kept if ground not in gone))
         for uri, ground in (ground for ground in kept if ground in gone):
-            yield from self._telling.withdraw(uri, ground, REASON)
+            yield from self._telling.withdraw(uri, ground, MENDED if ground in mended else REASON)
+
+    def _kept(self) -> KeptLeaving:
+        return self._memory.get(KeptLeaving, "") or KeptLeaving()
+
+    def _put(self, grounds: tuple[tuple[str, str], ...]) -> None:
+        names = {name for _, name in grounds}
+        mended = tuple(name for name in self._kept().mended if name in names)
+        self._memory.put("", KeptLeaving(grounds=grounds, mended=mended))

@@ -97,7 +97,7 @@ class Telling:
         rest = {name: kept for name, kept in article.grounds.items() if name != ground}
         self._memory.put(place, replace(article, grounds=rest))
         for name in article.grounds[ground].alerts:
-            yield from self._without(name, ground, reason)
+            yield from self.leave(name, ground, reason)
 
     def add(self, name: str, kept: KeptAlert, groups: Groups, needs: Needs) -> None:
         """More of what an alert stands on, told in silence; of very many the first are enough."""
@@ -121,7 +121,8 @@ class Telling:
         since = self._memory.since
         return published + span_of(rule.grace) < now or (since is not None and published < since)
 
-    def _without(self, name: str, ground: str, reason: str) -> Iterator[Alert]:
+    def leave(self, name: str, ground: str, reason: str) -> Iterator[Alert]:
+        """An alert stands on a ground no longer; it is taken back where it cannot stand without."""
         kept = self._memory.get(KeptAlert, name)
         if kept is None or not kept.stands:
             return

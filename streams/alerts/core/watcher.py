@@ -12,13 +12,15 @@ from streams.alerts.core.counting import Counts
 from streams.alerts.core.matching import issues_of, meets
 from streams.alerts.core.measures import Measures
 from streams.alerts.core.memory import Memory, Met
+from streams.alerts.core.mending import Mending
 from streams.alerts.core.retractions import Retractions
 from streams.alerts.core.sights import Sight, agreement_sight, paragraph_sights
 from streams.alerts.core.statuses import Earlier, Reports, earlier, no_reports
 from streams.alerts.core.telling import News, Telling
 from streams.alerts.core.wording import in_words, on_issues
 from streams.alerts.rules import PhraseCondition, Rule, Rules, SilenceCondition, SpikeCondition, StatusCondition
-from streams.events import Agreement, Alert, AlertKind, Change, ClassifiedParagraph
+from streams.events import Agreement, Alert, AlertKind, Change, ClassifiedParagraph, Mend
+from streams.tally.core.mending import Followed
 
 _KINDS: dict[str, AlertKind] = {
     "agreement": "agreement",
@@ -35,12 +37,19 @@ class Watcher:
     Args:
         labels: of issues, by id, for the text of an alert.
         reports: what counts of agreements, for changes of status.
+        followed: what the list says to mends.
 
     Every method gives the alerts that are to be told by what it is handed, in order; `now` decides what is too old.
     """
 
     def __init__(
-        self, rules: Rules, memory: Memory, *, labels: Mapping[str, str] | None = None, reports: Reports = no_reports
+        self,
+        rules: Rules,
+        memory: Memory,
+        *,
+        labels: Mapping[str, str] | None = None,
+        reports: Reports = no_reports,
+        followed: Followed | None = None,
     ) -> None:
         self._conditions = [
             (rule, number, condition) for rule in rules.rules for number, condition in enumerate(rule.when)
@@ -54,6 +63,7 @@ class Watcher:
         self._combining = Combining(memory, self._telling, self._labels)
         self._corrections = Corrections(rules.rules, memory, self._telling, self._articles, self._labels)
         self._measures = Measures(memory, self._telling, self._meet)
+        self._mending = Mending(rules.rules, memory, self._telling, followed)
 
     def agreement(self, event: Agreement, now: datetime) -> Iterator[Alert]:
         """A report of an agreement, or its retraction."""
@@ -77,11 +87,25 @@ class Watcher:
         return self._articles.kill(uri, version)
 
     def paragraph(self, event: ClassifiedParagraph, now: datetime) -> Iterator[Alert]:
-        """A paragraph of the current reading: each of its statements and sentences."""
+        """A paragraph of the current reading: each of its statements and sentences, as editors have mended them."""
         if self._articles.arrive(event):
-            for sight in paragraph_sights(event, sentences=self._asks_for_words):
+            for sight in paragraph_sights(self._mending.mended(event), sentences=self._asks_for_words):
                 yield from self._corrected(self._look(sight, now), now)
             yield from self._articles.settle(event.article.uri)
+
+    def mend(self, event: Mend, paragraph: ClassifiedParagraph | None, now: datetime) -> Iterator[Alert]:
+        """An editor says how a paragraph is to be read: what it told and does not tell so is taken back.
+
+        Args:
+            paragraph: as it was read, if it counts; of one that does not come yet the mend is remembered.
+        """
+        before = None if paragraph is None else self._mending.mended(paragraph)
+        if not self._mending.take(event) or paragraph is None or before is None:
+            return
+        after = self._mending.mended(paragraph)
+        if after != before:
+            yield from self._mending.withdraw(before, after, event)
+            yield from self.paragraph(paragraph, now)
 
     def change(self, event: Change, now: datetime) -> Iterator[Alert]:
         """What an update or a kill has changed of what counts: what is told no more is taken back."""

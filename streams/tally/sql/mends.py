@@ -12,6 +12,7 @@ from streams.contract.mends import digest_number
 from streams.events import AgreementMend, Instant, IssueMend, Mend, TakenBack, Value
 from streams.sql.bulk import Row, among, insert_missing, put_rows
 from streams.tally.core.announced import Announced
+from streams.tally.core.contribution import RecordPlace
 from streams.tally.core.editions import Edition
 from streams.tally.core.mended import Mends, labels_of
 from streams.tally.core.mending import ArticleMends, Followed, MendState, ReadLabels
@@ -119,6 +120,14 @@ def read_labels(connection: Connection, reading: int, uris: Collection[str]) -> 
         for uri, edition in _live(connection, reading, uris).items()
         for contribution in edition.contributions.values()
     }
+
+
+def mended_record(connection: Connection, reading: int, mend: Mend) -> RecordPlace | None:
+    """Where the paragraph of a mend stands on the log, as it was read, if it counts in a reading and that is known."""
+    live = _live(connection, reading, [mend.uri]).get(mend.uri)
+    number = digest_number(mend.paragraph)
+    contributions = () if live is None else live.contributions.values()
+    return next((there.record for there in contributions if there.text == number), None)
 
 
 def _live(connection: Connection, reading: int, uris: Collection[str]) -> dict[str, Edition]:

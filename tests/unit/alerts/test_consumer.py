@@ -22,8 +22,10 @@ from streams.contract.readings import reading_id
 from streams.contract.records import NewRecord
 from streams.contract.topics import ALERTS, DEAD_LETTERS
 from streams.errors import LogUnavailableError
-from streams.events import Agreement, AgreementStatus, Alert, ReaderIdentity
+from streams.events import Agreement, AgreementStatus, Alert, Mend, ReaderIdentity
 from streams.settings import Secret
+from streams.tally.core.contribution import RecordPlace
+from streams.tally.core.mending import Followed
 
 SAYS = '[[rules]]\nid = "r"\nwhen = [{ event = "statement", speaker = ["Ortiz"] }]\n'
 
@@ -45,6 +47,12 @@ class FixedCoverage:
 
     def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
         return ()
+
+    def followed(self) -> Followed | None:
+        return None
+
+    def mended_record(self, mend: Mend) -> RecordPlace | None:
+        return None
 
     def progress(self) -> Progress | None:
         return None
