@@ -221,6 +221,23 @@ def test_what_an_old_store_kept_is_mended_once_it_has_come_again(store: TallySto
     assert [found.speaker for found in store.statements().found] == ["Bo"]
 
 
+def test_an_article_whose_rows_were_lost_is_mended_again_when_it_is_counted_anew(
+    store: TallyStore, database_url: str
+) -> None:
+    one = mend(wrong("trade"))
+    feed(store, [announced(issues=["trade", "climate"]), READ, one, mend(missing("climate"), minute=1)])
+    with closing(TallyAudit(Secret(database_url))) as audit:
+        reading = audit.current()
+        assert reading is not None
+        audit.recount(reading, without=["urn:a"])
+        assert counts(store) == {}
+        feed(store, [READ])
+        assert counts(store) == {"climate": 1}
+        assert audit.recount(reading) == []
+    feed(store, [taken_back(one)])
+    assert counts(store) == {"climate": 1, "trade": 1}
+
+
 def test_an_audit_finds_nothing_amiss_where_paragraphs_are_mended(store: TallyStore, database_url: str) -> None:
     feed(store, [announced(issues=["trade", "climate"]), *version(header(), ["trade", "trade"])])
     feed(store, [mend(wrong("trade")), mend(missing("climate"))])
