@@ -61,6 +61,8 @@ def make_searchable(connection: Connection, readings: Collection[int]) -> bool:
 
 def forget_searched(connection: Connection, articles: Collection[int]) -> None:
     """Take articles that are deleted out of the index."""
+    if not articles:
+        return
     _forget(connection, articles)
     connection.execute(delete(UNSEARCHED).where(among(connection, UNSEARCHED.c.article, articles)))
 
