@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 import msgspec
 
+from streams.cli.bars import Come, bar
 from streams.cli.options import place_option, require_tallies, settings_of, utc
 from streams.cli.reread import TIME
 from streams.errors import InputError
@@ -95,8 +96,8 @@ def replay(
     work = _Work(settings, asked, parse_speed(speed), into, archive)
     if anew:
         work.path.unlink(missing_ok=True)
-    with _progress() as tell:
-        done = run_until_told(lambda: work.replay(tell, dry_run=dry_run))
+    with bar("putting in order") as come:
+        done = run_until_told(lambda: work.replay(_with_its_time(come), dry_run=dry_run))
     if done is None:
         click.echo("stopped: the same command goes on from there, with --anew from the beginning", err=True)
         raise click.Abort
@@ -217,28 +218,9 @@ def _would_be(schedule: Schedule, speed: float) -> str:
     return f"would publish {_records(count)} of {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}{takes}{left}"
 
 
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """A bar with the event time on a terminal, nothing elsewhere."""
-    from rich import progress as bar
+def _with_its_time(come: Come) -> Tell:
+    def tell(replayed: Replayed) -> None:
+        moment = datetime.fromtimestamp(replayed.time / 1_000_000, UTC)
+        come(replayed.done, replayed.of, f"{moment:%Y-%m-%d %H:%M}")
 
-    from streams.cli import rendering
-
-    console = rendering.console(stderr=True)
-    if not console.is_terminal:
-        yield lambda replayed: None
-        return
-    layout = (
-        bar.TextColumn("{task.description}"),
-        bar.BarColumn(),
-        bar.MofNCompleteColumn(),
-        bar.TimeRemainingColumn(),
-    )
-    with bar.Progress(*layout, console=console, transient=True) as bars:
-        task = bars.add_task("putting in order", total=None)
-
-        def tell(replayed: Replayed) -> None:
-            moment = datetime.fromtimestamp(replayed.time / 1_000_000, UTC)
-            bars.update(task, description=f"{moment:%Y-%m-%d %H:%M}", completed=replayed.done, total=replayed.of)
-
-        yield tell
+    return tell

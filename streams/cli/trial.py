@@ -14,6 +14,7 @@ import click
 import msgspec
 import orjson
 
+from streams.cli.bars import bar
 from streams.cli.options import (
     json_option,
     place_option,
@@ -130,7 +131,7 @@ def file(
             )
             watch_list(work, lambda difference: _show(difference, page, as_json, fit=True))
             return
-        with _progress(quiet=as_json) as tell:
+        with _bar(quiet=as_json) as tell:
             found = asyncio.run(_file(settings, store, asked(), held, jobs, tell))
         _show(found, page, as_json)
 
@@ -180,7 +181,7 @@ def adopt(name: str, jobs: int, data_dir: Path | None) -> None:
 
     with _trials(settings) as store, closing(TallyStore(settings.tally_database)) as tallies:
         found = store.find(name)
-        with _progress(quiet=False) as tell:
+        with _bar(quiet=False) as tell:
             identity, current = asyncio.run(work(tell))
     state = "is current" if current else "becomes current once it has caught up"
     click.echo(f"reading {identity} {state}")
@@ -306,25 +307,9 @@ def _show(difference: Difference, page: Path | None, as_json: bool, *, fit: bool
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Tell]:
-    """A bar on a terminal, nothing elsewhere."""
-    from rich import progress as bar
-
-    from streams.cli import rendering
-
-    console = rendering.console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda filed: None
-        return
-    layout = (
-        bar.TextColumn("filing what was read"),
-        bar.BarColumn(),
-        bar.MofNCompleteColumn(),
-        bar.TimeRemainingColumn(),
-    )
-    with bar.Progress(*layout, console=console, transient=True) as bars:
-        task = bars.add_task("", total=None)
-        yield lambda filed: bars.update(task, completed=filed.done, total=filed.of)
+def _bar(*, quiet: bool) -> Iterator[Tell]:
+    with bar("filing what was read", quiet=quiet) as come:
+        yield lambda filed: come(filed.done, filed.of)
 
 
 def _called(found: Trial) -> str:
