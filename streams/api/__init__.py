@@ -8,7 +8,7 @@
 - ``paragraphs``  one paragraph with its text, and why it was read so
 - ``mends``       what editors mend: shown, made, taken back
 - ``publishing``  articles in; ``bodies`` is what is sent, bounded
-- ``tables``      answers as CSV
+- ``tables``      answers as CSV; ``sharing`` makes one answer for all who ask the same at once
 - ``sources``     what answers come from
 - ``openapi``     the OpenAPI document, which derives from the table
 - ``live``        the live stream: events as they come to the log, resumed without a gap; ``telling`` is what is told,

@@ -26,6 +26,7 @@ from streams.api.measuring import METRICS_PATH, Measured, metrics, tally_groups
 from streams.api.openapi import openapi
 from streams.api.page import is_of_page, page_routes
 from streams.api.parameters import Paged, Parameters, Tabled, parse, parse_body
+from streams.api.sharing import Shared
 from streams.api.sources import (
     ConflictError,
     NoJsonError,
@@ -162,7 +163,7 @@ class _Guard:
 
 
 def _answering(endpoint: Endpoint, sources: Sources) -> Callable[[Request], Awaitable[Response]]:
-    table = endpoint.table
+    table, shared = endpoint.table, Shared()
 
     async def answer(request: Request) -> Response:
         asked = parse(endpoint.takes, [*request.path_params.items(), *request.query_params.multi_items()])
@@ -171,12 +172,16 @@ def _answering(endpoint: Endpoint, sources: Sources) -> Callable[[Request], Awai
             return Response(msgspec.json.encode(given), status_code=endpoint.status, media_type=JSON)
         if table is not None and _as_csv(request, asked):
             return await _csv(endpoint, table, sources, asked)
-        found = _json(msgspec.json.encode(await endpoint.answer(sources, asked)), request)
+        found = _json(await shared.body(asked, lambda: _body(endpoint, sources, asked)), request)
         if table is not None:
             found.headers["Vary"] = "Accept"
         return found
 
     return answer
+
+
+async def _body(endpoint: Endpoint, sources: Sources, asked: Parameters) -> bytes:
+    return msgspec.json.encode(await endpoint.answer(sources, asked))
 
 
 async def _said(endpoint: Endpoint, request: Request, asked: Parameters) -> Any:

@@ -67,9 +67,9 @@ def tally_states(states: Iterable[ArticleState], *, by: Period | None = None) ->
 def tally_cells(cells: Iterable[tuple[str, SummedCell]], *, by: Period | None = None) -> tuple[IssueTally, ...]:
     """The tallies of cells given with their issues, by issue and start of the period; empty ones are left out."""
     grouped = defaultdict[tuple[str, int], list[SummedCell]](list)
+    hours = {None: 0, "hour": 1, "day": 24}[by]
     for issue, cell in cells:
-        hour = cell[2]
-        grouped[issue, {None: 0, "hour": hour, "day": hour - hour % 24}[by]].append(cell)
+        grouped[issue, cell[2] - cell[2] % hours if hours else 0].append(cell)
     tallies = (
         summarise(issue, found, start=bucket_start(hour, by)) for (issue, hour), found in sorted(grouped.items())
     )

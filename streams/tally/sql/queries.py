@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, Cast, Column, Connection, Select, cast, func, select
+from sqlalchemy import BigInteger, Cast, Column, Connection, Select, bindparam, cast, func, select
 
 from streams.errors import InputError
 from streams.events import Agreement, Count, Instant, Text, Value
@@ -210,17 +210,20 @@ def _in_all(connection: Connection, reading: int, issues: Sequence[str] | None) 
         yield summarise(issue, [*found, *_extremes(connection, reading, issue)])
 
 
+_ABOUT = select(HOURS.c.hour, HOURS.c.value).where(
+    HOURS.c.reading == bindparam("reading"), HOURS.c.issue == bindparam("issue"), HOURS.c.dimension == INSTANT
+)
+_EXTREMES = (
+    _ABOUT.order_by(HOURS.c.hour, HOURS.c.value).limit(1),
+    _ABOUT.order_by(HOURS.c.hour.desc(), HOURS.c.value.desc()).limit(1),
+)
+"""Made once: to put a statement together takes SQLAlchemy longer than the database takes to answer it."""
+
+
 def _extremes(connection: Connection, reading: int, issue: str) -> Iterable[tuple[str, str, int, int]]:
-    first = _instants(reading, issue).order_by(HOURS.c.hour, HOURS.c.value).limit(1)
-    last = _instants(reading, issue).order_by(HOURS.c.hour.desc(), HOURS.c.value.desc()).limit(1)
-    for query in (first, last):
-        for hour, value in connection.execute(query):
+    for query in _EXTREMES:
+        for hour, value in connection.execute(query, {"reading": reading, "issue": issue}):
             yield INSTANT, value, hour, 1
-
-
-def _instants(reading: int, issue: str) -> Select[int, str]:
-    about = (HOURS.c.reading == reading, HOURS.c.issue == issue, HOURS.c.dimension == INSTANT)
-    return select(HOURS.c.hour, HOURS.c.value).where(*about)
 
 
 def _sum(column: Column[int]) -> Cast[int]:
