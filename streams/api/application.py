@@ -120,6 +120,7 @@ def application(
         Exception: _unexpected,
     }
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=faults)
+    app.state.hub = hub
     app.add_middleware(_Guard, token=token, host=host)
     app.add_middleware(Measured)
     return app

@@ -41,6 +41,7 @@ RETRY_SECONDS = 2.0
 PATIENCE_SECONDS = 30.0
 """For what stands in the log and does not come."""
 
+ENDING = "the server stops"
 REPLACED = "the log was replaced by another one: what was told before is of no use, ask for everything anew"
 
 _LOGGER = logging.getLogger(__name__)
@@ -122,6 +123,12 @@ class Hub:
             except StreamsError as error:
                 _LOGGER.warning("the live stream: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
+
+    def end(self) -> None:
+        """Let everybody go, as streams have no end of their own."""
+        for client in self._clients:
+            if client.reason is None:
+                client.let_go(ENDING)
 
     def require_room(self, address: str) -> None:
         """See that there is room for one more client.

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from streams.errors import SettingsError
 
 GRACE_SECONDS = 2
-"""For answers under way when it is told to stop; a live stream has no end of its own."""
+"""For answers under way when it is told to stop."""
 
 
 class _Server(uvicorn.Server):
@@ -42,8 +42,12 @@ def bound(host: str, port: int) -> socket.socket:
     return place
 
 
-async def serve_until_cancelled(app: ASGIApp, place: socket.socket) -> None:
-    """Answer until cancelled, then end what is under way."""
+async def serve_until_cancelled(app: Starlette, place: socket.socket) -> None:
+    """Answer until cancelled, then end what is under way.
+
+    Args:
+        app: as `application` makes it.
+    """
     config = uvicorn.Config(
         app,
         log_config=None,  # its lines go where all others go
@@ -57,6 +61,7 @@ async def serve_until_cancelled(app: ASGIApp, place: socket.socket) -> None:
     try:
         await asyncio.shield(serving)
     except asyncio.CancelledError:
+        app.state.hub.end()
         server.should_exit = True
         await serving
         raise

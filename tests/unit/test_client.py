@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 from answering import served
 from tallying.events import NOON, agreed, announced, header, paragraph, quoting
 
 from streams import client
+from streams.api.live import ENDING
 from streams.api.serving import bound, serve_until_cancelled
 from streams.client import Client
 from streams.contract.codec import classified_record
@@ -113,3 +115,23 @@ async def test_a_live_stream_is_taken_up_again_when_the_server_comes(
                 await asyncio.gather(serving, return_exceptions=True)
 
     assert found.data["content"] == "At 0."
+
+
+async def test_who_follows_is_told_that_the_server_stops_and_holds_nothing_up(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served(tmp_path, [announced(issues=["port"])], by_server=True) as (app, _, _), asyncio.timeout(60):
+        with bound("127.0.0.1", 0) as place:
+            serving = asyncio.create_task(serve_until_cancelled(app, place))
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(f"http://127.0.0.1:{place.getsockname()[1]}/live") as answer,
+            ):
+                await answer.content.readuntil(b"\n\n")
+                serving.cancel()
+                rest = await answer.content.read()
+                await asyncio.gather(serving, return_exceptions=True)
+
+    assert b"event: dropped" in rest
+    assert ENDING.encode() in rest
+    assert [record.message for record in caplog.records if record.name.startswith("uvicorn")] == []
