@@ -12,6 +12,7 @@ import mimetypes
 from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -27,6 +28,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "connect-src 'self'",
         "img-src 'self' data:",
+        "font-src 'self'",
         "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
@@ -39,6 +41,8 @@ POLICY = "; ".join(
 
 _PACKED_FROM = 1024
 """Bytes; less than that fits a network packet anyway."""
+_MEDIA = {".js": "text/javascript", ".woff2": "font/woff2"}
+"""What not every system knows, or not so."""
 _DIGEST = b"{{digest}}"
 _MODULES = b"{{modules}}"
 
@@ -96,8 +100,8 @@ def _texts(folder: Traversable, before: str = "") -> Mapping[str, bytes]:
 
 
 def _asset(name: str, body: bytes) -> Asset:
-    media = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "text/plain"
-    packed = gzip.compress(body, 9, mtime=0) if len(body) >= _PACKED_FROM else None
+    media = _MEDIA.get(PurePosixPath(name).suffix) or mimetypes.guess_type(name)[0] or "text/plain"
+    packed = gzip.compress(body, 9, mtime=0) if len(body) >= _PACKED_FROM and not media.startswith("font/") else None
     return Asset(body, packed, media, f'"{_digest(body)}"')
 
 

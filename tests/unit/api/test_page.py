@@ -44,6 +44,7 @@ async def test_every_file_that_the_document_names_is_there_and_may_be_kept_for_g
     }
     assert kinds == {
         "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml",
+        "woff2": "font/woff2",
     }  # fmt: skip
 
 
