@@ -7,6 +7,7 @@
  */
 
 import { addressOf, parseAddress } from './logic/address.js';
+import { sentence } from './logic/format.js';
 import { fill, h } from './parts/element.js';
 import { keepSpan } from './parts/link.js';
 import { behindBanner, connectionBanner } from './parts/banner.js';
@@ -56,8 +57,9 @@ async function show({ focus = false, top = 0 } = {}) {
 function failed(error) {
   const known = error instanceof ApiError;
   if (!known) console.error(error);
-  return h('div', { class: 'blank' }, h('h1', { tabindex: -1 }, known && error.status === 404 ? 'There is no such thing' : 'That could not be shown'),
-    h('p', {}, known ? [error.message, error.remedy && ` ${error.remedy}.`] : 'This is a fault of the page.'),
+  const title = known ? { 0: 'The server does not answer', 404: 'There is no such thing', 503: 'Not ready yet' }[error.status] : null;
+  return h('div', { class: 'blank' }, h('h1', { tabindex: -1 }, title ?? 'That could not be shown'),
+    h('p', {}, known ? [sentence(error.message), ' ', sentence(error.remedy)] : 'This is a fault of the page.'),
     h('p', {}, h('a', { href: '/' }, 'To the overview')));
 }
 

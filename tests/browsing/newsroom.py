@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
-import orjson
 
 from streams import demo
 
@@ -32,54 +33,67 @@ class Newsroom:
         self.folder = folder
         self._environment = {"PATH": os.environ["PATH"], "HOME": str(folder)} | dict(environment or {})
         self._running: list[subprocess.Popen[str]] = []
+        self._server: subprocess.Popen[str] | None = None
         self.url = ""
-
-    def read(self, *sources: Path) -> None:
-        """Read some coverage, one after another."""
-        for source in sources:
-            self._streams("run", source, "--issues", DEMO / "issues.json", "--once", "--json")
-
-    def try_list(self, name: str, issues: Path) -> None:
-        """File what was read under another list, beside."""
-        self._streams("trial", name, "--issues", issues)
 
     def work(self) -> None:
         """Read and count whatever is published from now on."""
         self._start("run", "--issues", DEMO / "issues.json")
+        self.wait_until((self.folder / "log.db").exists)
 
     def serve(self, port: int = 0) -> None:
         """Serve; `url` is where."""
-        server = self._start("serve", "--port", port)
-        assert server.stderr
-        for line in server.stderr:
+        self._server = self._start("serve", "--port", port)
+        assert self._server.stderr
+        for line in self._server.stderr:
             if found := re.search(r"http://[\w.:]+", line):
                 self.url = found[0]
                 return
         raise AssertionError("the server named no address")
 
+    def try_list(self, name: str, issues: Path) -> None:
+        """File what was read under another list, beside."""
+        trial = {"name": name, "issues": json.loads(issues.read_text())}
+        httpx.post(f"{self.url}/trials", json=trial, timeout=PATIENCE_SECONDS).raise_for_status()
+        self.wait_until(lambda: not any(found["filing"] for found in self.get("/trials")["trials"]))
+
+    def alert(self, rules: str) -> None:
+        """Tell what a file of rules asks for, from now on."""
+        (self.folder / "rules.toml").write_text(rules)
+        self._start("alerts", "run", self.folder / "rules.toml")
+
+    def publish_all(self, coverage: Path) -> None:
+        """Publish a file or a folder."""
+        self._streams("publish", coverage)
+
     def publish(self, article: Mapping[str, object]) -> None:
         """Publish an article, or a later version of one."""
-        self._streams("publish", "-", stdin=orjson.dumps(article).decode())
+        httpx.post(f"{self.url}/articles", json=article, timeout=PATIENCE_SECONDS).raise_for_status()
 
-    def wait_until_counted(self) -> None:
+    def wait_until(self, condition: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while httpx.get(f"{self.url}/lag").json()["lag"]:
-            assert time.monotonic() < deadline, "it is not counted"
+        while not condition():
+            assert time.monotonic() < deadline, "it does not come"
             time.sleep(0.05)
+
+    def get(self, path: str) -> Any:
+        return httpx.get(f"{self.url}{path}", timeout=PATIENCE_SECONDS).raise_for_status().json()
 
     def stop_serving(self) -> int:
         """Stop the server; its port, to serve on once more."""
-        self._end(self._running.pop())
+        assert self._server
+        self._running.remove(self._server)
+        self._end(self._server)
         return int(self.url.rpartition(":")[2])
 
     def close(self) -> None:
         while self._running:
             self._end(self._running.pop())
 
-    def _streams(self, *arguments: object, stdin: str = "") -> None:
+    def _streams(self, *arguments: object) -> None:
         subprocess.run(
             [STREAMS, *map(str, arguments), "--data", self.folder],
-            env=self._environment, input=stdin, text=True, check=True, capture_output=True, timeout=100,
+            env=self._environment, text=True, check=True, capture_output=True, timeout=100,
         )  # fmt: skip
 
     def _start(self, *arguments: object) -> subprocess.Popen[str]:

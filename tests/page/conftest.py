@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from browsing.chromium import Watched, chromium, find_chromium
 from browsing.newsroom import DEMO, Newsroom
 from playwright.sync_api import Browser
 
-PICTURES = Path(__file__).with_name("pictures")
+RULES = """
+[[rules]]
+id = "quill"
+title = "General Quill speaks"
+when = [{ event = "statement", issue = ["taiwan"], speaker = ["Ada Quill"] }]
+
+[[channels]]
+id = "here"
+kind = "terminal"
+"""
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--pictures", action="store_true", help="take the pictures of the page anew")
+def counted(newsroom: Newsroom) -> int:
+    """Articles that count, once nothing is under way."""
+    if newsroom.get("/incomplete")["articles"] or newsroom.get("/lag")["lag"]:
+        return 0
+    return next((one["articles"] for one in newsroom.get("/readings")["readings"] if one["current"]), 0)
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +46,14 @@ def newsroom(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The demo coverage, served, and a worker that goes on; it is not read where there is no browser."""
     newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"))
     try:
-        newsroom.read(DEMO / "coverage", DEMO / "later.jsonl")
-        newsroom.try_list("pacific", DEMO / "pacific.json")
         newsroom.work()
         newsroom.serve()
-        newsroom.wait_until_counted()
+        newsroom.publish_all(DEMO / "coverage")
+        newsroom.wait_until(lambda: counted(newsroom) == 16)
+        newsroom.publish_all(DEMO / "later.jsonl")
+        newsroom.wait_until(lambda: counted(newsroom) == 15 and len(newsroom.get("/changes")["changes"]) >= 2)
+        newsroom.try_list("pacific", DEMO / "pacific.json")
+        newsroom.alert(RULES)
         yield newsroom
     finally:
         newsroom.close()

@@ -20,7 +20,7 @@ def modules(browser: Browser, newsroom: Newsroom) -> Iterator[Page]:
     page = context.new_page()
     page.goto(newsroom.url)
     start = page.locator("script[type=module]").get_attribute("src") or ""
-    names = ("address", "agreements", "csv", "events", "format", "marks", "spans", "tallies", "words")
+    names = ("address", "agreements", "csv", "events", "format", "marks", "spans", "tallies", "timeline", "words")
     page.evaluate(
         """async ([root, names]) => {
             globalThis.m = Object.fromEntries(await Promise.all(
@@ -50,6 +50,8 @@ def modules(browser: Browser, newsroom: Newsroom) -> Iterator[Page]:
         ("m.format.lasting(7.6)", "8 s"),
         ("m.format.lasting(600)", "10 min"),
         ("m.format.listed(['A', 'B', 'C'])", "A, B and C"),
+        ("m.format.sentence('wait; it goes on')", "Wait; it goes on."),
+        ("m.format.sentence('')", ""),
         ("m.format.shortened('one two three four', 12)", "one two …"),
         # addresses
         ("m.address.addressOf('overview')", "/"),
@@ -82,11 +84,21 @@ def modules(browser: Browser, newsroom: Newsroom) -> Iterator[Page]:
             " ({start: `1970-01-${day}T00:00:00Z`, paragraphs})), {from: 0, to: 4 * 864e5, most: 3})",
             [1, 0, 6],
         ),
+        # timelines
         (
-            "m.tallies.unbroken([{start: '1970-01-03T00:00:00Z', paragraphs: 7}], 864e5, {from: 864e5, to: 2 * 864e5})"
-            ".map((one) => one.tally?.paragraphs ?? 0)",
+            "m.timeline.columns([{start: '1970-01-03T00:00:00Z', paragraphs: 7, agreements: {}}], 'day',"
+            " {from: 864e5, to: 2 * 864e5}).map((one) => one.paragraphs)",
             [0, 7],
         ),
+        (
+            "m.timeline.columns(['2024-05-05', '2024-05-06', '2024-05-12'].map((day) =>"
+            " ({start: `${day}T00:00:00Z`, paragraphs: 1, agreements: {}})), 'week',"
+            " {from: Date.parse('2024-05-05'), to: Date.parse('2024-05-12')})"
+            ".map((one) => [new Date(one.at).toISOString().slice(0, 10), one.paragraphs])",
+            [["2024-04-29", 1], ["2024-05-06", 2]],
+        ),
+        ("m.timeline.columnOf('day', {from: 0, to: 80 * 864e5})", "week"),
+        ("m.timeline.columnOf('hour', {from: 0, to: 80 * 864e5})", "hour"),
         # text and its marks, in characters and not in UTF-16 units
         ("m.marks.unitsOf('a😀b')(2)", 3),
         (

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import time
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from browsing.chromium import Watched
-from browsing.newsroom import Newsroom
+from browsing.newsroom import DEMO, Newsroom
 from playwright.sync_api import Page, expect
 
 TRUCE = {
@@ -101,6 +106,17 @@ def test_two_issues_stand_side_by_side_with_their_difference(watched: Watched) -
     expect(page).to_have_url(re.compile(r"a\.span=7d"))
 
 
+def test_two_spans_of_an_issue_stand_side_by_side(watched: Watched) -> None:
+    months = "&".join(f"{side}=taiwan&{side}.since={month}-01&{side}.until={month}-30" for side, month in (
+        ("a", "2024-01"), ("b", "2024-04"),
+    ))  # fmt: skip
+    page = watched.open(f"/?view=compare&{months}")
+
+    heads = page.locator(".differences thead th").all_inner_texts()
+    assert heads[1:3] == ["Taiwan, 1 Jan 2024 to 30 Jan 2024", "Taiwan, 1 Apr 2024 to 30 Apr 2024"]
+    expect(page.locator(".chart canvas")).to_have_count(2)
+
+
 def test_a_span_without_coverage_says_so_and_leads_out(watched: Watched) -> None:
     page = watched.open("/?span=24h")
 
@@ -109,13 +125,31 @@ def test_a_span_without_coverage_says_so_and_leads_out(watched: Watched) -> None
     expect(issue_row(page, "Taiwan").locator(".count")).to_have_text("14")
 
 
-def test_every_table_is_taken_along_as_csv(watched: Watched) -> None:
-    page = watched.open("/?view=issue&issue=taiwan")
+@pytest.mark.parametrize(
+    ("address", "name", "words"),
+    [
+        ("/", "issues", "taiwan"),
+        ("/?view=issue&issue=taiwan", "speakers", "Joe Biden,person,3"),
+        ("/?view=issue&issue=taiwan", "timeline", "2024-01-13"),
+        ("/?view=issue&issue=military-communication", "who-with-whom", "China"),
+        ("/?view=statements", "statements", "Annika Lindqvist"),
+        ("/?view=agreements", "agreements", "reached"),
+        ("/?view=speakers", "speakers", "Xi Jinping"),
+        ("/?view=speaker&name=Xi+Jinping", "record", "Xi Jinping"),
+        ("/?view=compare", "side-by-side", "statements"),
+        ("/?view=changes", "changes", "killed"),
+        ("/?view=trials", "trials", "pacific"),
+        ("/?view=trial&name=pacific", "trial pacific", "Military talks"),
+    ],
+)
+def test_every_table_is_taken_along_as_csv(watched: Watched, address: str, name: str, words: str) -> None:
+    page = watched.open(address)
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download speakers as CSV").click()
-    text = download.value.path().read_text()
-    assert "Joe Biden,person,3" in text
+        page.get_by_role("button", name=f"Download {name} as CSV").first.click()
+    head, *rows = csv.reader(download.value.path().read_text().splitlines())
+    assert {len(row) for row in rows} == {len(head)}
+    assert words in download.value.path().read_text()
 
 
 def test_a_statement_leads_to_its_paragraph_and_to_why_it_was_read_so(watched: Watched) -> None:
@@ -130,6 +164,69 @@ def test_a_statement_leads_to_its_paragraph_and_to_why_it_was_read_so(watched: W
     expect(page.locator(".text .lit").first).to_be_visible()
     page.get_by_role("link", name="the article and its versions").click()
     expect(page.locator(".version").first).to_contain_text("counts")
+
+
+def test_a_paragraph_stands_between_those_around_it(watched: Watched) -> None:
+    page = watched.open("/?view=paragraph&uri=urn:pacific-wire:2024-04-16:defense-chiefs&index=3")
+
+    before, after = page.locator(".context").all_inner_texts()
+    assert "freedom of navigation" in before
+    page.get_by_role("link", name="After").click()
+    expect(page.locator(".text")).to_contain_text(after[:40])
+
+
+def test_a_label_is_mended_moves_the_counts_and_is_taken_back(watched: Watched) -> None:
+    address = "/?view=paragraph&uri=urn:pacific-wire:2024-04-16:defense-chiefs&index=3"
+    page = watched.open(address)
+
+    about = page.get_by_role("region", name="About").locator(".note", has_text="Taiwan")
+    about.get_by_role("button", name="Not about this").click()
+    dialog = page.get_by_role("dialog", name="Not about Taiwan")
+    dialog.get_by_label("Your name").fill("Mara Lind")
+    dialog.get_by_label("Why, if you like").fill("It is about the call.")
+    dialog.get_by_role("button", name="Mend").click()
+    mended = page.get_by_role("region", name="Mended by editors").locator(".mend").first
+    expect(mended).to_contain_text("Mara Lind: not about Taiwan")
+    expect(mended).to_contain_text("It is about the call.")
+    expect(about).to_have_class(re.compile("away"))
+    watched.open()
+    expect(issue_row(page, "Taiwan").locator(".count")).to_have_text("13")
+
+    watched.open("/?view=mends")
+    page.get_by_role("button", name="Take back").first.click()
+    expect(page.get_by_role("dialog").get_by_label("Your name")).to_have_value("Mara Lind")
+    page.get_by_role("dialog").get_by_role("button", name="Take back").click()
+    expect(page.locator(".mend.struck").first).to_contain_text("taken back by Mara Lind")
+    watched.open()
+    expect(issue_row(page, "Taiwan").locator(".count")).to_have_text("14")
+
+
+def test_a_wrong_speaker_is_mended(watched: Watched) -> None:
+    page = watched.open("/?view=paragraph&uri=urn:pacific-wire:2024-04-16:defense-chiefs&index=4")
+
+    note = page.get_by_role("region", name="Said").locator(".note").first
+    note.get_by_role("button", name="Another speaker").click()
+    dialog = page.get_by_role("dialog", name="Who says this?")
+    dialog.get_by_label("Speaker").fill("Joanna Pell")
+    dialog.get_by_label("Your name").fill("Mara Lind")
+    dialog.get_by_role("button", name="Mend").click()
+    expect(note.get_by_role("link", name="Joanna Pell")).to_be_visible()
+    expect(note.locator("s")).to_have_text("senior US defense official")
+    page.get_by_role("button", name="Take back").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Take back").click()
+    expect(note.locator("s")).to_have_count(0)
+
+
+def test_an_article_shows_its_versions_and_what_each_said(watched: Watched) -> None:
+    page = watched.open("/?view=article&uri=urn:pacific-wire:2024-04-16:defense-chiefs")
+
+    expect(page.locator(".version").first).to_contain_text("counts")
+    replaced = page.locator(".version.past")
+    expect(replaced).to_contain_text("Defense chiefs of US and China speak")
+    replaced.locator("summary").click()
+    expect(replaced.locator(".parts")).to_contain_text("reached")
+    page.get_by_role("link", name="Read its paragraphs").click()
+    expect(page.locator(".turning")).to_contain_text("of 5")
 
 
 def test_an_issue_shows_who_agrees_with_whom(watched: Watched) -> None:
@@ -148,6 +245,67 @@ def test_a_trial_shows_what_another_list_moves(watched: Watched) -> None:
     row = page.get_by_role("row", name=re.compile("^Military talks"))
     expect(row).to_contain_text("−")
     expect(page.locator(".item.came").first.locator("mark").first).not_to_be_empty()
+
+
+def test_a_trial_is_begun_and_dropped_on_the_page(watched: Watched, tmp_path: Path) -> None:
+    watched.forgiven = ("status of 400",)
+    page = watched.open("/?view=trials")
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"issues": [{"id": "taiwan", "lable": "Taiwan"}]}')
+
+    page.get_by_role("button", name="Try another list").click()
+    dialog = page.get_by_role("dialog", name="Try another issue list")
+    dialog.get_by_label("Name of the trial").fill("desk")
+    dialog.get_by_label("Issue list").set_input_files(wrong)
+    dialog.get_by_role("button", name="Try").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("label")
+    listed = tmp_path / "desk.json"
+    listed.write_text((DEMO / "pacific.json").read_text().replace("respect and tone", "respect, tone"))
+    dialog.get_by_label("Issue list").set_input_files(listed)
+    dialog.get_by_role("button", name="Try").click()
+    page.get_by_role("row", name=re.compile("^desk")).get_by_role("link").click()
+    expect(page.locator(".notice")).to_have_count(0)
+    expect(page.get_by_role("row", name=re.compile("^Military talks"))).to_contain_text("29 → 0")
+
+    page.get_by_role("button", name="Drop").click()
+    page.get_by_role("dialog").get_by_role("button", name="Drop").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trials")
+    expect(page.get_by_role("row", name=re.compile("^desk"))).to_have_count(0)
+
+
+def test_what_is_published_is_seen_within_a_second(watched: Watched, newsroom: Newsroom) -> None:
+    page = watched.open()
+    expect(page.locator("#connection")).to_have_text("Live")
+    took = []
+    for n in range(4):
+        words = f"We have told them {n} times"
+        began = time.monotonic()
+        newsroom.publish({
+            "uri": "urn:desk:quick", "version": str(n), "published": "2024-05-23T09:30:00Z",
+            "paragraphs": [f"“{words},” Ada Quill said of Taiwan and the Taiwan Strait."],
+        })  # fmt: skip
+        expect(page.locator(".said").first).to_contain_text(words)
+        took.append(time.monotonic() - began)
+    newsroom.publish({"uri": "urn:desk:quick", "version": "9", "status": "canceled"})
+    # The machine may have other things to do meanwhile, but not every time.
+    assert min(took) <= 1, took
+
+
+def test_an_alert_is_told_as_it_comes_and_taken_back_with_its_ground(watched: Watched, newsroom: Newsroom) -> None:
+    page = watched.open()
+    expect(page.locator("#connection")).to_have_text("Live")
+
+    newsroom.publish({
+        "uri": "urn:desk:quill", "version": "1", "published": datetime.now(UTC).isoformat(), "outlet": "Harbour Times",
+        "paragraphs": ["“We are not going anywhere,” Ada Quill said of Taiwan and the Taiwan Strait."],
+    })  # fmt: skip
+    alert = page.get_by_role("region", name="Alerts").locator(".alert").first
+    expect(alert).to_contain_text("General Quill speaks")
+    expect(alert).to_contain_text("We are not going anywhere")
+    newsroom.publish({"uri": "urn:desk:quill", "version": "2", "status": "canceled"})
+    expect(alert.locator(".tag")).to_have_text("Taken back")
+    watched.open("/?view=alerts")
+    expect(page.locator(".alert.withdrawn").first).to_contain_text("General Quill speaks")
 
 
 def test_what_is_published_is_seen_live_and_marked_when_it_is_withdrawn(watched: Watched, newsroom: Newsroom) -> None:

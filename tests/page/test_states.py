@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsing.chromium import Watched
-from browsing.newsroom import Newsroom
+from browsing.newsroom import DEMO, Newsroom
 from playwright.sync_api import Browser, expect
 
 HOSTILE = {
@@ -17,6 +19,10 @@ HOSTILE = {
         "“<script>window.hurt=4</script> &lt;img src=x onerror=window.hurt=5&gt; Taiwan,” Ada Quill said of Taiwan.",
         "Taiwan and China agreed on &lt;svg/onload=window.hurt=6&gt; a ferry to the island, Taipei said on Tuesday.",
     ],
+}  # fmt: skip
+SPOKEN = {
+    "version": "1", "outlet": "Harbour Times", "published": "2024-05-22T09:30:00Z",
+    "paragraphs": ["“I said this while nobody listened,” Ada Quill said of Taiwan and the Taiwan Strait."],
 }  # fmt: skip
 TOKEN = "a token of some length"
 
@@ -35,7 +41,7 @@ def test_text_of_articles_is_never_markup(watched: Watched, newsroom: Newsroom) 
 
 
 def test_a_server_that_went_away_is_said_and_what_came_meanwhile_is_caught_up_with(
-    watched: Watched, newsroom: Newsroom
+    watched: Watched, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     watched.forgiven = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET")
     page = watched.open()
@@ -43,10 +49,9 @@ def test_a_server_that_went_away_is_said_and_what_came_meanwhile_is_caught_up_wi
 
     port = newsroom.stop_serving()
     expect(page.locator("#disconnected")).to_contain_text(re.compile(r"Not connected\. .* Trying again in \d+ s\."))
-    newsroom.publish({
-        "uri": "urn:desk:missed", "outlet": "Harbour Times", "published": "2024-05-22T09:30:00Z",
-        "paragraphs": ["“I said this while nobody listened,” Ada Quill said of Taiwan and the Taiwan Strait."],
-    })  # fmt: skip
+    missed = tmp_path / "missed.json"
+    missed.write_text(json.dumps(SPOKEN | {"uri": "urn:desk:missed"}))
+    newsroom.publish_all(missed)
     newsroom.serve(port)
     page.get_by_role("button", name="Try now").click()
 
@@ -55,19 +60,87 @@ def test_a_server_that_went_away_is_said_and_what_came_meanwhile_is_caught_up_wi
     expect(page.locator(".said").first).to_contain_text("while nobody listened")
 
 
-def test_a_newsroom_without_coverage_says_what_brings_some(browser: Browser, tmp_path: Path) -> None:
-    with_nothing = Newsroom(tmp_path)
-    (tmp_path / "none").mkdir()
-    with_nothing.read(tmp_path / "none")
-    with_nothing.serve()
+@pytest.fixture(scope="module")
+def young(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """A newsroom that has an issue list and nothing else."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("young"))
+    try:
+        newsroom.work()
+        newsroom.serve()
+        yield newsroom
+    finally:
+        newsroom.close()
+
+
+def test_a_newsroom_without_coverage_says_what_brings_some_and_shows_it_when_it_comes(
+    browser: Browser, young: Newsroom
+) -> None:
     context = browser.new_context()
     try:
-        watched = Watched(context.new_page(), with_nothing.url)
-        expect(watched.open().locator(".blank")).to_contain_text("It appears here by itself")
+        watched = Watched(context.new_page(), young.url)
+        page = watched.open()
+        expect(page.locator(".blank")).to_contain_text("It appears here by itself")
+        count = page.locator("tr[data-issue=taiwan] .count")
+        expect(count).to_have_text("0")
+        young.publish(SPOKEN | {"uri": "urn:desk:first"})
+        expect(count).to_have_text("1")
+        expect(page.locator(".blank")).to_be_hidden()
         watched.assert_well_behaved()
     finally:
         context.close()
-        with_nothing.close()
+
+
+def test_a_trial_is_adopted_on_the_page(browser: Browser, young: Newsroom) -> None:
+    young.publish(SPOKEN | {"uri": "urn:desk:first"})
+    young.wait_until(lambda: any(one["current"] and one["articles"] for one in young.get("/readings")["readings"]))
+    young.try_list("pacific", DEMO / "pacific.json")
+    context = browser.new_context()
+    try:
+        watched = Watched(context.new_page(), young.url)
+        page = watched.open("/?view=trial&name=pacific")
+        page.get_by_role("button", name="Adopt").click()
+        page.get_by_role("dialog").get_by_role("button", name="Adopt").click()
+        expect(page.get_by_role("link", name="Commanders on the line")).to_be_visible()
+        watched.assert_well_behaved()
+    finally:
+        context.close()
+
+
+def test_counts_that_are_behind_are_said_to_be(watched: Watched) -> None:
+    lag = 0
+    page = watched.page
+    page.clock.install()
+    page.route("**/lag", lambda route: route.fulfill(json={"lag": lag, "partitions": []}))
+    watched.open()
+    expect(page.locator("#connection")).to_have_text("Live")
+    banner = page.locator("#behind")
+
+    lag = 4_200
+    for _ in range(2):
+        with page.expect_response("**/lag"):
+            page.clock.run_for(10_000)
+    expect(banner).to_contain_text("The counts lack the last 4,200 records of the log, and are not catching up")
+    lag = 2_100
+    with page.expect_response("**/lag"):
+        page.clock.run_for(10_000)
+    expect(banner).to_contain_text(re.compile(r"2,100 records of the log; at this pace they have caught up in \d+ s"))
+    lag = 0
+    with page.expect_response("**/lag"):
+        page.clock.run_for(10_000)
+    expect(banner).to_be_hidden()
+
+
+def test_a_view_that_the_server_does_not_answer_for_comes_once_it_does(watched: Watched) -> None:
+    watched.forgiven = ("503",)
+    page = watched.open()
+    refusal = {"error": {"message": "the log cannot be reached", "remedy": "see to the log"}}
+    page.route("**/statements?*", lambda route: route.fulfill(status=503, json=refusal))
+    page.get_by_role("link", name="Statements", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not ready yet")
+    expect(page.locator(".blank")).to_contain_text("The log cannot be reached. See to the log.")
+
+    page.unroute("**/statements?*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Statements")
 
 
 def test_a_server_that_wants_a_token_is_given_it_once(browser: Browser, newsroom: Newsroom) -> None:

@@ -69,6 +69,15 @@ export function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/**
+ * What a server says, as a sentence; nothing of nothing.
+ *
+ * @param {string} text
+ */
+export function sentence(text) {
+  return text && `${capital(text)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
 /** @param {Date} day */
 export function dayInWords(day) {
   return written(day, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });

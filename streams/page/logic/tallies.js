@@ -68,21 +68,6 @@ export function binned(tallies, { from, to, most, step = DAY }, pick = (tally) =
 }
 
 /**
- * Days or hours one after another, those without a tally too, so that a gap is seen as one.
- *
- * @param {readonly Tally[]} tallies of one issue, each with its start
- * @param {number} step milliseconds
- * @param {{from: number, to: number}} range
- * @returns {Array<{at: number, tally: Tally | null}>}
- */
-export function unbroken(tallies, step, { from, to }) {
-  const found = new Map(tallies.map((tally) => [Date.parse(tally.start ?? ''), tally]));
-  const row = [];
-  for (let at = Math.floor(from / step) * step; at <= to; at += step) row.push({ at, tally: found.get(at) ?? null });
-  return row;
-}
-
-/**
  * From the first to the last publication that tallies have; null if they have none.
  *
  * @param {readonly Tally[]} tallies

@@ -3,12 +3,12 @@
 import { listed } from '../logic/format.js';
 import { around } from '../logic/marks.js';
 import { h } from './element.js';
-import { dotted, issueLink, timeOf } from './link.js';
-import { wordsLink } from './statement.js';
+import { dotted, timeOf } from './link.js';
+import { issuesBut, wordsLink } from './statement.js';
 import { statusTag } from './status.js';
 
-/** @param {import('../logic/agreements.js').Told} one */
-export function agreementItem(one) {
+/** @param {import('../logic/agreements.js').Told} one @param {string} [within] an issue that need not be named again */
+export function agreementItem(one, within) {
   const { agreement, article } = one;
   const words = around(one.text, agreement.trigger);
   const place = { uri: article.uri, version: article.version, ordinal: one.ordinal };
@@ -17,7 +17,7 @@ export function agreementItem(one) {
       h('span', { class: 'subject' }, statusTag(agreement.status), ' ', h('strong', {}, partiesOf(agreement.parties))),
       timeOf(article.published)),
     h('blockquote', {}, wordsLink(place, words.before, h('mark', { class: agreement.status }, words.words), words.after)),
-    h('p', { class: 'meta' }, dotted(...one.issues.map(issueLink),
+    h('p', { class: 'meta' }, dotted(...issuesBut(one.issues, within),
       agreement.reported_by && `says ${agreement.reported_by}`, article.outlet, article.headline)));
 }
 

@@ -1,6 +1,6 @@
 /** How things stand with the server: a word in the masthead, and a quiet line where something is amiss. */
 
-import { lasting, number } from '../logic/format.js';
+import { lasting, number, sentence } from '../logic/format.js';
 import { caughtUpIn } from '../logic/tallies.js';
 import { get } from '../server/api.js';
 import { fill, h } from './element.js';
@@ -23,7 +23,7 @@ export function connectionBanner(live) {
     const tell = () => { count.textContent = ` Trying again in ${lasting((state.until - Date.now()) / 1000)}. `; };
     tell();
     timer = window.setInterval(tell, 1000);
-    fill(line, h('strong', {}, 'Not connected. '), `${state.why} What is shown may be old; what has come meanwhile will be caught up with.`,
+    fill(line, h('strong', {}, 'Not connected. '), `${sentence(state.why)} What is shown may be old; what has come meanwhile will be caught up with.`,
       h('span', { 'aria-hidden': 'true' }, count), h('button', { class: 'quiet', type: 'button', onclick: () => live.now() }, 'Try now'));
     line.hidden = false;
   });

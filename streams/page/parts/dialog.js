@@ -1,5 +1,6 @@
 /** Dialogs: the browser's own, which keep the focus in and give it back. */
 
+import { sentence } from '../logic/format.js';
 import { fill, h } from './element.js';
 
 let made = 0;
@@ -32,7 +33,7 @@ export function openDialog({ title, lead, body, accept, danger = false, onAccept
       accepted = true;
       dialog.close();
     } catch (error) {
-      fill(fault, error instanceof Error ? [error.message, remedyOf(error)] : 'That did not work.');
+      fill(fault, error instanceof Error ? [sentence(error.message), ' ', sentence(/** @type {any} */ (error).remedy ?? '')] : 'That did not work.');
     } finally {
       go.disabled = false;
     }
@@ -46,9 +47,4 @@ export function openDialog({ title, lead, body, accept, danger = false, onAccept
       resolve(accepted);
     });
   });
-}
-
-/** @param {any} error */
-function remedyOf(error) {
-  return error.remedy ? ` ${error.remedy}.` : '';
 }

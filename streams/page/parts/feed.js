@@ -11,7 +11,7 @@ import { say } from './voice.js';
 /**
  * @template T
  * @param {{title: string, id: string, what: string, most: number, key: (item: T) => string,
- *   render: (item: T) => HTMLElement, nothing: string, more?: HTMLElement | null, join?: (shown: T, come: T) => T}} told
+ *   render: (item: T) => HTMLElement, nothing: import('./element.js').Child, more?: HTMLElement | null, join?: (shown: T, come: T) => T}} told
  *   `what` is the noun of one item; `join` makes one of two that have the same key
  */
 export function feed({ title, id, what, most, key, render, nothing, more = null, join = (_, come) => come }) {

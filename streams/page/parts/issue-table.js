@@ -14,7 +14,7 @@ import { csv } from '../logic/csv.js';
 
 /** @typedef {import('../logic/tallies.js').Tally} Tally */
 
-const BINS = 48;
+const BINS = 32;
 const SPEAKERS = 3;
 const HOUR = 3_600_000;
 

@@ -16,13 +16,13 @@ export function speakerTable(speakers, asked) {
     columns: [
       { head: 'Speaker', cell: (one) => speakerLink(one.name, one.kind), value: (one) => one.name },
       { head: 'Kind', cell: (one) => h('span', { class: 'soft' }, one.kind), value: (one) => one.kind, class: 'kind' },
-      { head: 'Statements', numeric: true, value: (one) => one.statements, cell: (one) => [shareBar(one.statements / most), number(one.statements)] },
+      { head: 'Statements', numeric: true, value: (one) => one.statements, cell: (one) => [shareBar(one.statements / most), h('span', { class: 'n' }, number(one.statements))] },
     ],
   });
 }
 
 /** @param {number} share of the most */
-function shareBar(share) {
+export function shareBar(share) {
   return svg('svg', { class: 'share', viewBox: '0 0 100 8', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-    svg('rect', { width: Math.max(1, share * 100), height: 8 }));
+    svg('rect', { width: share && Math.max(1, share * 100), height: 8 }));
 }

@@ -21,14 +21,19 @@ export function statementKey(one) {
   return [one.uri, one.version, one.ordinal, one.speaker, one.content].join('\u0000');
 }
 
-/** @param {any} one */
-export function statementItem(one) {
+/** @param {any} one @param {string} [within] an issue that need not be named again */
+export function statementItem(one, within) {
   return h('li', { class: 'item said', 'data-uri': one.uri },
     h('p', { class: 'who' },
       h('span', { class: 'subject' }, speakerLink(one.speaker, one.kind), one.via && h('span', { class: 'aside' }, ` via ${one.via}`)),
       timeOf(one.published)),
     h('blockquote', {}, wordsLink(one, shortened(one.content, MOST))),
-    h('p', { class: 'meta' }, dotted(...one.issues.map(issueLink), one.outlet, one.headline)));
+    h('p', { class: 'meta' }, dotted(...issuesBut(one.issues, within), one.outlet, one.headline)));
+}
+
+/** @param {readonly string[]} issues @param {string} [within] */
+export function issuesBut(issues, within) {
+  return issues.filter((issue) => issue !== within).map(issueLink);
 }
 
 /**

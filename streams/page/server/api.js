@@ -85,7 +85,7 @@ async function ask(url, how) {
   for (;;) {
     const answer = await fetch(url, { ...how, headers: { ...how.headers, ...tokenHeaders() } }).catch((error) => {
       if (error.name === 'AbortError') throw error;
-      throw new ApiError(0, 'The server does not answer.', 'It is tried again.');
+      throw new ApiError(0, 'it is asked again every few seconds');
     });
     if (answer.ok) return answer;
     if (answer.status !== 401) throw await refusal(answer);

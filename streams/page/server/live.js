@@ -87,11 +87,11 @@ export class Live {
     const connection = new AbortController();
     this.#connection = connection;
     this.#tell({ kind: 'connecting' });
-    let why = 'The server closed the stream.';
+    let why = 'the server closed the stream';
     try {
       why = (await this.#follow(connection)) || why;
     } catch {
-      why = 'The server does not answer.';
+      why = 'the server does not answer';
     }
     if (this.state.kind === 'paused' || this.#connection !== connection) return;
     this.#failures += 1;
@@ -108,7 +108,7 @@ export class Live {
     if (answer.status === 401) {
       await askForToken();
       this.#failures = -1;
-      return 'The token is missing or wrong.';
+      return 'the token is missing or wrong';
     }
     if (answer.status === 400) this.#last = '';
     if (!answer.ok || !answer.body) return (await answer.json().catch(() => null))?.error?.message ?? '';

@@ -33,7 +33,7 @@ export async function article({ address, live, signal, again }) {
         h('section', { class: 'column', 'aria-labelledby': 'said' },
           h('header', {}, h('h2', { id: 'said' }, 'What counts of it'), statements.length > 0
             && link('paragraph', { uri, index: statements[statements.length - 1].ordinal, version: statements[0].version }, 'Read its paragraphs')),
-          statements.length ? h('ol', { class: 'items', role: 'list' }, [...statements].reverse().map(statementItem))
+          statements.length ? h('ol', { class: 'items', role: 'list' }, [...statements].reverse().map((one) => statementItem({ ...one, outlet: `paragraph ${one.ordinal}`, headline: '' })))
             : h('p', { class: 'nothing' }, history.killed ? 'Nothing: it was withdrawn.' : 'Nobody is quoted in it.'))),
     ],
   };

@@ -3,9 +3,10 @@
 import { addressOf } from '../logic/address.js';
 import { dayInWords, number, signed } from '../logic/format.js';
 import { SPANS, boundsOf, inWords } from '../logic/spans.js';
-import { STATUSES, agreementsIn, emptyTally } from '../logic/tallies.js';
+import { STATUSES, agreementsIn, emptyTally, rangeOf } from '../logic/tallies.js';
+import { columnOf, columns, tallest } from '../logic/timeline.js';
 import { h } from '../parts/element.js';
-import { speakerTable } from '../parts/speakers.js';
+import { shareBar, speakerTable } from '../parts/speakers.js';
 import { statusTag } from '../parts/status.js';
 import { table } from '../parts/table.js';
 import { get } from '../server/api.js';
@@ -17,19 +18,34 @@ export async function compare({ address, signal }) {
   const [first = '', second = first] = issueIds();
   const sides = [sideOf(address.params, 'a', first), sideOf(address.params, 'b', address.params.get('a') === second ? first : second)];
   const found = await Promise.all(sides.map((side) => ask(side, signal)));
-  const most = Math.max(4, ...found.flatMap(({ parts }) => parts.map((one) => one.paragraphs)));
-  const drawn = await Promise.all(found.map((one, place) => timeline(one.tally, one.parts, one.bounds, { label: nameOf(sides[place]), signal, most })));
+  const ranges = rangesOf(found);
+  const most = Math.max(4, ...found.map(({ parts, bounds }, place) => {
+    const range = ranges[place];
+    return range ? tallest(columns(parts, columnOf(bounds.by, range), range)) : 0;
+  }));
+  const drawn = await Promise.all(found.map((one, place) => timeline(one.tally, one.parts, one.bounds,
+    { label: nameOf(sides[place]), signal, most, range: ranges[place] })));
   return {
     title: 'Side by side',
     content: [
       h('div', { class: 'bar' }, h('div', {}, h('h1', { tabindex: -1 }, 'Side by side'), h('p', { class: 'lead' }, 'Two issues, or two spans of one, on one scale.'))),
       h('div', { class: 'sides' }, sides.map((side, place) => picker(side, sides, place))),
-      differences(found.map((one) => one.tally), sides),
+      h('div', { class: 'differences' }, differences(found.map((one) => one.tally), sides)),
       h('div', { class: 'sides' }, sides.map((side, place) => h('section', { 'aria-label': nameOf(side) },
         h('h2', {}, nameOf(side)), drawn[place], h('h3', {}, 'Who speaks'),
         speakerTable(found[place].tally.speakers.slice(0, 8), { issue: side.issue, ...bare(found[place].bounds) })))),
     ],
   };
+}
+
+/**
+ * From when to when each side is drawn: the same where both are of the same span.
+ *
+ * @param {ReadonlyArray<{tally: import('../logic/tallies.js').Tally, bounds: import('../logic/spans.js').Bounds}>} found
+ */
+function rangesOf([one, other]) {
+  const same = one.bounds.since === other.bounds.since && one.bounds.until === other.bounds.until;
+  return same ? [rangeOf([one.tally, other.tally]), rangeOf([one.tally, other.tally])] : [rangeOf([one.tally]), rangeOf([other.tally])];
 }
 
 /** @typedef {{key: string, issue: string, params: URLSearchParams}} Side */
@@ -92,12 +108,13 @@ function differences([one, other], sides) {
     ['Outlets', 'outlets', one.outlets, other.outlets], ['Statements', 'statements', one.statements, other.statements],
     ...STATUSES.map((status) => /** @type {[any, string, number, number]} */ ([statusTag(status), status, agreementsIn(one, status), agreementsIn(other, status)])),
   ];
+  const share = (/** @type {number} */ value, /** @type {number} */ against) => shareBar(value / Math.max(1, value, against));
   return table({
     caption: 'Both sides and their difference', name: 'side-by-side', rows, nothing: '',
     columns: [
       { head: '', cell: ([name]) => name, value: ([, name]) => name },
-      { head: nameOf(sides[0]), numeric: true, cell: (row) => number(row[2]), value: (row) => row[2] },
-      { head: nameOf(sides[1]), numeric: true, cell: (row) => number(row[3]), value: (row) => row[3] },
+      { head: nameOf(sides[0]), numeric: true, cell: (row) => [share(row[2], row[3]), h('span', { class: 'n' }, number(row[2]))], value: (row) => row[2] },
+      { head: nameOf(sides[1]), numeric: true, cell: (row) => [share(row[3], row[2]), h('span', { class: 'n' }, number(row[3]))], value: (row) => row[3] },
       { head: 'Difference', numeric: true, cell: (row) => signed(row[3] - row[2]), value: (row) => row[3] - row[2] },
     ],
   });

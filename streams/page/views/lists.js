@@ -27,7 +27,7 @@ export async function statements(context) {
   const asked = askedBy(address, ['issue', 'speaker', 'kind', 'outlet', 'uri', 'q']);
   const found = await get('/statements', { ...asked, limit: PAGE, cursor: address.params.get('cursor') }, { signal });
   return listed(context, {
-    title: 'Statements', items: found.statements.map(statementItem), cursor: found.cursor, nothing: 'No statement is like that.',
+    title: 'Statements', items: found.statements.map((/** @type {any} */ one) => statementItem(one)), cursor: found.cursor, nothing: 'No statement is like that.',
     fields: [
       { name: 'q', label: 'Words' }, { name: 'speaker', label: 'Speaker' },
       { name: 'kind', label: 'Kind of speaker', options: KINDS.map((kind) => [kind, kind]) }, issueField(), { name: 'outlet', label: 'Outlet' },
@@ -45,7 +45,7 @@ export async function agreements(context) {
   const asked = askedBy(address, ['issue', 'status', 'party', 'outlet', 'uri', 'q']);
   const found = await get('/agreements', { ...asked, limit: PAGE, cursor: address.params.get('cursor') }, { signal });
   return listed(context, {
-    title: 'Agreements', items: together(found.agreements).map(agreementItem), cursor: found.cursor, nothing: 'No agreement is like that.',
+    title: 'Agreements', items: together(found.agreements).map((one) => agreementItem(one)), cursor: found.cursor, nothing: 'No agreement is like that.',
     before: statusKey(),
     fields: [
       { name: 'q', label: 'Words' },
@@ -63,7 +63,7 @@ export async function agreements(context) {
 /** @param {import('../start.js').Context} context */
 export async function changes(context) {
   const found = (await get('/changes', { limit: 200 }, { signal: context.signal })).changes;
-  return plain('Corrected and withdrawn', 'What updates and kills changed of what is counted, the latest first.',
+  return plain('Corrected and withdrawn', 'What updates and kills changed of what is counted.',
     found.map((/** @type {any} */ one) => changeItem(one, 50)), 'No article has been corrected or withdrawn.',
     downloadButton('changes', () => csv(['article', 'headline', 'outlet', 'published', 'kind', 'version_before', 'version_after'],
       found.map((/** @type {any} */ one) => {
@@ -75,7 +75,7 @@ export async function changes(context) {
 /** @param {import('../start.js').Context} context */
 export async function alerts(context) {
   const found = (await get('/alerts', { limit: 200 }, { signal: context.signal })).alerts;
-  return plain('Alerts', 'What was told by your rules, the latest first. One whose ground was corrected or killed is taken back.',
+  return plain('Alerts', 'What was told by your rules. One whose ground was corrected or killed is taken back.',
     found.map(alertItem), 'Nothing has been told yet. streams alerts run rules.toml watches for what a file of rules asks.',
     downloadButton('alerts', () => csv(['published', 'title', 'kind', 'issues', 'subject', 'text', 'withdrawn', 'reason'],
       found.map((/** @type {any} */ one) => [one.published, one.title, one.kind, one.issues.map(labelOf).join('; '), one.subject,
@@ -128,8 +128,9 @@ function plain(title, lead, items, nothing, download) {
   return {
     title,
     content: [
-      h('div', { class: 'bar' }, h('div', {}, h('h1', { tabindex: -1 }, title), h('p', { class: 'lead' }, lead)), download),
+      h('div', { class: 'bar' }, h('div', {}, h('h1', { tabindex: -1 }, title), h('p', { class: 'lead' }, lead))),
       h('section', { class: 'reading', 'aria-label': title },
+        h('header', {}, h('p', { class: 'soft' }, 'The latest first'), download),
         items.length ? h('ol', { class: 'items', role: 'list' }, items) : h('p', { class: 'nothing' }, nothing)),
     ],
   };

@@ -34,12 +34,12 @@ export async function overview({ address, live, signal }) {
     nothing: 'No agreement is told of in this span.', more: link('agreements', {}, 'All agreements'),
   });
   const statements = feed({
-    title: 'Said', id: 'statements', what: 'statement', most: 12, key: statementKey, render: statementItem,
+    title: 'Said', id: 'statements', what: 'statement', most: 10, key: statementKey, render: statementItem,
     nothing: 'Nobody is quoted in this span.', more: link('statements', {}, 'All statements'),
   });
   const alerts = feed({
     title: 'Alerts', id: 'alerts', what: 'alert', most: 4, key: (one) => one.id, render: alertItem,
-    nothing: 'None yet. A file of rules says what you want to be told: streams alerts run rules.toml',
+    nothing: ['None yet. A file of rules says what you want to be told: ', h('code', {}, 'streams alerts run rules.toml')],
     more: link('alerts', {}, 'All alerts'),
   });
   const changes = feed({
@@ -59,12 +59,13 @@ export async function overview({ address, live, signal }) {
     issues.load(known.map((id) => found.get(id) ?? emptyTally(id)), byIssue(parts.tallies), range, bounds.by);
     fill(lead, capital(inWords(address.params, dayInWords)), whole && range
       && `, ${dayInWords(new Date(range.from))} to ${dayInWords(new Date(range.to))}`);
+    if (known.length === 0) setTimeout(anew, SERIES_MS);
     fill(empty, ...blank(total.tallies.length > 0, known.length > 0, whole, address.params));
   };
   const loadFeeds = async () => {
     const [agreed, said, told, moved] = await Promise.all([
       get('/agreements', { ...bounded(bounds), limit: 16 }, { signal }),
-      get('/statements', { ...bounded(bounds), limit: 12 }, { signal }),
+      get('/statements', { ...bounded(bounds), limit: 10 }, { signal }),
       get('/alerts', { limit: 4 }, { signal }), get('/changes', { limit: 24 }, { signal }),
     ]);
     agreements.load(together(agreed.agreements).slice(0, 8));
@@ -72,7 +73,7 @@ export async function overview({ address, live, signal }) {
     alerts.load(told.alerts);
     changes.load(moved.changes.filter(isTold).slice(0, 4));
   };
-  const anew = soon(SERIES_MS, loadIssues, signal);
+  const anew = soon(SERIES_MS, () => loadNames(signal).then(loadIssues), signal);
 
   live.on('tally', (tally) => {
     if (whole && isNewer(issues.tallyOf(tally.issue), tally)) issues.update(tally);
@@ -88,7 +89,7 @@ export async function overview({ address, live, signal }) {
     else soonFeeds();
   }, signal);
   live.on('mend', (mend) => untilCounted(mend).then(() => soonFeeds()), signal);
-  live.on('anew', () => { loadNames(signal).then(loadIssues); loadFeeds(); }, signal);
+  live.on('anew', () => { anew(); loadFeeds(); }, signal);
   const soonFeeds = soon(SERIES_MS, loadFeeds, signal);
 
   await Promise.all([loadIssues(), loadFeeds()]);
@@ -128,8 +129,9 @@ function blank(told, listed, whole, params) {
     return [h('p', {}, h('strong', {}, `Nothing on your issues in ${inWords(params, dayInWords)}. `),
       h('a', { href: '/' }, 'Show all coverage'))];
   }
-  return [h('p', {}, h('strong', {}, listed ? 'Nothing has been read yet. ' : 'Waiting for the first coverage. '),
-    'It appears here by itself. ', h('code', {}, 'streams run coverage/ --issues issues.json'), ' reads a folder, ',
-    h('code', {}, 'streams watch'), ' a feed.')];
+  return [h('h2', {}, listed ? 'Nothing has been read yet' : 'Waiting for the first coverage'),
+    h('p', {}, 'It appears here by itself, as it is read.'),
+    h('ul', { class: 'commands' },
+      h('li', {}, h('code', {}, 'streams run coverage/ --issues issues.json'), ' reads a folder'),
+      h('li', {}, h('code', {}, 'streams watch FEED'), ' follows a feed'))];
 }
-

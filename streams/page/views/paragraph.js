@@ -1,6 +1,6 @@
 /** One paragraph: its text with what was read in it, why it was read so, and how editors have mended that. */
 
-import { number } from '../logic/format.js';
+import { number, sentence } from '../logic/format.js';
 import { h } from '../parts/element.js';
 import { dotted, hrefOf, issueLink, link, speakerLink, timeOf } from '../parts/link.js';
 import { markedText } from '../parts/marked.js';
@@ -22,6 +22,7 @@ export async function paragraph({ address, live, signal, again }) {
   }, signal);
   if (found.missing) return { title: 'No longer so', content: found.missing };
   const { article, paragraph_count: count, text } = found.paragraph;
+  const [before, after] = await Promise.all([index - 1, index + 1].map((place) => contextOf(place, count, asked, signal)));
   const title = article.headline || `${article.outlet || 'Article'}, paragraph ${index}`;
   const { element, light } = markedText(text, found.marks);
   return {
@@ -32,7 +33,7 @@ export async function paragraph({ address, live, signal, again }) {
         h('h1', { tabindex: -1 }, title),
         h('p', { class: 'lead' }, dotted(link('article', { uri }, `the article and its versions`), `version ${article.version}`, uri)))),
       h('div', { class: 'reader' },
-        h('div', {}, element, key(), turning(uri, article.version, index, count)),
+        h('div', { class: 'page' }, before, element, after, key(), turning(uri, article.version, index, count)),
         h('div', { class: 'notes' },
           notes('Said', found.why.statements.map((/** @type {any} */ one, /** @type {number} */ place) => statementNote(one, found, place, light))),
           notes('Agreed', found.why.agreements.map((/** @type {any} */ one, /** @type {number} */ place) => agreementNote(one, found, place, light))),
@@ -42,12 +43,23 @@ export async function paragraph({ address, live, signal, again }) {
   };
 }
 
+/**
+ * What stands before or after it.
+ *
+ * @param {number} index @param {number} count @param {import('../server/api.js').Params} asked @param {AbortSignal} signal
+ */
+async function contextOf(index, count, asked, signal) {
+  if (index < 1 || index > count) return null;
+  const found = await get('/paragraph', { ...asked, index }, { signal }).catch(() => null);
+  return found && h('p', { class: 'context' }, found.paragraph.text);
+}
+
 /** @param {any} error @param {string} uri */
 function gone(error, uri) {
   if (error.status !== 404) throw error;
   return {
     missing: h('div', { class: 'blank' }, h('h1', { tabindex: -1 }, 'This does not count any longer'),
-      h('p', {}, `${error.message}. It was corrected or withdrawn. `, link('article', { uri }, 'The article and its versions'))),
+      h('p', {}, `${sentence(error.message)} It was corrected or withdrawn. `, link('article', { uri }, 'The article and its versions'))),
   };
 }
 

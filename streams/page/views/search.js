@@ -35,8 +35,8 @@ export async function search({ address, signal }) {
         h('div', { class: 'column' },
           found('Issues', issues.map((id) => h('li', { class: 'hit' }, issueLink(id)))),
           found('Speakers', by.map((/** @type {any} */ one) => h('li', { class: 'hit' }, speakerLink(one.name, one.kind), one.statements !== undefined && h('span', { class: 'soft' }, ` ${one.statements}`)))),
-          found('Agreements', together(agreed.agreements).map(agreementItem), agreed.cursor && link('agreements', { q: words }, 'All of them'))),
-        h('div', { class: 'column' }, found('Statements', said.statements.map(statementItem), said.cursor && link('statements', { q: words }, 'All of them')))),
+          found('Agreements', together(agreed.agreements).map((one) => agreementItem(one)), agreed.cursor && link('agreements', { q: words }, 'All of them'))),
+        h('div', { class: 'column' }, found('Statements', said.statements.map((/** @type {any} */ one) => statementItem(one)), said.cursor && link('statements', { q: words }, 'All of them')))),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** Trials of other issue lists: what each would change, and its adoption. */
 
-import { dayInWords, number, shortened, signed } from '../logic/format.js';
+import { changed } from '../logic/address.js';
+import { dayInWords, number, sentence, shortened, signed } from '../logic/format.js';
 import { unitsOf } from '../logic/marks.js';
 import { openDialog } from '../parts/dialog.js';
 import { h } from '../parts/element.js';
@@ -9,14 +10,17 @@ import { partiesOf } from '../parts/agreement.js';
 import { wordsLink } from '../parts/statement.js';
 import { statusTag } from '../parts/status.js';
 import { table } from '../parts/table.js';
-import { get, has, send } from '../server/api.js';
+import { ApiError, get, has, send } from '../server/api.js';
 import { labelOf } from '../server/names.js';
 
-const EXAMPLES = 40;
+const FEW = 12;
+const MANY = 200;
+const LOOK_MS = 700;
 
 /** @param {import('../start.js').Context} context */
 export async function trials({ signal, again }) {
   const found = (await get('/trials', {}, { signal })).trials;
+  if (found.some(isUnderWay)) lookAgain(again, signal);
   return {
     title: 'Trials',
     content: [
@@ -25,24 +29,50 @@ export async function trials({ signal, again }) {
       has('/trials', { method: 'post' }) && h('button', { class: 'button', type: 'button', onclick: () => begin(again) }, 'Try another list …')),
       table({
         caption: 'Trials', name: 'trials', rows: found, from: { path: '/trials', params: {} },
-        nothing: 'There are none. streams trial NAME --issues other.json begins one.',
+        nothing: 'There are none. What would another issue list change? Try it, here or by streams trial.',
         columns: [
           { head: 'Trial', cell: (one) => link('trial', { name: one.name }, one.name), value: (one) => one.name },
           { head: 'List', cell: (one) => one.list_name, value: (one) => one.list_name },
           { head: 'Days', cell: (one) => (one.since || one.until ? [one.since && dayInWords(new Date(one.since)), ' to ', one.until && dayInWords(new Date(one.until))] : 'all'), value: (one) => one.since ?? '' },
-          { head: 'Paragraphs filed', numeric: true, cell: (one) => number(one.filed), value: (one) => one.filed },
+          { head: 'Paragraphs filed', numeric: true, cell: (one) => progressOf(one), value: (one) => one.filed },
         ],
       }),
     ],
   };
 }
 
+/** @param {any} state of a trial */
+function isUnderWay({ filing }) {
+  return Boolean(filing) && !filing.fault;
+}
+
+/** @param {() => void} again @param {AbortSignal} signal */
+function lookAgain(again, signal) {
+  setTimeout(() => { if (!signal.aborted) again(); }, LOOK_MS);
+}
+
+/** How far the filing of a trial is, or why it ended. @param {any} state @returns {import('../parts/element.js').Child} */
+function progressOf({ filed, filing }) {
+  if (filing?.fault) return h('span', { class: 'fault' }, `${sentence(filing.fault.message)} ${sentence(filing.fault.remedy)}`);
+  if (!filing) return number(filed);
+  return [h('progress', { max: Math.max(filing.of, 1), value: filing.done, 'aria-label': 'Filed' }), ` ${number(filing.done)} of ${number(filing.of)}`];
+}
+
+/** @param {any} issue */
+function moveOf({ came, went, agreements_came: agreedCame, agreements_went: agreedWent }) {
+  return came + went + agreedCame + agreedWent;
+}
+
 /** @param {import('../start.js').Context} context */
-export async function trial({ address, signal }) {
+export async function trial({ address, signal, again }) {
   const name = address.params.get('name') ?? '';
-  const found = await get(`/trials/${encodeURIComponent(name)}`, {}, { signal });
-  const moved = found.issues.filter((/** @type {any} */ one) => one.came || one.went || one.agreements_came || one.agreements_went);
-  const examples = found.issues.flatMap((/** @type {any} */ issue) => issue.examples.map((/** @type {any} */ one) => ({ ...one, label: issue.label })));
+  const [found, known] = await Promise.all([get(`/trials/${encodeURIComponent(name)}`, {}, { signal }), get('/trials', {}, { signal })]);
+  const state = known.trials.find((/** @type {any} */ one) => one.name === name);
+  if (state && isUnderWay(state)) lookAgain(again, signal);
+  const most = address.params.get('all') ? MANY : FEW;
+  const issues = [...found.issues].sort((one, other) => moveOf(other) - moveOf(one));
+  const moved = issues.filter(moveOf);
+  const examples = issues.flatMap((issue) => issue.examples.map((/** @type {any} */ one) => ({ ...one, label: issue.label })));
   return {
     title: `Trial ${name}`,
     content: [
@@ -52,15 +82,25 @@ export async function trial({ address, signal }) {
       h('div', { class: 'choices' },
         has('/trials/{name}', { method: 'delete' }) && h('button', { class: 'button', type: 'button', onclick: () => drop(name) }, 'Drop …'),
         has('/trials/{name}/adopt', { method: 'post' }) && h('button', { class: 'button primary', type: 'button', onclick: () => adopt(name, found) }, 'Adopt …'))),
-      h('div', { class: 'moves' }, movesTable(name, found.issues)),
+      state?.filing && h('p', { class: 'notice' }, h('strong', {}, isUnderWay(state) ? 'Being filed. ' : 'Not all of it is filed. '), progressOf(state)),
+      h('div', { class: 'moves' }, movesTable(name, issues)),
       h('div', { class: 'halves two' },
-        h('section', { class: 'column', 'aria-labelledby': 'examples' }, h('header', {}, h('h2', { id: 'examples' }, 'Paragraphs')),
-          h('ol', { class: 'items', role: 'list' }, examples.slice(0, EXAMPLES).map(exampleItem))),
-        h('section', { class: 'column', 'aria-labelledby': 'agreed' }, h('header', {}, h('h2', { id: 'agreed' }, 'Agreements')),
-          h('ol', { class: 'items', role: 'list' }, found.agreements.slice(0, EXAMPLES).map((/** @type {any} */ one) => agreementMove(one, found))),
-          found.agreements.length > EXAMPLES && h('p', { class: 'soft' }, `and ${number(found.agreements.length - EXAMPLES)} more`))),
+        moves(address, 'Paragraphs that come and go', 'examples', examples.slice(0, most).map(exampleItem), examples.length),
+        moves(address, 'Agreements that come and go', 'agreed', found.agreements.slice(0, most).map((/** @type {any} */ one) => agreementMove(one, found)), found.agreements.length)),
     ],
   };
+}
+
+/**
+ * @param {import('../logic/address.js').Address} address @param {string} title @param {string} id @param {HTMLElement[]} items
+ * @param {number} count of all
+ */
+function moves(address, title, id, items, count) {
+  const left = count - items.length;
+  return h('section', { class: 'column', 'aria-labelledby': id }, h('header', {}, h('h2', { id }, title)),
+    items.length ? h('ol', { class: 'items', role: 'list' }, items) : h('p', { class: 'nothing' }, 'None.'),
+    left > 0 && h('p', { class: 'pages' }, address.params.get('all') ? `and ${number(left)} more`
+      : h('a', { href: changed(address, { all: '1' }) }, `${number(left)} more`)));
 }
 
 /** @param {string} name @param {readonly any[]} issues */
@@ -132,11 +172,25 @@ function quoted(name) {
 
 /** @param {string} name @param {any} found */
 async function adopt(name, found) {
-  await openDialog({
+  const done = await openDialog({
     title: `Adopt ${name}?`, accept: 'Adopt',
     lead: `${quoted(found.after.list_name)} takes the place of ${quoted(found.before.list_name)} in one step, for everybody. Start workers with its list, so that new coverage is filed under it too.`,
-    onAccept: async () => { await send('POST', `/trials/${encodeURIComponent(name)}/adopt`); },
-  }).then((done) => { if (done) location.assign('/'); });
+    onAccept: async () => {
+      await send('POST', `/trials/${encodeURIComponent(name)}/adopt`);
+      await untilAdopted(name);
+    },
+  });
+  if (done) location.assign('/');
+}
+
+/** Once it is adopted it is a trial no longer. @param {string} name */
+async function untilAdopted(name) {
+  for (;;) {
+    const state = (await get('/trials')).trials.find((/** @type {any} */ one) => one.name === name);
+    if (!state) return;
+    if (state.filing?.fault) throw new ApiError(0, state.filing.fault.message, state.filing.fault.remedy);
+    await new Promise((resolve) => { setTimeout(resolve, LOOK_MS); });
+  }
 }
 
 /** @param {string} name */
@@ -157,8 +211,17 @@ async function begin(again) {
     body: [h('label', { for: name.id }, 'Name of the trial'), name, h('label', { for: file.id }, 'Issue list, a JSON file'), file], accept: 'Try',
     onAccept: async () => {
       const text = await /** @type {File} */ (file.files?.[0]).text();
-      await send('POST', '/trials', { name: name.value.trim(), issues: JSON.parse(text) });
+      await send('POST', '/trials', { name: name.value.trim(), issues: parsed(text) });
     },
   });
   if (done) again();
+}
+
+/** @param {string} text @returns {unknown} */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ApiError(0, `the file is no JSON: ${/** @type {Error} */ (error).message}`);
+  }
 }
