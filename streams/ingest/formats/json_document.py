@@ -41,7 +41,17 @@ def _elements(data: bytes) -> list[msgspec.Raw] | None:
         return None
 
 
+def _require_array(data: bytes) -> None:
+    """Raises: InputError: it begins as an array and is none; by an article's own shape only that would be said."""
+    if data.startswith(b"["):
+        try:
+            _ARRAY.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise InputError(f"no array of articles: {error}", remedy=f"an article is {EXAMPLE}") from error
+
+
 def _only(data: bytes) -> Draft:
+    _require_array(without_bom(data).strip())
     try:
         return parse(without_bom(data))
     except InputError as error:

@@ -56,6 +56,14 @@ def test_what_is_no_json_document_is_refused_whole(data: bytes) -> None:
     assert (only.place, only.data, only.found.remedy != "") == ("", data, True)
 
 
+@pytest.mark.parametrize("data", [b'[{"version": NaN}]', b'[{"uri": "a"}', b'[{"uri": "a"},]'])
+def test_an_array_that_is_malformed_is_refused_for_that(data: bytes) -> None:
+    (only,) = entries(data)
+
+    assert isinstance(only.found, InputError)
+    assert only.found.message.startswith("no array of articles: ")
+
+
 def test_json_lines_under_another_name_are_told_their_own() -> None:
     data = json.dumps(ARTICLE).encode()
 
