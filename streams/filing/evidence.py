@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from streams.events import Span
 from streams.filing import vocabulary
-from streams.filing.concepts import Chunk, Concept, Variant, compile_issues
+from streams.filing.concepts import DESCRIPTION, Chunk, Concept, Variant, compile_issues
 from streams.filing.referents import PARTY
 from streams.filing.words import Words
 from streams.issues import IssueList
@@ -45,13 +45,22 @@ Matches = Mapping[int, list[Match]]
 
 
 class Evidence(NamedTuple):
-    """What speaks for one issue in one text."""
+    """What speaks for one issue in one text; `label` is the mass of it that the label or the issue's terms name."""
 
     mass: float
     spans: tuple[Span, ...]
+    label: float = 0.0
 
 
 _NOTHING = Evidence(0.0, ())
+
+
+class Part(NamedTuple):
+    """What one part of a label, a description or the terms gives, and where."""
+
+    mass: float
+    places: set[Span]
+    of_label: bool
 
 
 class EvidenceFinder:
@@ -67,13 +76,13 @@ class EvidenceFinder:
 
     def find(self, text: str) -> tuple[Evidence, ...]:
         """What speaks for each issue of the list, in the list's order."""
-        parts: list[list[tuple[float, set[Span]]]] = [[] for _ in range(self._count)]
+        parts: list[list[Part]] = [[] for _ in range(self._count)]
         for index, found in self._matches(text).items():
             chunk = self._compiled.chunks[index]
             mass, places = _weigh(chunk, found)
             if chunk.relation and (mutual := _MUTUAL.search(text)) and _all_named(chunk, found):
                 mass, places = mass + MUTUAL * chunk.strength, places | {mutual.span()}
-            parts[chunk.issue].append((mass, places))
+            parts[chunk.issue].append(Part(mass, places, chunk.strength > DESCRIPTION))
         return tuple(_sum(of_issue) if of_issue else _NOTHING for of_issue in parts)
 
     def _matches(self, text: str) -> dict[int, Matches]:
@@ -159,13 +168,14 @@ def _all_named(chunk: Chunk, found: Matches) -> bool:
     return all(concept.index in found for concept in chunk.concepts if concept.name)
 
 
-def _sum(parts: Iterable[tuple[float, set[Span]]]) -> Evidence:
-    total, spans = 0.0, set[Span]()
-    for mass, places in parts:
-        total += mass
-        if mass > VISIBLE:
-            spans |= places
-    return Evidence(total, merged(spans))
+def _sum(parts: Iterable[Part]) -> Evidence:
+    total, label, spans = 0.0, 0.0, set[Span]()
+    for part in parts:
+        total += part.mass
+        label += part.mass * part.of_label
+        if part.mass > VISIBLE:
+            spans |= part.places
+    return Evidence(total, merged(spans), label)
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

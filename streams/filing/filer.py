@@ -24,7 +24,7 @@ from streams.issues import IssueList
 from streams.lexicon.pieces import pieces
 from streams.minilm.texts import texts
 
-VERSION = "2"
+VERSION = "3"
 """Of filing; grows when the same paragraph read the same way may get other labels from the same list."""
 
 

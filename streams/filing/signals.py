@@ -14,8 +14,10 @@ from streams.filing.vectors import Floats
 from streams.issues import IssueList
 
 _OWN = ("evidence", *likeness.NAMES)
-NAMES = (*_OWN, *(f"lead: {name}" for name in _OWN))
-"""The columns of signals: each as it is, and by how much it is above that of the best other issue."""
+_PARTS = ("named by the label", "of the description")
+NAMES = (*_OWN, *(f"lead: {name}" for name in _OWN), *_PARTS)
+"""The columns of signals: each as it is, and by how much it is above that of the best other issue; and the evidence in
+two parts, since what a description mentions in passing says less than what an issue is called."""
 
 
 class Signals(NamedTuple):
@@ -38,9 +40,10 @@ class SignalFinder:
         """Of a text; `meaning` is what the sense says of it, where that is known already."""
         meaning = self._sense.of(text) if meaning is None else meaning
         evidence = self.evidence(text)
-        masses = -np.expm1(-np.array([found.mass for found in evidence], np.float32))
-        own = np.concatenate((masses[:, None], self._likeness.features(meaning)), axis=1)
-        return Signals(evidence, np.concatenate((own, leads(own)), axis=1))
+        masses = np.array([(found.mass, found.label, found.mass - found.label) for found in evidence], np.float32)
+        told = -np.expm1(-masses)
+        own = np.concatenate((told[:, :1], self._likeness.features(meaning)), axis=1)
+        return Signals(evidence, np.concatenate((own, leads(own), told[:, 1:]), axis=1))
 
 
 def leads(values: Floats) -> Floats:

@@ -41,6 +41,7 @@ def weighed(odds: Floats, excluded: Floats) -> Weighed:
     return Weighed(np.asarray(np.clip(odds, LEAST, MOST), np.float32), chances, excluded, 1 - none)
 
 
+BY_LENGTH = ("text", "nothing before", "on the list before", "on the list before, likeliest")
 NAMES = (
     "text",
     "headline",
@@ -59,9 +60,12 @@ NAMES = (
     "issues",
     "excluded in the headline",
     "excluded before",
+    *(f"issues times {name}" for name in BY_LENGTH),
 )
 """The columns of surroundings. What a text is silent of is any issue of the list; the article is headline, opening and
-all before; a share is that of an issue in what the article is about."""
+all before; a share is that of an issue in what the article is about. The long lists of a general desk, of which most
+paragraphs are on nothing, take more to be sure than the short ones of one story: hence what is multiplied by length."""
+_BY_LENGTH = [NAMES.index(name) for name in BY_LENGTH]
 
 
 def surroundings(own: Weighed, headline: Weighed, before: Sequence[Weighed]) -> Floats:
@@ -92,13 +96,14 @@ def surroundings(own: Weighed, headline: Weighed, before: Sequence[Weighed]) -> 
         article * own.odds,
         share * silent,
         share * likeliest,
-        math.log(min(max(FEWEST, count), MANY)),
+        length := math.log(min(max(FEWEST, count), MANY)),
         headline.excluded,
         sum(one.excluded for one in before) / max(1, len(before)),
     )
     found = np.empty((len(NAMES), count), np.float32)
-    for row, column in zip(found, columns, strict=True):
+    for row, column in zip(found[: len(columns)], columns, strict=True):
         row[:] = column
+    found[len(columns) :] = length * found[_BY_LENGTH]
     return found.T
 
 

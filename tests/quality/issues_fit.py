@@ -44,7 +44,7 @@ from streams.issues import IssueList, parse_issue_list
 RIDGE = 5.0
 """Penalty of the weights of columns with a deviation of 1, none of the constant."""
 ROUNDS = 30
-OWN = 2.5
+OWN = 1.5
 """What a paragraph of our own coverage counts, of which there is less than of the real news by four lists."""
 FOLDS = 3
 """Parts of the articles that several lists share."""

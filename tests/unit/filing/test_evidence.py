@@ -22,6 +22,14 @@ def masses(text: str) -> list[float]:
     return [found.mass for found in FIND(text)]
 
 
+def test_what_the_label_and_the_terms_name_is_told_from_what_the_description_does() -> None:
+    issue = Issue(id="ports", label="Harbours", description="Cranes, quays.", terms=("dockers",))
+    find = EvidenceFinder(IssueList(issues=(issue,))).find
+    label, term, description = (find(text)[0] for text in ("The harbours.", "The dockers.", "A crane on the quays."))
+    assert (label.label, term.label) == (label.mass, term.mass)
+    assert description.label == 0 < description.mass
+
+
 def test_a_part_that_is_all_there_weighs_more_than_its_words_apart() -> None:
     whole, half = masses("military communication")[0], masses("the military")[0]
     assert whole > 2 * half > 0

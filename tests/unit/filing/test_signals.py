@@ -23,6 +23,13 @@ def test_an_issue_has_a_row_and_each_signal_a_column_with_its_lead() -> None:
     assert found.evidence[0].spans
 
 
+def test_evidence_is_told_by_label_and_by_description() -> None:
+    label, description = (FINDER.find(text).values[0] for text in ("Schools.", "The exams."))
+    named, described = NAMES.index("named by the label"), NAMES.index("of the description")
+    assert label[named] > label[described]
+    assert description[named] < description[described]
+
+
 def test_a_lead_is_over_the_best_other_issue() -> None:
     assert leads(np.array([[1.0], [3.0], [2.0]])).ravel().tolist() == [-2.0, 1.0, -1.0]
     assert leads(np.array([[2.0], [2.0]])).ravel().tolist() == [0.0, 0.0]

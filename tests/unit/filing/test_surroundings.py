@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from streams.filing.surroundings import NAMES, Weighed, surroundings, weighed
 
@@ -40,3 +41,11 @@ def test_what_an_issue_is_not_about_is_counted_around_the_text() -> None:
     excluded = weighed(np.array([3.0, -4.0]), np.array([1.0, 0.0], np.float32))
     assert column("excluded in the headline", ONE, excluded) == [1.0, 0.0]
     assert column("excluded before", ONE, SILENT, excluded, ONE) == [0.5, 0.0]
+
+
+def test_what_a_text_says_counts_by_the_length_of_its_list() -> None:
+    long = weighed(np.array([3.0, *[-4.0] * 11]), np.zeros(12, np.float32))
+    silent = weighed(np.full(12, -4.0), np.zeros(12, np.float32))
+    of_long = surroundings(long, silent, ())[0, NAMES.index("issues times text")]
+    assert of_long == pytest.approx(3.0 * np.log(12))
+    assert column("issues times text", ONE)[0] == pytest.approx(3.0 * np.log(6))
