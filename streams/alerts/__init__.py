@@ -1,6 +1,7 @@
 """Alerts: what an editor asked to be told, told once, and taken back when its ground is.
 
-- ``rules``      the file of rules and channels: its shape, and what is wrong with one
+- ``rules``      rules and channels: their shape
+- ``parsing``    a file of them decoded, or what is wrong with it
 - ``core``       pure: what was seen in, alerts out, with a memory between
 - ``sql``        the memory, the offsets that belong to it, and what is owed to the log or to a channel
 - ``consumer``   agreements, classified paragraphs, changes and tallies in, `alerts` out

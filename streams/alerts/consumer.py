@@ -18,7 +18,7 @@ from streams.alerts.core.watcher import Watcher
 from streams.alerts.coverage import SPAN, Coverage
 from streams.alerts.keeping import Keeps
 from streams.alerts.rule_file import RuleFile
-from streams.alerts.rules import SilenceCondition, SpikeCondition, unlisted
+from streams.alerts.rules import SilenceCondition, SpikeCondition, Unlisted, unlisted
 from streams.alerts.store import AlertStore
 from streams.contract.codec import alert_record, dead_letter_record, decode
 from streams.contract.dead_letters import dead_letter
@@ -103,7 +103,7 @@ class AlertConsumer:
         self._leaves = True
         """Whether reports that were retracted have not been taken away yet."""
         self._look_at = self._silence_at = self._forget_at = 0.0
-        self._unlisted: set[tuple[str, str]] = set()
+        self._unlisted: set[Unlisted] = set()
         self._caught_up = CaughtUp(log, coverage, clock=clock)
 
     async def run(self) -> None:
@@ -235,8 +235,8 @@ class AlertConsumer:
     def _tell_unlisted(self) -> None:
         """Say once which rules can tell nothing, as the current list does not have their issues."""
         found = set(unlisted(self._file.rules, self._labels)) if self._labels else set()
-        for rule, issue in sorted(found - self._unlisted):
-            _LOGGER.warning("rule %s is on an issue that the list does not have: %s", rule, issue)
+        for slip in sorted(found - self._unlisted):
+            _LOGGER.warning("%s", slip)
         self._unlisted = found
 
     async def _append(self) -> bool:

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from streams.alerts.rules import Rules, parse_rules
+from streams.alerts.parsing import parse_rules
+from streams.alerts.rules import Rules
 from streams.errors import RuleError, StreamsError
 
 _LOGGER = logging.getLogger(__name__)

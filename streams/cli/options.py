@@ -106,8 +106,8 @@ def told_unlisted(rules: Rules, issues: IssueList) -> None:
     """Say which issues rules ask for that the list does not have."""
     from streams.alerts.rules import unlisted
 
-    for rule, issue in unlisted(rules, {issue.id for issue in issues.issues}):
-        click.echo(f"warning: rule {rule} is on an issue that the list does not have: {issue}", err=True)
+    for slip in unlisted(rules, {issue.id for issue in issues.issues}):
+        click.echo(f"warning: {slip}", err=True)
 
 
 def stages_of(issues: IssueList, *, accurate: bool = False) -> Stages:

@@ -10,7 +10,8 @@ from tallying.events import NOON
 
 from streams.alerts.core.memory import Remembered
 from streams.alerts.core.watcher import Watcher
-from streams.alerts.rules import Rules, parse_rules
+from streams.alerts.parsing import parse_rules
+from streams.alerts.rules import Rules
 from streams.contract.reports import agreement_reports
 from streams.events import (
     Agreement,

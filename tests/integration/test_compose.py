@@ -21,7 +21,7 @@ import jsonschema
 import pytest
 from services import compose, kafka_jars
 
-from streams.alerts.rules import parse_rules
+from streams.alerts.parsing import parse_rules
 from streams.settings import load_settings
 
 REPOSITORY = compose.DOCKER.parent

@@ -19,7 +19,8 @@ from trying.terms import LAND, SEA, TermFiler, issue_list
 
 from streams.alerts.core.sights import paragraph_sights
 from streams.alerts.core.telling import alert_name
-from streams.alerts.rules import Rules, parse_rules
+from streams.alerts.parsing import parse_rules
+from streams.alerts.rules import Rules
 from streams.contract.codec import mend_record, read_record, reading_record
 from streams.contract.records import NewRecord
 from streams.contract.topics import READ

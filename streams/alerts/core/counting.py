@@ -73,9 +73,16 @@ def spike(counts: Counts, condition: SpikeCondition, start: datetime) -> Spike |
     stands = count >= condition.floor and count > mean + condition.deviations * deviation
     words = (
         f"{count} {condition.count} in {_hours(condition.hours)} from {start:%Y-%m-%d %H:%M} UTC,"
-        f" {mean:.1f} on average in the {condition.against} times before"
+        f" {mean:.1f} on average in the {_times(condition)} before"
     )
     return Spike(start, stands, words)
+
+
+def _times(condition: SpikeCondition) -> str:
+    """``24 hours``, or ``8 times 3 hours``."""
+    return (
+        f"{condition.against} hours" if condition.hours == 1 else f"{condition.against} times {condition.hours} hours"
+    )
 
 
 def silence(counts: Counts, lasting: timedelta) -> datetime | None:

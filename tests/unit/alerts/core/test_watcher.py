@@ -338,7 +338,7 @@ def test_a_spike_is_told_once_an_hour_and_taken_back_when_it_is_none_any_more() 
     (back,) = watch("port", counts({0: 3, -30: 1}, last=0), NOON)
 
     assert told.grounds[0].words == (
-        "9 paragraphs in the hour from 2024-03-05 12:00 UTC, 0.0 on average in the 24 times before"
+        "9 paragraphs in the hour from 2024-03-05 12:00 UTC, 0.0 on average in the 24 hours before"
     )
     assert (back.id, back.withdrawn) == (told.id, True)
 
