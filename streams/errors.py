@@ -13,6 +13,7 @@ StreamsError
 ├── SettingsError         a setting is missing, malformed or refused
 ├── ModelError            a model of English is missing or not the one we know
 ├── LogError              the log cannot do what was asked
+│   ├── MissingTopicError     it has no such topic
 │   ├── LogUnavailableError   the broker or the file cannot be reached
 │   └── GroupBusyError        the embedded log's consumer group already has its worker
 └── StoreError            the tally store cannot do what was asked
@@ -82,6 +83,10 @@ class ModelError(StreamsError):
 
 class LogError(StreamsError):
     """The log cannot do what was asked."""
+
+
+class MissingTopicError(LogError):
+    """The log has no such topic."""
 
 
 class LogUnavailableError(LogError):

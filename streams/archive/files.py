@@ -27,7 +27,9 @@ _ROWS_AT_ONCE = 2_000
 class _Part(msgspec.Struct, frozen=True, gc=False):
     """What archived events have as columns of their own."""
 
-    article: ArticleHeader
+    article: ArticleHeader | None = None
+    uri: str | None = None
+    """Of a mend, which has no header."""
     ordinal: int = 0
     issues: tuple[IssueMention, ...] = ()
 
@@ -115,11 +117,12 @@ async def archived(folder: Path, topic: str) -> AsyncIterator[Record]:
 def _table(pyarrow: Any, records: Sequence[Record]) -> Any:
     parts = [_part(record) for record in records]
     headers = [None if part is None else part.article for part in parts]
+    named = list(zip(headers, parts, strict=True))
     time = pyarrow.timestamp("us", tz="UTC")
     columns = {
         "offset": pyarrow.array([record.offset for record in records], pyarrow.int64()),
         "timestamp": pyarrow.array([record.timestamp for record in records], pyarrow.int64()),
-        "uri": pyarrow.array([h and h.uri for h in headers], pyarrow.string()),
+        "uri": pyarrow.array([h.uri if h else part and part.uri for h, part in named], pyarrow.string()),
         "version": pyarrow.array([h and h.version for h in headers], pyarrow.string()),
         "ordinal": pyarrow.array([part and (part.ordinal or None) for part in parts], pyarrow.int32()),
         "published": pyarrow.array([h and h.published for h in headers], time),

@@ -16,13 +16,13 @@ import orjson
 from streams.archive.files import Span, remove_unfinished, spans, write
 from streams.archive.parquet import load_parquet
 from streams.contract.records import Offsets, Record, TopicPartition
-from streams.contract.topics import ARTICLES, CLASSIFIED
+from streams.contract.topics import ARTICLES, CLASSIFIED, MENDS
 from streams.errors import InputError, StoreError, StoreUnavailableError
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
 from streams.threads import OneThread
 
-TOPICS = (ARTICLES.name, CLASSIFIED.name)
+TOPICS = (ARTICLES.name, CLASSIFIED.name, MENDS.name)
 BATCH_RECORDS = 5_000
 HELD_BYTES = 128_000_000
 """Of records of all partitions, from which the partitions that hold most are written: some 40,000 paragraphs."""

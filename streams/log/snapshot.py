@@ -22,7 +22,7 @@ async def snapshot(log: Log, topic: str, *, start: Offsets | None = None) -> Asy
 
     Raises:
         LogUnavailableError: the log cannot be reached, or stops giving records before the end.
-        LogError: there is no such topic.
+        MissingTopicError: there is no such topic.
     """
     at = await log.beginning_offsets(topic) | dict(start or {})
     ends = await log.end_offsets(topic)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import msgspec
 
+from streams.contract.codec import decode
 from streams.contract.readings import reader_version
 from streams.contract.records import NewRecord, Record
-from streams.contract.topics import ARTICLES, READ
-from streams.events import NO_TIME, ArticleHeader, ReaderIdentity
+from streams.contract.topics import ARTICLES, MENDS, READ
+from streams.errors import DecodeError, MissingTopicError
+from streams.events import NO_TIME, ArticleHeader, Mend, ReaderIdentity
 from streams.ingest.rereading import is_within
 from streams.replay.schedule import Entry
 
@@ -55,11 +58,19 @@ _DECODER = msgspec.json.Decoder(_Part)
 
 
 async def select(records: Records, selection: Selection) -> AsyncIterator[Entry]:
-    """What there is of it; articles, then what stands beside them.
+    """What there is of it; articles, each with what editors have mended of it, then what stands beside them.
 
     Raises:
         LogUnavailableError: the log cannot be reached, or stops giving records before the end.
     """
+    mends = await _mends(records)
+    async for entry in _coverage(records, selection):
+        yield entry
+        for mend in mends.pop(entry.uri, ()):
+            yield mend
+
+
+async def _coverage(records: Records, selection: Selection) -> AsyncIterator[Entry]:
     chosen: set[str] | None = None if selection.offsets is None else set()
     async for record in records(ARTICLES.name):
         if _is_among(record, selection.offsets):
@@ -75,6 +86,18 @@ async def select(records: Records, selection: Selection) -> AsyncIterator[Entry]
         entry = _entry(record, selection, ours)
         if entry is not None and (chosen is None or entry.identity.rpartition("/")[0] in chosen):
             yield entry
+
+
+async def _mends(records: Records) -> dict[str, list[Entry]]:
+    """Mends by article, which they follow; none where nobody has mended anything yet."""
+    found: dict[str, list[Entry]] = {}
+    with suppress(MissingTopicError):
+        async for record in records(MENDS.name):
+            with suppress(DecodeError):
+                mend = decode(record, Mend)
+                again = NewRecord(topic=record.topic, key=record.key, value=record.value, headers=record.headers)
+                found.setdefault(mend.uri, []).append(Entry(mend.id, mend.uri, None, again))
+    return found
 
 
 def _is_among(record: Record, offsets: Mapping[int, tuple[int, int]] | None) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from streams.contract.codec import decode
 from streams.contract.topics import MENDS
-from streams.errors import DecodeError, InputError
+from streams.errors import DecodeError, InputError, MissingTopicError
 from streams.events import Mend
 from streams.log import Log
 from streams.log.snapshot import snapshot
@@ -33,12 +34,11 @@ async def mends_on(log: Log) -> list[Mend]:
         LogUnavailableError: the log cannot be reached.
     """
     found: dict[str, Mend] = {}
-    async for record in snapshot(log, MENDS.name):
-        try:
-            mend = decode(record, Mend)
-        except DecodeError:
-            continue
-        found[mend.id] = mend
+    with suppress(MissingTopicError):  # nobody has mended anything yet
+        async for record in snapshot(log, MENDS.name):
+            with suppress(DecodeError):
+                mend = decode(record, Mend)
+                found[mend.id] = mend
     return list(found.values())
 
 

@@ -127,6 +127,30 @@ async def test_an_archive_replayed_counts_the_same(log_settings: Settings, datab
     assert plain(await tallied(apart, database_url, current=SEA)) == counted(FEW, SEA)
 
 
+async def test_mends_are_archived_and_replayed_with_their_articles(tmp_path: Path) -> None:
+    folder, url = tmp_path / "archive", f"sqlite:///{tmp_path / 'tallies.db'}"
+    settings = Settings(data_dir=tmp_path, partitions=2)
+    moved = next(p for p in final_paragraphs(_history(FEW)) if p.issues)
+    said = mend(wrong(moved.issues[0].id), uri=moved.article.uri, text=moved.text)
+    async with ready(settings, url) as (log, _):
+        await arrive(log, FEW)
+        await file_under(log, SEA)
+        await log.append([mend_record(said)])
+        await archive_until(log, folder, len(await on_log(log)))
+    counts = plain(await tallied(settings, url, current=SEA))
+    assert counts != counted(FEW, SEA)
+    async with open_log(settings) as log:
+        for number, records_of in enumerate((partial(archived, folder), partial(snapshot, log))):
+            apart = msgspec.structs.replace(settings, topic_prefix=f"apart{number}-")
+            other = f"sqlite:///{tmp_path / f'tallies{number}.db'}"
+            chosen = Selection(beside="classified-paragraphs", reader=reading(SEA).reader)
+            async with ready(apart, other) as (into, _):
+                with closing(OneThread("replay")) as thread, closing(Schedule(tmp_path / f"{number}.db")) as schedule:
+                    await fill(schedule, select(records_of, chosen), thread)
+                    await replay(into, schedule, thread, speed=inf, paragraphs=False)
+            assert plain(await tallied(apart, other, current=SEA)) == counts
+
+
 async def test_an_archive_has_one_keeper_and_one_log(log_settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     async with open_log(log_settings) as log:

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from email.message import EmailMessage
+from email.utils import localtime
 
 from streams.alerts.delivery.messages import flat
 from streams.alerts.delivery.schedule import Outcome
@@ -27,7 +28,7 @@ def send_mail(
     *,
     context: Callable[[], ssl.SSLContext] = ssl.create_default_context,
 ) -> Outcome:
-    """What came of it; certificates are checked, and nothing is sent unencrypted that was to be encrypted.
+    """What came of it, dated as it is sent; certificates are checked, and what was to be encrypted is never sent plain.
 
     Args:
         context: makes that of TLS.
@@ -38,6 +39,8 @@ def send_mail(
                 server.starttls(context=context())
             if channel.user:
                 server.login(channel.user, password.reveal())
+            del message["Date"]
+            message["Date"] = localtime()
             server.send_message(message)
     except smtplib.SMTPAuthenticationError as error:
         # Without what the server says to it, which may repeat what it was given.

@@ -79,6 +79,8 @@ def mail(alert: Alert, *, sender: str, to: tuple[str, ...], name: str) -> EmailM
     message["From"] = sender
     message["To"] = ", ".join(to)
     message["Message-ID"] = f"<{name}@newsroom-streams>"
+    # So that nobody's absence notice answers it (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
     if alert.revision > 1:
         message["References"] = message["In-Reply-To"] = f"<{alert.id}.1@newsroom-streams>"
     message.set_content("\n".join(_mail_lines(alert)))

@@ -18,7 +18,7 @@ from aiokafka.errors import (
 
 from streams.contract.records import TopicPartition
 from streams.contract.topics import Topic
-from streams.errors import LogError
+from streams.errors import MissingTopicError
 from streams.log.kafka.connection import started, translated
 from streams.log.kafka.metadata import ClusterMetadata, describe
 from streams.log.kafka.reading import Names
@@ -100,7 +100,7 @@ class Cluster:
                 raise TopicAuthorizationFailedError(", ".join(sorted(metadata.hidden)))
         for name in names:
             if name not in metadata.topics:
-                raise LogError(f"Kafka has no topic {name}", remedy="create the topics first")
+                raise MissingTopicError(f"Kafka has no topic {name}", remedy="create the topics first")
         return metadata
 
     async def _ask(self, question: Callable[[AIOKafkaAdminClient], Awaitable[T]]) -> T:

@@ -18,7 +18,7 @@ import msgspec
 from streams.contract.limits import refuse_oversize
 from streams.contract.records import Headers, NewRecord, Offsets, Record, TopicPartition
 from streams.contract.topics import Topic, partition_count
-from streams.errors import LogError
+from streams.errors import LogError, MissingTopicError
 from streams.log.partitioning import Partitioner
 from streams.log.sqlite.database import connect, connect_to_read, empty_wal, transaction, translated
 from streams.log.sqlite.group_lock import GroupLock
@@ -212,7 +212,9 @@ class SqliteFile:
                 (self._prefix + name,),
             ).fetchall()
         if not rows:
-            raise LogError(f"{self.path}: there is no topic {self._prefix + name}", remedy="create the topics first")
+            raise MissingTopicError(
+                f"{self.path}: there is no topic {self._prefix + name}", remedy="create the topics first"
+            )
         return _Topic(rows[0][0], tuple(partition_id for _, partition_id in rows))
 
     def _partition_id(self, partition: TopicPartition) -> int:

@@ -6,8 +6,12 @@ import msgspec
 import pytest
 from tallying.mending import mend, speaks, wrong
 
+from streams.contract.codec import mend_record
+from streams.contract.topics import MENDS
 from streams.errors import InputError
-from streams.scoring.given import mends_in
+from streams.log.opening import open_log
+from streams.scoring.given import mends_in, mends_on
+from streams.settings import Settings
 from streams.tally.sql.mends import KnownMend, Undone
 
 ONE, OTHER = mend(wrong("trade")), mend(speaks("Bo"))
@@ -32,6 +36,14 @@ def test_or_what_the_list_of_mends_prints_without_those_that_were_taken_back(tmp
     ]
     path.write_bytes(encoded({"mends": known}))
     assert mends_in(path) == [ONE]
+
+
+async def test_a_log_that_nobody_has_mended_anything_on_has_no_mends(tmp_path: Path) -> None:
+    async with open_log(Settings(data_dir=tmp_path)) as log:
+        assert await mends_on(log) == []
+        await log.create_topics([MENDS])
+        await log.append(list(map(mend_record, [ONE, OTHER, ONE])))
+        assert sorted(await mends_on(log), key=lambda one: one.id) == sorted([ONE, OTHER], key=lambda one: one.id)
 
 
 @pytest.mark.parametrize("line", [b"{}", b"no json", b'{"mends": [{}]}', b"[]", b'"text"'])

@@ -3,6 +3,9 @@ from __future__ import annotations
 import asyncio
 import shutil
 import ssl
+from datetime import UTC, datetime, timedelta
+from email import message_from_string
+from email.utils import parsedate_to_datetime
 
 import pytest
 from alerting.post import Post, make_context, taking_mail
@@ -46,6 +49,9 @@ async def test_a_server_on_the_same_host_gets_mail_without_tls_and_login() -> No
         assert await send(post) == Outcome(done=True)
 
     assert "Message-ID: <a1.1@newsroom-streams>" in post.mails[0]
+    assert "Auto-Submitted: auto-generated" in post.mails[0]
+    sent = parsedate_to_datetime(message_from_string(post.mails[0])["Date"])
+    assert abs(datetime.now(UTC) - sent) < timedelta(minutes=5)
     assert post.logins == []
 
 
