@@ -50,7 +50,7 @@ def _parts(found: Scores, labels: Mapping[str, str]) -> Iterator[RenderableType]
     if found.other is not None:
         yield from (Text(), Text(STANDS, "dim"))
         headings = ["Labels", *(heading for side in sides for heading in (side.name, "besides"))]
-        rows = [_labels(row, labels) for row in found.rows]
+        rows = [_labels(row, labels) for row in found.rows if _has_labels(row)]
         yield columns(headings, rows, right=frozenset(headings[1:]))
     yield from _lists(found)
 
@@ -70,13 +70,23 @@ def _who(side: Side) -> str:
 
 
 def _verdicts(row: Row, labels: Mapping[str, str]) -> list[str | Text]:
-    return [_name(row, labels), *(f"{s.mends.right:,} of {s.mends.right + s.mends.wrong:,}" for s in _scores(row))]
+    return [_name(row, labels), *(_share(s.mends.right, s.mends.wrong) for s in _scores(row))]
 
 
 def _labels(row: Row, labels: Mapping[str, str]) -> list[str | Text]:
     kept = [score.labels for score in _scores(row) if score.labels is not None]
-    cells = ((f"{one.found:,} of {one.found + one.missed:,}", f"{one.wrong:,}") for one in kept)
+    cells = ((_share(one.found, one.missed), f"{one.wrong:,}" if one.wrong else "") for one in kept)
     return [_name(row, labels), *(cell for pair in cells for cell in pair)]
+
+
+def _share(had: int, lacking: int) -> str:
+    """``3 of 4``; nothing of none."""
+    return f"{had:,} of {had + lacking:,}" if had or lacking else ""
+
+
+def _has_labels(row: Row) -> bool:
+    kept = (score.labels for score in _scores(row))
+    return any(one is not None and (one.found or one.missed or one.wrong) for one in kept)
 
 
 def _name(row: Row, labels: Mapping[str, str]) -> Text:
