@@ -26,7 +26,7 @@ from streams.contract.mends import paragraph_digest
 from streams.contract.readings import reading_id
 from streams.contract.records import Offsets, Record, TopicPartition
 from streams.contract.topics import AGREEMENTS, ARTICLES, CHANGES, CLASSIFIED, MENDS, TALLIES
-from streams.errors import InputError
+from streams.errors import InputError, LogError, LogUnavailableError
 from streams.events import Agreement, Alert, Article, Change, ClassifiedParagraph, DeadLetter, Event, Mend, Tally
 from streams.log import Log
 from streams.log.consuming import Advance, Consuming
@@ -137,7 +137,14 @@ class AlertConsumer:
         if there is None:
             return None
         place = TopicPartition(CLASSIFIED.name, there.partition)
-        for record in await self._log.read({place: there.offset}, max_records=1, timeout=_RECORD_SECONDS):
+        try:
+            records = await self._log.read({place: there.offset}, max_records=1, timeout=_RECORD_SECONDS)
+        except LogUnavailableError:
+            raise
+        except LogError:
+            # The tallies are of another log. What cannot be looked up holds up no other alert.
+            return None
+        for record in records:
             with suppress(InputError):
                 event = decode(record, ClassifiedParagraph)
                 if record.offset == there.offset and paragraph_digest(event.text) == mend.paragraph:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from tallying.events import NOON, OTHER_READER, READER, paragraph, quoting
 from tallying.memory_log import MemoryLog
+from tallying.mending import mend, wrong
 from tallying.running import consuming
 
 from streams.alerts.consumer import AlertConsumer
@@ -17,11 +18,11 @@ from streams.alerts.core.counting import Counts
 from streams.alerts.coverage import Progress
 from streams.alerts.rule_file import RuleFile
 from streams.alerts.store import AlertStore
-from streams.contract.codec import classified_record
+from streams.contract.codec import classified_record, mend_record
 from streams.contract.readings import reading_id
-from streams.contract.records import NewRecord
-from streams.contract.topics import ALERTS, DEAD_LETTERS
-from streams.errors import LogUnavailableError
+from streams.contract.records import NewRecord, Record, TopicPartition
+from streams.contract.topics import ALERTS, DEAD_LETTERS, MENDS
+from streams.errors import LogError, LogUnavailableError
 from streams.events import Agreement, AgreementStatus, Alert, Mend, ReaderIdentity
 from streams.settings import Secret
 from streams.tally.core.contribution import RecordPlace
@@ -134,6 +135,25 @@ async def test_a_record_that_is_no_event_becomes_a_dead_letter(tmp_path: Path) -
     assert sorted(topics(log)) == sorted([ALERTS.name, DEAD_LETTERS.name])
 
 
+async def test_a_mend_whose_paragraph_the_log_does_not_have_holds_up_nothing(tmp_path: Path) -> None:
+    class Elsewhere(MemoryLog):
+        async def read(self, *_: object, **__: object) -> list[Record]:
+            raise LogError("there is no such partition")
+
+    class Counting(FixedCoverage):
+        def mended_record(self, mend: Mend) -> RecordPlace | None:
+            return RecordPlace(7, 3)
+
+    log = Elsewhere([mend_record(mend(wrong("port")))], TopicPartition(MENDS.name, 0))
+    with closing(AlertStore(Secret(f"sqlite:///{tmp_path / 'alerts.db'}"))) as store:
+        async with consuming(AlertConsumer(log, store, rule_file(tmp_path), Counting(), clock=NOON.timestamp)):
+            async with asyncio.timeout(30):
+                while not store.positions({}):
+                    await asyncio.sleep(0.001)
+
+    assert log.appended == []
+
+
 async def test_a_log_that_is_away_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streams.log.outages.Outages.wait", lambda self, error: asyncio.sleep(0))
     log = MemoryLog([said("We walk out.")])
@@ -180,5 +200,5 @@ async def test_a_rule_on_an_issue_that_there_is_not_is_told_once(
         pass
 
     assert [r.getMessage() for r in caplog.records if r.levelname == "WARNING"] == [
-        "rule r is on an issue that the list does not have: prt"
+        "rule r is on an issue that the list does not have: prt; did you mean port?"
     ]
