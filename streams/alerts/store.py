@@ -145,8 +145,8 @@ class AlertStore:
         return [(row.id, msgspec.json.decode(row.event, type=Alert)) for row in rows]
 
     def paid(self, up_to: int) -> None:
-        """The log has acknowledged everything up to this one."""
-        with writing(self._engine) as connection:
+        """The log has acknowledged everything up to this one; forgotten in a power cut, it is appended again."""
+        with writing(self._engine, durable=False) as connection:
             connection.execute(delete(OWED).where(OWED.c.id <= up_to))
 
     def delivery_positions(self, logs: Mapping[str, str]) -> dict[TopicPartition, int]:
@@ -239,8 +239,12 @@ class AlertStore:
 
     @contextmanager
     def _turn(self) -> Iterator[Connection]:
-        """A transaction that no other one of its kind runs beside."""
-        with writing(self._engine) as connection:
+        """A transaction that no other one of its kind runs beside.
+
+        What a power cut takes of it is read on the log again, as its offsets go with it; whatever has gone out is kept,
+        because `trying` is on the disk, with all that was written before it, ahead of the message.
+        """
+        with writing(self._engine, durable=False) as connection:
             connection.execute(update(STORE).values(turn=STORE.c.turn + 1))
             yield connection
 
