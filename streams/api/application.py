@@ -56,6 +56,7 @@ from streams.tally.store import TallyStore
 from streams.trials.beginning import FilerOf
 
 JSON = "application/json"
+EVENTS = "text/event-stream"
 LIVE_PATH = "/live"
 DOCUMENT_PATH = "/openapi.json"
 HEADERS = {
@@ -121,6 +122,8 @@ def application(
     }
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=faults)
     app.state.hub = hub
+    # Nothing is to be had at two addresses, and no answer names an address by what the request says ours is.
+    app.router.redirect_slashes = False
     app.add_middleware(_Guard, token=token, host=host)
     app.add_middleware(Measured)
     return app
@@ -226,13 +229,16 @@ async def _live(hub: Hub, request: Request, asked: OfLive) -> Response:
     if last:
         parse_id(last, {})
     hub.require_room(address)
+    headers = {"X-Accel-Buffering": "no"}
+    if request.method == "HEAD":
+        return Response(media_type=EVENTS, headers=headers)
 
     async def blocks() -> AsyncIterator[bytes]:
         with hub.joined(address) as client:
             async for block in hub.stream(client, asked, last):
                 yield block
 
-    return StreamingResponse(blocks(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    return StreamingResponse(blocks(), media_type=EVENTS, headers=headers)
 
 
 def _json(body: bytes, request: Request) -> Response:

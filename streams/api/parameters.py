@@ -208,22 +208,16 @@ def parse(kind: type[P], given: Iterable[tuple[str, str]]) -> P:
         InputError: one that there is not, or that is not what it has to be; the text names it.
     """
     known = {field.name: field for field in msgspec.structs.fields(kind)}
-    values: dict[str, object] = {}
+    values: dict[str, list[str]] = {}
     for name, value in given:
         if name not in known:
             raise InputError(f"there is no parameter {name[:40]!r}", remedy=f"there are {', '.join(known) or 'none'}")
-        if known[name].default == ():
-            values[name] = (*_given(values, name), value)
-        elif name in values:
+        several = values.setdefault(name, [])
+        if several and known[name].default != ():
             raise InputError(f"parameter {name} is given twice", remedy="give it once")
-        else:
-            values[name] = value
+        several.append(value)
+    stated = {name: of if known[name].default == () else of[0] for name, of in values.items()}
     try:
-        return msgspec.convert(values, kind, strict=False)
+        return msgspec.convert(stated, kind, strict=False)
     except msgspec.ValidationError as error:
         raise InputError(f"parameter {error}", remedy="see /openapi.json for what it takes") from error
-
-
-def _given(values: dict[str, object], name: str) -> tuple[object, ...]:
-    found = values.get(name, ())
-    return found if isinstance(found, tuple) else (found,)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from datetime import timedelta
@@ -317,3 +318,21 @@ async def test_no_query_makes_the_server_fail(tmp_path_factory: pytest.TempPathF
         answer = await client.get(endpoint.path, params=query)
 
     assert answer.status_code in {200, 400, 404, 503}
+
+
+async def test_a_path_with_a_slash_too_many_is_no_path_and_leads_nowhere(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, _, _), asking(app) as client:
+        answer = await client.get("/tallies/")
+
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+
+
+async def test_whoever_asks_only_for_the_head_of_what_has_no_end_is_answered_at_once(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, _, _), asking(app) as client:
+        async with asyncio.timeout(30):
+            live = await client.head("/live")
+            refused = await client.head("/live", headers={"Last-Event-ID": "nowhere"})
+
+    assert (live.status_code, refused.status_code) == (200, 400)
+    assert live.headers["content-type"].startswith("text/event-stream")
