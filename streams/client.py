@@ -36,7 +36,8 @@ class LiveEvent(NamedTuple):
     """One event of the live stream."""
 
     kind: str
-    """``statement``, ``agreement``, ``tally``, ``alert`` or ``change``."""
+    """``statement``, ``agreement``, ``tally``, ``alert``, ``change`` or ``mend``; ``replaced`` where the log is another
+    one by now, and nothing that was told before is of any use."""
     data: dict[str, Any]
     id: str
     """To go on from."""
@@ -125,6 +126,9 @@ class Client:
         async with self._session.get(
             f"{self._url}/live", params=_query(asked), headers=headers, timeout=timeout
         ) as answer:
+            # Too many follow, or whoever stands before the server does not find it: that passes.
+            if answer.status == 429 or answer.status >= 500:
+                return
             await _require_success(answer)
             fields: dict[str, str] = {}
             # A line may be longer than the 64 KB that aiohttp's own iteration over lines takes.

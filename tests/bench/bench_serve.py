@@ -52,6 +52,9 @@ QUERIES = 50
 """A second."""
 AHEAD = 1_000
 """Paragraphs that wait for the worker, so that it is never idle."""
+BEFORE = 500
+"""Paragraphs that are counted before anybody asks."""
+GIVE_UP = 600.0
 SETTLED = 5.0
 """Seconds left out at the beginning, for processes to come to speed."""
 DAYS = 30
@@ -154,8 +157,8 @@ class Feed:
 
     async def until_read(self, log: Log) -> None:
         """Until the worker is at work and the tallies have something to tell."""
-        async with asyncio.timeout(120):
-            while await self.keep_ahead(log) < AHEAD:
+        async with asyncio.timeout(GIVE_UP):
+            while await self.keep_ahead(log) < BEFORE:
                 await asyncio.sleep(0.1)
 
 

@@ -12,6 +12,7 @@ from answering import served
 from tallying.events import NOON, agreed, announced, header, paragraph, quoting
 
 from streams import client
+from streams.api import live
 from streams.api.live import ENDING
 from streams.api.serving import bound, serve_until_cancelled
 from streams.client import Client
@@ -19,6 +20,7 @@ from streams.contract.codec import classified_record
 from streams.errors import FetchError
 from streams.events import ClassifiedParagraph
 from streams.log import Log
+from streams.metrics.instruments import REQUESTS
 from streams.settings import Secret
 
 TOKEN = "0123456789abcdef"
@@ -113,6 +115,26 @@ async def test_a_live_stream_is_taken_up_again_when_the_server_comes(
                 await events.aclose()
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
+
+    assert found.data["content"] == "At 0."
+
+
+async def test_who_finds_no_room_among_live_clients_comes_in_once_another_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(live, "MOST_CLIENTS", 1)
+    async with newsroom(tmp_path) as (log, asking, _), asyncio.timeout(60):
+        await log.append([classified_record(said(0))])
+        first, second = (asking.live(last="classified-paragraphs:0.0") for _ in range(2))
+        await anext(first)
+        waiting = asyncio.create_task(anext(second))
+        refused = REQUESTS.labels("GET", "/live", 429)
+        while not refused._value.get():
+            await asyncio.sleep(0.01)
+        await first.aclose()
+        found = await waiting
+        await second.aclose()
 
     assert found.data["content"] == "At 0."
 
