@@ -6,7 +6,7 @@ DEMO := .streams/demo
 PORT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench quality fuzz schemas lock clean
+.PHONY: help demo test check lint bench quality fuzz pictures schemas lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -18,7 +18,7 @@ demo: $(READY) ## Run the main job on the demo coverage; a correction, a kill, a
 	@$(BIN)/streams changes --data $(DEMO)
 	@printf '\nAnd if the Pacific desk had a list of its own?\n\n'
 	@$(BIN)/streams trial pacific --issues streams/demo/pacific.json --data $(DEMO)
-	@if [ -t 1 ]; then printf '\nAll of it is on a page now, until Ctrl-C:\n\n'; $(BIN)/streams serve --port $(PORT) --data $(DEMO); fi
+	@if [ -t 1 ]; then trap : INT; printf '\nAll of it is on a page now, until Ctrl-C:\n\n'; $(BIN)/streams serve --port $(PORT) --data $(DEMO) || test $$? -ge 128; fi
 
 test: $(READY) ## Run every test that can run here; on Kafka and PostgreSQL too where they can be had
 	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
@@ -39,6 +39,9 @@ quality: $(READY) ## Measure how well the reader reads, on labelled coverage; HI
 
 fuzz: $(READY) ## Mangle inputs of every format for five minutes: no error but our own, in bounded time and memory
 	@$(BIN)/python tests/fuzzing/fuzz.py
+
+pictures: $(READY) ## Take the README's pictures of the page anew (needs Chromium)
+	@$(BIN)/python tests/browsing/pictures.py
 
 schemas: $(READY) ## Write schemas/ anew from the code
 	@$(BIN)/streams schemas schemas

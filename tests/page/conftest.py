@@ -22,13 +22,6 @@ kind = "terminal"
 """
 
 
-def counted(newsroom: Newsroom) -> int:
-    """Articles that count, once nothing is under way."""
-    if newsroom.get("/incomplete")["articles"] or newsroom.get("/lag")["lag"]:
-        return 0
-    return next((one["articles"] for one in newsroom.get("/readings")["readings"] if one["current"]), 0)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     executable = find_chromium()
@@ -49,9 +42,9 @@ def newsroom(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
         newsroom.work()
         newsroom.serve()
         newsroom.publish_all(DEMO / "coverage")
-        newsroom.wait_until(lambda: counted(newsroom) == 16)
+        newsroom.wait_until(lambda: newsroom.counted() == 16)
         newsroom.publish_all(DEMO / "later.jsonl")
-        newsroom.wait_until(lambda: counted(newsroom) == 15 and len(newsroom.get("/changes")["changes"]) >= 2)
+        newsroom.wait_until(lambda: newsroom.counted() == 15 and len(newsroom.get("/changes")["changes"]) >= 2)
         newsroom.try_list("pacific", DEMO / "pacific.json")
         newsroom.alert(RULES)
         yield newsroom
