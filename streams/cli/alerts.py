@@ -48,9 +48,9 @@ def alerts() -> None:
 def run(rules: Path, data_dir: Path | None) -> None:
     """Hold what is read and counted against RULES and deliver what is to be told, until told to stop.
 
-    Reads `agreements`, `classified-paragraphs`, `changes` and `tallies`, writes `alerts`, and delivers those over
-    the channels of RULES, which is read again whenever it is saved. State is in SQL (STREAMS_DATABASE_URL, by
-    default alerts.db beside the embedded log): started again, it goes on where it stopped.
+    Reads `agreements`, `classified-paragraphs`, `changes`, `tallies` and `mends`, writes `alerts`, and delivers
+    those over the channels of RULES, which is read again whenever it is saved. State is in SQL
+    (STREAMS_DATABASE_URL, by default alerts.db beside the embedded log): started again, it goes on where it stopped.
     """
     from streams.processes import run_until_told
     from streams.roles import in_role
