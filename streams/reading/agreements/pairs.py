@@ -12,7 +12,6 @@ from streams.reading.agreements.holders import SIDES, is_of_state
 from streams.reading.agreements.represented import represented
 from streams.reading.agreements.together import Together
 from streams.reading.cast.names import Mention
-from streams.reading.cast.nominals import Nominal, nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
@@ -96,28 +95,6 @@ class Pairs:
                 return [names.get((side, people)) or names[(side, not people)] for side in sides]
         return []
 
-    def last_named(self, before: int) -> str | None:
-        """The body named last before a token, in the paragraph or the one before it."""
-        limit = before
-        for page in (self._cast.here, *self._cast.pages[-2:-1]):
-            named = [m for m in page.mentions if m.category == "organisation" and not m.pronoun and m.head < limit]
-            if named:
-                return self._full(named[-1])
-            limit = 1 << 30
-        return None
-
-    def last_body(self, described: Nominal) -> str | None:
-        """The organisation or state named last before `the club`, `the country`."""
-        if described.head not in _COMPANIES | SIDES and not described.head.endswith("maker"):
-            return None
-        if described.head in HOMES:
-            return self._latest("country", described.token)
-        return (
-            self._latest("organisation", described.token)
-            or self._latest("unknown", described.token)
-            or self._main_body(described.head)
-        )
-
     def called(self, kind: str) -> str | None:
         """The body named last that is known to be of a kind: the union of the `union leaders`."""
         for page in self._cast.pages[::-1] if kind else ():
@@ -125,46 +102,6 @@ class Pairs:
             found = next((name for name in named if kind in self._cast.kinds(self._cast.body(name) or name)), None)
             if found is not None:
                 return self._cast.body(found) or found
-        return None
-
-    def _main_body(self, head: str) -> str | None:
-        """The body that the article names most of those that may be called so."""
-        names = Counter(
-            self._full(mention)
-            for page in self._cast.pages
-            for mention in page.mentions
-            if not mention.pronoun and _may_be_body(page, mention)
-        )
-        fitting = [name for name, count in names.most_common() if count >= TWICE and self._may_be(name, head)]
-        return fitting[0] if fitting else None
-
-    def _may_be(self, name: str, head: str) -> bool:
-        kinds = self._cast.kinds(name)
-        return not _is_medium(name) and not _is_of_state(name) and (not kinds or bool(kinds & (_COMPANIES | {head})))
-
-    def fuller(self, described: Nominal) -> str | None:
-        """What the article has called `the regulator` before, where it said which: `the financial regulator`."""
-        here = len(self._cast.pages) - 1
-        for at in range(here, -1, -1):
-            page = self._cast.pages[at]
-            for i in range((described.token if at == here else page.tree.size) - 1, -1, -1):
-                if page.tree.lower[i] != described.head or page.tree.tags[i] != "NN" or i in page.at:
-                    continue
-                earlier = nominal(page, i)
-                if earlier.bare or earlier.possessor is not None or page.tree.deps[i] in {"compound", "nmod"}:
-                    continue
-                found = self._cast.resolve_in(at, i)
-                return found.name if found is not None and found.resolved != "unresolved" else None
-        return None
-
-    def _latest(self, category: str, before: int) -> str | None:
-        limit = before
-        for page in self._cast.pages[::-1] if category == "organisation" else self._cast.pages[: -NEAR - 1 : -1]:
-            fitting = [m for m in page.mentions if m.category == category and not m.pronoun and m.head < limit]
-            fitting = [m for m in fitting if not _is_medium(m.text) and not _is_of_state(m.text)]
-            if fitting:
-                return self._full(fitting[-1])
-            limit = 1 << 30
         return None
 
     def within(self, start: int, end: int) -> list[str]:
@@ -244,11 +181,6 @@ def _may_be_body(page: Sketch, mention: Mention) -> bool:
         head = tree.heads[head]
     where = tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE
     return mention.category == "organisation" or (mention.category == "unknown" and not where)
-
-
-def _is_of_state(name: str) -> bool:
-    """Whether a body is one that governs, which nobody calls the company."""
-    return gazetteer.singular(name.split()[-1].lower()) in gazetteer.word_set("state-organs") | _GOVERNING
 
 
 def _is_medium(name: str) -> bool:

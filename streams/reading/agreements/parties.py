@@ -9,8 +9,8 @@ from typing import NamedTuple
 from streams.events import Statement
 from streams.lexicon import gazetteer
 from streams.lexicon.sides import Sides
-from streams.reading.agreements.clauses import is_agentless, is_definite
-from streams.reading.agreements.holders import FIRST_PERSON, SIDES, Holders, asked_of, is_of_state
+from streams.reading.agreements.clauses import is_definite
+from streams.reading.agreements.holders import FIRST_PERSON, Holders, is_of_state
 from streams.reading.agreements.moods import sentence
 from streams.reading.agreements.pairs import HOMES, Pairs
 from streams.reading.agreements.pronouns import Pronouns
@@ -32,12 +32,9 @@ _COUNTS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _SPELLED_OUT = {"EU": "European Union", "UN": "United Nations"}
 """Names that all know by their letters, as they do the US."""
 _TAKING_UP = frozenset({"they", "them", "it", "its"})
-_DASHES = frozenset({"—", "–", "--", "-"})
 _JOINT = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide", "stand"})
 """Kinds of trigger that tell of an agreement even where nobody is named; a promise or a refusal is somebody's."""
 _TOGETHER = frozenset({"agree", "sign", "settle", "agreement", "found", "meet", "decide"})
-DATELINE = 12
-"""Tokens within which a dateline ends."""
 
 
 class Found(NamedTuple):
@@ -56,34 +53,23 @@ class Parties:
         self._cast = cast
         self._tree: Tree = cast.here.tree
         self._groups = sides
-        self._start = _dateline_end(self._tree)
         self._holders = Holders(cast)
         self._asked: set[int] = set()
-        self._addressed: list[int] = []
-        """Of whom something was asked last, who is meant where it is then `turned down`."""
         self._pairs = Pairs(cast, sides)
         self._pronouns = Pronouns(cast, statements, self._pairs.body_of)
 
     def of(self, trigger: Trigger) -> Found:
         """Subjects, and the other side of what is done together; of requests and refusals the one side alone."""
-        holders = list(self._holders.of(trigger))
-        tokens = [token for token in holders if token >= self._start]
+        tokens = list(self._holders.of(trigger))
         names = self._names(tokens)
-        if holders and not tokens:
-            names = self._named_in_sentence(trigger.token)
-        if trigger.kind == "seek":
-            self._addressed = asked_of(self._tree, trigger.token)
-        elif not tokens and trigger.status == "refused" and is_agentless(self._tree, trigger.token):
-            names = self._names(self._addressed)
         if trigger.kind in _TOGETHER:
             names = _distinct([*names, *self._names(self._holders.beside(trigger))])
-            if len(self._pairs.sides(names)) < 2 and trigger.kind in {"agreement", "found", "meet"}:
-                names = _distinct([*names, *self._named_in_sentence(trigger.token)])
-                if len(self._pairs.sides(names)) < 2 and trigger.kind == "meet":
-                    names = self._pairs.most_named(people=False) or names
+            if len(self._pairs.sides(names)) < 2 and trigger.kind in {"agreement", "found"}:
+                names = _distinct([*names, *self._pairs.within(*sentence(self._tree, trigger.token))])
+            if len(self._pairs.sides(names)) < 2 and trigger.kind == "meet":
+                names = self._pairs.most_named(people=False) or names
         beside = trigger.kind == "agree" and bool(self._holders.beside(trigger))
         plural = trigger.kind in {"agree", "decide"} and any(map(self._are_sides, tokens))
-        plural = plural or any(self._is_both(t) for t in tokens)
         if trigger.kind in {"sign", "agreement", "found", "meet"}:
             names = self._paired(trigger.token, names, alone=trigger.kind != "agreement")
         names = self._with_states(_distinct(self._state_or(self._groups.full(name)) for name in names))
@@ -101,26 +87,6 @@ class Parties:
         if told and self._pairs.sides(names) <= self._pairs.sides(told):
             return _distinct([*names, *told])
         return _distinct([*names, *self._pairs.most_named(people=False, one=self._pairs.sides(names))])
-
-    def _office_here(self, name: str) -> str | None:
-        """Whose minister someone is: `Croatia was blunt. Davor Imamović, its interior minister, said`"""
-        tree = self._tree
-        for mention in self._cast.here.mentions:
-            if mention.pronoun or not name.endswith(mention.text):
-                continue
-            above = [tree.heads[mention.head]] if tree.deps[mention.head] == "appos" else []
-            for noun in (*tree.of(mention.head, "appos"), *above):
-                owner = next((c for n in (noun, *tree.of(noun, "poss")) for c in tree.of(n, "poss")), None)
-                if owner is None or tree.tags[owner] != "PRP$" or not is_of_state(tree.lower[noun]):
-                    continue
-                found = self._cast.resolve(owner)
-                if found is not None and found.kind == "country":
-                    return found.name
-        return None
-
-    def _named_in_sentence(self, token: int) -> list[str]:
-        start, end = sentence(self._tree, token)
-        return self._pairs.within(max(start, self._start), end)
 
     def _of_a_thing(self, verb: int, kind: str) -> bool:
         tree = self._tree
@@ -146,7 +112,7 @@ class Parties:
         """Those who act for a state or a body together with it, where nobody else stands for it."""
         found = list(names)
         for name in names:
-            country = self._cast.office(name) or self._office_here(name) or self._pairs.body_of(name)
+            country = self._cast.office(name) or self._pairs.body_of(name)
             if country is not None and self._groups.of(country) not in {self._groups.of(other) for other in found}:
                 found.append(country)
         return found
@@ -167,7 +133,7 @@ class Parties:
         low = self._tree.lower[token]
         if self._holders.is_first_person(token):
             speaker = self._pronouns.speaker_around(token)
-            return self._with_body(speaker, several=low in {"we", "us", "our"}) if speaker else []
+            return [speaker] if speaker else []
         if low in {"both", "each", "neither", "two"}:
             return self._together(token) or self._pairs.together.before(token) or self._pairs.most_named(people=True)
         if low in _COUNTS and self._tree.tags[token] == "CD" and self._tree.first(token, "prep") is None:
@@ -178,14 +144,10 @@ class Parties:
         if called is not None and self._tree.words[token][0].isupper():
             return [called]
         found = self._cast.resolve(token)
-        if low in {"they", "it"} and (teller := self._pronouns.teller(token)) is not None:
-            return self._whom(teller)
         if low in {"they", "them", "it"} and (body := self._pronouns.body_of_speaker(token)) is not None:
             return [body]
         if low in {"they", "them"}:
-            together = (
-                self._together(token) or self._counted_before(token) or self._pairs.together.before(token, sentences=1)
-            )
+            together = self._together(token) or self._pairs.together.before(token, sentences=1)
             if together or found is None or found.resolved == "unresolved":
                 return together or self._pairs.most_named(people=True)
         earlier = (
@@ -231,10 +193,6 @@ class Parties:
             pair = self._several(described) or self._pairs.of(described.head, described.token)
             if pair:
                 return pair
-        if described.definite and described.singular and (described.bare or described.head.endswith("maker")):
-            return [
-                self._home(described) or self._pairs.last_body(described) or self._pairs.fuller(described) or found.name
-            ]
         indefinite = not described.singular and not described.definite
         name = _MORE.split(found.name)[0]
         return self._members(described) or [_NUMBER.sub("", name) if indefinite else name]
@@ -243,18 +201,6 @@ class Parties:
         """`union` of `union leaders`: what kind of body they speak for."""
         compounds = (self._tree.lower[c] for c in self._tree.of(described.token, "compound"))
         return next((gazetteer.singular(word) for word in compounds if roles.is_body(word)), "")
-
-    def _several(self, described: Nominal) -> list[str]:
-        """`the five parties`, where as many were named together."""
-        numbers = (_COUNTS.get(self._tree.lower[c], 0) for c in self._tree.of(described.token, "nummod"))
-        number = next(numbers, 0)
-        whole = len(self._cast.pages)
-        return self._pairs.together.before(described.token, number=number, back=whole) if number else []
-
-    def _home(self, described: Nominal) -> str | None:
-        """`the government`, where a minister says what it will do: the state whose minister it is."""
-        speaker = self._pronouns.speaker_around(described.token) if described.head in HOMES else None
-        return self._cast.office(speaker) if speaker is not None else None
 
     def _members(self, described: Nominal) -> list[str]:
         """`State, city and water district`, which the parser has taken for one thing."""
@@ -274,10 +220,12 @@ class Parties:
                 words = []
         return [*names, " ".join(words)]
 
-    def _with_body(self, name: str, *, several: bool) -> list[str]:
-        """Somebody, and where several are meant the body that they are of: `we` are the speaker and the union."""
-        body = self._pairs.body_of(name) if several else None
-        return [name, body] if body is not None else [name]
+    def _several(self, described: Nominal) -> list[str]:
+        """`the five parties`, where as many were named together."""
+        numbers = (_COUNTS.get(self._tree.lower[c], 0) for c in self._tree.of(described.token, "nummod"))
+        number = next(numbers, 0)
+        whole = len(self._cast.pages)
+        return self._pairs.together.before(described.token, number=number, back=whole) if number else []
 
     def _together(self, pronoun: int) -> list[str]:
         """Those who are named together before `they` or `each` in its sentence."""
@@ -286,18 +234,6 @@ class Parties:
         for i in range(pronoun - 1, start - 1, -1):
             if tree.first(i, "conj") is not None and tree.deps[i] not in {"pobj", "conj"} and self._holders.acts(i):
                 return self._names(token for token in self._holders.joined(i) if token < pronoun)
-        return []
-
-    def _counted_before(self, pronoun: int) -> list[str]:
-        """`the two countries` of the sentence before, which `they` takes up."""
-        tree = self._tree
-        start, _ = sentence(tree, pronoun)
-        first, _ = sentence(tree, start - 1) if start else (0, 0)
-        for i in range(pronoun - 1, first - 1, -1):
-            if tree.tags[i] == "NNS" and i not in self._cast.here.at:
-                described = nominal(self._cast.here, i)
-                if self._counted(described):
-                    return self._pairs.of(described.head, i)
         return []
 
     def _counted(self, described: Nominal) -> bool:
@@ -314,13 +250,6 @@ class Parties:
             roles.is_human(head) and not is_of_state(head) and roles.group(head) not in {"leader", "president", "chief"}
         )
         return not crowd and token not in self._cast.here.at
-
-    def _is_both(self, token: int) -> bool:
-        """`the two sides`, whoever they are."""
-        if self._tree.tags[token] != "NNS":
-            return False
-        described = nominal(self._cast.here, token)
-        return described.head in SIDES and self._counted(described)
 
     def _peoples(self, described: Nominal) -> list[str]:
         """States whose officials or bodies these are: `American and Chinese officials`, `the Chinese delegation`."""
@@ -343,8 +272,6 @@ class Parties:
             return None
         if self._tree.lower[pronoun] in FIRST_PERSON:
             return self._pronouns.speaker_around(pronoun)
-        if (body := self._own_body(pronoun, described.head)) is not None:
-            return body
         acting = described.head in gazetteer.word_set("acting-for") or is_of_state(described.head)
         if not acting or described.head == "counterpart":
             return None
@@ -354,17 +281,11 @@ class Parties:
         if found is not None and found.kind != "person" and described.head == "union":
             return None
         if found is None or found.resolved == "unresolved":
-            return self._pairs.last_named(pronoun) if described.head in SPEAK_FOR else None
+            return None
         if described.head in HOMES and (country := self._cast.country(found.name)) is not None:
             return country
         body = self._pairs.body_of(found.name) if roles.is_body(described.head) else None
         return body or found.name
-
-    def _own_body(self, pronoun: int, head: str) -> str | None:
-        """`his agency`, where the article says of which one he is."""
-        found = self._cast.resolve(pronoun)
-        body = self._pairs.body_of(found.name) if found is not None else None
-        return body if body is not None and head in self._cast.kinds(body) else None
 
     def _body_of(self, pronoun: int, head: str) -> str | None:
         """`the pilots' association` where the text has `their association`."""
@@ -377,15 +298,6 @@ class Parties:
 def _is_awaited(trigger: Trigger) -> bool:
     """`the text is expected to be adopted`: something to come, whoever is to do it."""
     return trigger.status == "anticipated" and trigger.kind not in _JOINT
-
-
-def _dateline_end(tree: Tree) -> int:
-    """Where the paragraph begins after `GENEVA (Agency) —`."""
-    if not tree.size or not tree.words[0].isupper():
-        named = any(word == "(" for word in tree.words[:DATELINE])
-        if not named:
-            return 0
-    return next((i + 1 for i, word in enumerate(tree.words[:DATELINE]) if word in _DASHES), 0)
 
 
 def _distinct(names: Iterable[str]) -> list[str]:

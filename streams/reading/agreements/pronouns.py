@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from streams.events import Statement
 from streams.reading.agreements.clauses import is_infinitive
 from streams.reading.agreements.moods import sentence
-from streams.reading.agreements.words import is_a
 from streams.reading.cast.resolution import Cast
 from streams.reading.text.tree import SUBJECTS, Tree
 
@@ -40,22 +39,6 @@ class Pronouns:
             ),
             None,
         )
-
-    def teller(self, pronoun: int) -> int | None:
-        """The body that says what `it` will do: `the bank said it would pay`."""
-        tree = self._tree
-        verb = tree.heads[pronoun]
-        if tree.deps[pronoun] not in SUBJECTS or tree.deps[verb] != "ccomp":
-            return None
-        telling = tree.heads[verb]
-        subject = tree.first(telling, "nsubj")
-        if subject is None or not is_a("speech", "say", tree.lower[telling]) or tree.tags[subject] == "PRP":
-            return None
-        found = self._cast.resolve(subject)
-        number = tree.tags[subject] in {"NNS", "NNPS"}
-        many = tree.lower[pronoun] == "they"
-        fits = found is not None and found.kind in _BODIES and number == many
-        return subject if fits else None
 
     def body_of_speaker(self, pronoun: int) -> str | None:
         """The union, where its secretary says what `it` or `they` will do."""

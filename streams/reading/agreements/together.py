@@ -93,23 +93,11 @@ class Together:
                 if not any(_tells_agreement(tree.lower[i]) for i in range(start, stop)):
                     continue
                 for i in range(start, stop):
-                    names = self._named_at(at, i, stop) or self._across(at, i)
+                    names = self._named_at(at, i, stop)
                     if len(names) == _TWO:
                         return names
             limit = _ALL
         return []
-
-    def _across(self, at: int, noun: int) -> list[str]:
-        """Whoever reached an agreement and with whom: `Peru struck a deal with Chile`."""
-        page = self._cast.pages[at]
-        tree = page.tree
-        subject = tree.first(tree.heads[noun], "nsubj")
-        if not is_a("nouns", "agreement", tree.lower[noun]) or tree.deps[noun] != "dobj" or subject is None:
-            return []
-        other = next((c for p in tree.of(noun, "prep") if tree.lower[p] == "with" for c in tree.of(p, "pobj")), None)
-        if other is None or not (_is_party(page, subject) and _is_party(page, other)):
-            return []
-        return self._of_tokens(at, (subject, other))
 
     def gathered(self, described: Nominal) -> list[str]:
         """The states whose `ministers` the article spoke of before: `the ministers of Peru, Chile and Ecuador`."""

@@ -3,9 +3,7 @@ from datetime import UTC, datetime
 from streams.events import ArticleHeader
 from streams.lexicon.sides import Sides
 from streams.reading.agreements.pairs import Pairs
-from streams.reading.cast.nominals import nominal
 from streams.reading.cast.resolution import Cast
-from streams.reading.cast.sketch import sketch
 from streams.reading.text.parse import parse
 
 HEADER = ArticleHeader(uri="urn:test", published=datetime(2024, 5, 1, tzinfo=UTC))
@@ -41,18 +39,6 @@ def test_a_company_is_on_no_countrys_side() -> None:
     assert len(pairs("Norway met Norwegian creditors.").sides(["Norway", "Norwegian creditors"])) == 2
 
 
-def test_the_company_is_no_body_that_governs() -> None:
-    assert (
-        read_last("The company is close to a deal.", "The carrier Lux was fined by the European Commission.") == "Lux"
-    )
-
-
-def read_last(text: str, before: str) -> str | None:
-    found = pairs(text, before)
-    page = sketch(parse([text])[0])
-    return found.last_body(nominal(page, page.tree.words.index("company")))
-
-
 def test_two_peoples_named_in_passing_are_not_the_two_sides() -> None:
     before = "Beacon, a union, met Lux Rail. Beacon wants more of Lux Rail. A Dutch fund and a Chinese fund made bids."
     assert pairs("Both sides agreed.", before).of("side") == ["Beacon", "Lux Rail"]
@@ -66,19 +52,6 @@ def test_two_sides_are_those_named_together_where_none_is_named_often() -> None:
 def test_a_spokesman_is_on_the_side_of_the_body_he_is_of() -> None:
     found = pairs("Ann Lee, the secretary of Beacon Union, met Beacon Union.")
     assert found.sides(["Ann Lee", "Beacon Union"]) == {"Beacon Union"}
-
-
-def test_the_company_is_the_one_named_most_where_none_was_named_just_before() -> None:
-    text = ["Lux Rail met Beacon, a union.", "Lux Rail was late.", "It rained.", "It snowed.", "The company yielded."]
-    found = pairs(text[-1], *text[:-1])
-    page = sketch(parse([text[-1]])[0])
-    assert found.last_body(nominal(page, 1)) == "Lux Rail"
-
-
-def test_the_regulator_is_the_one_that_was_described_before() -> None:
-    text = "The regulator yielded."
-    found = pairs(text, "The bank met the financial regulator.")
-    assert found.fuller(nominal(sketch(parse([text])[0]), 1)) == "financial regulator"
 
 
 def test_the_union_of_the_union_leaders_is_the_one_named_last() -> None:

@@ -50,7 +50,6 @@ def test_subjects_agents_owners_and_the_other_side_are_parties(text: str, expect
         ("Union leaders refused to sign.", "The Harbour Workers' Union met.", {"Harbour Workers' Union"}),
         ("They refused to sign.", "Peru and Chile met on Monday.", {"Peru", "Chile"}),
         ("The ministers agreed to meet.", "The ministers of Peru, Chile and Brazil met.", {"Peru", "Chile", "Brazil"}),
-        ("The regulator refused to sign.", "The bank met the financial regulator.", {"financial regulator"}),
         ("Her party demanded a vote.", "The Greens' leader, Ann Lee, came late.", {"Greens"}),
         ("Its envoy, Ann Lee, urged Chile to sign.", "Peru was late.", {"Ann Lee", "Peru"}),
     ],
@@ -64,7 +63,6 @@ def test_who_is_taken_up_was_named_in_the_paragraph_before(text: str, before: st
     [
         ("The Lumen Bank said it would repay the loan.", {"Lumen Bank"}),
         ("The pilots' negotiator, Ann Lee, said that they refused to sign.", {"pilots"}),
-        ("The Chilean minister, Ann Lee, said the government refused to sign.", {"Chile"}),
         ("Ann Lee, the secretary of the Beacon Union, refused to sign.", {"Ann Lee", "Beacon Union"}),
         ("Negotiators for the Beacon Union refused to sign.", {"Beacon Union"}),
         ("The airlines struck a deal with the pilots.", {"airlines", "pilots"}),
@@ -72,10 +70,6 @@ def test_who_is_taken_up_was_named_in_the_paragraph_before(text: str, before: st
 )
 def test_those_who_speak_for_a_body_are_read_as_the_body(text: str, expected: set[str]) -> None:
     assert read(text)[0] == expected
-
-
-def test_who_was_asked_last_is_who_turned_it_down() -> None:
-    assert read("The owners urged the bank to wait and were rebuffed.") == [{"owners"}, {"bank"}]
 
 
 def test_we_are_the_speaker_and_the_body_spoken_for() -> None:

@@ -16,18 +16,6 @@ def read(text: str) -> tuple[Pronouns, list[str]]:
     return Pronouns(cast, statements(doc, cast), represented(cast).get), cast.here.tree.lower
 
 
-def test_it_is_the_body_that_says_so() -> None:
-    found, words = read("The parish met the bank. The bank said it would pay.")
-    teller = found.teller(words.index("it"))
-    assert teller is not None
-    assert words[teller] == "bank"
-
-
-def test_it_is_nobody_that_a_person_speaks_of() -> None:
-    found, words = read("President Ann Lee said it would pay.")
-    assert found.teller(words.index("it")) is None
-
-
 def test_it_is_the_body_of_the_person_who_says_so() -> None:
     found, words = read("Ann Lee, the secretary of the Beacon Union, said it would pay.")
     assert found.body_of_speaker(words.index("it")) == "Beacon Union"
