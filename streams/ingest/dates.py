@@ -24,13 +24,17 @@ DATE = re.compile(
 """An ISO date or timestamp, ``November 15, 2023`` or ``15 November 2023``."""
 
 
+_LEAP = re.compile(r"(?<=\d:\d{2}):60(?!\d)")
+"""A leap second, which standards allow and calendars here do not."""
+
+
 def instant(text: str) -> datetime:
     """The moment in UTC of an ISO date (its midnight) or timestamp (UTC where it names no zone).
 
     Raises:
         InputError: `text` is neither.
     """
-    iso = re.sub(r"\s?(?:UTC|GMT)$", "Z", text.strip(), flags=re.IGNORECASE)
+    iso = re.sub(r"\s?(?:UTC|GMT)$", "Z", _LEAP.sub(":59", text.strip()), flags=re.IGNORECASE)
     try:
         moment = datetime.fromisoformat(iso)
         return in_utc(moment)
@@ -90,14 +94,22 @@ _RFC_822 = re.compile(r"(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}[\s-]+[a-z]{3,9}\.?,?[\s-]
 _WITH_ZONE = re.compile(r"(?:[+-]\d{4}|\b(?:UTC?|GMT|Z|[ECMP][SD]T))$", re.I)
 
 
+_MONTH_FIRST = re.compile(
+    rf"^(?:[a-z]{{3,9}}\.?,?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}}),?\s+(?:at\s+)?(?=\d{{1,2}}:\d{{2}})",
+    re.I | re.A,
+)
+_HALF_DAY = re.compile(r"\b(0?[1-9]|1[0-2]):(\d{2}(?::\d{2})?)\s*([ap])\.?m\b\.?", re.I | re.A)
+
+
 def stated(text: str) -> datetime:
     """The moment in UTC of a date as feeds and pages write them: ISO 8601, RFC 822 with a zone or without one (then
-    in UTC), ``5 March 2024`` or ``March 5, 2024``.
+    in UTC), ``5 March 2024`` or ``March 5, 2024``, with a time behind it too: ``March 5, 2024 at 8:30 a.m. EST``.
 
     Raises:
         InputError: none of these, or in a zone of a name that is unknown or that several zones have.
     """
-    given = " ".join(text.split())
+    given = _HALF_DAY.sub(_of_whole_day, " ".join(text.split()))
+    given = _MONTH_FIRST.sub(lambda date: f"{date['day']} {date['month'][:3]} {date['year']} ", given)
     zone = _ZONE_NAME.search(given)
     offset = _ZONES.get(zone[1].upper()) if zone else None
     if zone and offset is not None:
@@ -110,10 +122,16 @@ def stated(text: str) -> datetime:
     return instant(_CLOCK_AND_ZONE.sub("", given))
 
 
+def _of_whole_day(clock: re.Match[str]) -> str:
+    return f"{int(clock[1]) % 12 + 12 * (clock[3] in 'pP'):02}:{clock[2]}"
+
+
 def _mail_date(given: str) -> datetime:
     try:
         if given[-1].isalpha() and not _WITH_ZONE.search(given):
             raise ValueError(given)
-        return in_utc(parsedate_to_datetime(given.replace("Sept ", "Sep ")))
+        # By itself `email` leaves out a zone with a colon, and says nothing.
+        given = re.sub(r"(?<=[+-]\d{2}):(?=\d{2}$)", "", given)
+        return in_utc(parsedate_to_datetime(_LEAP.sub(":59", given.replace("Sept ", "Sep "))))
     except (ValueError, OverflowError, TypeError, IndexError) as error:
         raise InputError(f"{given[:80]!r} is no date", remedy=REMEDY) from error

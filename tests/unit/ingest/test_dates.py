@@ -19,6 +19,7 @@ from streams.ingest.dates import DATE, date_in_name, day_of, instant, matched, s
         ("2024-03-05T21:04Z", datetime(2024, 3, 5, 21, 4, tzinfo=UTC)),
         ("2024-03-05 21:04 UTC", datetime(2024, 3, 5, 21, 4, tzinfo=UTC)),
         ("2024-03-05T21:04:00", datetime(2024, 3, 5, 21, 4, tzinfo=UTC)),
+        ("2024-06-30T23:59:60Z", datetime(2024, 6, 30, 23, 59, 59, tzinfo=UTC)),
     ],
 )
 def test_a_date_is_its_midnight_and_a_timestamp_its_moment_in_utc(text: str, expected: datetime) -> None:
@@ -87,6 +88,11 @@ def test_seconds_have_their_day_unless_no_calendar_has_it() -> None:
         "5 March 24 09:30 +0100",
         "Tuesday, 05-Mar-24 08:30:00 UTC",
         "Tue, 05 Mar 2024 08:30:00",
+        "5 March 2024 10:30 +02:00",
+        "5 March 2024 8:30 am",
+        "March 5, 2024 3:30 AM EST",
+        "Tuesday, March 5, 2024 at 9:30 a.m. CET",
+        "Mar. 5, 2024, 08:30 UTC",
         "2024-03-05T08:30:00",
         "2024-03-05 09:30:00 +0100",
         "2024-03-05 09:30 CET",
@@ -119,3 +125,17 @@ def test_what_is_no_date_or_in_a_zone_of_several_meanings_is_refused(text: str) 
 def test_any_text_in_a_feed_is_a_moment_in_utc_or_an_input_error(text: str) -> None:
     with suppress(InputError):
         assert stated(text).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("March 5, 2024 12:05 a.m.", 0), ("5 March 2024 12:05 PM", 12), ("March 5, 2024 at 11:05 p.m.", 23)],
+)
+def test_the_halves_of_a_day_begin_at_twelve(text: str, hour: int) -> None:
+    assert stated(text) == datetime(2024, 3, 5, hour, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["March 5, 2024 13:05 pm", "March 33, 2024 1:05 pm", "5 March 2024 0:05 am"])
+def test_an_hour_or_a_day_that_there_is_not_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="is no date"):
+        stated(text)
