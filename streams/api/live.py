@@ -35,6 +35,8 @@ CATCHING_UP = 4
 """Clients that look up what they have missed at the same time."""
 WAIT_SECONDS = 0.25
 READING_SECONDS = 1.0
+PACE_SECONDS = 2.0
+"""For the quickest client to take what has come, before more is read for all."""
 LOOK_SECONDS = 5.0
 """How often to ask the log for what no record tells: that it is another one, or has grown."""
 RETRY_SECONDS = 2.0
@@ -113,6 +115,7 @@ class Hub:
         self._identities: dict[str, str] = {}
         self._clients: dict[Client, str] = {}
         self._started = asyncio.Event()
+        self._taken = asyncio.Event()
         self._catching_up = asyncio.Semaphore(CATCHING_UP)
 
     async def run(self) -> None:
@@ -153,6 +156,7 @@ class Hub:
         finally:
             LIVE_CLIENTS.dec()
             self._clients.pop(client, None)
+            self._taken.set()
 
     async def stream(self, client: Client, asked: OfLive, last: str | None) -> AsyncIterator[bytes]:
         """The bytes of a client's stream: first what it has missed since `last`, then what comes.
@@ -174,6 +178,7 @@ class Hub:
                 yield told
         while True:
             if (found := await client.take()) is not None:
+                self._taken.set()
                 stands = found.stands
                 if told := found.told(asked):
                     yield told
@@ -207,6 +212,16 @@ class Hub:
                 batch = self._batch(records[start : start + TOGETHER], self._positions)
                 for client in self._clients:
                     client.give(batch)
+            if records:
+                await self._until_somebody_is_through()
+
+    async def _until_somebody_is_through(self) -> None:
+        """Read no faster than the quickest client is told: a burst lets only those go who are slower than others."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PACE_SECONDS):
+                while min((client.waiting for client in self._clients if client.reason is None), default=0):
+                    self._taken.clear()
+                    await self._taken.wait()
 
     def _batch(self, records: Sequence[Record], at: Positions) -> Batch:
         """Records after a position, which is moved past them."""

@@ -15,6 +15,9 @@ from streams.errors import SettingsError
 GRACE_SECONDS = 2
 """For answers under way when it is told to stop."""
 
+KEPT_SECONDS = 75
+"""For a connection on which nothing is asked: longer than clients keep one, or we close it just as they ask again."""
+
 
 class _Server(uvicorn.Server):
     @contextmanager
@@ -54,6 +57,7 @@ async def serve_until_cancelled(app: Starlette, place: socket.socket) -> None:
         access_log=False,
         server_header=False,
         lifespan="on",
+        timeout_keep_alive=KEPT_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config)

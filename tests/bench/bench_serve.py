@@ -194,10 +194,10 @@ def report(looks: list[Look], answers: dict[str, list[float]], told: dict[str, f
     print(f"cores: server {server:.2f}, worker {worker:.2f}, tally {tally:.2f}, the clients {clients:.2f}")
     together = defaultdict(list)
     for path, times in answers.items():
-        together["tallies" if path in TALLIES else "others"] += times
+        together["tallies" if path in TALLIES else "others" if path in OTHERS else "failed"] += times
         print(f"  {line(times)}  {path}")
     print(f"tallies   {line(together['tallies'])}, wanted p99 {WANTED_MS} ms")
-    print(f"others    {line(together['others'])}")
+    print(f"others    {line(together['others'])}; {len(together['failed'])} failed")
     print(
         f"live      {told['events']:,} events in all, {told['of_one']:,} each, {told['bytes'] / took / 1e6:.0f} MB/s:"
         f" {told['lost']} lost, {told['more']} repeated or unknown, {told['disordered']} clients out of order,"
@@ -226,10 +226,14 @@ async def ask(url: str, seconds: float) -> None:
     week = (datetime.now(UTC) - timedelta(days=7)).strftime("%Y-%m-%dT%H:00:00Z")
 
     async def one(session: aiohttp.ClientSession, path: str, due: float) -> None:
-        async with session.get(url + path.format(week=week)) as answer:
-            await answer.read()
-            assert answer.status == 200, f"{path}: {answer.status}"
-        times[path].append(time.perf_counter() - due)
+        try:
+            async with session.get(url + path.format(week=week)) as answer:
+                await answer.read()
+                answer.raise_for_status()
+        except aiohttp.ClientError as error:
+            times[f"{path}: {error!r}"].append(time.perf_counter() - due)
+        else:
+            times[path].append(time.perf_counter() - due)
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session, asyncio.TaskGroup() as group:
         print("ready", flush=True)

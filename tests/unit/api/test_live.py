@@ -20,7 +20,7 @@ from streams.api.standing import id_of, parse_id
 from streams.api.telling import OfLive
 from streams.contract.codec import agreement_record, alert_record, classified_record
 from streams.contract.readings import reading_id
-from streams.contract.records import NewRecord, TopicPartition
+from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
 from streams.contract.reports import agreement_reports
 from streams.contract.topics import TOPICS
 from streams.errors import InputError
@@ -84,6 +84,23 @@ class Changing:
     async def end_offsets(self, topic: str) -> dict[TopicPartition, int]:
         ends = await self.log.end_offsets(topic)
         return {place: end for place, end in ends.items() if place.partition < max(1, len(ends) - self.hidden)}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.log, name)
+
+
+class Bursting:
+    """A log from which a burst is read faster than anybody is told of it."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.burst: list[Record] = []
+
+    async def read(self, start: Offsets, *, max_records: int, timeout: float = 0.0) -> list[Record]:
+        found = [record for record in self.burst if record.offset >= start[record.topic_partition]]
+        if not found:
+            await asyncio.sleep(0.001)
+        return found[:max_records]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.log, name)
@@ -199,6 +216,46 @@ async def test_a_client_that_is_too_slow_is_let_go_with_the_reason_and_the_other
 
     assert "connect again" in str(slow.blocks[-1].data["reason"])
     assert slow.words == quick.words[: len(slow.words)]
+
+
+async def test_a_burst_lets_nobody_go_who_is_as_quick_as_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "QUEUED", 20)
+    monkeypatch.setattr(live, "READ", 10)
+    monkeypatch.setattr(live, "TOGETHER", 2)
+    bursting: list[Bursting] = []
+
+    def changed(log: Log) -> Bursting:
+        bursting.append(Bursting(log))
+        return bursting[0]
+
+    async with following(tmp_path, changed) as (log, _, follow):
+        followers = [await follow() for _ in range(3)]
+        places = await log.append([said(f"{n}", f"urn:{n}") for n in range(60)])
+        start = {place: 0 for place, _ in places}
+        bursting[0].burst = await bursting[0].log.read(start, max_records=60)
+        await until(
+            lambda: all(
+                follower.words[59:] or (follower.blocks[-1:] and follower.blocks[-1].event == "dropped")
+                for follower in followers
+            )
+        )
+
+    assert [len(follower.words) for follower in followers] == [60, 60, 60]
+
+
+async def test_who_takes_nothing_does_not_hold_up_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "PACE_SECONDS", 0.01)
+    async with following(tmp_path) as (log, _, follow):
+        stuck = await follow()
+        stuck.paused.clear()
+        for n in range(2):
+            await log.append([said(f"{n}", f"urn:{n}")])
+        quick = await follow(last="classified-paragraphs:0.0")
+        await until(lambda: len(quick.words) == 2)
+        stuck.paused.set()
+        await until(lambda: len(stuck.words) == 2)
 
 
 async def test_there_is_room_for_so_many_clients_and_for_so_many_of_one_address(
