@@ -204,8 +204,8 @@ class AlertStore:
             return connection.execute(ours.values(attempts=DELIVERIES.c.attempts + 1)).rowcount == 1
 
     def tried(self, delivery: Delivery, state: DeliveryState, *, due: float = 0.0, error: str = "") -> None:
-        """What came of it, unless somebody else has tried since."""
-        with writing(self._engine) as connection:
+        """What came of it, unless somebody else has tried since; forgotten in a power cut, it is a repeat."""
+        with writing(self._engine, durable=False) as connection:
             ours = update(DELIVERIES).where(*_as_seen(delivery, delivery.attempts + 1))
             connection.execute(ours.values(state=state, due=due, error=error))
 
