@@ -174,8 +174,8 @@ class Hub:
             yield block_of("replaced", {"reason": REPLACED}, stands)
         async for batch in self._missed(at, began):
             stands = batch.stands
-            if told := batch.told(asked):
-                yield told
+            # Who comes back again and again before a heartbeat must not look up the same each time.
+            yield batch.told(asked) or f": nothing that you ask for\nid: {stands}\n\n".encode()
         while True:
             if (found := await client.take()) is not None:
                 self._taken.set()

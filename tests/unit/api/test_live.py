@@ -290,6 +290,17 @@ async def test_who_has_heard_nothing_yet_knows_where_to_go_on(tmp_path: Path) ->
         await until(lambda: len(second.blocks) == 1)
 
 
+async def test_who_comes_back_and_has_missed_nothing_that_it_asks_for_does_not_look_it_up_twice(tmp_path: Path) -> None:
+    async with following(tmp_path) as (log, _, follow):
+        await log.append([said("We walk out.")])
+        everything = await follow(last="classified-paragraphs:0.0")
+        await until(lambda: everything.words == ["We walk out."])
+        back = await follow(OfLive(event=("alert",)), last="classified-paragraphs:0.0")
+        await until(lambda: len(back.heard) == 2)
+
+    assert f"id: {everything.blocks[-1].id}\n".encode() in back.heard[1]
+
+
 async def test_of_several_statements_of_a_paragraph_only_the_last_says_that_all_have_come(tmp_path: Path) -> None:
     event = paragraph(text="We walk out.", statements=[heard("Lena Ortiz"), heard("Ada Price")], issues=["port"])
     async with following(tmp_path) as (log, _, follow):
