@@ -43,6 +43,18 @@ def test_it_shows_issues_agreements_and_statements_at_a_glance(watched: Watched)
     expect(page.locator(".said").first.locator(".speaker")).not_to_be_empty()
 
 
+def test_of_many_issues_the_first_are_shown_and_all_where_they_are_asked_for(watched: Watched) -> None:
+    more = [{"id": f"more-{n}", "label": f"More {n}"} for n in range(30)]
+    watched.page.route(
+        "**/issues", lambda route: route.fulfill(json={"issues": [*route.fetch().json()["issues"], *more]})
+    )
+    page = watched.open()
+
+    expect(page.locator("tr[data-issue]")).to_have_count(16)
+    page.get_by_role("link", name="All 42 issues").click()
+    expect(page.locator("tr[data-issue]")).to_have_count(42)
+
+
 def test_what_was_corrected_or_withdrawn_is_seen(watched: Watched) -> None:
     page = watched.open()
 

@@ -15,6 +15,7 @@ import { csv } from '../logic/csv.js';
 /** @typedef {import('../logic/tallies.js').Tally} Tally */
 
 const BINS = 32;
+const FIRST = 16;
 const SPEAKERS = 3;
 const HOUR = 3_600_000;
 
@@ -33,9 +34,12 @@ export function issueTable(sort, address) {
   /** @type {Map<string, ReturnType<typeof issueRow>>} */
   const rows = new Map();
   const body = h('tbody');
+  const rest = h('p', { class: 'pages' });
+  /** @type {readonly Tally[]} */
+  let known = [];
   const element = h('section', { class: 'issues', 'aria-labelledby': 'issues' },
     h('header', {}, h('h2', { id: 'issues' }, 'Issues'), sorts(chosen, address),
-      downloadButton('issues', () => asCsv([...rows.values()].map((row) => row.tally())), hasCsv('/tallies') ? { path: '/tallies', params: {} } : undefined)),
+      downloadButton('issues', () => asCsv(known), hasCsv('/tallies') ? { path: '/tallies', params: {} } : undefined)),
     h('table', {}, h('caption', { class: 'unseen' }, 'Issues with their counts, trend and agreements by status'),
       h('thead', {}, h('tr', {},
         h('th', { scope: 'col' }, h('span', { class: 'unseen' }, 'Issue')),
@@ -43,7 +47,7 @@ export function issueTable(sort, address) {
         h('th', { scope: 'col', class: 'trend' }, 'Trend'),
         STATUSES.map((status) => h('th', { scope: 'col', class: 'numeric state', title: `Agreements ${status}` },
           statusMark(status), h('span', {}, status))))),
-      body));
+      body), rest);
 
   return {
     element,
@@ -53,9 +57,13 @@ export function issueTable(sort, address) {
      */
     load(tallies, parts, range, by) {
       const order = SORTS[chosen].by;
-      const sorted = [...tallies].sort((one, other) => compare(order(one), order(other)));
+      known = [...tallies].sort((one, other) => compare(order(one), order(other)));
+      // So few more that it is not worth a click are shown at once.
+      const sorted = known.length > FIRST + 4 && address.params.get('issues') !== 'all' ? known.slice(0, FIRST) : known;
+      rest.hidden = sorted.length === known.length;
+      fill(rest, h('a', { href: changed(address, { issues: 'all' }) }, `All ${number(known.length)} issues`));
       for (const [id, row] of rows) {
-        if (!tallies.some((one) => one.issue === id)) {
+        if (!sorted.some((one) => one.issue === id)) {
           row.element.remove();
           rows.delete(id);
         }
