@@ -33,7 +33,7 @@ ACCURATE = "+accurate"
 
 
 def version_of(groups: Sequence[Sequence[str]], *, accurate: bool = False) -> str:
-    """The reader's version with what it knows of who is who: ``6``, or ``6.`` and digits of the groups' sha256;
+    """The reader's version with what it knows of who is who: ``5``, or ``5.`` and digits of the groups' sha256;
     ``+accurate`` behind it where it reads with the sentence encoder."""
     known = f".{hashlib.sha256(msgspec.json.encode(groups)).hexdigest()[:GROUPS_LENGTH]}" if groups else ""
     return f"{VERSION}{known}{ACCURATE if accurate else ''}"

@@ -25,6 +25,9 @@ _ADDRESSING = gazetteer.word_set("addressing")
 _CALENDAR = gazetteer.word_set("calendar")
 _NO_SPEAKERS = gazetteer.word_set("clause-openers")
 _SUBORDINATORS = gazetteer.word_set("subordinators")
+_WHO = frozenset({"who", "whose", "which"})
+_ARTICLES = frozenset({"a", "an", "the"})
+_SUBJECT = 4
 _LONGEST = 12
 """Words between a comma and the cue, and between the cue and the next comma."""
 
@@ -128,20 +131,44 @@ def _speaker(tree: Tree, comma: int, cue: int) -> int | None:
 
 
 def _around(tree: Tree, before: Range, behind: Range) -> tuple[Range, ...]:
-    """The clauses around an aside, the one behind up to the next."""
-    left, right = before, _to_next(tree, behind)
-    first = _finite(tree, left)
+    """The clauses around an aside, the one before it from the last semicolon on, the one behind up to the next."""
+    left, right = _from_last(tree, before), _to_next(tree, behind)
+    first = _finite(tree, left) or _is_long(tree, left)
     opener = left[0] if left[0] < left[1] else None
     subordinate = opener is None or (tree.lower[opener] in _SUBORDINATORS and tree.deps[opener] != "prep")
-    tag = tree.tags[right[0]] if right[0] < right[1] else "CC"
-    second = tag != "CC" and (tag in VERBS or _finite(tree, right))
+    second = (_finite(tree, right) or tree.tags[right[0]] in VERBS) and tree.tags[right[0]] != "CC"
     if not (first and not subordinate) and not second:
         return ()
     return tuple(part for part in (left, right) if part[0] < part[1])
 
 
+def _is_long(tree: Tree, tokens: Range) -> bool:
+    """Whether it begins as a subject and is too long for one, so that the tagger has missed its verb."""
+    start, end = tokens
+    return end - start > _SUBJECT and tree.tags[start] in {"DT", "PRP$", "NNS"}
+
+
 def _finite(tree: Tree, tokens: Range) -> bool:
     return any(tree.tags[i] in FINITE for i in range(*tokens))
+
+
+def _from_last(tree: Tree, tokens: Range) -> Range:
+    start, end = tokens
+    for i in range(end - 1, start, -1):
+        if tree.lower[i] in {";", ":"}:
+            return i + 1, end
+        if tree.tags[i] == "CC" and tree.lower[i - 1] == "," and _finite(tree, (i, end)) and _finite(tree, (start, i)):
+            return i + 1, end
+    return tokens
+
+
+def _behind_who(tree: Tree, start: int, end: int) -> int:
+    """Where the sentence goes on behind what says more of who speaks: `, said Ann Lee, a clerk who left, will end`."""
+    comma = next((i for i in range(start, end - 1) if tree.lower[i] == ","), None)
+    if comma is None:
+        return start
+    apposed = tree.lower[start] in _ARTICLES and tree.tags[comma + 1] in FINITE
+    return comma + 1 if tree.lower[start] in _WHO or apposed else start
 
 
 def _to_next(tree: Tree, tokens: Range) -> Range:
@@ -149,7 +176,7 @@ def _to_next(tree: Tree, tokens: Range) -> Range:
     start, end = tokens
     if tree.lower[start] != ",":
         return start, start
-    start += 1
+    start = _behind_who(tree, start + 1, end)
     stop = next((i for i in range(start, end) if tree.lower[i] == ";"), end)
     joined = start < end and tree.tags[start] == "CC"
     own = joined and any(tree.tags[i] in VERBS and _says(tree, i) for i in range(start, stop))

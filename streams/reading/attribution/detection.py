@@ -12,24 +12,27 @@ from streams.reading.attribution.asides import asides
 from streams.reading.attribution.evidence import features, probability
 from streams.reading.attribution.formulas import according, labelled
 from streams.reading.attribution.frames import Frame, frames_of
-from streams.reading.attribution.lexicon import Cue, cues
+from streams.reading.attribution.lexicon import Cue, cues, speaks
 from streams.reading.attribution.relays import relayed
 from streams.reading.attribution.spans import (
     DASHES,
     SPEECH,
     Attribution,
+    common,
+    to_last_marks,
     trimmed,
     with_quotations,
 )
 from streams.reading.attribution.speech import speech
-from streams.reading.attribution.subjects import relative, right_before, subject_before
+from streams.reading.attribution.subjects import is_expletive, relative, right_before, subject_before
 from streams.reading.text.quotes import Quotation
-from streams.reading.text.tree import NAMES, NOUNS, VERBS, Range, Tree
+from streams.reading.text.tree import NAMES, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 THRESHOLD = 0.35
 """A frame counts as an attribution from this probability on: half the F1 to be had, where F1 peaks."""
 
 _KEPT = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
+_HEARING = frozenset({"hear", "watch", "see"})
 OUTER = 0.6
 """Probability from which on a frame is the outer of two, though the inner one has marks."""
 _ASIDES = frozenset({"according", "par", "par:apart"})
@@ -48,6 +51,7 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     found = _with_asides(tree, found, inside)
     within = [trimmed(tree, a) if a.kind in _ASIDES else a for a in found]
     whole = [with_quotations(tree, _with_pronoun(tree, a), quoted) for a in within if a.content]
+    whole = _to_speech(tree, to_last_marks(tree, whole, quoted))
     kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
     return sorted((a for a in kept if a.content), key=lambda a: a.content)
 
@@ -114,7 +118,15 @@ def framed(tree: Tree, inside: Sequence[bool]) -> Iterator[tuple[Frame, list[str
         if cue is None or cue.kind == "quote":
             continue
         for frame in frames_of(tree, i):
+            if cue.lemma in _HEARING and _is_spoken(tree, frame):
+                continue
             yield _attribution(tree, frame, cue, inside)
+
+
+def _is_spoken(tree: Tree, frame: Frame) -> bool:
+    """Whether someone is heard to say it, so that the words are theirs: `heard her say that it rained`."""
+    clauses = (c for c in tree.of(frame.cue, "ccomp", "xcomp") if tree.first(c, *SUBJECTS) is not None)
+    return any(speaks(tree.lower[clause]) for clause in clauses)
 
 
 def _attribution(tree: Tree, frame: Frame, cue: Cue, inside: Sequence[bool]) -> tuple[Frame, list[str], Attribution]:
@@ -126,6 +138,8 @@ def _attribution(tree: Tree, frame: Frame, cue: Cue, inside: Sequence[bool]) -> 
         # `Prices will fall, warns the bank`, where the parse takes who speaks for the object.
         behind = tree.first(frame.cue, "dobj")
         source = behind if behind is not None and behind > frame.cue else None
+    if source is not None and is_expletive(tree, source):
+        source = None
     # A clause reaches back over its cue where its object comes first: `a pledge that Spain refused to make`.
     content = tuple((frame.cue + 1, end) if start <= frame.cue < end else (start, end) for start, end in frame.content)
     kept = tuple((start, end) for start, end in content if start < end)
@@ -154,7 +168,12 @@ def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
         whole = 2 if a.kind in _ASIDES else 1
         if a.cue is not None and (likely < THRESHOLD or covered[a.cue[0]] == 1 or a.cue[0] in cued):
             continue
+        if any(_stands_in(other, a) or _parts(other, a) for other in kept):
+            continue
+        a = _inside_aside(a, kept) if a.cue is not None and covered[a.cue[0]] == 2 else a
         tokens = [i for start, end in a.content for i in range(start, end)]
+        if sum(covered[i] == 1 for i in tokens) > 0.5 * len(tokens):
+            continue
         if whole == 1 and not cued.isdisjoint(tokens):
             continue
         kept.append(a)
@@ -165,6 +184,20 @@ def _apart(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     return kept
 
 
+def _stands_in(kept: Attribution, a: Attribution) -> bool:
+    """Whether what is left of a content is who said something else: `Xi agreed` in `Xi agreed, an aide told them`."""
+    if kept.cue is None or a.cue is None:
+        return False
+    return _is_in(kept.cue[0], a.content) and not common(a.content, kept.content)
+
+
+def _parts(kept: Attribution, a: Attribution) -> bool:
+    """Whether an aside parts a cue from what stands before it: `A, Lee said, a day after Norway demanded B`."""
+    if kept.cue is None or a.cue is None or a.kind != "inv" or kept.kind not in _ASIDES:
+        return False
+    return max(end for _, end in a.content) <= kept.cue[0] < a.cue[0]
+
+
 def _by_sentence(tree: Tree, found: Sequence[Attribution]) -> dict[Range, list[Attribution]]:
     """Attributions by the sentence that their cue stands in."""
     sentences: dict[Range, list[Attribution]] = {}
@@ -172,6 +205,29 @@ def _by_sentence(tree: Tree, found: Sequence[Attribution]) -> dict[Range, list[A
         if a.cue is not None:
             sentences.setdefault(tree.sentence(a.cue[0]), []).append(a)
     return sentences
+
+
+def _to_speech(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
+    """Contents up to what their reporter says next in marks: `mentioned that it was late, and asked, “Why?”`."""
+    spoken = _by_sentence(tree, [a for a in found if a.kind == "quote"])
+    return [
+        _to_next(tree, a, spoken.get(tree.sentence(a.cue[0]), ())) if a.cue is not None and a.kind not in SPEECH else a
+        for a in found
+    ]
+
+
+def _to_next(tree: Tree, a: Attribution, spoken: Sequence[Attribution]) -> Attribution:
+    start, end = a.content[-1]
+    for other in spoken:
+        cue = other.cue[0] if other.cue is not None else 0
+        if a.cue is not None and max(start, a.cue[0]) < cue < min(end, other.content[0][0]):
+            stop = cue
+            while stop > start and (tree.tags[stop - 1] in {"CC", "RB", ","} or tree.lower[stop - 1] == "while"):
+                stop -= 1
+            joined = any(tree.tags[i] == "CC" or tree.lower[i] == "while" for i in range(stop, cue))
+            if joined and start < stop:
+                return a._replace(content=(*a.content[:-1], (start, stop)))
+    return a
 
 
 def _unreported(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
@@ -193,6 +249,14 @@ def _reports(tree: Tree, outer: Attribution, a: Attribution) -> bool:
     goes_on = tree.tags[cue] == "VBG" and tree.words[cue - 1] == ","
     parted = sum(tree.words[i] in DASHES for i in range(outer.cue[0], start)) % 2
     return outer.cue[0] < cue < start and _is_in(cue, outer.content) and not goes_on and not parted
+
+
+def _inside_aside(a: Attribution, kept: Sequence[Attribution]) -> Attribution:
+    """What someone says within what an aside is about, without the aside."""
+    for outer in kept:
+        if outer.kind in _ASIDES and a.cue is not None and _is_in(a.cue[0], outer.content):
+            a = a._replace(content=common(a.content, outer.content) or a.content)
+    return a
 
 
 def _likeliest(tree: Tree, found: Sequence[Attribution]) -> list[tuple[Attribution, float]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.spans import Attribution, words
 from streams.reading.text.tree import NAMES, VERBS, Range, Tree
 
+_VIEWS = gazetteer.word_set("views")
 LABEL = 6
 """Words that a label before a colon has at most."""
 
 
 def according(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
     """`According to` and what is like it."""
-    found = []
+    found = list(_viewed(tree, inside))
     for i in range(tree.size):
         if tree.lower[i] == "according" and not inside[i]:
             to = tree.first(i, "prep")
@@ -35,10 +37,30 @@ def _behind_who(tree: Tree, end: int) -> int:
     return next((i for i in range(end + 2, tree.sentence(end)[1]) if tree.words[i] == ","), end)
 
 
+def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
+    """`In the view of the bank, …`, `…, in her opinion`."""
+    for i in range(1, tree.size):
+        preposition = tree.heads[i]
+        if tree.lower[i] not in _VIEWS or inside[i] or tree.lower[preposition] not in {"in", "by"}:
+            continue
+        of = next((child for child in tree.of(i, "prep") if tree.lower[child] == "of"), None)
+        source = tree.first(i, "poss") if of is None else tree.first(of, "pobj")
+        start, end = tree.subtree(preposition)
+        apart = tree.words[start - 1] == "," or tree.words[end : end + 1] == [","]
+        whose = tree.first(i, "det", "poss")
+        if source is None or whose is None or preposition > i or not apart:
+            continue
+        content = _beside(tree, start, end)
+        if content:
+            yield Attribution((start, i + 1 if of is None else of + 1), content, source, "according", 0.8)
+
+
 def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
     """What a phrase at the edge of a clause is about: the clause without the phrase."""
     head = tree.heads[start]
-    while tree.heads[head] != head and (tree.tags[head] not in VERBS or tree.deps[head] == "conj"):
+    while tree.heads[head] != head and (
+        tree.tags[head] not in VERBS or tree.deps[head] == "conj" or _is_of_someone(tree, head)
+    ):
         head = tree.heads[head]
     left, right = tree.subtree(head) if head != start else tree.sentence(start)
     if not left <= start < right:
@@ -48,6 +70,11 @@ def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:
     if len(found) == 2 and not any(tree.tags[i] in VERBS for i in range(*found[1])) and words(tree, found[1]) < 3:
         found.pop()
     return tuple(found)
+
+
+def _is_of_someone(tree: Tree, verb: int) -> bool:
+    """Whether a verb is that of a clause with `who`."""
+    return any(tree.tags[child] == "WP" for child in tree.of(verb, "nsubj"))
 
 
 def labelled(tree: Tree) -> list[Attribution]:

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.subjects import agent, bearer_of, controls, main_subject, owner, subject
-from streams.reading.text.tree import NOUNS, SUBJECTS, VERBS, Range, Tree
+from streams.reading.attribution.lexicon import cues, speaks
+from streams.reading.attribution.subjects import agent, bearer_of, controls, main_subject, owner, stem, subject
+from streams.reading.attribution.tails import tail
+from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _BREAKS = frozenset({",", "-", "–", "—", "--"})
 _CONTRASTING = frozenset({"while", "whereas"})
@@ -22,8 +24,15 @@ _QUESTIONED = gazetteer.word_set("questioned")
 _WHEN = frozenset({"when", "if", "once", "later", "repeatedly"})
 _FEELINGS = gazetteer.word_set("feelings")
 """Participles for what someone feels or is sure of, whose subject thinks so: `was shocked that …`."""
+_DESCRIBING = gazetteer.word_set("describing")
+_FAR = 12
+"""Tokens of an aside between an object and what it is described as."""
+_VIEWS = gazetteer.word_set("views")
 _ADDING = gazetteer.word_set("adding")
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
+_HAS_SAID = frozenset({"said", "spoken", "argued"})
+_SPEAKING = frozenset({"he", "she"})
+"""Who is neither said nor spoken: `she's said` has `has`."""
 
 
 class Frame(NamedTuple):
@@ -74,9 +83,10 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
         elif label in {"acomp", "attr", "oprd"}:
             yield Frame(i, label, (_clause(tree, i, child),), source)
         elif label == "prep" and (_has(tree, child)):
-            yield Frame(i, f"prep:{tree.lower[child]}", (_phrase(tree, child),), source)
+            yield Frame(i, f"prep:{tree.lower[child]}", (_phrase(tree, i, child),), source)
         elif label == "advcl" and tree.first(child, "mark") is not None:
             yield Frame(i, "advcl:" + tree.lower[tree.first(child, "mark") or 0], (tree.subtree(child),), source)
+    yield from _misparsed(tree, i, source)
     if tree.deps[i] == "parataxis" or (tree.deps[i] == "ccomp" and tree.heads[i] > i and source is not None):
         yield Frame(i, "par", tuple(_around(tree, i)), source)
     elif (
@@ -96,8 +106,9 @@ def _is_parted(tree: Tree, clause: int, cue: int) -> bool:
 
 def is_passive(tree: Tree, i: int) -> bool:
     """Whether a verb is in the passive, or a participle that may be: `was told`, `asked by the bank`."""
-    if tree.first(i, "auxpass") is not None:
-        return True
+    auxiliary = tree.first(i, "auxpass")
+    if auxiliary is not None:
+        return not _is_has(tree, i, auxiliary)
     if tree.tags[i] not in {"VBN", "VBD"} or tree.first(i, "aux", *SUBJECTS) is not None:
         return False
     if tree.tags[i] == "VBD":
@@ -105,6 +116,14 @@ def is_passive(tree: Tree, i: int) -> bool:
     if main_subject(tree, i) is not None:
         return False
     return tree.deps[i] in {"acl", "advcl"} or tree.first(i, "agent") is not None
+
+
+def _is_has(tree: Tree, i: int, auxiliary: int) -> bool:
+    """Whether what the parse takes for `is` is `has`: nobody is said that …"""
+    if tree.lower[auxiliary] not in {"'s", "’s"}:
+        return False
+    spoken = tree.lower[i] in _HAS_SAID and tree.lower[auxiliary - 1] in _SPEAKING and tree.first(i, "xcomp") is None
+    return spoken or tree.first(i, "ccomp") is not None
 
 
 def _passive(tree: Tree, i: int) -> Iterator[Frame]:
@@ -132,6 +151,8 @@ def _passive(tree: Tree, i: int) -> Iterator[Frame]:
 
 
 def _noun(tree: Tree, i: int) -> Iterator[Frame]:
+    if tree.lower[i] in _VIEWS and tree.lower[tree.heads[i]] == "in":
+        return
     source = owner(tree, i)
     for child in tree.children[i]:
         label = tree.deps[child]
@@ -189,7 +210,7 @@ def _clause(tree: Tree, cue: int, core: int) -> Range:
             break
         elif label not in {"punct", "npadvmod", "cc"}:
             end = tree.rights[child] + 1
-    return tree.lefts[core], _cut(tree, tree.lefts[core], end)
+    return tree.lefts[core], _cut(tree, cue, tree.lefts[core], end)
 
 
 def _is_apart(tree: Tree, clause: int) -> bool:
@@ -210,10 +231,14 @@ def _is_reported(tree: Tree, cue: int, conjunct: int) -> bool:
     return any(tree.tags[i] in {"MD", "VBZ", "VBP"} for i in finite)
 
 
-def _cut(tree: Tree, start: int, end: int) -> int:
+def _cut(tree: Tree, cue: int, start: int, end: int) -> int:
     """Where content ends before the reporter goes on: `, adding that …`, `and praised …`."""
     for i in range(start + 2, end):
         if tree.tags[i] == "VBG" and tree.lower[i - 1] == "," and tree.lower[i] in _ADDING:
+            return i - 1
+        # Only behind the cue, so that reading the frames of what comes behind another cue leads to an end.
+        joined = i > cue and tree.tags[i] == tree.tags[cue] and tree.lower[i - 1] in {"and", "but"}
+        if joined and _is_new_cue(tree, i):
             return i - 1
         if tree.lower[i - 1] in _BREAKS and _is_aside(tree, i, end):
             return i - 1
@@ -228,6 +253,23 @@ def _is_aside(tree: Tree, i: int, end: int) -> bool:
         return not any(tree.lower[j] in {"including", "like", "as"} for j in range(max(i - 12, 0), i))
     apposed = [j for j in range(i, min(i + 6, end)) if tree.deps[j] == "appos" and tree.lefts[j] == i]
     return any(tree.rights[j] == end - 1 for j in apposed) and tree.lower[i] in {"a", "an", "the"}
+
+
+def _is_new_cue(tree: Tree, i: int) -> bool:
+    """Whether a verb that shares a subject is rather the reporter's than the speaker's."""
+    if tree.deps[i] != "conj" or tree.first(i, *SUBJECTS, "aux") is not None:
+        return False
+    cue = cues().get((tree.lower[i], "V"))
+    if tree.tags[i] != "VBD":
+        return tree.tags[i] in {"VBZ", "VBG"} and speaks(tree.lower[i])
+    if not _is_past(tree, tree.heads[i]):
+        return True
+    return cue is not None and cue.kind not in {"act", "quote"} and any(frames_of(tree, i))
+
+
+def _is_past(tree: Tree, verb: int) -> bool:
+    """Whether a verb, or the `was` or `had` before it, stands in the past tense."""
+    return any(tree.tags[i] == "VBD" for i in (verb, *tree.of(verb, "aux", "auxpass")))
 
 
 def _object(tree: Tree, cue: int, core: int) -> Range:
@@ -248,7 +290,8 @@ def _object(tree: Tree, cue: int, core: int) -> Range:
             end = tree.rights[child] + 1
         elif label not in {"punct", "advmod", "npadvmod", "prt"} and not (named and _is_place(tree, child)):
             break
-    return tree.lefts[core], _cut(tree, tree.lefts[core], end)
+    end = _cut(tree, cue, tree.lefts[core], end)
+    return tree.lefts[core], _with_as(tree, cue, end)
 
 
 def _is_place(tree: Tree, preposition: int) -> bool:
@@ -256,13 +299,65 @@ def _is_place(tree: Tree, preposition: int) -> bool:
     return tree.lower[preposition] in {"in", "from"}
 
 
-def _phrase(tree: Tree, preposition: int) -> Range:
-    """What a preposition brings: `called for a pause`, `accused of hiding it`."""
-    return preposition + 1, _cut(tree, preposition + 1, tree.rights[preposition] + 1)
+def _with_as(tree: Tree, cue: int, end: int) -> int:
+    """Where what something is described as ends, also behind an aside: `described it, on Monday, as a trap`."""
+    if stem(tree.lower[cue]) not in _DESCRIBING:
+        return end
+    for i in range(end, min(end + _FAR, tree.rights[cue] + 1)):
+        if tree.lower[i] == "as" and tree.tags[i] == "IN" and tree.deps[i] == "prep":
+            return tree.rights[i] + 1
+        if tree.tags[i] in FINITE:
+            return end
+    return end
+
+
+def _phrase(tree: Tree, cue: int, preposition: int) -> Range:
+    """What a preposition brings, and what it is said to do: `called for the bank to …`, `accused of hiding it`."""
+    end = tree.rights[preposition] + 1
+    for child in tree.children[cue]:
+        if child > preposition and tree.lefts[child] == end and tree.deps[child] == "advcl" and _is_to(tree, child):
+            end = tree.rights[child] + 1
+    return preposition + 1, _cut(tree, cue, preposition + 1, end)
+
+
+def _is_to(tree: Tree, verb: int) -> bool:
+    """Whether a verb is an infinitive, or a participle, that no conjunction brings."""
+    return tree.tags[verb] in {"VB", "VBG"} and tree.first(verb, "mark", "advmod") is None
+
+
+def _misparsed(tree: Tree, cue: int, source: int | None) -> Iterator[Frame]:
+    """What parsers hang on another word: `wrote in a letter that …`, and `…, the bank said` as a second predicate."""
+    for preposition in tree.of(cue, "prep"):
+        noun = tree.first(preposition, "pobj")
+        for clause in tree.of(noun, "relcl") if noun is not None else ():
+            mark = tree.lefts[clause]
+            if tree.lower[mark] == "that" and (tree.deps[mark] == "mark" or tree.tags[mark] == "IN"):
+                yield Frame(cue, "ccomp", (tree.subtree(clause),), source)
+    head = tree.heads[cue]
+    if tree.deps[cue] == "conj" and tree.deps[head] == "ROOT" and _is_bare(tree, cue):
+        start, own = tree.lefts[head], tree.first(cue, "nsubj")
+        if own is not None and tree.lower[tree.lefts[own] - 1] == "," and tree.lefts[own] - 1 > head:
+            yield Frame(cue, "inv", ((start, tree.lefts[own] - 1),), own)
+        elif own is None and (found := tail(tree, start, cue)) is not None and found[1] > head:
+            yield Frame(cue, "inv", ((start, found[1]),), found[0])
+
+
+def _is_bare(tree: Tree, cue: int) -> bool:
+    """Whether nothing follows a verb at its sentence's end but when, where and to whom."""
+    plain = {"punct", "npadvmod", "advmod", "prep", "dobj", "nsubj"}
+    behind = [child for child in tree.children[cue] if child > cue]
+    if any(tree.deps[child] not in plain for child in behind):
+        return False
+    return all(tree.deps[child] != "dobj" or tree.lower[cue] == "told" for child in behind)
 
 
 def _inverted_frame(tree: Tree, cue: int, core: int, source: int | None) -> Frame:
     content = tuple(_inverted(tree, cue, core))
+    left, right = content[0]
+    if tree.first(cue, *SUBJECTS) is None and (found := tail(tree, left, cue)) is not None and right >= found[1]:
+        return Frame(cue, "inv", ((left, found[1]),), found[0])
+    if source is not None and core < tree.lefts[source] - 1 and source < min(cue, right):
+        content = ((left, tree.lefts[source] - 1),)
     return Frame(cue, "inv", content, source)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import cues, rank
-from streams.reading.attribution.spans import Attribution, common
+from streams.reading.attribution.spans import OPENING_MARKS, Attribution, common
 from streams.reading.attribution.subjects import agent
-from streams.reading.text.tree import Tree
+from streams.reading.text.tree import VERBS, Tree
 
 _QUOTED = frozenset({"quoted", "cited"})
 
@@ -23,7 +23,7 @@ def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     for relay in relays:
         inner = min((a for a in kept if _holds(tree, relay, a)), key=lambda a: a.cue or (0, 0), default=None)
         if inner is None:
-            kept.append(relay)
+            kept.append(_passed_on(tree, relay) or relay)
         else:
             content = common(inner.content, relay.content) or inner.content
             kept[kept.index(inner)] = inner._replace(relay=relay.source, content=content)
@@ -41,6 +41,20 @@ def _citing(tree: Tree, a: Attribution) -> Attribution:
     start, end = tree.subtree(tree.heads[cited])
     content = tuple(part for part in a.content if not start <= part[0] < end)
     return a._replace(source=cited, source_range=None, relay=a.source, content=content or a.content)
+
+
+def _passed_on(tree: Tree, relay: Attribution) -> Attribution | None:
+    """`Lee called on them to "…", the agency reported`, where the parse has not seen who called."""
+    start, end = relay.content[0]
+    mark = next((i for i in range(start, end) if tree.words[i] in OPENING_MARKS), None)
+    if mark is None or tree.tags[start] != "NNP":
+        return None
+    verbs = (i for i in range(start, mark) if tree.tags[i] in VERBS)
+    cue = next((i for i in verbs if (tree.lower[i], "V") in cues()), None)
+    name = next(i for i in range(start, mark) if tree.tags[i + 1] not in {"NNP", "HYPH"})
+    if cue is None:
+        return None
+    return Attribution((cue, cue + 1), ((mark, end),), name, "quote", 0.7, relay=relay.source)
 
 
 def is_relay(tree: Tree, source: int) -> bool:

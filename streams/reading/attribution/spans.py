@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from streams.lexicon import gazetteer
+from streams.reading.attribution.lexicon import cues
 from streams.reading.text.tree import FINITE, NOUNS, Range, Tree
 
 SPEECH = frozenset({"quote", "carried", "signed", "label"})
@@ -16,6 +17,11 @@ SENTENCE_ENDS = frozenset({".", "!", "?"})
 
 DASHES = frozenset({"—", "–", "-", "--"})
 _EDGES = frozenset({",", ";", ":"}) | DASHES
+_NOT_SAYING = frozenset({"including", "according", "regarding", "concerning"})
+_OCCASIONS = gazetteer.word_set("occasions")
+_WHERE_SAID = frozenset({"in", "on", "at", "during"})
+_FAR = 6
+"""Tokens of the phrase for where something was said, at most: `in a Facebook post`."""
 
 _AT = frozenset({"on", "in", "at", "during"})
 _WHICH_TIME = frozenset({"last", "this", "earlier", "late", "early", "the"})
@@ -71,6 +77,61 @@ def with_quotations(tree: Tree, a: Attribution, quoted: Sequence[Range]) -> Attr
                     end = max(end, right)
         parts.append((start, end))
     return a._replace(content=tuple(_merged(parts)))
+
+
+def to_last_marks(tree: Tree, found: Sequence[Attribution], quoted: Sequence[Range]) -> list[Attribution]:
+    """Content up to the mark behind which its reporter goes on: `said it was a “trap,” urging them to stay`.
+
+    Who said the one is then who says the other, whatever the parse has tied it to.
+    """
+    cut: list[Attribution] = []
+    outer: dict[int, tuple[int, int | None]] = {}
+    for a in found:
+        for k, end in _last_marks(tree, a, quoted):
+            goes_on, cue = _goes_on_at(tree, end), a.cue[0] if a.cue is not None else 0
+            outer[goes_on] = min(outer.get(goes_on, (cue, a.source)), (cue, a.source), key=lambda pair: pair[0])
+            a = a._replace(content=(*a.content[:k], (a.content[k][0], end), *a.content[k + 1 :]))
+        cut.append(a)
+    return [a._replace(source=outer[a.cue[0]][1]) if a.cue is not None and a.cue[0] in outer else a for a in cut]
+
+
+def _last_marks(tree: Tree, a: Attribution, quoted: Sequence[Range]) -> list[Range]:
+    """Which parts of a content end at which closing mark, its reporter going on behind it."""
+    found: list[Range] = []
+    if a.kind in SPEECH or a.cue is None:
+        return found
+    cue = a.cue[0]
+    for k, (start, end) in enumerate(a.content):
+        inside = quoted[bisect_right(quoted, (start, start)) : bisect_right(quoted, (end, 0))]
+        marks = (right for _, right in inside if cue < right < end and _reporter_goes_on(tree, cue, right))
+        found += [(k, right) for right in marks][:1]
+    return found
+
+
+def _goes_on_at(tree: Tree, behind: int) -> int:
+    """The word with which a reporter goes on behind a closing mark: over a comma, `and` and adverbs."""
+    i = behind
+    while i < tree.size - 1 and (tree.words[i] in _EDGES or tree.tags[i] in {"CC", "RB"} or tree.lower[i] == "before"):
+        i += 1
+    return i
+
+
+def _reporter_goes_on(tree: Tree, cue: int, behind: int) -> bool:
+    """Whether what stands behind a closing mark is what else the reporter's subject says, or where it was said."""
+    verb = _goes_on_at(tree, behind)
+    if (tree.lower[verb], "V") in cues() and tree.lower[verb] not in _NOT_SAYING:
+        if tree.tags[verb] == "VBG" and tree.lower[verb - 1] == "before":
+            return True
+        if tree.tags[verb] == tree.tags[cue] and any(tree.tags[i] == "CC" for i in range(behind, verb)):
+            return tree.tags[verb] in {"VBG", "VBZ"}
+        return tree.tags[verb] == "VBG" and (tree.words[behind - 2] == "," or tree.words[behind] in _EDGES)
+    return tree.lower[behind] in _WHERE_SAID and _is_occasion(tree, behind)
+
+
+def _is_occasion(tree: Tree, preposition: int) -> bool:
+    """Whether a phrase says where something was said: `in a tweet`, `at a rally on Monday`, `on Twitter`."""
+    noun = tree.first(preposition, "pobj")
+    return noun is not None and noun - preposition < _FAR and gazetteer.singular(tree.lower[noun]) in _OCCASIONS
 
 
 def _ended(tree: Tree, start: int) -> bool:

@@ -11,7 +11,7 @@ from streams.reading.attribution.lexicon import cues, rank, speaks, states
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
 from streams.reading.text.quotes import UNSEEN, Quotation
-from streams.reading.text.tree import FINITE, NAMES, NOUNS, VERBS, Range, Tree
+from streams.reading.text.tree import FINITE, NAMES, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 FULL = 4
 """Words from which a quotation can be speech on its own, not a word in marks."""
@@ -19,6 +19,8 @@ _CALLING_OUT = gazetteer.word_set("calling-out")
 """Verbs of which a quotation is the object however short it is: `chanted “Let it rain”`."""
 _QUESTIONED = gazetteer.word_set("questioned")
 _PERSONAL = frozenset({"he", "she", "they"})
+_PLACING = frozenset({"where", "when", "in", "at", "during"})
+"""First words of clauses that say where or when, and what happened there."""
 _PUT = frozenset({"put", "puts", "putting"})
 _BREAKS = SENTENCE_ENDS | {",", ";", ":"}
 _SMALL = 4
@@ -55,7 +57,7 @@ def speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range])
             tokens = _whole(tree, cue, tokens, after)
             found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
         elif cue is not None:
-            tokens = _whole(tree, cue, tokens, after)
+            tokens = _with_lead(tree, cue, _whole(tree, cue, tokens, after), before)
             found.append(Attribution((cue, cue + 1), (*waiting, tokens), source, "quote", 0.95))
             waiting = []
         elif (found and not words(tree, (before, tokens[0]))) or (found and _ends(tree, before, tokens[0])):
@@ -149,7 +151,17 @@ def _is_called_out(tree: Tree, start: int) -> bool:
     verb = _word_before(tree, start)
     if verb < 1 or tree.tags[verb] not in VERBS:
         return False
-    return stem(tree.lower[verb]) in _CALLING_OUT
+    return stem(tree.lower[verb]) in _CALLING_OUT or (stem(tree.lower[verb]) == "read" and _is_written(tree, verb))
+
+
+def _is_written(tree: Tree, verb: int) -> bool:
+    """Whether what reads so is a sign or a text, not a reader: `a banner that read “Go”`, `a hat reading “Go”`."""
+    before = tree.lower[verb - 1]
+    if before in {"that", "which"}:
+        return True
+    if tree.tags[verb] == "VBG":
+        return tree.deps[verb] == "acl"
+    return tree.tags[verb - 1] in {"NN", "NNS"} and not gazetteer.may_speak(gazetteer.singular(before))
 
 
 def _word_before(tree: Tree, start: int) -> int:
@@ -172,6 +184,16 @@ def _is_led_in(tree: Tree, start: int) -> bool:
     return verb >= 0 and tree.tags[verb] in VERBS and rank(tree.lower[verb]) > _ANY
 
 
+def _with_lead(tree: Tree, cue: int, tokens: Range, before: int) -> Range:
+    """A quotation that ends a reported clause, with the rest of the clause: `said that after all, "it is time"`."""
+    start, end = tokens
+    for clause in tree.of(cue, "ccomp"):
+        first = tree.lefts[clause]
+        if cue < first < start and first >= before and tree.lower[first] == "that":
+            return first, end
+    return tokens
+
+
 def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
     """The name behind a quotation and a dash, as in readers' letters: `"A." — Ann Lee`."""
     tail = tree.text[quotation.end : quotation.end + 4].lstrip()
@@ -191,13 +213,17 @@ def _signature(tree: Tree, quotation: Quotation, end: int) -> int | None:
 def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
     """Who speaks where a colon leads to a quotation: the name before it, or who does what its sentence says."""
     colon = _token_before(tree, tokens[0])
-    if colon <= before or tree.words[colon] != ":":
+    if colon <= before or tree.words[colon] not in {":", "):"}:
         return None
     end = colon - 1
+    if ")" in {tree.words[colon][0], tree.words[end]}:
+        end = next((i for i in range(end, before, -1) if tree.words[i] == "("), before) - 1
     first = max(before, tree.sentence(colon)[0])
     verbs = [i for i in range(first, colon) if tree.tags[i] in FINITE - {"MD"} and tree.deps[i] != "relcl"]
     named = tree.heads[end] if tree.deps[end] == "appos" else end
     if tree.tags[end] in NAMES and not (verbs and tree.deps[named] == "pobj"):
+        return end
+    if _is_from(tree, end):
         return end
     if not verbs:
         return end if tree.tags[end] in NAMES else None
@@ -205,6 +231,13 @@ def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
     if source is None or tree.tags[source] in NAMES or tree.lower[source] in _PERSONAL:
         return source
     return source if gazetteer.may_speak(gazetteer.singular(tree.words[source])) else None
+
+
+def _is_from(tree: Tree, end: int) -> bool:
+    """Whether a colon stands behind whom or what a quotation is from: `From the report: “…”`, `More from Lee: “…”`."""
+    preposition = tree.heads[end]
+    alone = tree.words[preposition] == "From" or tree.lower[preposition - 1] == "more"
+    return tree.lower[preposition] == "from" and tree.deps[end] == "pobj" and alone
 
 
 def _goes_on(tree: Tree, last: Attribution, before: int, tokens: Range) -> bool:
@@ -275,6 +308,11 @@ def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
     if tree.lower[cue] == "according":
         to = tree.first(cue, "prep")
         return tree.first(to, "pobj") if to is not None else None
+    if tree.tags[cue] == "VBD" and tree.deps[cue] == "acl" and tree.heads[cue] == cue - 1:
+        return cue - 1
+    last = _doer_before(tree, cue) if tree.tags[cue] == "VBG" and cue < quote[0] else None
+    if last is not None:
+        return last
     passive = tree.first(cue, "auxpass") is not None and is_passive(tree, cue)
     doer = agent(tree, cue) if passive or tree.tags[cue] == "VBN" else None
     for source in (None if passive else subject(tree, cue), doer):
@@ -286,6 +324,22 @@ def _speaker_of(tree: Tree, cue: int, quote: Range) -> int | None:
         return last
     named = _behind(tree, quote[1], cue) if tree.lower[cue - 1] == "," else None
     return beside(tree, cue, quote) if named is None else named
+
+
+def _doer_before(tree: Tree, participle: int) -> int | None:
+    """The last subject before a participle with none of its own: `The vote went on until guests rose, shouting “Out!”`.
+
+    Not one in what somebody else says or knows, nor in a clause that only says which thing is meant.
+    """
+    if tree.first(participle, *SUBJECTS) is not None:
+        return None
+    for i in range(participle - 1, tree.sentence(participle)[0] - 1, -1):
+        if tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
+            verb = tree.heads[i]
+            free = tree.deps[verb] in {"ROOT", "conj", "advcl"} or tree.lower[tree.lefts[i] - 1] == "with"
+            if free or tree.lower[tree.lefts[verb]] in _PLACING:
+                return i
+    return None
 
 
 def _behind(tree: Tree, start: int, cue: int) -> int | None:

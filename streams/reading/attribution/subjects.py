@@ -5,21 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.lexicon import rank, speaks
-from streams.reading.attribution.openings import opened
+from streams.reading.attribution.lexicon import cues, rank, speaks
+from streams.reading.attribution.openings import closing, standing_before
 from streams.reading.text import roles
 from streams.reading.text.tree import FINITE, NOUNS, SUBJECTS, VERBS, Range, Tree
 
 _SHARING = gazetteer.word_set("subject-sharing")
 """Labels under which a verb that has no subject of its own may share one from further up."""
 _OBJECT_CONTROL = gazetteer.word_set("object-control")
+_RECEIVING = gazetteer.word_set("receiving")
+"""Stems of verbs whose subject has not written what their object says."""
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _CIRCUMSTANCES = frozenset({"in", "with", "at", "to", "into"})
+_OUTWARD = frozenset({"to", "on", "of", "for", "despite", "from", "alongside", "over", "including"})
+"""Prepositions before a text that is somebody else's."""
 _SHOWING = frozenset({"show", "suggest", "indicat", "find", "reveal", "contain", "restrict", "requir"})
 """Stems of what texts and figures do, and people do by them only."""
+_LETTING = frozenset({"let", "lets", "letting"})
+_KNOWING = frozenset({"know", "known", "understood"})
+_REPEATING = frozenset({"reaffirm", "reiterat", "repeat", "renew", "restat", "underlin", "underscor", "stress"})
+"""Stems of verbs whose subject says again what somebody, or everybody, has promised."""
 _CALENDAR = gazetteer.word_set("calendar")
 _VIEWS = gazetteer.word_set("views")
+_INCLINED = gazetteer.word_set("inclined")
+"""What someone is who will do a thing, and what no clause is."""
 _LOOSE = frozenset({",", "”", '"', "''", "-", "–", "—", "--"})
+_UNOWNED = gazetteer.word_set("unowned")
+"""Stems of verbs whose subject does not say what their object is: `faces questions`, `fuels doubts`."""
+_SPENDING = frozenset({"spend", "spends", "spent", "spending"})
+_LEAVING = frozenset({"leave", "leaves", "left", "leaving"})
 _CLAUSAL = VERBS | {"IN"}
 """Tags of subjects that are clauses or phrases, and not who says anything."""
 _FAR = 8
@@ -31,7 +45,9 @@ _ADDING = gazetteer.word_set("adding")
 
 def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     """The token that heads who does what this verb says, also where another verb shares it."""
-    if (known := main_subject(tree, i)) is not None:
+    known = _informer(tree, i, depth)
+    known = main_subject(tree, i) if known is None else known
+    if known is not None:
         return known
     own = _own(tree, i)
     if own is not None:
@@ -40,7 +56,7 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
         return own
     if tree.first(i, "expl") is not None:
         return None
-    if (before := opened(tree, i)) is not None:
+    if (before := standing_before(tree, i)) is not None:
         return before
     if depth > _FAR or tree.heads[i] == i:
         return i if depth and tree.tags[i] == "NNP" else None
@@ -50,13 +66,25 @@ def subject(tree: Tree, i: int, depth: int = 0) -> int | None:
     if label == "xcomp" and tree.tags[head] in VERBS:
         controller = tree.first(head, "dobj") if stem(tree.lower[head]) in _OBJECT_CONTROL else None
         return controller if controller is not None else subject(tree, head, depth + 1)
+    if label == "advcl" and (left := _left(tree, i, head)) is not None:
+        return left
     if label == "conj" and tree.tags[i] == "VBD" and tree.tags[head] in {"VBZ", "VBP", "VB", "VBN"}:
         head = _reporting(tree, i, next((a for a in tree.ancestors(head) if tree.tags[a] == "VBD"), head))
-    elif label == "conj" or (label == "advcl" and _is_loose(tree, i)):
+    elif label == "conj":
         head = _reporting(tree, i, head)
+    elif label == "advcl" and _is_loose(tree, i):
+        head = _nearest(tree, i, _reporting(tree, i, head))
     elif label == "pobj":
         return owner(tree, i) if depth else None
     return subject(tree, head, depth + 1) if label in _SHARING else None
+
+
+def _left(tree: Tree, participle: int, verb: int) -> int | None:
+    """Who is left saying something: `The cuts left some of them asking why`."""
+    left = tree.first(verb, "dobj") if tree.lower[verb] in _LEAVING else None
+    if left is None or left > participle or _is_loose(tree, participle):
+        return None
+    return left if _is_someone(tree, left) or tree.first(left, "nummod") is not None else None
 
 
 def _own(tree: Tree, i: int) -> int | None:
@@ -70,9 +98,10 @@ def _own(tree: Tree, i: int) -> int | None:
         found = [child for child in found if tree.lower[child] not in _RELATIVES] or found
         found = [child for child in found if child < i][-1:] or found
     if not found or tree.tags[found[0]] not in _CLAUSAL or found[0] > i:
-        return found[0] if found else None
+        speaker = closing(tree, i, found[0]) if found else None
+        return found[0] if found and speaker is None else speaker
     inner = tree.first(found[0], "nsubj", "pobj")
-    inner = opened(tree, i) if inner is None else inner
+    inner = standing_before(tree, i) if inner is None else inner
     return found[0] if inner is None else inner
 
 
@@ -90,6 +119,13 @@ def main_subject(tree: Tree, i: int) -> int | None:
 def _has_verb(tree: Tree, root: int) -> bool:
     """Whether a noun that heads a sentence has a verb of its own: `Prices fell: a blow to all, called …`."""
     return any(tree.tags[child] in FINITE and tree.deps[child] not in {"relcl", "acl"} for child in tree.children[root])
+
+
+def _informer(tree: Tree, i: int, depth: int) -> int | None:
+    """Who lets others know something, or lets it be known."""
+    head = tree.heads[i]
+    told = tree.lower[i] in _KNOWING and tree.deps[i] in {"ccomp", "xcomp"} and tree.lower[head] in _LETTING
+    return subject(tree, head, depth + 1) if told and depth <= _FAR else None
 
 
 def _whoever(tree: Tree, noun: int) -> int:
@@ -118,6 +154,19 @@ def _reporting(tree: Tree, i: int, head: int) -> int:
     return head
 
 
+def _nearest(tree: Tree, participle: int, head: int) -> int:
+    """The verb that a loose participle goes with: that of a clause with `as` right before it, where there is one.
+
+    `The row grew as Lee echoed him, saying …`
+    """
+    for verb in range(participle - 1, head, -1):
+        if tree.heads[verb] == head and tree.rights[verb] == tree.lefts[participle] - 2:
+            mark = tree.first(verb, "mark")
+            own = tree.first(verb, "nsubj") is not None
+            return verb if own and mark is not None and tree.lower[mark] == "as" else head
+    return head
+
+
 def _above(tree: Tree, verb: int, *, loose: bool) -> int | None:
     """The verb that reports what the clause of a verb says, for one joined to the clause or loose behind it."""
     above, label = tree.heads[verb], tree.deps[verb]
@@ -125,7 +174,12 @@ def _above(tree: Tree, verb: int, *, loose: bool) -> int | None:
         return above
     if not loose:
         return None
-    return above if label == "xcomp" and not controls(tree, above) else None
+    if label == "acl" and tree.first(verb, "mark") is not None and tree.deps[above] == "dobj":
+        return tree.heads[above]
+    if label == "pcomp" and tree.first(verb, "nsubj") is not None:
+        return tree.heads[above]
+    within = (label == "xcomp" and not controls(tree, above)) or (label == "conj" and tree.deps[above] == "ccomp")
+    return above if within else None
 
 
 def _is_loose(tree: Tree, verb: int) -> bool:
@@ -142,16 +196,28 @@ def _bearer(tree: Tree, verb: int, noun: int, depth: int) -> int | None:
     The noun itself, or who sent it (`issued a letter saying …`), left it (`the meeting, saying …`) or has it (`the
     chance to say …`).
     """
+    if tree.tags[verb] == "VBD" and tree.heads[noun] == noun and not _has_verb(tree, noun):
+        return noun
     if tree.tags[verb] not in {"VBG", "VB"}:
         return None
     above, label = tree.heads[noun], tree.deps[noun]
+    spending = next((a for a in tree.ancestors(noun) if tree.tags[a] in VERBS), noun)
+    if tree.lower[spending] in _SPENDING and tree.tags[verb] == "VBG":
+        return subject(tree, spending, depth + 1)
     if not _is_loose(tree, verb) and (
         _is_someone(tree, noun) or stem(tree.lower[verb] if tree.tags[verb] == "VBG" else "") in _SHOWING
     ):
         return noun
-    above = tree.heads[above] if label == "pobj" else above
+    text = gazetteer.singular(tree.words[noun]) in gazetteer.words("reports.txt")
+    if label == "pobj" and not (text and tree.lower[above] in _OUTWARD and tree.tags[verb] == "VBG"):
+        above = tree.heads[above]
     if tree.tags[above] not in VERBS or label not in {"dobj", "pobj"}:
         return noun if tree.tags[verb] == "VBG" else owner(tree, noun)
+    receiver = tree.first(above, "dative")
+    if receiver is not None and tree.tags[verb] == "VB":
+        return receiver
+    if stem(tree.lower[above]) in _RECEIVING and (tree.tags[verb] == "VBG" or _is_someone(tree, noun)):
+        return noun
     sender = subject(tree, _reporting(tree, verb, above), depth + 1)
     return noun if sender is None and tree.tags[verb] == "VBG" else sender
 
@@ -160,15 +226,23 @@ def _is_someone(tree: Tree, noun: int) -> bool:
     """Whether a noun or a name may stand for who speaks, and not for a text."""
     if tree.tags[noun] in {"NNP", "NNPS", "PRP", "DT", "CD"}:
         return True
-    one = gazetteer.singular(tree.words[noun])
-    return gazetteer.may_speak(one) and one not in gazetteer.words("reports.txt")
+    return gazetteer.may_speak(gazetteer.singular(tree.words[noun])) and not _is_text(tree, noun)
+
+
+def _is_text(tree: Tree, noun: int) -> bool:
+    return gazetteer.singular(tree.words[noun]) in gazetteer.words("reports.txt")
 
 
 def owner(tree: Tree, noun: int) -> int | None:
     """Whose statement a noun is: `her claim`, `the claim by the bank`, `she made the claim`, `wrote in a letter`."""
+    above = tree.heads[noun]
+    if tree.deps[noun] == "dobj" and stem(tree.lower[above]) in _REPEATING:
+        return subject(tree, above)
     possessor = tree.first(noun, "poss", "nsubj")
     if possessor is not None:
         return possessor
+    if _is_verb(tree, noun):
+        return noun - 1
     for child in tree.of(noun, "prep"):
         if tree.lower[child] in {"by", "from", "among"}:
             return tree.first(child, "pobj")
@@ -178,7 +252,16 @@ def owner(tree: Tree, noun: int) -> int | None:
         above = tree.heads[above]
     elif label not in {"dobj", "attr"}:
         return None
+    if stem(tree.lower[above]) in _UNOWNED:
+        return None
     return subject(tree, above) if tree.tags[above] in VERBS else None
+
+
+def _is_verb(tree: Tree, noun: int) -> bool:
+    """Whether what the tagger takes for a noun is its sentence's verb, right behind who does it: `Lee predicts`."""
+    name = noun - 1
+    alone = tree.heads[noun] == noun and tree.tags[noun] == "NNS" and (tree.lower[noun], "V") in cues()
+    return alone and name >= 0 and tree.deps[name] == "compound" and tree.heads[name] == noun
 
 
 def bearer_of(tree: Tree, adjective: int) -> int | None:
@@ -187,8 +270,13 @@ def bearer_of(tree: Tree, adjective: int) -> int | None:
     head = tree.heads[adjective]
     if own is not None or head == adjective:
         return own
+    if tree.deps[adjective] == "conj" and tree.tags[head] in {"JJ", "JJR", "VBN"}:
+        return bearer_of(tree, head) if tree.tags[head] != "VBN" else subject(tree, head)
     if tree.tags[head] in NOUNS | {"PRP"}:
         return head if head < adjective else None
+    thing = tree.first(head, "dobj") if tree.deps[adjective] == "oprd" else None
+    if thing is not None and thing < adjective:
+        return thing
     return subject(tree, head) if tree.tags[head] in VERBS else None
 
 
@@ -211,6 +299,18 @@ def subject_before(tree: Tree, cue: int, inside: Sequence[bool] | None = None) -
         if not (inside and inside[i]) and tree.deps[i] in {"nsubj", "nsubjpass"} and tree.tags[i] in NOUNS | {"PRP"}:
             return i
     return None
+
+
+def is_expletive(tree: Tree, i: int) -> bool:
+    """Whether `it` stands for a clause and for nobody: `it is hard to say that …`."""
+    verb = tree.heads[i]
+    if tree.lower[i] != "it" or tree.deps[i] != "nsubj":
+        return False
+    what = tree.first(verb, "acomp", "attr")
+    if what is None or tree.lower[what] in _INCLINED:
+        return False
+    clauses = [*tree.of(verb, "xcomp", "ccomp", "advcl"), *tree.of(what, "xcomp", "acl", "relcl", "ccomp")]
+    return any(tree.tags[c] == "VB" for c in clauses)
 
 
 def beside(tree: Tree, cue: int, apart: Range = (0, 0)) -> int | None:
@@ -255,7 +355,9 @@ def stem(word: str) -> str:
 
 
 def agent(tree: Tree, i: int) -> int | None:
-    """Who does it, of a passive: the object of `by`, unless that says by when."""
+    """Who does it, of a passive: the object of `by`, unless that says by when, or who lets it be known."""
+    if (informer := _informer(tree, i, 0)) is not None:
+        return informer
     by = tree.first(i, "agent")
     if by is None:
         by = next((c for c in tree.of(i, "prep") if tree.lower[c] == "by"), None)

@@ -86,9 +86,19 @@ def said(text: str, *window: str) -> list[tuple[str | None, str]]:
             "Brussels to delay the tariff",
         ),
         (
+            "The ferry will sail again, said Nils Holm, who runs the port, and the fares will stay.",
+            "Nils Holm",
+            "The ferry will sail again / and the fares will stay",
+        ),
+        (
             "The fares will rise, according to two clerks who were present.",
             "two clerks who were present",
             "The fares will rise",
+        ),
+        (
+            "Traders heard Mona Reyes say that the market would close.",
+            "Mona Reyes",
+            "that the market would close",
         ),
         (
             "THE CHAIR: I call the next witness to the stand.",

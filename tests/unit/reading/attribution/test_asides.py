@@ -27,12 +27,18 @@ def found(text: str) -> list[tuple[str, list[str]]]:
             "Berg",
             ["No soldier would set foot there"],
         ),
+        (
+            "Few are convinced: bans, they point out, make farmers plant less.",
+            "they",
+            ["bans", "make farmers plant less."],
+        ),
         ("The deal is a danger, thinks Carl Ek of the guild; it rained.", "Ek", ["The deal is a danger"]),
         (
             "After nine weeks of rain SALT will hire men, the board announced.",
             "board",
             ["After nine weeks of rain SALT will hire men"],
         ),
+        ("Any such deal, said Ada Lund, a lawyer for the guild, would fail.", "Lund", ["Any such deal", "would fail."]),
         ("If they left, one diplomat reasoned, it would rain.", "diplomat", ["If they left", "it would rain."]),
     ],
 )

@@ -54,6 +54,21 @@ def test_ugly_text_is_read_without_an_error(text: str) -> None:
     spans_are_inside(text)
 
 
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["“", "”", '"', "''", " ", ",", ".", ":", "—", "he", "said", "that", "Lee", "according", "to", "and", "it",
+             "is", "?", "\u00a0", "who", "believes", "media", "reported", "THE", "the", "official", "😀", "by", "was"]
+        ),
+        max_size=40,
+    ),
+    st.sampled_from(["", " "]),
+)  # fmt: skip
+def test_any_mix_of_words_and_marks_is_read_without_an_error(words: list[str], space: str) -> None:
+    spans_are_inside(space.join(words))
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.text(max_size=120))
 def test_any_text_is_read_without_an_error(text: str) -> None:
@@ -65,6 +80,12 @@ def test_contents_do_not_overlap() -> None:
     found = sketch(parse([text])[0])
     covered = [i for a in found.attributions for start, end in a.content for i in range(start, end)]
     assert len(covered) == len(set(covered))
+
+
+def test_what_an_aside_reports_may_have_a_speaker_of_its_own() -> None:
+    text = "The mayor complained that the firm had lied, according to the clerk."
+    tree = (page := sketch(parse([text])[0])).tree
+    assert {tree.words[a.source] for a in page.attributions if a.source is not None} == {"mayor", "clerk"}
 
 
 def test_an_aside_with_a_speaker_beside_its_cue_is_theirs() -> None:
@@ -111,6 +132,30 @@ def test_an_aside_ends_with_its_sentence_though_a_quotation_follows() -> None:
     assert [page.tree.words[a.source] for a in page.attributions if a.source is not None] == ["Holm", "Lund"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We oppose it,” Reuters quoted Lee as saying.", [("saying", "“We oppose it,”")]),
+        (
+            "The cuts will go on “in any case”, Minister Bo Lund said, a day after Norway demanded talks on prices.",
+            ["said"],
+        ),
+        ("Bo Lund said on Friday that it was late, according to his office.", ["According", "said"]),
+    ],
+)
+def test_content_is_somebodys_own(text: str, expected: list[tuple[str, str] | str]) -> None:
+    tree = (page := sketch(parse([text])[0])).tree
+    found = [(tree.words[a.cue[0]], tree.phrase(a.content[0])) for a in page.attributions if a.cue is not None]
+    cues = sorted(cue.lower() for cue, _ in found)
+    assert cues == sorted((e if isinstance(e, str) else e[0]).lower() for e in expected)
+    assert all(e in found for e in expected if not isinstance(e, str))
+
+
+def test_what_someone_says_within_what_an_aside_is_about_is_without_the_aside() -> None:
+    tree = (page := sketch(parse(["Bo Lund said on Friday that it was late, according to his office."])[0])).tree
+    assert "that it was late" in [tree.phrase(a.content[0]) for a in page.attributions]
+
+
 def test_who_speaks_behind_a_cue_is_not_what_the_words_before_it_are_about() -> None:
     page = sketch(parse(["Hospitals are “on the brink”, warns the Norwegian Medical Association in a report."])[0])
     (found,) = page.attributions
@@ -134,16 +179,7 @@ def test_who_reports_what_somebody_else_said_says_it_with_its_marks(text: str, s
     assert page.tree.phrase(found.content[0]).startswith(content)
 
 
-@settings(deadline=None, max_examples=150)
-@given(
-    st.lists(
-        st.sampled_from(
-            ["“", "”", '"', "''", " ", ",", ".", ":", "—", "he", "said", "that", "Lee", "according", "to", "and", "it",
-             "is", "?", "\u00a0", "who", "believes", "media", "reported", "THE", "the", "official", "😀", "by", "was"]
-        ),
-        max_size=40,
-    ),
-    st.sampled_from(["", " "]),
-)  # fmt: skip
-def test_any_mix_of_words_and_marks_is_read_without_an_error(words: list[str], space: str) -> None:
-    spans_are_inside(space.join(words))
+def test_content_ends_where_its_reporter_says_more_in_marks() -> None:
+    page = sketch(parse(["Obi insisted the wells were “safe” while adding at the end, “I would drink from them.”"])[0])
+    contents = [page.tree.phrase(a.content[0]) for a in page.attributions]
+    assert contents == ["the wells were “safe”", "“I would drink from them.”"]

@@ -13,9 +13,16 @@ from streams.reading.text.parse import parse
     ("text", "source", "content"),
     [
         ("According to the survey, rents fell.", "survey", "rents fell"),
+        (
+            "According to people briefed on it, who had seen the plans, the bank will close on Monday.",
+            "people",
+            "the bank will close on Monday",
+        ),
         ("Rents fell, according to the survey.", "survey", "Rents fell"),
         ("Rents fell, and wages rose, according to the survey.", "survey", "Rents fell, and wages rose"),
         ("Rents, according to the survey, fell.", "survey", "Rents, according to the survey, fell"),
+        ("In the view of the bank, rents will fall.", "bank", "rents will fall"),
+        ("Rents will fall, in her opinion.", "her", "Rents will fall"),
         ("Ada Obi: The well is dry and nobody came.", "Obi", "The well is dry and nobody came."),
         ("MS. OBI: The well is dry.", "OBI", "The well is dry."),
     ],

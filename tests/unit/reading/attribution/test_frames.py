@@ -28,7 +28,10 @@ def tree(text: str) -> Tree:
         ("Lund backed her in Oslo over the strike.", "backed", "dobj", "her in Oslo over the strike"),
         ("Lund backed the yard in Oslo.", "backed", "dobj", "the yard in Oslo"),
         ("Lund called for a strike, which failed.", "called", "prep:for", "a strike"),
+        ("Lund described it at noon on Monday as a ruin.", "described", "dobj+on", "it at noon on Monday as a ruin"),
+        ("She 's said that rates would rise.", "said", "ccomp", "that rates would rise"),
         ("The boat will go, Nils Berg, the chairman, wrote in a note.", "wrote", "inv", "The boat will go"),
+        ("She 's spoken about the rates.", "spoken", "prep:about", "the rates"),
         ("Asked how it went, Lund smiled.", "Asked", "pass:ccomp", "how it went"),
         ("The offer was criticised by the union.", "criticised", "pass", "The offer"),
         ("Voters heard her promise to cut fares.", "promise", "n:acl", "to cut fares"),
@@ -46,6 +49,7 @@ def test_a_cue_stands_in_its_frame_with_its_content(text: str, cue: str, kind: s
     ("text", "cue", "content"),
     [
         ("Lund said the ferry was late, adding that nobody knew why.", "said", "the ferry was late"),
+        ("Lund said the ferry would sink and praised the crew.", "said", "the ferry would sink"),
         ("Lund says the ferry is late and adds that nobody knows why.", "says", "the ferry is late"),
         ("Lund said she feared the storm, which sank two boats.", "said", "she feared the storm"),
     ],
@@ -59,6 +63,12 @@ def test_content_ends_where_the_reporter_goes_on(text: str, cue: str, content: s
 def test_a_semicolon_parts_a_cue_from_a_clause() -> None:
     found = tree("Its envoy, Ada Lund, told us that she favoured help; the bank, which had money, has heard it.")
     assert all(f.kind != "inv" for f in frames_of(found, found.words.index("heard")))
+
+
+def test_what_was_told_after_long_talks_is_content() -> None:
+    found = tree("Lund told reporters after the four hours of talks that the two sides had agreed to meet.")
+    frames = {frame.kind: frame for frame in frames_of(found, found.words.index("told"))}
+    assert found.phrase(frames["ccomp"].content[0]) == "that the two sides had agreed to meet"
 
 
 def test_a_frame_with_nothing_in_it_is_no_frame() -> None:

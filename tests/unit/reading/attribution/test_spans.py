@@ -93,6 +93,11 @@ def test_when_something_was_said_is_no_part_of_it_behind_an_aside(text: str, con
             [("Obi", "that the wells were “a success,”"), ("Obi", "that they watered a third of the valley")],
         ),
         (
+            "Obi wrote twice, saying that Lund was “a faker” and questioning how he had won his seat.",
+            [("Obi", "that Lund was “a faker”"), ("Obi", "how he had won his seat")],
+        ),
+        ("Obi called the plan “a bad joke” in a radio interview.", [("Obi", "the plan “a bad joke”")]),
+        (
             "Obi said the wells were “dry,” including the new ones.",
             [("Obi", "the wells were “dry,” including the new ones")],
         ),

@@ -26,6 +26,7 @@ def speech(text: str) -> list[tuple[str, str | None, list[str]]]:
         ("Ada Obi herself was blunt: “The well is dry.”", "Obi"),
         ("Obi, 58, told AFP: “The well is dry and so are we.”", "Obi"),
         ("“Is the well dry?” asked Obi.", "Obi"),
+        ("Farmer Ada Obi (Benue): “The well is dry and so are we.”", "Obi"),
         ("The letter makes that plain: “The well is dry and so are we.”", "letter"),
         ("Obi said, “as long as it rains.”", "Obi"),
         ("Obi sent a message saying, “done.”", "Obi"),
@@ -40,6 +41,11 @@ def test_the_words_beside_a_quotation_say_whose_it_is(text: str, speaker: str) -
 def test_a_quotation_that_stops_before_its_sentence_does_takes_the_rest() -> None:
     text = "He said “I carried” the children down the stairs."
     assert [content for _, _, content in speech(text)] == [["“I carried” the children down the stairs"]]
+
+
+def test_a_quotation_that_ends_a_clause_takes_its_beginning() -> None:
+    text = "Obi told the council that after two dry years, “Nobody sows.”"
+    assert [content for _, _, content in speech(text)] == [["that after two dry years, “Nobody sows.”"]]
 
 
 def test_each_of_two_speakers_keeps_their_own() -> None:
@@ -69,6 +75,7 @@ def test_a_thing_before_a_colon_says_nothing() -> None:
         ("Outside, a hundred dockers blocked the gate, chanting “No pay, no port.”", "dockers", "“No pay, no port.”"),
         ("A man in the last row yelled “Shame!”", "man", "“Shame!”"),
         ("The vote began an hour late, when farmers rose from their seats, shouting “Out!”", "farmers", "“Out!”"),
+        ("Lund wore a cap that read “Water now.”", "cap", "“Water now.”"),
     ],
 )
 def test_a_cry_or_a_sign_is_speech_however_short(text: str, who: str, content: str) -> None:
@@ -86,6 +93,7 @@ def test_a_cry_or_a_sign_is_speech_however_short(text: str, who: str, content: s
         ("As Obi put it: “There is no going on as we did.”", [("Obi", "“There is no going on as we did.”")]),
         ("Obi predicted: “It will rain before the week is out.”", [("Obi", "“It will rain before the week is out.”")]),
         ("Lund’s answer was: “Not before the spring.”", [("answer", "“Not before the spring.”")]),
+        ("From the report: “The wells were never deep enough.”", [("report", "“The wells were never deep enough.”")]),
         ("Obi told them on Monday, “you are the ones who dig.”", [("Obi", "“you are the ones who dig.”")]),
     ],
 )

@@ -10,6 +10,7 @@ from streams.reading.attribution.subjects import (
     agent,
     bearer_of,
     beside,
+    is_expletive,
     main_subject,
     owner,
     relative,
@@ -35,9 +36,11 @@ def tree(text: str) -> Tree:
         ("The mayor, who said little, resigned.", "said", "mayor"),
         ("The mayor issued a statement saying the bridge was safe.", "saying", "mayor"),
         ("The mayor opened a rally blasting the toll.", "blasting", "mayor"),
+        ("The mayor got a letter saying the bridge was safe.", "saying", "letter"),
         ("The mayor left the meeting believing the bridge was safe.", "believing", "mayor"),
         ("The mayor quoted polls showing that voters cared.", "showing", "polls"),
         ("The mayor argued that the toll would keep lorries away, saying it was time.", "saying", "mayor"),
+        ("The delay gave the mayor a reason to oppose the bridge.", "oppose", "mayor"),
         ("The mayor denied the rumour that the bridge would close, saying it was safe.", "saying", "mayor"),
         ("The mayor sent an email to voters saying the bridge was safe.", "saying", "mayor"),
         ("It is common for voters to say it is a farce.", "say", "voters"),
@@ -85,6 +88,7 @@ def test_who_takes_up_a_person_and_no_thing() -> None:
         ("The mayor made a promise to cut fares.", "promise", "mayor"),
         ("The mayor closed with a plea for calm.", "plea", "mayor"),
         ("There was a call from the bank for calm.", "call", "bank"),
+        ("The mayor reaffirmed the city's commitment to build the bridge.", "commitment", "mayor"),
         ("Plans for the bridge were drawn up.", "Plans", None),
     ],
 )
@@ -128,6 +132,23 @@ def test_a_name_that_is_taken_for_an_adverb_does_the_verb_behind_it() -> None:
     assert right_before(found, 1) == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("The visitor let it be known that more could come.", "known"),
+        ("The visitor let it be understood that more could come.", "understood"),
+    ],
+)
+def test_who_lets_something_be_known_says_it(text: str, verb: str) -> None:
+    found = tree(text)
+    assert agent(found, found.words.index(verb)) == found.words.index("visitor")
+
+
+def test_who_lets_others_know_says_it() -> None:
+    found = tree("The visitor let reporters know that more could come.")
+    assert subject(found, found.words.index("know")) == found.words.index("visitor")
+
+
 def test_a_participle_behind_an_apposition_is_the_verb_of_a_sentence_that_has_no_other() -> None:
     found = tree("The Pacific Council, a lobby of importers, called on both governments to begin talks on tariffs.")
     assert subject(found, found.words.index("called")) == found.words.index("Council")
@@ -136,6 +157,18 @@ def test_a_participle_behind_an_apposition_is_the_verb_of_a_sentence_that_has_no
 def test_a_participle_in_a_sentence_with_a_verb_is_none_of_its_own() -> None:
     found = tree("The council opened a bridge, called the Span by most.")
     assert main_subject(found, found.words.index("called")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expletive"),
+    [
+        ("It is hard to say who won.", True),
+        ("It is likely to say who won.", False),
+        ("It said who won.", False),
+    ],
+)
+def test_it_stands_for_nobody_where_a_clause_follows(text: str, expletive: bool) -> None:
+    assert is_expletive(tree(text), 0) is expletive
 
 
 def test_the_last_subject_before_a_verb_stands_in_no_quotation() -> None:
@@ -166,3 +199,31 @@ def test_who_is_the_subject_of_a_clause_that_is_the_subject_has_the_verb() -> No
 def test_there_has_nothing_to_say() -> None:
     found = tree("The mayor left and there were complaints that the boat was late.")
     assert subject(found, found.words.index("were")) is None
+
+
+def test_what_someone_faces_is_not_theirs() -> None:
+    found = tree("The mayor faces questions about the toll.")
+    assert owner(found, found.words.index("questions")) is None
+
+
+def test_a_verb_that_the_tagger_takes_for_a_noun_belongs_to_the_name_before_it() -> None:
+    words = ["Lund", "predicts", "that", "it", "sinks", "."]
+    deps = ["compound", "ROOT", "mark", "nsubj", "acl", "punct"]
+    tags = ["NN", "NNS", "IN", "PRP", "VBZ", "."]
+    found = Tree(Doc(Vocab(), words, heads=[1, 1, 4, 4, 1, 1], deps=deps, tags=tags))
+    assert owner(found, 1) == 0
+
+
+def test_what_someone_is_left_is_theirs_to_feel() -> None:
+    found = tree("The delay left the crew fearful that the boat would sink.")
+    head = bearer_of(found, found.words.index("fearful"))
+    assert head is not None
+    assert found.words[head] == "crew"
+
+
+def test_a_participle_goes_with_the_clause_right_before_it() -> None:
+    words = ["It", "grew", "as", "Lund", "spoke", ",", "saying", "no", "."]
+    deps = ["nsubj", "ROOT", "mark", "nsubj", "advcl", "punct", "advcl", "dobj", "punct"]
+    tags = ["PRP", "VBD", "IN", "NNP", "VBD", ",", "VBG", "DT", "."]
+    found = Tree(Doc(Vocab(), words, heads=[1, 1, 4, 4, 1, 1, 1, 6, 1], deps=deps, tags=tags))
+    assert subject(found, 6) == 3
