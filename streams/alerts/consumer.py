@@ -250,6 +250,8 @@ class AlertConsumer:
         """Append some of what the log is owed; whether there may be more."""
         owed = await self._thread.call(self._store.owed, _APPENDED)
         if owed:
+            # Read again, topics may come in another order: a kill or a mend first, and nothing would be told by now.
+            await self._thread.call(self._store.keep)
             await self._append_traced([alert for _, alert in owed])
             await self._thread.call(self._store.paid, owed[-1][0])
         return len(owed) == _APPENDED
@@ -294,4 +296,6 @@ def _read(records: Sequence[Record]) -> _Batch:
             batch.seen.append(event)
             if traces.are_on():
                 batch.parents.append((_uri(event), traces.parent_in(record.headers)))
+    # First, so that a paragraph that comes with its mend tells nothing that it would have to take back.
+    batch.seen.sort(key=lambda seen: not isinstance(seen, Mended))
     return batch

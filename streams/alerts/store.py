@@ -144,6 +144,11 @@ class AlertStore:
             rows = connection.execute(select(OWED).order_by(OWED.c.id).limit(limit)).all()
         return [(row.id, msgspec.json.decode(row.event, type=Alert)) for row in rows]
 
+    def keep(self) -> None:
+        """Have on the disk what was seen by now: only who knows what the log tells of it can take that back."""
+        with writing(self._engine) as connection:
+            connection.execute(update(STORE).values(turn=STORE.c.turn + 1))
+
     def paid(self, up_to: int) -> None:
         """The log has acknowledged everything up to this one; forgotten in a power cut, it is appended again."""
         with writing(self._engine, durable=False) as connection:
@@ -242,7 +247,8 @@ class AlertStore:
         """A transaction that no other one of its kind runs beside.
 
         What a power cut takes of it is read on the log again, as its offsets go with it; whatever has gone out is kept,
-        because `trying` is on the disk, with all that was written before it, ahead of the message.
+        because `keep` is on the disk, with all that was written before it, ahead of the log, and `trying` ahead of the
+        message.
         """
         with writing(self._engine, durable=False) as connection:
             connection.execute(update(STORE).values(turn=STORE.c.turn + 1))

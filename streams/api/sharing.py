@@ -14,6 +14,8 @@ class _Asked:
     began: int = -1
     """When the last answer was begun, in requests that had come by then."""
     body: bytes = b""
+    fault: Exception | None = None
+    """Why there is no body."""
 
 
 class Shared:
@@ -39,8 +41,13 @@ class Shared:
             async with place.lock:
                 if place.began < came:
                     began = self._came
-                    place.body = await answer()
+                    try:
+                        place.body, place.fault = await answer(), None
+                    except Exception as fault:
+                        place.fault = fault
                     place.began = began
+                if place.fault is not None:
+                    raise place.fault
                 return place.body
         finally:
             place.waiting -= 1

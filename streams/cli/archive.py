@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--every", default=60.0, show_default=True, help="Seconds after which what there is goes into a file.")
 @place_option
 def archive(folder: Path, every: float, data_dir: Path | None) -> None:
-    """Keep an archive of `articles` and `classified-paragraphs` in a FOLDER, as Parquet, until it is told to stop.
+    """Keep an archive of `articles`, `classified-paragraphs` and `mends` in a FOLDER, as Parquet, until told to stop.
 
     Every record is in one file, exactly once: names carry the offsets, and whoever goes on does so where they
     end. A file is written once it is large, or old enough. `streams replay --archive` publishes it again.

@@ -66,8 +66,10 @@ async def select(records: Records, selection: Selection) -> AsyncIterator[Entry]
     mends = await _mends(records)
     async for entry in _coverage(records, selection):
         yield entry
-        for mend in mends.pop(entry.uri, ()):
-            yield mend
+        if entry.record.topic == ARTICLES.name:
+            # Each time: of a version that comes twice the last record alone is kept, and mends have to follow one.
+            for mend in mends.get(entry.uri, ()):
+                yield mend
 
 
 async def _coverage(records: Records, selection: Selection) -> AsyncIterator[Entry]:

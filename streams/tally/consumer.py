@@ -100,10 +100,11 @@ class TallyConsumer:
 
     async def between(self, assigned: frozenset[TopicPartition], *, idle: bool) -> bool:
         waits_no_longer = not self._patience
-        await self._take_overdue({partition for _, partition in assigned})
+        overdue = await self._take_overdue({partition for _, partition in assigned})
         await self._keep_readings()
         published = await self._owed.publish(idle=idle)
-        if waits_no_longer and idle and published:
+        # Of very many that lack paragraphs some are taken at a time.
+        if waits_no_longer and idle and published and not overdue:
             self._all_is_counted.set()
         return await self._make_searchable(_SEARCH_IDLE if idle else _SEARCH_BUSY) and published
 
@@ -135,10 +136,10 @@ class TallyConsumer:
         del batch
         return await self._thread.call(self._store.apply, arrivals, advances, now=self._clock())
 
-    async def _take_overdue(self, shards: set[int]) -> None:
+    async def _take_overdue(self, shards: set[int]) -> bool:
         now = self._clock()
         if now < self._patient_until:
-            return
+            return False
         self._patient_until = now + min(self._patience / 4, _OVERDUE_SECONDS)
         cutoff = now - self._patience
         overdue = await self._thread.call(self._store.take_overdue, shards, cutoff=cutoff, now=now)
@@ -156,6 +157,7 @@ class TallyConsumer:
             )
         if more := overdue[_OVERDUE_TOLD:]:
             _LOGGER.warning("and %d more versions lack paragraphs; are workers running?", len(more))
+        return bool(overdue)
 
     async def _keep_readings(self) -> None:
         now = self._clock()

@@ -234,3 +234,19 @@ async def test_once_counts_an_update_of_which_a_paragraph_is_a_dead_letter_as_it
 
     assert [(lacking.version, lacking.live) for lacking in store.incomplete()] == [("2", True)]
     assert [tally.paragraphs for tally in store.tallies()] == [1]
+
+
+@pytest.mark.timeout(60)
+async def test_once_counts_all_that_lacks_paragraphs_however_few_are_taken_at_a_time(
+    settings: Settings, store: TallyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.tally.sql.queries._OVERDUE_AT_ONCE", 1)
+    several = [replace(ARTICLE, article=replace(ARTICLE.article, uri=f"urn:newsroom:{n}")) for n in range(3)]
+    body = ArticleParagraph(role="body", text="Four, unfit.", span=(0, 12))
+    updates = [
+        replace(one, article=replace(one.article, version="2"), paragraphs=(*one.paragraphs, body)) for one in several
+    ]
+    await run(settings, store, word_stages, several, once=True)
+    await run(settings, store, word_stages, updates, once=True)
+
+    assert [(lacking.version, lacking.live) for lacking in store.incomplete()] == [("2", True)] * 3

@@ -81,23 +81,24 @@ def agreement_sight(event: Agreement) -> Sight:
 
 def paragraph_sights(event: ClassifiedParagraph, *, sentences: bool = True) -> Iterator[Sight]:
     """Every statement of a paragraph, and every sentence where those are asked for."""
+    place = digest(event.article.uri, event.text)
     for statement in event.statements:
-        yield _statement_sight(event, statement)
+        yield _statement_sight(event, statement, place)
     start = 0
     if not sentences:
         return
     for end in [*(found.start() for found in _SENTENCE_END.finditer(event.text)), len(event.text)]:
         if sentence := event.text[start:end].strip():
-            yield _sight(event, "sentence", sentence, digest("sentence", _plain(sentence)))
+            yield _sight(event, "sentence", sentence, digest("sentence", _plain(sentence)), place)
         start = end
 
 
-def _statement_sight(event: ClassifiedParagraph, statement: Statement) -> Sight:
+def _statement_sight(event: ClassifiedParagraph, statement: Statement, place: str) -> Sight:
     words = " … ".join(event.text[start:end] for start, end in statement.content)
     speaker = statement.speaker
     name = speaker.name if speaker else ""
     identity = digest("statement", name.casefold(), _plain(words))
-    sight = _sight(event, "statement", words, identity, shown=_shown(event.text, statement, words))
+    sight = _sight(event, "statement", words, identity, place, shown=_shown(event.text, statement, words))
     return msgspec.structs.replace(sight, names=(name,) if name else (), kind=speaker.kind if speaker else None)
 
 
@@ -108,10 +109,11 @@ def _shown(text: str, statement: Statement, words: str) -> str:
     return _around(text, (statement.content[0][0], statement.content[-1][1]))
 
 
-def _sight(event: ClassifiedParagraph, seen: Seen, words: str, identity: str, *, shown: str = "") -> Sight:
+def _sight(event: ClassifiedParagraph, seen: Seen, words: str, identity: str, place: str, *, shown: str = "") -> Sight:
+    """What is seen at a place: of two paragraphs that say the same, one may be mended and the other stand."""
     article = event.article
     ground = AlertGround(
-        id=digest(article.uri, identity),
+        id=digest(place, identity),
         uri=article.uri,
         version=article.version,
         ordinal=event.ordinal,

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from tallying.events import NOON, OTHER_READER, READER, paragraph, quoting
 from tallying.memory_log import MemoryLog
-from tallying.mending import mend, wrong
+from tallying.mending import mend, speaks, wrong
 from tallying.running import consuming
 
 from streams.alerts.consumer import AlertConsumer
@@ -24,6 +24,7 @@ from streams.contract.records import NewRecord, Record, TopicPartition
 from streams.contract.topics import ALERTS, DEAD_LETTERS, MENDS
 from streams.errors import LogError, LogUnavailableError
 from streams.events import Agreement, AgreementStatus, Alert, Mend, ReaderIdentity
+from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.tally.core.contribution import RecordPlace
 from streams.tally.core.mending import Followed
@@ -116,6 +117,22 @@ async def test_what_the_log_has_not_taken_is_appended_by_the_next_consumer(tmp_p
     assert topics(log) == [ALERTS.name]
 
 
+async def test_what_the_log_is_told_is_on_the_disk_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    keep, append = AlertStore.keep, MemoryLog.append
+
+    async def appending(log: MemoryLog, records: Sequence[NewRecord]) -> object:
+        done.append("append")
+        return await append(log, records)
+
+    monkeypatch.setattr(AlertStore, "keep", lambda store: (done.append("keep"), keep(store)))
+    monkeypatch.setattr(MemoryLog, "append", appending)
+    async with watching(MemoryLog([said("We walk out.")]), tmp_path):
+        pass
+
+    assert done == ["keep", "append"]
+
+
 @pytest.mark.parametrize(("current", "told"), [(READER, 1), (OTHER_READER, 1), (None, 2)])
 async def test_only_the_current_reading_tells_alerts_where_there_is_one(
     tmp_path: Path, current: ReaderIdentity | None, told: int
@@ -152,6 +169,21 @@ async def test_a_mend_whose_paragraph_the_log_does_not_have_holds_up_nothing(tmp
                     await asyncio.sleep(0.001)
 
     assert log.appended == []
+
+
+async def test_a_mend_that_comes_with_its_paragraph_holds_though_the_tallies_do_not_count_that_yet(
+    tmp_path: Path,
+) -> None:
+    new = [said("We walk out."), mend_record(mend(speaks("Bo Lund", span=(0, 12)), text="We walk out."))]
+    records = [
+        Record(topic=n.topic, partition=0, offset=0, key=n.key, value=n.value, headers=n.headers, timestamp=0)
+        for n in new
+    ]
+    with closing(AlertStore(Secret(f"sqlite:///{tmp_path / 'alerts.db'}"))) as store:
+        consumer = AlertConsumer(MemoryLog([]), store, rule_file(tmp_path), FixedCoverage(), clock=NOON.timestamp)
+        await consumer.take(records, {record.topic_partition: Advance(None, 1) for record in records})
+
+        assert store.owed(10) == []
 
 
 async def test_a_log_that_is_away_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,20 @@ async def test_a_fault_is_told_and_the_next_who_waits_tries_again() -> None:
     assert await second == b"1"
 
 
+async def test_a_fault_is_told_at_once_to_all_who_came_before_it_was_met() -> None:
+    shared, answers = Shared(), Answers()
+
+    async def failing() -> bytes:
+        raise OSError(await answers())
+
+    asking_all = [await asking(shared, "tallies", failing) for _ in range(6)]
+    answers.let.release()
+    answers.let.release()
+    told = await asyncio.gather(*asking_all, return_exceptions=True)
+    assert [str(fault) for fault in told] == ["b'1'", *["b'2'"] * 5]
+    assert answers.begun == 2
+
+
 async def test_who_goes_away_leaves_nobody_without_an_answer() -> None:
     shared, answers = Shared(), Answers()
     first = await asking(shared, "tallies", answers)

@@ -94,6 +94,16 @@ def test_what_another_article_says_too_stands() -> None:
     assert desk.mends(mend(SPOKE.mends, uri="urn:b", text=WORDS), other) != []
 
 
+def test_what_another_paragraph_of_the_article_says_too_stands() -> None:
+    desk = Desk(rule(SAYS))
+    other = msgspec.structs.replace(said(), ordinal=2, text=f"{WORDS} They mean it.")
+    desk.reads(said(), other)
+    assert desk.mends(SPOKE, said()) == []
+    assert told(desk) == [("Lena Ortiz", False)]
+    desk.mends(mend(SPOKE.mends, text=other.text), other)
+    assert told(desk)[-1] == ("Lena Ortiz", True)
+
+
 def test_together_falls_with_the_issue_that_one_of_its_conditions_was_met_on() -> None:
     desk = Desk(rule(f"{SAYS}, {PHRASE}", 'combine = "all"\nwithin = "1h"\n'))
     desk.reads(said())
