@@ -41,6 +41,10 @@ class Newsroom:
         self._start("run", "--issues", DEMO / "issues.json")
         self.wait_until((self.folder / "log.db").exists)
 
+    def read(self, coverage: Path) -> None:
+        """Read and count coverage, and be done."""
+        self._streams("run", coverage, "--issues", DEMO / "issues.json", "--once")
+
     def serve(self, port: int = 0) -> None:
         """Serve; `url` is where."""
         self._server = self._start("serve", "--port", port)

@@ -404,7 +404,7 @@ def test_run_tells_which_version_still_lacks_paragraphs(streams: Command, tmp_pa
 
     asyncio.run(publish_half_a_version())
     done = streams("run", "--once", "--data", "data", cwd=tmp_path)
-    assert "urn:port version 2 lacks paragraphs and is not counted yet: 1 of 2" in done.stderr
+    assert "urn:port version 2 lacks paragraphs and is counted as it is: 1 of 2 have arrived" in done.stderr
 
 
 class TestRunStaysUnderItsDataDirectory:

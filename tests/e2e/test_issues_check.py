@@ -17,13 +17,13 @@ PORT = {
     "description": "What dockers at the port are paid, and their strikes for more.",
     "medtop": "medtop:20000530",
 }
-RENTS = {"id": "rents", "label": "Rents", "description": "What tenants pay landlords for their flats, and caps on it."}
+RENTS = {"id": "rents", "label": "Rents", "description": "What landlords ask of tenants for their flats, and caps on it."}
 ARTICLE = """\
  date 2024-05-03 By Ada Moreno, Harbour Times
 
 The port of Varna and its dockers agreed on Friday to raise pay by six percent, port chief Lena Ortiz said.
 
-Rain fell on the town hall.
+Rain fell on the lighthouse.
 """
 
 
