@@ -17,7 +17,7 @@ PORT = {
     "description": "What dockers at the port are paid, and their strikes for more.",
     "medtop": "medtop:20000530",
 }
-RENTS = {"id": "rents", "label": "Rents", "description": "What landlords ask of tenants for their flats, and caps on it."}
+RENTS = {"id": "rents", "label": "Rents", "description": "What landlords ask for flats, and caps on it."}
 ARTICLE = """\
  date 2024-05-03 By Ada Moreno, Harbour Times
 

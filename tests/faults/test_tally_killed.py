@@ -25,7 +25,7 @@ from tallying.running import (
     until_reported,
 )
 
-from streams.contract.topics import READINGS
+from streams.contract.topics import CLASSIFIED
 from streams.events import ClassifiedParagraph
 from streams.settings import Settings
 from streams.tally.core.fold import fold
@@ -116,7 +116,7 @@ async def test_two_consumers_share_the_partitions_and_their_tallies_add_up(
     async with ready(settings, database_url) as (log, store):
         try:
             children = [consumer_process(settings, database_url, output) for output in outputs]
-            await until(lambda: all(partitions_of(output) == 4 for output in outputs), children_alive(*children))
+            await until(lambda: all(partitions_of(output) == 2 for output in outputs), children_alive(*children))
             await publish(log, events[: len(events) // 2])
             await until_read(log, store, children_alive(*children))
             # One of them dies in mid-run; the group gives its partitions to the other.
@@ -150,7 +150,7 @@ async def test_a_consumer_that_stood_still_while_another_took_over_does_no_harm_
             children.append(consumer_process(log_settings, database_url, outputs[1]))
             await until_read(log, store, children_alive(*children))
             os.kill(children[0].pid, signal.SIGCONT)
-            await until(lambda: partitions_of(outputs[0]) == 4, children_alive(*children))
+            await until(lambda: partitions_of(outputs[0]) == 2, children_alive(*children))
             await until_published(log, store, children_alive(*children))
         finally:
             for child in children:
@@ -159,7 +159,7 @@ async def test_a_consumer_that_stood_still_while_another_took_over_does_no_harm_
 
 
 def partitions_of(output: Path) -> int:
-    """How many partitions of articles and of their paragraphs a consumer has, by its last word about it."""
+    """How many partitions of what is classified a consumer has, by its last word about it."""
     said = [line for line in output.read_text().splitlines() if "has partitions" in line]
     held = said[-1].partition("has partitions ")[2].split(", ") if said else []
-    return sum(not partition.startswith(READINGS.name) for partition in held)
+    return sum(partition.startswith(CLASSIFIED.name) for partition in held)
