@@ -23,19 +23,25 @@ kind = "terminal"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def executable() -> str:
     executable = find_chromium()
     if executable is None:
         missing = "there is no Chromium (Debian: apt install chromium)"
         if os.environ.get("CI") == "true":
             pytest.fail(f"{missing}; with CI=true it must be there", pytrace=False)
         pytest.skip(missing)
+    return executable
+
+
+@pytest.fixture(scope="module")
+def browser(executable: str) -> Iterator[Browser]:
+    """Closed behind each file: as long as it is there its loop runs, beside which no other test's can."""
     with chromium(executable) as found:
         yield found
 
 
-@pytest.fixture(scope="session")
-def newsroom(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+@pytest.fixture(scope="module")
+def newsroom(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     """The demo coverage, served, and a worker that goes on; it is not read where there is no browser."""
     newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"))
     try:
