@@ -94,12 +94,14 @@ async def started(client: C, stop: Callable[[C], Awaitable[None]]) -> C:
 async def stop_consumer(consumer: AIOKafkaConsumer) -> None:
     """Stop a consumer, whether or not its broker still answers.
 
-    aiokafka 0.14 lets the cancellation of its own fetches out of `stop` while a broker is gone, and
+    aiokafka 0.14 lets the cancellation of its own fetches, and faults of a broker that is gone, out of `stop`, and
     then leaves the connections open.
     """
     stopping = asyncio.create_task(consumer.stop())
     await asyncio.wait({stopping}, timeout=STOP_SECONDS)
-    if stopping.cancel() or stopping.cancelled():
+    if stopping.cancel():
+        await asyncio.wait({stopping}, timeout=STOP_SECONDS)
+    if not stopping.done() or stopping.cancelled() or stopping.exception() is not None:
         await consumer._client.close()
 
 
