@@ -136,7 +136,8 @@ def _around(tree: Tree, before: Range, behind: Range) -> tuple[Range, ...]:
     first = _finite(tree, left) or _is_long(tree, left)
     opener = left[0] if left[0] < left[1] else None
     subordinate = opener is None or (tree.lower[opener] in _SUBORDINATORS and tree.deps[opener] != "prep")
-    second = (_finite(tree, right) or tree.tags[right[0]] in VERBS) and tree.tags[right[0]] != "CC"
+    behind_it = tree.tags[right[0]] if right[0] < len(tree.tags) else ""
+    second = (_finite(tree, right) or behind_it in VERBS) and behind_it != "CC"
     if not (first and not subordinate) and not second:
         return ()
     return tuple(part for part in (left, right) if part[0] < part[1])

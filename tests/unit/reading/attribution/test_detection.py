@@ -69,6 +69,12 @@ def test_any_mix_of_words_and_marks_is_read_without_an_error(words: list[str], s
     spans_are_inside(space.join(words))
 
 
+@pytest.mark.parametrize("end", ["", " ,", " —"])
+def test_an_aside_that_ends_a_paragraph_has_no_clause_behind_it(end: str) -> None:
+    spans_are_inside(f"It is the official , Lee said ,{end}")
+    spans_are_inside(f"THE official was by the media , he said to Lee ,{end}")
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.text(max_size=120))
 def test_any_text_is_read_without_an_error(text: str) -> None:
