@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from streams.scoring.judging import Place
     from streams.scoring.scores import Sided
     from streams.settings import Settings
+    from streams.tally.asking import WhatWasRead
     from streams.tally.core.readings import KeptReading
     from streams.tally.store import TallyStore
 
@@ -104,9 +105,7 @@ def _as_read(store: TallyStore, uris: Collection[str], name: str, reading: str |
     from streams.scoring.judging import Read
     from streams.scoring.scores import Side, Sided
 
-    found = store.what_was_read(uris, reading=reading)
-    if found is None:
-        raise InputError("nothing was tallied yet", remedy="run `streams run` or `streams tally` first")
+    found = _what_was_read(store, uris, reading)
     kept = found.reading
     side = Side(name=name, reading=kept.id, reader=kept.reader.version, list_name=_list_name(kept))
     return Sided(side, Read(found.labels, found.followed))
@@ -140,12 +139,14 @@ def _list(store: TallyStore, path: Path | None) -> IssueList:
     from streams.cli.trial import read_list
     from streams.trials.beginning import list_of
 
-    if path is not None:
-        return read_list(path)
-    found = store.what_was_read(())
+    return read_list(path) if path is not None else list_of(_what_was_read(store, ()).reading)
+
+
+def _what_was_read(store: TallyStore, uris: Collection[str], reading: str | None = None) -> WhatWasRead:
+    found = store.what_was_read(uris, reading=reading)
     if found is None:
         raise InputError("nothing was tallied yet", remedy="run `streams run` or `streams tally` first")
-    return list_of(found.reading)
+    return found
 
 
 def _list_name(kept: KeptReading) -> str:
