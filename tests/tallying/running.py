@@ -15,7 +15,7 @@ from tallying.feeding import Event
 
 from streams.contract.codec import article_record, classified_record, decode
 from streams.contract.records import Record
-from streams.contract.topics import AGREEMENTS, ARTICLES, CLASSIFIED, TALLIES, TOPICS
+from streams.contract.topics import AGREEMENTS, ARTICLES, CLASSIFIED, MENDS, TALLIES, TOPICS
 from streams.events import Agreement, Article, Tally
 from streams.log import Log
 from streams.log.opening import open_log
@@ -100,7 +100,11 @@ def children_alive(*children: Child) -> Callable[[], None]:
 
 async def until_read(log: Log, store: TallyStore, alive: Callable[[], None]) -> None:
     """Wait until the store has reached the end of the log."""
-    ends = {**await log.end_offsets(ARTICLES.name), **await log.end_offsets(CLASSIFIED.name)}
+    ends = {
+        place: end
+        for topic in (ARTICLES, CLASSIFIED, MENDS)
+        for place, end in (await log.end_offsets(topic.name)).items()
+    }
 
     def all_read() -> bool:
         positions = store.positions()
