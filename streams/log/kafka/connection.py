@@ -81,14 +81,29 @@ def translated(servers: str) -> Iterator[None]:
 
 
 async def started(client: C, stop: Callable[[C], Awaitable[None]]) -> C:
-    """The client, connected; where that fails or takes too long it is stopped."""
+    """The client, connected; where that fails, takes too long or is cancelled it is stopped.
+
+    aiokafka 0.14 never closes the connection over which it asks for the first metadata if it is cancelled meanwhile:
+    a start that answers is therefore let come to its end.
+    """
+    starting = asyncio.ensure_future(client.start())
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
-            await client.start()
+            await asyncio.shield(starting)
     except BaseException:
+        await asyncio.wait({starting}, timeout=STOP_SECONDS)
+        await _cancelled(starting)
         await stop(client)
         raise
     return client
+
+
+async def _cancelled(task: asyncio.Future[None]) -> None:
+    """Cancel it, and wait a while for its end, whatever that is."""
+    task.cancel()
+    await asyncio.wait({task}, timeout=STOP_SECONDS)
+    if task.done() and not task.cancelled():
+        task.exception()
 
 
 async def stop_consumer(consumer: AIOKafkaConsumer) -> None:
@@ -99,8 +114,8 @@ async def stop_consumer(consumer: AIOKafkaConsumer) -> None:
     """
     stopping = asyncio.create_task(consumer.stop())
     await asyncio.wait({stopping}, timeout=STOP_SECONDS)
-    if stopping.cancel():
-        await asyncio.wait({stopping}, timeout=STOP_SECONDS)
+    if not stopping.done():
+        await _cancelled(stopping)
     if not stopping.done() or stopping.cancelled() or stopping.exception() is not None:
         await consumer._client.close()
 

@@ -14,7 +14,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from streams.contract.records import Offsets, Record, TopicPartition
 from streams.log import StartOffsets
-from streams.log.kafka.connection import CONNECT_SECONDS, HEARTBEATS, stop_consumer, translated
+from streams.log.kafka.connection import CONNECT_SECONDS, HEARTBEATS, started, stop_consumer, translated
 from streams.log.kafka.reading import Names
 
 METADATA_SECONDS = 30.0
@@ -70,9 +70,9 @@ class KafkaGroupReader:
 
     async def join(self, topics: Sequence[str]) -> None:
         """Return once partitions, perhaps none, are assigned and their starts known."""
-        self._consumer.subscribe([self._names.outside(topic) for topic in topics], listener=self)
         with translated(self._servers):
-            await self._consumer.start()
+            await started(self._consumer, stop_consumer)
+            self._consumer.subscribe([self._names.outside(topic) for topic in topics], listener=self)
             async with asyncio.timeout(JOIN_SECONDS):
                 await self._assigned.wait()
         self._raise_failure()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import ssl
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from aiokafka.errors import (
 )
 
 from streams.errors import LogError, LogUnavailableError, OversizeError, SettingsError
-from streams.log.kafka.connection import connection_options, translated
+from streams.log.kafka import connection
+from streams.log.kafka.connection import connection_options, started, translated
 from streams.settings import Secret, Settings
 
 SERVERS = "broker.example:9092"
@@ -72,3 +74,67 @@ def test_a_refused_user_is_told_what_to_ask_for_and_does_not_wait_for_it(error: 
 def test_a_record_that_the_broker_finds_too_large_is_oversize() -> None:
     with pytest.raises(OversizeError), translated(SERVERS):
         raise MessageSizeTooLargeError
+
+
+class _Client:
+    """A client that is being started until the broker answers."""
+
+    def __init__(self, *, error: Exception | None = None) -> None:
+        self.answer = asyncio.Event()
+        self.asked = asyncio.Event()
+        self.error = error
+        self.lived: list[str] = []
+
+    async def start(self) -> None:
+        self.asked.set()
+        try:
+            await self.answer.wait()
+        except asyncio.CancelledError:
+            self.lived.append("cancelled")
+            raise
+        if self.error:
+            raise self.error
+        self.lived.append("started")
+
+    async def stop(self) -> None:
+        self.lived.append("stopped")
+
+
+async def test_a_start_that_is_cancelled_comes_to_its_end_before_the_client_is_stopped() -> None:
+    client = _Client()
+    starting = asyncio.create_task(started(client, _Client.stop))
+    await client.asked.wait()
+    starting.cancel()
+    asyncio.get_running_loop().call_later(0.01, client.answer.set)
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert client.lived == ["started", "stopped"]
+
+
+async def test_a_start_that_is_cancelled_and_never_answered_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "STOP_SECONDS", 0.01)
+    client = _Client()
+    starting = asyncio.create_task(started(client, _Client.stop))
+    await client.asked.wait()
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert client.lived == ["cancelled", "stopped"]
+
+
+@pytest.mark.parametrize("error", [KafkaConnectionError("refused"), OSError("no route to host")])
+async def test_a_client_that_cannot_start_is_stopped_and_says_why(error: Exception) -> None:
+    client = _Client(error=error)
+    client.answer.set()
+    with pytest.raises(type(error)):
+        await started(client, _Client.stop)
+    assert client.lived == ["stopped"]
+
+
+async def test_a_client_that_takes_too_long_to_start_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.01)
+    monkeypatch.setattr(connection, "STOP_SECONDS", 0.01)
+    client = _Client()
+    with pytest.raises(TimeoutError):
+        await started(client, _Client.stop)
+    assert client.lived == ["cancelled", "stopped"]
