@@ -71,7 +71,7 @@ def apposed(here: Sketch, found: Nominal) -> Mention | None:
         if start == found.token + 1 and {found.token, tree.heads[found.token]} & _heads(here, mention):
             return mention
         if start > found.token:
-            if roles.naming(tree, start) == found.token:
+            if found.token in {roles.naming(tree, start), roles.office_before(tree, start)}:
                 return mention
             ahead = roles.ahead(tree, start, end)
             if ahead is not None and ahead[0] == found.token and _suits(found, mention):

@@ -35,6 +35,9 @@ _LETTERS = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE",
 _DOCTORS = frozenset({"dr", "dr."})
 _OWNERS = gazetteer.word_set("plurals-without-s")
 """Plurals without an s, whose bodies bear their name: `the Women's Institute`."""
+_PAPERS = gazetteer.word_set("papers")
+_SAINTS = frozenset({"san", "santa", "santo", "st", "st.", "saint"})
+"""Before a given name that is a place's: `the mayor of San Jose`."""
 _SYLLABLE = 6
 """Letters that the second half of a given name has at most: `Ching-te`."""
 _ON = frozenset({"commission", "committee", "council", "conference", "panel", "center", "centre", "institute"})
@@ -75,9 +78,7 @@ def mentions(tree: Tree) -> list[Mention]:
     while i < tree.size:
         if _is_name(tree, i):
             end = _run(tree, i)
-            mention = _name(tree, i, end)
-            if mention is not None:
-                found.append(mention)
+            found += (m for part in _parts(tree, i, end) if (m := _name(tree, *part)) is not None)
             i = end
             continue
         low = tree.lower[i]
@@ -302,6 +303,8 @@ def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]
     if (apposed := roles.ahead(tree, start, end)) is not None and roles.is_human(tree.lower[apposed[0]]):
         found.append(roles.role(tree, apposed[0], (tree.lefts[apposed[0]], apposed[1])))
     found += [role for role in (roles.after(tree, end), roles.heading(tree, end)) if role is not None]
+    if (office := roles.office_before(tree, start)) is not None:
+        found.append(roles.role(tree, office, (tree.lefts[office], start)))
     if (bearer := roles.naming(tree, start)) is not None:
         found.append(Role(tree.lower[bearer]))
     return tuple(found)
@@ -342,18 +345,36 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
     rest = range(cut, end)
     if any(gazetteer.singular(tree.lower[i]) in gazetteer.words("bodies.txt") for i in rest):
         return start
-    return _behind_office(tree, start, min(cut, end), end)
+    return min(cut, end)
 
 
-def _behind_office(tree: Tree, first: int, start: int, end: int) -> int:
-    """Where the name begins whose office takes up the words before: `director of National Safety Ann Lee`."""
-    of = start - 1 if start == first else first + 1
-    if not 0 < of < end or tree.lower[of] not in {"of", "for", "from"} or end - start <= _INITIALS:
-        return start
-    if not roles.is_human(tree.lower[of - 1]):
-        return start
-    given = gazetteer.table("given-names.tsv")
-    return next((i for i in range(start + 1, end - 1) if tree.words[i] in given), start)
+def _parts(tree: Tree, start: int, end: int) -> list[Range]:
+    """Capitals in a row as the names that they are: a body's or a state's, and that of who holds an office of it.
+
+    `ambassador to Norway Ann Lee`, `director of the Ohio chapter of the Harbour League Ann Lee`.
+    """
+    within = range(start + 1, end - 1)
+    for begins, places in ((_is_given, within), (_is_behind_body, within[::-1])):
+        for name in places:
+            office = roles.office_before(tree, name) if begins(tree, name, end) else None
+            if office is not None:
+                return [(max(start, office + 2), name), (name, end)]
+    return [(start, end)]
+
+
+def _is_given(tree: Tree, name: int, end: int) -> bool:
+    """Whether a given name stands here, with a surname behind it and no place or body: not that of `San Jose`."""
+    given = tree.words[name] in gazetteer.table("given-names.tsv") and tree.lower[name - 1] not in _SAINTS
+    return given and not _is_body(tree, name, end)
+
+
+def _is_behind_body(tree: Tree, name: int, end: int) -> bool:
+    """Whether the name of a body, a place or a state ends right before a word that no such name goes on with."""
+    last = gazetteer.singular(tree.words[name - 1])
+    states = gazetteer.by_name()
+    state = tree.words[name - 1] in states or " ".join(tree.words[name - 2 : name]) in states
+    ended = state or last in gazetteer.words("bodies.txt") | _PAPERS or last in gazetteer.table("name-endings.tsv")
+    return ended and not _is_body(tree, name, end) and all(tree.words[i][0].isupper() for i in range(name, end))
 
 
 def _category(

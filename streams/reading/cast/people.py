@@ -11,6 +11,7 @@ from streams.lexicon import gazetteer
 from streams.reading.cast.names import Mention, country_of
 from streams.reading.text.roles import Role
 
+_PLACES = frozenset({"country", "place"})
 _COMMON = gazetteer.word_set("common-in-names")
 _OF_MEMBERS = frozenset({"union", "association", "federation", "guild"})
 """What a body may be that is called after its members: Amalgamated Autoworkers."""
@@ -58,7 +59,9 @@ class Register:
         self._kinds: dict[str, set[str]] = {}
         self._parts: dict[str, list[Person]] = {}
         self._mentioned = 0
-        found = [m for m in mentions if not m.pronoun and m.category not in {"country", "place"}]
+        named = [m for m in mentions if not m.pronoun]
+        self._places = {m.text for m in named if m.category in _PLACES and m.role in {"pobj", "poss", "compound"}}
+        found = [m for m in named if m.category not in _PLACES]
         self._bodily = _bodily(found)
         for mention in found:
             if _is_full(mention.text) and not self._is_body(mention):
@@ -89,6 +92,13 @@ class Register:
         if len(surname) > 1:
             return max(surname, key=lambda p: (_shared(p, mention), p.count, -p.order))
         return surname[0] if surname else None
+
+    def namesake(self, mention: Mention) -> Person | None:
+        """The person whose surname reads like a country's or a place's name, where the text does not name that too."""
+        name = mention.text
+        if mention.category not in _PLACES or name in self._places:
+            return None
+        return next((p for p in self._parts.get(plain(name), ()) if plain(p.words[-1]) == plain(name)), None)
 
     def surnamed(self, word: str) -> Person | None:
         """The one person whose name a word ends, or begins if the surname stands first."""
@@ -241,7 +251,7 @@ def _head(name: str) -> str | None:
 
 def _goes_on_from(name: str, fuller: str) -> bool:
     """Whether a name is another one with more behind or before it, whose head is the same."""
-    return fuller.startswith((f"{name} of ", f"{name} for ", f"{name} on ")) and name in fuller
+    return fuller.startswith((f"{name} of ", f"{name} for ", f"{name} on ")) or fuller.endswith(f" {name}")
 
 
 def _without_suffix(words: list[str]) -> list[str]:

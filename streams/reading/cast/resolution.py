@@ -240,8 +240,10 @@ class Cast:
 
     def _name(self, here: Sketch, mention: Mention) -> Name:
         span = here.tree.span(mention.tokens)
-        person = self._register.person(mention)
-        if person is not None and mention.category not in {"organisation", "country", "place"}:
+        person = self._register.namesake(mention)
+        if person is None and mention.category not in {"organisation", "country", "place"}:
+            person = self._register.person(mention)
+        if person is not None:
             return Name(person.name, "person", "name", 0.97 if mention.text == person.name else 0.92, span)
         if mention.text in gazetteer.institutions():
             return Name(mention.text, "organisation", "name", 0.9, span)

@@ -13,6 +13,7 @@ _INSIDE = NOUNS | {"JJ", "JJR", "JJS", "CD", "POS", "HYPH", "DT", "PRP$", "RB", 
 _BEFORE = NOUNS | {"JJ", "POS", "HYPH", "CD"}
 _OPENING = NOUNS | {"JJ", "JJS", "DT", "PRP$", "POS", "HYPH", "CD", "RB"}
 _COMPLEMENTS = frozenset({"of", "for", "at", "on", "in", "to"})
+_OFFICE_OF = _COMPLEMENTS | {"from"}
 _WHERE = frozenset({"in", "near", "at", "outside"})
 _NOT_YET = frozenset({"vice", "deputy", "assistant", "former", "ex", "late", "acting", "designate", "elect"})
 """What makes another role of a role: `the president` is no vice-president."""
@@ -158,6 +159,24 @@ def before(tree: Tree, start: int) -> Role | None:
     while left > 0 and head - left < 6 and tree.tags[left - 1] in _BEFORE:
         left -= 1
     return role(tree, head, (left, start))
+
+
+def office_before(tree: Tree, start: int) -> int | None:
+    """The noun for who holds an office, whose phrase with of what it is one ends right before a name.
+
+    `the ambassador to Norway Ann Lee`, `head of the Ohio office of the Harbour League Ann Lee`.
+    """
+    last = start - 1
+    if last < 1 or tree.tags[last] not in NOUNS or tree.lower[last] in gazetteer.title_groups():
+        return None
+    if tree.words[last].islower() and (is_human(tree.lower[last]) or is_body(tree.lower[last])):
+        return None
+    for i in range(last - 1, max(last - _FAR, 0), -1):
+        if tree.lower[i] == "," or (tree.tags[i] not in _INSIDE and tree.words[i].islower()):
+            return None
+        if tree.lower[i] in _OFFICE_OF and tree.tags[i - 1] in {"NN", "NNP"} and is_human(tree.lower[i - 1]):
+            return i - 1
+    return None
 
 
 def ahead(tree: Tree, start: int, end: int) -> Range | None:

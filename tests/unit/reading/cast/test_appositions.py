@@ -18,6 +18,7 @@ def read(text: str) -> Sketch:
         ("The old sponsor, Channel Six, said no.", "sponsor", "Channel Six"),
         ("The sponsor of both clubs, the brewer Hopmark, said no.", "sponsor", "Hopmark"),
         ("In a letter to the Gazette, her press chief, Nils Berg, said no.", "chief", "Nils Berg"),
+        ("The director of the Oslo chapter of the Rowers League Ada Lund said no.", "director", "Ada Lund"),
         ("The mayor said no.", "mayor", None),
         ("The mayor, Norway and Chile said no.", "mayor", None),
     ],

@@ -118,3 +118,22 @@ def test_letters_behind_a_name_are_no_part_of_it() -> None:
 
 def test_a_doctor_is_one_by_title() -> None:
     assert [role.head for role in named("Dr Simon Holm left.")["Simon Holm"].roles] == ["doctor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The ambassador to Norway Ann Lund left.", {"Norway", "Ann Lund"}),
+        ("Norwegian Ambassador to Jordan Hamdan Nasser left.", {"Jordan", "Hamdan Nasser"}),
+        ("Head of the Oslo chapter of the Rowers League Marta Wills left.", {"Oslo", "Rowers League", "Marta Wills"}),
+        ("The director of the Open Rivers Project Ida Nowak left.", {"Open Rivers Project", "Ida Nowak"}),
+        ("Deputy Director of the Centers for Salt Control Anne Holt left.", {"Centers for Salt Control", "Anne Holt"}),
+        ("The editor of the Harbour Gazette Xo Mbeki left.", {"Harbour Gazette", "Xo Mbeki"}),
+        ("Secretary of State for Northern Affairs Tibor Lund left.", {"Northern Affairs", "Tibor Lund"}),
+        ("The mayor of San Jose Marta Wills left.", {"San Jose", "Marta Wills"}),
+        ("The head of the Marta Wills Foundation left.", {"Marta Wills Foundation"}),
+        ("A lawyer for Marta Wills left.", {"Marta Wills"}),
+    ],
+)
+def test_an_office_and_who_holds_it_are_two_names(text: str, names: set[str]) -> None:
+    assert named(text).keys() == names

@@ -117,3 +117,25 @@ def test_a_body_goes_by_the_fullest_name_once_the_article_has_given_it() -> None
     )
     later = register("The Unity Party met.", "The Unity Party of Norland won.")
     assert later.body("Unity Party") == "Unity Party"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Coach Milton Brazil left. Brazil waved.", "Milton Brazil"),
+        ("Jack London left the river. London waved.", "Jack London"),
+        ("Jack London left for home. He lives in London. London waved.", None),
+        ("Jordan Peters left. Jordan waved.", None),
+    ],
+)
+def test_a_surname_that_a_country_has_too_is_the_persons_where_the_country_is_not_named(
+    text: str, name: str | None
+) -> None:
+    last = sketch(parse([text])[0]).mentions[-1]
+    person = register(text).namesake(last)
+    assert (person.name if person is not None else None) == name
+
+
+def test_a_body_is_known_by_the_fuller_name_that_was_given_before() -> None:
+    found = register("The Norwegian Salt Council met. The Salt Council left.")
+    assert found.body("Salt Council") == "Norwegian Salt Council"

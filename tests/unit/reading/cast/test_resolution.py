@@ -55,6 +55,12 @@ def test_a_surname_leads_to_its_bearer_whatever_the_tagger_takes_it_for() -> Non
     assert name.name == "Anna Jolly"
 
 
+def test_a_surname_is_no_country_where_somebody_bears_it() -> None:
+    found = meant("Brazil", "Brazil said no.", "The coach, Milton Brazil, left the room.")
+    assert found is not None
+    assert (found.name, found.kind) == ("Milton Brazil", "person")
+
+
 def test_nobody_is_known_from_outside_the_window() -> None:
     found = meant("president", "The president said no.")
     assert found is not None

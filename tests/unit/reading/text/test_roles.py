@@ -128,3 +128,20 @@ def test_a_name_that_nobody_is_said_to_bear_leads_to_nobody() -> None:
 @pytest.mark.parametrize(("word", "gender"), [("wife", "f"), ("policewoman", "f"), ("postman", "m"), ("baker", "?")])
 def test_some_nouns_are_for_men_or_women_alone(word: str, gender: str) -> None:
     assert roles.gender(word) == gender
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "office"),
+    [
+        ("The ambassador to Norway Ada Lund left.", "Ada", "ambassador"),
+        ("The head of the Oslo office of the Salt Fund Ada Lund left.", "Ada", "head"),
+        ("A spokesman for Ada Lund left.", "Ada", None),
+        ("The head of the carrier Lux left.", "Lux", None),
+        ("The head of the port, Ada Lund, left.", "Ada", None),
+        ("The envoy told Minister Ada Lund so.", "Ada", None),
+    ],
+)
+def test_an_office_ends_before_the_name_of_who_holds_it(text: str, name: str, office: str | None) -> None:
+    found = tree(text)
+    token = roles.office_before(found, found.words.index(name))
+    assert (found.words[token] if token is not None else None) == office
