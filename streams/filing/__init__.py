@@ -2,7 +2,7 @@
 
 - ``filer``       the assembled filer: `Filer`
 - ``agreements``  which issues an agreement is on
-- ``relevance``   which issues a paragraph is about, by fitted weights
+- ``relevance``   which issues paragraphs are about, by fitted weights; ``known`` remembers what their texts say
 - ``surroundings`` what headline, opening and the paragraphs before say of an issue
 - ``signals``     what one text says of it: ``evidence`` in words, and ``likeness`` in meaning
 - ``exclusions``  what an issue is said not to be about

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from streams.events import Span
@@ -31,36 +32,48 @@ _MUTUAL = re.compile(
 )
 
 
-class Match(NamedTuple):
-    """A place where a concept is meant: in which sentence, by which of its variants, and how surely."""
+class Use(NamedTuple):
+    """What a variant says of one concept: how surely, and the mass of evidence that it is where nothing else of the
+    chunk is there."""
 
-    span: Span
-    sentence: int
+    chunk: int
+    concept: int
     number: int
+    issue: int
+    strength: float
+    alone: float
+
+
+class Match(NamedTuple):
+    """A place, from one word to before another, where a concept is meant, and how surely."""
+
+    use: Use
+    start: int
+    end: int
     strength: float
 
 
-Matches = Mapping[int, list[Match]]
-"""Concept to its places."""
-
-
-class Evidence(NamedTuple):
+class Evidence:
     """What speaks for one issue in one text; `label` is the mass of it that the label or the issue's terms name."""
 
-    mass: float
-    spans: tuple[Span, ...]
-    label: float = 0.0
+    __slots__ = ("_content", "_shown", "label", "mass")
+
+    def __init__(self, content: Words, mass: float, label: float, shown: Iterable[Match | Span]) -> None:
+        self._content = content
+        self._shown = shown
+        self.mass = mass
+        self.label = label
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where it stands, in reading order; few are ever asked where."""
+        content = self._content
+        return merged(
+            {(content.start(at.start), content.end(at.end - 1)) if isinstance(at, Match) else at for at in self._shown}
+        )
 
 
-_NOTHING = Evidence(0.0, ())
-
-
-class Part(NamedTuple):
-    """What one part of a label, a description or the terms gives, and where."""
-
-    mass: float
-    places: set[Span]
-    of_label: bool
+_NOTHING = Evidence(Words("", str), 0.0, 0.0, ())
 
 
 class EvidenceFinder:
@@ -73,84 +86,126 @@ class EvidenceFinder:
     def __init__(self, issues: IssueList) -> None:
         self._compiled = compile_issues(issues)
         self._count = len(issues.issues)
+        self._uses = {
+            variant.stems: tuple(self._use(concept, number) for concept, number in variant.concepts)
+            for variants in self._compiled.by_stem.values()
+            for variant in variants
+        }
+        self._longer = {
+            stem: {variant.stems[1] for variant in variants if len(variant.stems) > 1}
+            for stem, variants in self._compiled.by_stem.items()
+        }
+        self._alone = {
+            stem: tuple(variant for variant in variants if len(variant.stems) == 1)
+            for stem, variants in self._compiled.by_stem.items()
+        }
 
     def find(self, text: str) -> tuple[Evidence, ...]:
         """What speaks for each issue of the list, in the list's order."""
-        parts: list[list[Part]] = [[] for _ in range(self._count)]
-        for index, found in self._matches(text).items():
-            chunk = self._compiled.chunks[index]
-            mass, places = _weigh(chunk, found)
-            if chunk.relation and (mutual := _MUTUAL.search(text)) and _all_named(chunk, found):
-                mass, places = mass + MUTUAL * chunk.strength, places | {mutual.span()}
-            parts[chunk.issue].append(Part(mass, places, chunk.strength > DESCRIPTION))
-        return tuple(_sum(of_issue) if of_issue else _NOTHING for of_issue in parts)
+        content = vocabulary.content(text)
+        matches = self._matches(content)
+        if not matches:
+            return (_NOTHING,) * self._count
+        chunks = self._compiled.chunks
+        totals, labels = [0.0] * self._count, [0.0] * self._count
+        shown: defaultdict[int, list[Match | Span]] = defaultdict(list)
+        for index in sorted(matches):
+            chunk, found = chunks[index], matches[index]
+            mutual = None
+            if len(found) == 1 and found[0].strength == found[0].use.strength:
+                mass = found[0].use.alone
+            else:
+                mass = self._weigh(chunk, found, content)
+                if chunk.relation and _all_named(chunk, found) and (mutual := _MUTUAL.search(text)):
+                    mass += MUTUAL * chunk.strength
+            totals[chunk.issue] += mass
+            if chunk.strength > DESCRIPTION:
+                labels[chunk.issue] += mass
+            if mass > VISIBLE:
+                shown[chunk.issue] += found
+                if mutual:
+                    shown[chunk.issue].append(mutual.span())
+        return tuple(
+            Evidence(content, total, label, shown.get(issue, ())) if total else _NOTHING
+            for issue, (total, label) in enumerate(zip(totals, labels, strict=True))
+        )
 
-    def _matches(self, text: str) -> dict[int, Matches]:
-        """By chunk, in their order."""
-        compiled, content = self._compiled, vocabulary.content(text)
+    def _matches(self, content: Words) -> dict[int, list[Match]]:
+        """By chunk, in the order of their places."""
         found = self._variants(content)
         covering: defaultdict[int, list[tuple[int, int, Variant]]] = defaultdict(list)
         for i, end, variant in found:
             for place in range(i, end) if variant.owners or variant.barred else ():
                 covering[place].append((i, end, variant))
-        matches: dict[int, dict[int, list[Match]]] = {}
+        matches: defaultdict[int, list[Match]] = defaultdict(list)
         for i, end, variant in found:
-            around = [(a, b, other) for a, b, other in covering.get(i, ()) if end <= b]
+            uses = self._uses[variant.stems]
+            if i not in covering:
+                for use in uses:
+                    matches[use.chunk].append(Match(use, i, end, use.strength))
+                continue
+            around = [(a, b, other) for a, b, other in covering[i] if end <= b]
             inside = [other.owners for a, b, other in around if other.owners and b - a > end - i]
             bars = (other for _, _, other in around if other.word in {None, content.stems[i]})
             barred = {issue for other in bars for issue in other.barred}
-            first = content[i]
-            span = first.start, first.end if end == i + 1 else content[end - 1].end
-            for index, number in variant.concepts:
-                concept = compiled.concepts[index]
-                issue = compiled.chunks[concept.chunk].issue
-                if issue not in barred:
-                    factor = INSIDE if inside and any(issue not in owners for owners in inside) else 1.0
-                    match = Match(span, first.sentence, number, factor * concept.strengths[number])
-                    matches.setdefault(concept.chunk, {}).setdefault(index, []).append(match)
-        return {index: matches[index] for index in sorted(matches)}
+            for use in uses:
+                if use.issue not in barred:
+                    factor = INSIDE if inside and any(use.issue not in owners for owners in inside) else 1.0
+                    matches[use.chunk].append(Match(use, i, end, factor * use.strength))
+        return matches
 
     def _variants(self, content: Words) -> list[tuple[int, int, Variant]]:
         """Variants of the list that a text has, with where they begin and end, in words."""
         stems, by_stem = content.stems, self._compiled.by_stem
         found = []
-        for i in [i for i, stem in enumerate(stems) if stem in by_stem]:
-            for variant in by_stem[stems[i]]:
+        for i, (stem, after) in enumerate(zip_longest(stems, stems[1:])):
+            if stem not in by_stem:
+                continue
+            if after not in self._longer[stem]:
+                found += [(i, i + 1, variant) for variant in self._alone[stem]]
+                continue
+            for variant in by_stem[stem]:
                 end = i + len(variant.stems)
                 if end == i + 1 or (
-                    tuple(stems[i:end]) == variant.stems and content[end - 1].sentence == content[i].sentence
+                    tuple(stems[i:end]) == variant.stems and content.sentence(end - 1) == content.sentence(i)
                 ):
                     found.append((i, end, variant))
         return found
 
+    def _use(self, index: int, number: int) -> Use:
+        concept = self._compiled.concepts[index]
+        chunk, strength = self._compiled.chunks[concept.chunk], concept.strengths[number]
+        got = concept.weight * _strength({number: strength})
+        mass = _mass(chunk, [concept], got, got)
+        return Use(concept.chunk, index, number, chunk.issue, strength, mass)
 
-def _weigh(chunk: Chunk, found: Matches) -> tuple[float, set[Span]]:
-    """Mass and places: what was found in all, times the share of the part that the fullest sentence has."""
-    here = [chunk.concepts[index - chunk.concepts[0].index] for index in sorted(found)]
-    got, by_sentence = 0.0, defaultdict[int, float](float)
-    for concept in here:
-        matches = found[concept.index]
-        here_in_all = concept.weight * _strength(matches)
-        got += here_in_all
-        if len(matches) == 1:
-            by_sentence[matches[0].sentence] += here_in_all
-            continue
-        sentences = defaultdict[int, list[Match]](list)
-        for match in matches:
-            sentences[match.sentence].append(match)
-        for sentence, places in sentences.items():
-            by_sentence[sentence] += concept.weight * _strength(places)
-    fullest = max(by_sentence.values())
-    mass = chunk.strength * got * (min(got, fullest) / chunk.total) ** chunk.exponent
-    return mass * _completeness(chunk, here), {match.span for matches in found.values() for match in matches}
+    def _weigh(self, chunk: Chunk, found: Sequence[Match], content: Words) -> float:
+        """What was found in all, times the share of the part that the fullest sentence has."""
+        by_concept: defaultdict[int, list[Match]] = defaultdict(list)
+        for match in found:
+            by_concept[match.use.concept].append(match)
+        here = [self._compiled.concepts[index] for index in sorted(by_concept)]
+        got, by_sentence = 0.0, defaultdict[int, float](float)
+        for concept in here:
+            matches = by_concept[concept.index]
+            got += concept.weight * _strength({match.use.number: match.strength for match in matches})
+            sentences = defaultdict[int, dict[int, float]](dict)
+            for match in matches:
+                sentences[content.sentence(match.start)][match.use.number] = match.strength
+            for sentence, strengths in sentences.items():
+                by_sentence[sentence] += concept.weight * _strength(strengths)
+        return _mass(chunk, here, got, max(by_sentence.values()))
 
 
-def _strength(matches: Sequence[Match]) -> float:
+def _mass(chunk: Chunk, here: Sequence[Concept], got: float, fullest: float) -> float:
+    mass: float = chunk.strength * got * (min(got, fullest) / chunk.total) ** chunk.exponent
+    return mass * _completeness(chunk, here)
+
+
+def _strength(by_number: Mapping[int, float]) -> float:
     """How surely a concept is there: different words for it add up, the same word again does not."""
-    if len(matches) == 1:
-        return 1 - (1 - matches[0].strength)
     left = 1.0
-    for strength in {match.number: match.strength for match in matches}.values():
+    for strength in by_number.values():
         left *= 1 - strength
     return 1 - left
 
@@ -164,18 +219,9 @@ def _completeness(chunk: Chunk, here: Sequence[Concept]) -> float:
     return NAMED if all(concept.name and concept.weight < PARTY for concept in here) else 1.0
 
 
-def _all_named(chunk: Chunk, found: Matches) -> bool:
-    return all(concept.index in found for concept in chunk.concepts if concept.name)
-
-
-def _sum(parts: Iterable[Part]) -> Evidence:
-    total, label, spans = 0.0, 0.0, set[Span]()
-    for part in parts:
-        total += part.mass
-        label += part.mass * part.of_label
-        if part.mass > VISIBLE:
-            spans |= part.places
-    return Evidence(total, merged(spans), label)
+def _all_named(chunk: Chunk, found: Sequence[Match]) -> bool:
+    there = {match.use.concept for match in found}
+    return all(concept.index in there for concept in chunk.concepts if concept.name)
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

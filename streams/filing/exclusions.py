@@ -36,7 +36,10 @@ class Exclusions:
         if not any(self._phrases):
             return self._none
         stems = vocabulary.phrase(text)
-        return np.array([any(within(p, stems) for p in phrases) for phrases in self._phrases], np.float32)
+        some = set(stems)
+        return np.array(
+            [any(p[0] in some and within(p, stems) for p in phrases) for phrases in self._phrases], np.float32
+        )
 
 
 def without_exclusions(issues: IssueList) -> IssueList:

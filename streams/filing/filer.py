@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from typing import NamedTuple
 
 import msgspec
@@ -17,7 +18,7 @@ from streams.events import (
     Span,
 )
 from streams.filing.agreements import Agreements
-from streams.filing.relevance import Relevance
+from streams.filing.relevance import NONE_KNOWN, Passage, Relevance
 from streams.filing.senses import by_encoder
 from streams.garbage import no_garbage_collection
 from streams.issues import IssueList
@@ -33,6 +34,14 @@ class Labels(NamedTuple):
 
     issues: tuple[IssueMention, ...]
     agreements: tuple[AgreementLabel, ...]
+
+
+class _Piece(NamedTuple):
+    """A piece of a paragraph: the number of that in its batch, and where the piece begins in it."""
+
+    number: int
+    start: int
+    passage: Passage
 
 
 class Filer:
@@ -56,53 +65,72 @@ class Filer:
         return ReaderIdentity(version=f"{reader}/{VERSION}", issues=self._fingerprint)
 
     def file(self, paragraphs: Sequence[ReadParagraph]) -> list[ClassifiedParagraph]:
-        """Labels of each paragraph, in order.
+        """Labels of each paragraph, in order: those that it gets alone.
 
         Raises:
             ModelError: it was read with the sentence encoder, which is not installed here to read the list.
         """
         # A batch makes very many small objects, and hardly a cycle of them.
         with no_garbage_collection():
-            return [self._classified(paragraph) for paragraph in paragraphs]
+            labels: list[list[Labels]] = [[] for _ in paragraphs]
+            for piece, issues in self._mentions(list(chain.from_iterable(map(_pieces, count(), paragraphs)))):
+                labels[piece.number].append(self._labels(paragraphs[piece.number], piece, issues))
+            identities = {reader: self.identity(reader) for reader in {paragraph.reader for paragraph in paragraphs}}
+            return [
+                _classified(paragraph, _joined(found), identities[paragraph.reader])
+                for paragraph, found in zip(paragraphs, labels, strict=True)
+            ]
 
-    def _classified(self, paragraph: ReadParagraph) -> ClassifiedParagraph:
-        labels = _joined(list(self._labels(paragraph)))
-        return ClassifiedParagraph(
-            article=paragraph.article,
-            ordinal=paragraph.ordinal,
-            paragraph_count=paragraph.paragraph_count,
-            role=paragraph.role,
-            text=paragraph.text,
-            span=paragraph.span,
-            issues=labels.issues,
-            statements=paragraph.statements,
-            agreements=labels.agreements,
-            minhash=paragraph.minhash,
-            reader=self.identity(paragraph.reader),
-        )
+    def _mentions(self, pieces: Sequence[_Piece]) -> Iterator[tuple[_Piece, tuple[IssueMention, ...]]]:
+        """Pieces with the issues that they are about, those of a paragraph in order."""
+        for encoded in (False, True):
+            some = [piece for piece in pieces if bool(piece.passage.meanings) == encoded]
+            if some:
+                found = self._relevance(encoded).mentions([piece.passage for piece in some])
+                yield from zip(some, found, strict=True)
 
-    def _labels(self, paragraph: ReadParagraph) -> Iterator[Labels]:
-        """Of each piece, with spans of the whole; none of a paragraph that is not in English."""
-        if not is_english(paragraph.article.language):
-            return
-        headline = paragraph.article.headline
-        relevance = self._relevance(paragraph)
-        known = dict(zip(texts(paragraph.text, paragraph.window, headline), paragraph.meanings, strict=False))
-        start = 0
-        for piece in pieces(paragraph.text):
-            end = start + len(piece)
-            found = relevance.mentions(piece, paragraph.window, headline, known)
-            issues = tuple(_moved(issue, start) for issue in found) if start else found
-            told = (c for c in paragraph.candidates if start <= c.trigger[0] < end)
-            yield Labels(issues, self._agreements.file(told, issues, paragraph.article.published))
-            start = end
+    def _labels(self, paragraph: ReadParagraph, piece: _Piece, found: tuple[IssueMention, ...]) -> Labels:
+        """Of a piece, with spans of the whole."""
+        start, end = piece.start, piece.start + len(piece.passage.text)
+        issues = tuple(_moved(issue, start) for issue in found) if start else found
+        told = (c for c in paragraph.candidates if start <= c.trigger[0] < end)
+        return Labels(issues, self._agreements.file(told, issues, paragraph.article.published))
 
-    def _relevance(self, paragraph: ReadParagraph) -> Relevance:
-        if not paragraph.meanings:
+    def _relevance(self, encoded: bool) -> Relevance:
+        if not encoded:
             return self._by_words
         if self._by_encoder is None:
             self._by_encoder = Relevance(self.issues, by_encoder())
         return self._by_encoder
+
+
+def _pieces(number: int, paragraph: ReadParagraph) -> Iterator[_Piece]:
+    """None of a paragraph that is not in English."""
+    article, start = paragraph.article, 0
+    if not is_english(article.language):
+        return
+    known = NONE_KNOWN
+    if paragraph.meanings:
+        known = dict(zip(texts(paragraph.text, paragraph.window, article.headline), paragraph.meanings, strict=False))
+    for text in pieces(paragraph.text):
+        yield _Piece(number, start, Passage(text, paragraph.window, article.headline, known))
+        start += len(text)
+
+
+def _classified(paragraph: ReadParagraph, labels: Labels, reader: ReaderIdentity) -> ClassifiedParagraph:
+    return ClassifiedParagraph(
+        article=paragraph.article,
+        ordinal=paragraph.ordinal,
+        paragraph_count=paragraph.paragraph_count,
+        role=paragraph.role,
+        text=paragraph.text,
+        span=paragraph.span,
+        issues=labels.issues,
+        statements=paragraph.statements,
+        agreements=labels.agreements,
+        minhash=paragraph.minhash,
+        reader=reader,
+    )
 
 
 def _joined(found: Sequence[Labels]) -> Labels:

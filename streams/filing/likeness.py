@@ -39,14 +39,16 @@ class Likeness:
         own = [list(dict.fromkeys(_telling(" ".join((i.label, i.description, *i.terms))))) for i in issues.issues]
         self._own = [word_vectors().vectors[rows] for rows in own]
 
-    def features(self, meaning: Floats) -> Floats:
-        """A row an issue, a column each of `NAMES`, of a text that means so by the same sense."""
-        like = meaning @ self._asked
-        found = np.empty((len(NAMES), self._count), np.float32)
-        found[:3] = like[: 3 * self._count].reshape(3, -1)
-        found[3] = np.maximum.reduceat(like[3 * self._count :], self._starts)
-        found[4] = np.add.reduceat(like[3 * self._count :], self._starts) / self._sizes
-        return found.T
+    def features(self, meanings: Floats) -> Floats:
+        """Of each text that means so by the same sense a row an issue, a column each of `NAMES`."""
+        # A product a text: one of all rounds in another way with their number.
+        like = (meanings[:, None] @ self._asked)[:, 0]
+        whole, split = like[:, : 3 * self._count], like[:, 3 * self._count :]
+        found = np.empty((len(like), len(NAMES), self._count), np.float32)
+        found[:, :3] = whole.reshape(len(like), 3, -1)
+        found[:, 3] = np.maximum.reduceat(split, self._starts, axis=1)
+        found[:, 4] = np.add.reduceat(split, self._starts, axis=1) / self._sizes
+        return found.transpose(0, 2, 1)
 
     def alike(self, text: str, number: int) -> tuple[Span, ...]:
         """Words of a text that mean nearly what a word of an issue means, in reading order."""

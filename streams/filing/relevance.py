@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -14,17 +15,13 @@ from streams.events import IssueMention, WindowParagraph
 from streams.filing import signals, surroundings
 from streams.filing.evidence import Evidence
 from streams.filing.exclusions import Exclusions, without_exclusions
+from streams.filing.known import LONGEST, REMEMBERED, Key, KnownTexts
 from streams.filing.senses import WORDS, Sense, by_words
 from streams.filing.signals import SignalFinder
-from streams.filing.surroundings import Weighed, weighed
+from streams.filing.surroundings import Place, Weighed, weighed
 from streams.filing.vectors import Floats
 from streams.issues import IssueList
 from streams.minilm.encoder import read
-
-REMEMBERED = 4096
-"""Texts that are weighed once, since every paragraph stands in the windows of the next."""
-LONGEST = 4000
-"""Characters of a text that is remembered."""
 
 Meanings = Mapping[str, bytes]
 """Texts to what the sentence encoder says of them."""
@@ -40,18 +37,20 @@ class Weights(NamedTuple):
     threshold: float
 
 
-class Text(NamedTuple):
-    """What a text says for itself, whatever stands before it."""
+class Passage(NamedTuple):
+    """A paragraph or a piece of it, its window, the headline of its article, and what is known of these texts."""
 
-    evidence: tuple[Evidence, ...]
-    weighed: Weighed
+    text: str
+    window: Sequence[WindowParagraph] = ()
+    headline: str = ""
+    meanings: Meanings = NONE_KNOWN
 
 
 class Relevance:
     """Reads paragraphs for the issues of one list; not for several threads at once.
 
     A text's own signals give each issue a chance, and those of the paragraph, its headline and its window together
-    the chance that the paragraph is about it, which is the score.
+    the chance that the paragraph is about it, which is the score. Of many at once it says what it says of each.
 
     Args:
         sense: by which texts are compared with issues; by word vectors where it is left away.
@@ -64,56 +63,57 @@ class Relevance:
         self._signals = SignalFinder(plain, sense)
         self._excluded = Exclusions(issues).named
         self._weights = weights(sense.weights)
-        self._known = lru_cache(maxsize=REMEMBERED)(self._text)
+        self._known = KnownTexts(len(issues.issues), self._weigh)
         self._clauses = lru_cache(maxsize=REMEMBERED)(self._masses)
 
     def masses(self, text: str) -> Sequence[float]:
         """The mass of evidence for each issue of the list, in the list's order."""
         return self._clauses(text) if len(text) <= LONGEST else self._masses(text)
 
-    def mentions(
-        self, text: str, window: Sequence[WindowParagraph], headline: str = "", meanings: Meanings = NONE_KNOWN
-    ) -> tuple[IssueMention, ...]:
-        """Issues that a text is about, in the list's order; evidence in reading order.
+    def mentions(self, passages: Sequence[Passage]) -> list[tuple[IssueMention, ...]]:
+        """Issues that each is about, in the list's order; evidence in reading order."""
+        places, chances = self._chances(passages)
+        found: list[list[IssueMention]] = [[] for _ in passages]
+        for number, i in np.argwhere(chances >= self._weights.threshold).tolist():
+            evidence = self._known.evidence[places[number].own][i]
+            found[number].append(self._mention(i, float(chances[number, i]), evidence, passages[number].text))
+        return list(map(tuple, found))
 
-        Args:
-            text: the paragraph's, or a piece of it.
-            window: of the paragraph, which is its context.
-            headline: of the article.
-            meanings: what is known of them already.
-        """
-        own = self._of(text, meanings)
-        chances = self.chances(text, window, headline, meanings)
-        return tuple(
-            self._mention(i, float(chances[i]), own, text)
-            for i in np.flatnonzero(chances >= self._weights.threshold).tolist()
-        )
+    def chances(self, passages: Sequence[Passage]) -> Floats:
+        """How likely each is to be about each issue of the list, 0 to 1: a row each, a column an issue."""
+        return self._chances(passages)[1]
 
-    def chances(
-        self, text: str, window: Sequence[WindowParagraph], headline: str = "", meanings: Meanings = NONE_KNOWN
-    ) -> Floats:
-        """How likely a text is to be about each issue of the list, 0 to 1, in the list's order."""
-        before = [self._of(other.text, meanings).weighed for other in window if other.role == "body"]
-        own, title = self._of(text, meanings).weighed, self._of(headline, meanings).weighed
-        around = surroundings.surroundings(own, title, before)
-        return np.asarray(1 / (1 + np.exp(-(around @ self._weights.paragraph[:-1] + self._weights.paragraph[-1]))))
+    def _chances(self, passages: Sequence[Passage]) -> tuple[list[Place], Floats]:
+        asked = [_texts(passage) for passage in passages]
+        numbers = self._known.numbers(key for keys in asked for key in keys)
+        places = [Place(numbers[own], numbers[headline], [numbers[t] for t in rest]) for own, headline, *rest in asked]
+        around = surroundings.surroundings(self._known.weighed, places)
+        odds = around @ self._weights.paragraph[:-1] + self._weights.paragraph[-1]
+        return places, np.asarray(1 / (1 + np.exp(-odds)))
 
-    def _of(self, text: str, meanings: Meanings) -> Text:
-        meaning = meanings.get(text)
-        return self._known(text, meaning) if len(text) <= LONGEST else self._text(text, meaning)
-
-    def _text(self, text: str, meaning: bytes | None) -> Text:
-        found = self._signals.find(text, None if meaning is None else read(meaning))
-        odds = found.values @ self._weights.text[:-1] + self._weights.text[-1]
-        return Text(found.evidence, weighed(odds, self._excluded(text)))
+    def _weigh(self, keys: Sequence[Key]) -> tuple[Sequence[tuple[Evidence, ...]], Weighed]:
+        evidence, odds = [], []
+        for known, some in groupby(keys, key=lambda key: key[1] is not None):
+            texts, meanings = zip(*some, strict=True)
+            found = self._signals.find(texts, np.array([read(meaning) for meaning in meanings]) if known else None)
+            evidence += found.evidence
+            odds.append(found.values @ self._weights.text[:-1] + self._weights.text[-1])
+        excluded = np.array([self._excluded(text) for text, _ in keys])
+        return evidence, weighed(np.concatenate(odds), excluded)
 
     def _masses(self, text: str) -> tuple[float, ...]:
         return tuple(found.mass for found in self._signals.evidence(text))
 
-    def _mention(self, i: int, chance: float, own: Text, text: str) -> IssueMention:
+    def _mention(self, i: int, chance: float, evidence: Evidence, text: str) -> IssueMention:
         issue = self._issues[i]
-        evidence = own.evidence[i].spans or self._signals.alike(text, i)
-        return IssueMention(id=issue.id, score=round(chance, 3), medtop=issue.medtop, evidence=evidence)
+        spans = evidence.spans or self._signals.alike(text, i)
+        return IssueMention(id=issue.id, score=round(chance, 3), medtop=issue.medtop, evidence=spans)
+
+
+def _texts(passage: Passage) -> list[Key]:
+    """Its own, the headline, and the body paragraphs of its window."""
+    before = (other.text for other in passage.window if other.role == "body")
+    return [(text, passage.meanings.get(text)) for text in (passage.text, passage.headline, *before)]
 
 
 @cache

@@ -16,11 +16,11 @@ WORDS, ENCODER = "issue-weights.json", "issue-weights-accurate.json"
 class Sense(NamedTuple):
     """One way to say what texts mean, against what news means on average.
 
-    `of` gives a row for a text; `asked` a column a text, to multiply such rows with, so long that the products with
-    news have a standard deviation of 1. `weights` names the file of its weights.
+    `of` gives a row a text, whatever the others are; `asked` a column a text, to multiply such rows with, so long that
+    the products with news have a standard deviation of 1. `weights` names the file of its weights.
     """
 
-    of: Callable[[str], Floats]
+    of: Callable[[Sequence[str]], Floats]
     asked: Callable[[Sequence[str]], Floats]
     weights: str
 
@@ -39,11 +39,12 @@ def by_encoder() -> Sense:
     from streams.minilm.encoder import load, read
 
     encoder = load()
-    return Sense(lambda text: read(encoder.meaning(text)), encoder.asked, ENCODER)
+    return Sense(lambda texts: np.array([read(encoder.meaning(text)) for text in texts]), encoder.asked, ENCODER)
 
 
-def _meant(text: str) -> Floats:
-    return np.asarray(meant(centres([text]))[0] - meanings().mean)
+def _meant(texts: Sequence[str]) -> Floats:
+    # A product a text: one of all rounds in another way with their number.
+    return np.asarray(meant(centres(texts)[:, None])[:, 0] - meanings().mean)
 
 
 def _asked(texts: Sequence[str]) -> Floats:

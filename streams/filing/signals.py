@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,9 +22,9 @@ two parts, since what a description mentions in passing says less than what an i
 
 
 class Signals(NamedTuple):
-    """`values` has a row an issue and a column each of `NAMES`."""
+    """`values` has of each text a row an issue and a column each of `NAMES`; `evidence` of each that of every issue."""
 
-    evidence: tuple[Evidence, ...]
+    evidence: list[tuple[Evidence, ...]]
     values: Floats
 
 
@@ -36,19 +37,22 @@ class SignalFinder:
         self._likeness = Likeness(issues, sense)
         self.alike = self._likeness.alike
 
-    def find(self, text: str, meaning: Floats | None = None) -> Signals:
-        """Of a text; `meaning` is what the sense says of it, where that is known already."""
-        meaning = self._sense.of(text) if meaning is None else meaning
-        evidence = self.evidence(text)
-        masses = np.array([(found.mass, found.label, found.mass - found.label) for found in evidence], np.float32)
+    def find(self, texts: Sequence[str], meanings: Floats | None = None) -> Signals:
+        """Of texts, one or more; `meanings` are what the sense says of them, where that is known already."""
+        meanings = self._sense.of(texts) if meanings is None else meanings
+        evidence = [self.evidence(text) for text in texts]
+        masses = np.array(
+            [[(found.mass, found.label, found.mass - found.label) for found in of] for of in evidence], np.float32
+        )
         told = -np.expm1(-masses)
-        own = np.concatenate((told[:, :1], self._likeness.features(meaning)), axis=1)
-        return Signals(evidence, np.concatenate((own, leads(own), told[:, 1:]), axis=1))
+        own = np.concatenate((told[..., :1], self._likeness.features(meanings)), axis=-1)
+        return Signals(evidence, np.concatenate((own, leads(own), told[..., 1:]), axis=-1))
 
 
 def leads(values: Floats) -> Floats:
     """By how much each of a column is above the highest of the others; of one alone, nothing."""
-    if len(values) == 1:
+    if values.shape[-2] == 1:
         return np.zeros_like(values)
-    second, highest = np.partition(values, -2, axis=0)[-2:]
+    parted = np.partition(values, -2, axis=-2)
+    second, highest = parted[..., -2:-1, :], parted[..., -1:, :]
     return np.asarray(values - np.where(values == highest, second, highest))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from streams.filing.signals import leads
 from streams.filing.vectors import Floats
@@ -25,19 +27,27 @@ DOUBT = 0.3
 
 
 class Weighed(NamedTuple):
-    """One text by itself, a number an issue: log odds, chance, and 1 where it names what the issue is not about;
-    `any` is the chance that it is about any issue of the list."""
+    """Texts by themselves, a row each and a column an issue: log odds, chances, and 1 where it names what the issue is
+    not about; `any` is the chance that it is about any issue of the list, one number a text, of double precision."""
 
     odds: Floats
     chances: Floats
     excluded: Floats
-    any: float
+    any: NDArray[np.float64]
+
+
+class Place(NamedTuple):
+    """A paragraph among texts, by their numbers; `before` are the body paragraphs of its window in reading order."""
+
+    own: int
+    headline: int
+    before: Sequence[int]
 
 
 def weighed(odds: Floats, excluded: Floats) -> Weighed:
-    """A text by the log odds that its own signals give."""
+    """Texts by the log odds that their own signals give."""
     chances = np.asarray(1 / (1 + np.exp(-odds)), np.float32)
-    none = float(np.prod(1 - np.minimum(chances, 0.98)))
+    none = np.prod(1 - np.minimum(chances, 0.98), axis=-1).astype(np.float64)
     return Weighed(np.asarray(np.clip(odds, LEAST, MOST), np.float32), chances, excluded, 1 - none)
 
 
@@ -68,43 +78,71 @@ paragraphs are on nothing, take more to be sure than the short ones of one story
 _BY_LENGTH = [NAMES.index(name) for name in BY_LENGTH]
 
 
-def surroundings(own: Weighed, headline: Weighed, before: Sequence[Weighed]) -> Floats:
-    """A row an issue, a column each of `NAMES`.
-
-    Args:
-        before: body paragraphs of the window in reading order.
-    """
-    count = len(own.odds)
-    chances = np.array([one.chances for one in before]) if before else np.zeros((1, count), np.float32)
-    mean, fading = chances.mean(0), _faded(len(chances)) @ chances
-    article = (mean + fading + headline.chances + (before[0].chances if before else NOTHING_BEFORE)) / 4
-    share = article / (article.sum() + DOUBT)
-    silent, likeliest = 1 - own.any, own.odds == own.odds.max()
-    on = sum(one.any for one in before) / max(1, len(before))
+def surroundings(texts: Weighed, places: Sequence[Place]) -> Floats:
+    """Of each place a row an issue, a column each of `NAMES`."""
+    own, headline = ([place[part] for place in places] for part in (0, 1))
+    odds, chances, quiet = texts.odds[own], texts.chances[headline], 1 - texts.any[own, None]
+    silent, likeliest = quiet.astype(np.float32), odds == odds.max(axis=1, keepdims=True)
+    before = _before(texts, places)
+    article = (before.mean + before.fading + chances + before.opening) / 4
+    share = article / (article.sum(axis=1, keepdims=True) + DOUBT)
     columns = (
-        own.odds,
-        headline.odds,
-        headline.chances,
-        headline.chances * silent,
-        mean,
-        leads(mean[:, None])[:, 0],
-        fading,
-        (before[-1].chances if before else NOTHING_BEFORE) * silent,
-        float(not before),
-        on,
-        on * likeliest,
-        article * own.odds,
+        odds,
+        texts.odds[headline],
+        chances,
+        chances * silent,
+        before.mean,
+        leads(before.mean[:, :, None])[:, :, 0],
+        before.fading,
+        np.where(before.nothing, NOTHING_BEFORE * quiet, before.just * silent),
+        before.nothing,
+        before.on,
+        before.on * likeliest,
+        article * odds,
         share * silent,
         share * likeliest,
-        length := math.log(min(max(FEWEST, count), MANY)),
-        headline.excluded,
-        sum(one.excluded for one in before) / max(1, len(before)),
+        length := math.log(min(max(FEWEST, odds.shape[1]), MANY)),
+        texts.excluded[headline],
+        before.excluded,
     )
-    found = np.empty((len(NAMES), count), np.float32)
-    for row, column in zip(found[: len(columns)], columns, strict=True):
-        row[:] = column
-    found[len(columns) :] = length * found[_BY_LENGTH]
-    return found.T
+    found = np.empty((len(places), len(NAMES), odds.shape[1]), np.float32)
+    for number, column in enumerate(columns):
+        found[:, number] = column
+    found[:, len(columns) :] = length * found[:, _BY_LENGTH]
+    return found.transpose(0, 2, 1)
+
+
+class _Before(NamedTuple):
+    """What the windows of places say, a row each; `on` and `nothing` have one column, the others one an issue."""
+
+    mean: Floats
+    fading: Floats
+    opening: Floats
+    just: Floats
+    excluded: Floats
+    on: NDArray[np.float64]
+    nothing: NDArray[np.bool_]
+
+
+def _before(texts: Weighed, places: Sequence[Place]) -> _Before:
+    shape = len(places), texts.odds.shape[1]
+    mean, fading, just, excluded = (np.zeros(shape, np.float32) for _ in range(4))
+    opening = np.full(shape, NOTHING_BEFORE, np.float32)
+    by_length: defaultdict[int, list[int]] = defaultdict(list)
+    for number, place in enumerate(places):
+        by_length[len(place.before)].append(number)
+    nothing = np.zeros((len(places), 1), np.bool_)
+    nothing[by_length.pop(0, [])] = True
+    for length, numbers in by_length.items():
+        before = [places[number].before for number in numbers]
+        around = texts.chances[before]
+        mean[numbers] = np.add.reduce(around, axis=1) / length
+        fading[numbers] = _faded(length) @ around
+        opening[numbers], just[numbers] = around[:, 0], around[:, -1]
+        excluded[numbers] = np.add.reduce(texts.excluded[before], axis=1) / length
+    # Python's sum, not numpy's, which goes in another order where there are eight.
+    on = [sum(texts.any[list(place.before)].tolist()) / max(1, len(place.before)) for place in places]
+    return _Before(mean, fading, opening, just, excluded, np.array(on)[:, None], nothing)
 
 
 @cache

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from streams.filing.words import forms
 
 Floats = NDArray[np.float32]
 
@@ -57,8 +60,13 @@ def meanings() -> Meanings:
 
 def known_rows(text: str) -> list[int]:
     """The rows of the words of a text that the table has."""
+    return list(chain.from_iterable(map(_rows, forms(text))))
+
+
+@lru_cache(maxsize=65_536)
+def _rows(form: str) -> tuple[int, ...]:
     rows = word_vectors().rows
-    return [row for form in _WORD.findall(text) if (row := rows.get(form.lower())) is not None]
+    return tuple(row for word in _WORD.findall(form) if (row := rows.get(word.lower())) is not None)
 
 
 def centres(texts: Sequence[str]) -> Floats:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from streams.filing.words import Words, bare, stem, words
+from streams.filing.words import WORDS_KEPT, Words, bare, stem, words
 from streams.lexicon import gazetteer
 
 Phrase = tuple[str, ...]
@@ -34,9 +34,9 @@ def stop_words() -> frozenset[str]:
     return frozenset(word for line in gazetteer.lines("stopwords.txt") for word in line.split())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=WORDS_KEPT)
 def content(text: str) -> Words:
-    """The words of a text that say something; those of the last few texts are kept."""
+    """The words of a text that say something; those of the last texts are kept."""
     return words(text, _telling)
 
 

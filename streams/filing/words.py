@@ -28,6 +28,8 @@ _SHORT = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")
 """A stem that ends in a silent e, as in `rated` (Porter's rule)."""
 _STATED = re.compile(r"(\w{3,}[^\Weo])at(?:ed|ing)")
 """A form of a verb in `-ate`, such as `negotiating`, whose stem is that of `negotiation`."""
+WORDS_KEPT = 128
+"""Texts whose words are kept: all that are weighed together."""
 _KEPT_INFLECTED = 3
 _LONG = 6
 _SHOUTED = 3
@@ -82,7 +84,7 @@ class Words(Sequence[Word]):
     """The words of a text in reading order, of which `stems` is all that most of them are asked for."""
 
     def __init__(self, text: str, stemmed: Callable[[str], str | None]) -> None:
-        parts = _WORD.split(text)
+        parts = _parts(text)
         self._forms = parts[1::2]
         self._ends = list(accumulate(map(len, parts)))
         """Of each part: what stands before a word, the word, and so on."""
@@ -106,10 +108,30 @@ class Words(Sequence[Word]):
     def __getitem__(self, index: int | slice) -> Word | list[Word]:
         if isinstance(index, slice):
             return [self[i] for i in range(len(self))[index]]
-        place = self._places[index]
-        start = self._ends[2 * place]
-        end = start + len(bare(self._forms[place]))
-        return Word(start, end, self.stems[index], bisect_right(self._sentence_ends, start))
+        return Word(self.start(index), self.end(index), self.stems[index], self.sentence(index))
+
+    def start(self, index: int) -> int:
+        """As of `Word`."""
+        return self._ends[2 * self._places[index]]
+
+    def end(self, index: int) -> int:
+        """As of `Word`."""
+        return self.start(index) + len(bare(self._forms[self._places[index]]))
+
+    def sentence(self, index: int) -> int:
+        """As of `Word`."""
+        return bisect_right(self._sentence_ends, self.start(index))
+
+
+def forms(text: str) -> list[str]:
+    """Words as written, possessives with their ending."""
+    return _parts(text)[1::2]
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _parts(text: str) -> list[str]:
+    """What stands before a word, the word, and so on."""
+    return _WORD.split(text)
 
 
 def words(text: str, stemmed: Callable[[str], str | None] | None = None) -> Words:

@@ -14,7 +14,7 @@ from quality import coverages
 from quality.scoring import Scores
 
 from streams.events import Paragraph
-from streams.filing.relevance import Relevance
+from streams.filing.relevance import Passage, Relevance
 from streams.issues import parse_issue_list
 
 FLOORS: dict[str, dict[str, float]] = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))
@@ -67,8 +67,7 @@ def test_coverage_of_another_subject_is_about_next_to_none_of_a_lists_issues() -
         relevance = Relevance(parse_issue_list(issues.read_bytes(), source=str(issues)))
         for other in SUBJECTS:
             if other != subject and not any({subject, other} <= kin for kin in KINDRED):
-                found += sum(
-                    len(relevance.mentions(event.text, event.window, event.article.headline)) for event in events(other)
-                )
+                passages = [Passage(event.text, event.window, event.article.headline) for event in events(other)]
+                found += sum(map(len, relevance.mentions(passages)))
                 paragraphs += len(events(other))
     assert found < MOST_OF_ANOTHER * paragraphs

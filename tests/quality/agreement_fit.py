@@ -30,7 +30,7 @@ from quality.scoring import Score
 
 from streams.events import AgreementCandidate
 from streams.filing.agreements import Agreements
-from streams.filing.relevance import Relevance
+from streams.filing.relevance import Passage, Relevance
 from streams.filing.senses import Sense, by_encoder, by_words
 from streams.reading.agreements.candidates import LEAST
 
@@ -119,7 +119,7 @@ def filings(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case
                 rooms[name] = relevance, Agreements(issues, relevance.masses)
             relevance, agreements = rooms[name]
             event = one.event
-            mentions = relevance.mentions(event.text, event.window, event.article.headline)
+            mentions = relevance.mentions([Passage(event.text, event.window, event.article.headline)])[0]
             for likely, case in best[id(one)] if mentions else ():
                 if likely < LEAST:
                     continue

@@ -37,7 +37,7 @@ from streams.filing import signals, surroundings
 from streams.filing.exclusions import Exclusions, without_exclusions
 from streams.filing.senses import Sense, by_encoder, by_words
 from streams.filing.signals import SignalFinder
-from streams.filing.surroundings import weighed
+from streams.filing.surroundings import Place, weighed
 from streams.filing.vectors import Floats
 from streams.issues import IssueList, parse_issue_list
 
@@ -83,14 +83,9 @@ class Cases:
 
     def around(self, text: Floats) -> Floats:
         """Surroundings, by the weights of a text."""
-        odds = self.values @ text[:-1] + text[-1]
-        known = [weighed(one, excluded) for one, excluded in zip(odds, self.excluded, strict=True)]
-        return np.concatenate(
-            [
-                surroundings.surroundings(known[case.own], known[case.headline], [known[i] for i in case.before])
-                for case in self.cases
-            ]
-        )
+        known = weighed(self.values @ text[:-1] + text[-1], self.excluded)
+        places = [Place(case.own, case.headline, case.before) for case in self.cases]
+        return np.concatenate(surroundings.surroundings(known, places))
 
 
 @dataclass(frozen=True)
@@ -266,7 +261,7 @@ def _cases(name: str, path: Path, found: Iterable[Labelled], sense: Sense, *, re
 
 def _signals(issues: IssueList, texts: Iterable[str], sense: Sense) -> tuple[Floats, Floats]:
     find, excluded = SignalFinder(without_exclusions(issues), sense).find, Exclusions(issues).named
-    return np.array([find(text).values for text in texts]), np.array([excluded(text) for text in texts])
+    return find(list(texts)).values, np.array([excluded(text) for text in texts])
 
 
 def _stacked(known: Sequence[Cases], values: Callable[[Cases], Floats]) -> tuple[Floats, Floats, Floats]:

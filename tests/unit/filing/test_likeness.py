@@ -21,7 +21,7 @@ BOTH = NAMES.index("both")
 
 
 def features(text: str) -> Floats:
-    return LIKENESS.features(SENSE.of(text))
+    return LIKENESS.features(SENSE.of([text]))[0]
 
 
 def likeliest(text: str) -> int:

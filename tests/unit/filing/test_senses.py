@@ -17,7 +17,7 @@ def encoded() -> Sense:
 @pytest.mark.parametrize("sense_of", [by_words, encoded])
 def test_texts_are_compared_in_deviations_of_news_and_by_weights_of_their_own(sense_of: Callable[[], Sense]) -> None:
     sense = sense_of()
-    schools, fishing = sense.of(CLASSROOM) @ sense.asked(["Schools", "Fishing quotas"])
+    schools, fishing = sense.of([CLASSROOM])[0] @ sense.asked(["Schools", "Fishing quotas"])
     assert schools > 2 > fishing
     assert 0 < weights(sense.weights).threshold < 1
 

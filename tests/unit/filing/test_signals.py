@@ -16,15 +16,16 @@ FINDER = SignalFinder(
 
 
 def test_an_issue_has_a_row_and_each_signal_a_column_with_its_lead() -> None:
-    found = FINDER.find("The teachers sat exams.")
-    assert found.values.shape == (2, len(NAMES))
-    assert found.values[0, NAMES.index("evidence")] > 0.5 > found.values[1, NAMES.index("evidence")]
-    assert found.values[0, NAMES.index("lead: both")] == -found.values[1, NAMES.index("lead: both")]
-    assert found.evidence[0].spans
+    found = FINDER.find(["The teachers sat exams."])
+    assert found.values.shape == (1, 2, len(NAMES))
+    schools, fishing = found.values[0]
+    assert schools[NAMES.index("evidence")] > 0.5 > fishing[NAMES.index("evidence")]
+    assert schools[NAMES.index("lead: both")] == -fishing[NAMES.index("lead: both")]
+    assert found.evidence[0][0].spans
 
 
 def test_evidence_is_told_by_label_and_by_description() -> None:
-    label, description = (FINDER.find(text).values[0] for text in ("Schools.", "The exams."))
+    label, description = FINDER.find(["Schools.", "The exams."]).values[:, 0]
     named, described = NAMES.index("named by the label"), NAMES.index("of the description")
     assert label[named] > label[described]
     assert description[named] < description[described]
