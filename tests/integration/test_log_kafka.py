@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import AsyncIterator
 
@@ -74,6 +75,19 @@ async def until(condition, *, patience: float = PATIENCE) -> None:
     async with asyncio.timeout(patience):
         while not condition():
             await asyncio.sleep(0.05)
+
+
+async def test_what_is_asked_does_not_wait_for_a_fetch_that_waits_for_records(log: KafkaLog) -> None:
+    """A fetch is kept open for half a second by Kafka's default, and what comes after it on its connection waits."""
+    await log.append(news(8))
+    beginning = await log.beginning_offsets(ARTICLES.name)
+    ends = await log.end_offsets(ARTICLES.name)
+    began = time.monotonic()
+    for _ in range(10):
+        assert len(await log.read(beginning, max_records=100, timeout=PATIENCE)) > 0
+        assert await log.read(ends, max_records=100) == []
+        assert await log.end_offsets(ARTICLES.name) == ends
+    assert time.monotonic() - began < 5, "it took over 10 s where each waited"
 
 
 async def test_partition_p_of_both_topics_goes_to_one_member(log: KafkaLog, settings: Settings) -> None:

@@ -50,6 +50,8 @@ class KafkaLog:
         self._cluster = Cluster(self._options, self._names)
         self._appender = Appender(self._options, self._names, compression=settings.kafka_compression)
         self._readers = OffsetReaders(self._options, self._names)
+        # Those that are asked for offsets never fetch: an answer would wait for the fetch before it.
+        self._asked = OffsetReaders(self._options, self._names)
         self._seen: set[TopicPartition] = set()
         self._max_bytes = {name: topic.max_bytes for name, topic in BY_NAME.items()}
 
@@ -96,7 +98,7 @@ class KafkaLog:
         ends = await self.end_offsets(topic)
         wanted = {self._names.partition(partition): max(0, timestamp) for partition in ends}
         with translated(self._servers):
-            async with self._readers.one() as reader:
+            async with self._asked.one() as reader:
                 found = await reader.consumer.offsets_for_times(wanted)
         return ends | {self._names.inside(partition): at.offset for partition, at in found.items() if at}
 
@@ -120,6 +122,7 @@ class KafkaLog:
     async def close(self) -> None:
         await self._appender.close()
         await self._readers.close()
+        await self._asked.close()
         await self._cluster.close()
 
     async def _resolve(self, start: StartOffsets, assigned: frozenset[TopicPartition]) -> Offsets:
@@ -130,7 +133,7 @@ class KafkaLog:
     async def _offsets(self, ask: AskOffsets, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
         wanted = [self._names.partition(partition) for partition in partitions]
         with translated(self._servers):
-            async with self._readers.one() as reader:
+            async with self._asked.one() as reader:
                 found = await ask(reader.consumer, wanted)
         return {self._names.inside(partition): offset for partition, offset in found.items()}
 

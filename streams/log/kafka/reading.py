@@ -15,6 +15,9 @@ from streams.log.kafka.connection import started, stop_consumer
 
 COLD_SECONDS = 10.0
 """How long to wait for records that the end offsets say are there."""
+FETCH_WAIT_SECONDS = 0.1
+"""How long the broker keeps a fetch open until there is a record. Whatever is asked over the same connection meanwhile,
+a read from elsewhere among it, waits for its end: half a second by Kafka's default."""
 
 
 class Names:
@@ -53,7 +56,11 @@ class OffsetReader:
 
     def __init__(self, options: Mapping[str, Any], names: Names) -> None:
         self.consumer = AIOKafkaConsumer(
-            **options, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
+            **options,
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=int(FETCH_WAIT_SECONDS * 1000),
         )
         self._names = names
         self._positions: dict[TopicPartition, int] = {}
