@@ -15,7 +15,7 @@ from streams.alerts.caught_up import CaughtUp
 from streams.alerts.core.counting import Counts
 from streams.alerts.core.memory import Memory
 from streams.alerts.core.watcher import Watcher
-from streams.alerts.coverage import SPAN, Coverage
+from streams.alerts.coverage import SPAN, Coverage, Lead
 from streams.alerts.keeping import Keeps
 from streams.alerts.rule_file import RuleFile
 from streams.alerts.rules import SilenceCondition, SpikeCondition, Unlisted, unlisted
@@ -32,7 +32,6 @@ from streams.log import Log
 from streams.log.consuming import Advance, Consuming
 from streams.log.letters import tell_letters
 from streams.metrics.instruments import ALERTS as ALERTS_TOLD
-from streams.tally.core.mending import Followed
 from streams.threads import OneThread
 
 GROUP = "alerts"
@@ -96,9 +95,7 @@ class AlertConsumer:
         self._clock = clock
         self._thread = OneThread("alerts")
         self._parents = traces.Parents()
-        self._readings: frozenset[str] = frozenset()
-        self._labels: Mapping[str, str] = {}
-        self._followed: Followed | None = None
+        self._lead = Lead()
         self._owes = True
         self._leaves = True
         """Whether reports that were retracted have not been taken away yet."""
@@ -184,7 +181,8 @@ class AlertConsumer:
         def see(memory: Memory) -> Iterator[Alert]:
             # Many reports of a batch may ask for the same.
             reports = cache(self._coverage.reports)
-            watcher = Watcher(self._file.rules, memory, labels=self._labels, reports=reports, followed=self._followed)
+            rules, lead = self._file.rules, self._lead
+            watcher = Watcher(rules, memory, labels=lead.labels, reports=reports, followed=lead.followed)
             leaving = watcher.leaving()
             for event in batch.seen:
                 yield from self._seen(watcher, event)
@@ -212,7 +210,7 @@ class AlertConsumer:
             case ClassifiedParagraph():
                 # One that is only kept beside tells nobody anything. The one that is to become current does: what comes
                 # while it catches up comes under it alone, and what it says again is known.
-                if not self._readings or reading_id(event.reader) in self._readings:
+                if not self._lead.readings or reading_id(event.reader) in self._lead.readings:
                     yield from watcher.paragraph(event, self._now())
 
     def _counted(self, changed: Sequence[str]) -> list[str]:
@@ -231,17 +229,15 @@ class AlertConsumer:
 
     async def _look(self) -> None:
         now = asyncio.get_running_loop().time()
-        if now >= self._look_at or not self._readings:
+        if now >= self._look_at or not self._lead.readings:
             self._look_at = now + _LOOK_SECONDS
             await self._thread.call(self._file.look)
-            self._readings = await self._thread.call(self._coverage.readings)
-            self._labels = await self._thread.call(self._coverage.labels)
-            self._followed = await self._thread.call(self._coverage.followed)
+            self._lead = await self._thread.call(self._coverage.lead)
             self._tell_unlisted()
 
     def _tell_unlisted(self) -> None:
         """Say once which rules can tell nothing, as the current list does not have their issues."""
-        found = set(unlisted(self._file.rules, self._labels)) if self._labels else set()
+        found = set(unlisted(self._file.rules, self._lead.labels)) if self._lead.labels else set()
         for slip in sorted(found - self._unlisted):
             _LOGGER.warning("%s", slip)
         self._unlisted = found

@@ -13,12 +13,23 @@ from streams.errors import MissingStoreError
 from streams.events import Agreement, AgreementStatus, Mend
 from streams.settings import Secret
 from streams.tally.core.contribution import RecordPlace
-from streams.tally.core.mending import Followed
+from streams.tally.core.mending import Followed, followed_by
 from streams.tally.sql.queries import Awaited
 from streams.tally.store import TallyStore
 
 REPORTS = 2_000
 """On an issue that are looked through for the status before."""
+
+
+class Lead(NamedTuple):
+    """What leads: the readings that tell, and what the list of the current one says."""
+
+    readings: frozenset[str] = frozenset()
+    """Ids of the current one and of the one that is to become it; empty while there is none."""
+    labels: Mapping[str, str] = {}
+    """By issue."""
+    followed: Followed | None = None
+    """What its list says to mends; None where that is not known."""
 
 
 class Progress(NamedTuple):
@@ -31,11 +42,7 @@ class Progress(NamedTuple):
 class Coverage(Protocol):
     """What counts; asked again and again, as it changes. Blocks."""
 
-    def readings(self) -> frozenset[str]:
-        """Ids of the current reading and of the one that is to become it; empty while there is none."""
-        ...
-
-    def labels(self) -> Mapping[str, str]: ...
+    def lead(self) -> Lead: ...
 
     def counts(self, issue: str, since: datetime) -> Counts:
         """How much is told of an issue from a time of publication on."""
@@ -43,10 +50,6 @@ class Coverage(Protocol):
 
     def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
         """Those on an issue of any of these statuses that count, the latest publication first."""
-        ...
-
-    def followed(self) -> Followed | None:
-        """What the current list says to mends; None where that is not known."""
         ...
 
     def mended_record(self, mend: Mend) -> RecordPlace | None:
@@ -67,13 +70,15 @@ class TallyCoverage:
         self._url = url
         self._store: TallyStore | None = None
 
-    def readings(self) -> frozenset[str]:
+    def lead(self) -> Lead:
         store = self._open()
-        return frozenset(filter(None, store.leading_readings())) if store else frozenset()
-
-    def labels(self) -> Mapping[str, str]:
-        store = self._open()
-        return store.labels() if store else {}
+        if store is None:
+            return Lead()
+        current, wanted, issues = store.leading_readings()
+        readings = frozenset(filter(None, (current, wanted)))
+        if issues is None:
+            return Lead(readings)
+        return Lead(readings, {issue.id: issue.label for issue in issues.issues}, followed_by(issues))
 
     def counts(self, issue: str, since: datetime) -> Counts:
         store = self._open()
@@ -93,10 +98,6 @@ class TallyCoverage:
     def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
         store = self._open()
         return store.reports(issue, statuses, limit=REPORTS) if store else ()
-
-    def followed(self) -> Followed | None:
-        store = self._open()
-        return store.followed() if store else None
 
     def mended_record(self, mend: Mend) -> RecordPlace | None:
         store = self._open()

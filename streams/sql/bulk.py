@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     Table,
     any_,
     bindparam,
@@ -53,6 +54,38 @@ def values_of(connection: Connection, values: Collection[Any]) -> dict[str, Any]
     """The variable of a statement with `among_values`."""
     ordered = sorted(values)
     return {"values": ordered if connection.dialect.name == "postgresql" else orjson.dumps(ordered).decode()}
+
+
+def rows_sent(dialect: str, columns: Sequence[Column[Any]]) -> Subquery:
+    """Rows to join with, in a statement that is built once, by the variables of `sent`; columns as these."""
+    if dialect == "postgresql":
+        return select(
+            *(func.unnest(bindparam(f"sent_{c.name}", type_=ARRAY(c.type))).label(c.name) for c in columns)
+        ).subquery("sent")
+    listed = func.json_each(bindparam("sent")).table_valued("value")
+    return select(
+        *(func.json_extract(listed.c.value, f"$[{n}]", type_=c.type).label(c.name) for n, c in enumerate(columns))
+    ).subquery("sent")
+
+
+def sent(dialect: str, columns: Sequence[Column[Any]], rows: Sequence[Row]) -> dict[str, Any]:
+    """The variables of a statement with `rows_sent`."""
+    if dialect == "postgresql":
+        return {f"sent_{c.name}": [row[n] for row in rows] for n, c in enumerate(columns)}
+    return {"sent": orjson.dumps(rows).decode()}
+
+
+def rows_at_once(connection: Connection, query: Select[*tuple[Any, ...]], variables: Any = None) -> Sequence[Any]:
+    """All rows, by place, of numbers and texts; in one step of SQLite's.
+
+    Row by row, a thread gives way to every other one of its process at each row.
+    """
+    if connection.dialect.name == "postgresql":
+        return connection.execute(query, variables).all()
+    found = query.subquery()
+    listed = connection.scalar(select(func.json_group_array(func.json_array(*found.c))), variables)
+    rows: list[list[Any]] = orjson.loads(listed or "[]")
+    return rows
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from streams.events import Agreement, AgreementStatus, Mend
+from streams.issues import IssueList
 from streams.sql.database import reading as snapshot
 from streams.tally.core.contribution import RecordPlace
 from streams.tally.core.mended import Mends
@@ -17,20 +18,24 @@ from streams.tally.core.pairs import Pair
 from streams.tally.core.readings import KeptReading, announcement
 from streams.tally.core.span import Span
 from streams.tally.core.summary import IssueTally, Period
-from streams.tally.sql import finding, people, queries
+from streams.tally.sql import finding, listing, people, queries
 from streams.tally.sql.comparing import ReadingSummary, summaries
+from streams.tally.sql.days import Days
 from streams.tally.sql.finding import MOST, AgreementPage, StatementPage
 from streams.tally.sql.history import ArticleHistory, history_of
+from streams.tally.sql.hours import hours_of
+from streams.tally.sql.listing import ArticlePage, WantedArticles
 from streams.tally.sql.mendable import Mendable, mendable_paragraph
 from streams.tally.sql.mends import KnownMend, WantedMends, all_mends, known_mends, mended_record, read_labels
 from streams.tally.sql.paragraphs import CountedParagraph, counted_paragraph
 from streams.tally.sql.people import SpeakerRecord
-from streams.tally.sql.queries import Awaited, IncompleteVersion
+from streams.tally.sql.queries import Awaited, IncompleteVersion, Waiting
 from streams.tally.sql.readings import load_readings, named
 from streams.tally.sql.wanted import Wanted
 
 ANYTHING = Wanted()
 ALWAYS = Span()
+ANY_ARTICLE = WantedArticles()
 ANY_MEND = WantedMends()
 
 
@@ -39,6 +44,8 @@ class LeadingReadings(NamedTuple):
 
     current: str | None
     wanted: str | None
+    issues: IssueList | None
+    """The list of the current one; None where that is not known."""
 
 
 class WhatWasRead(NamedTuple):
@@ -59,6 +66,7 @@ class TallyQuestions:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._days = Days()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -73,7 +81,10 @@ class TallyQuestions:
         with snapshot(self._engine) as connection:
             readings = load_readings(connection)
         current, wanted = readings.current, readings.wanted
-        return LeadingReadings(current.id if current else None, wanted.id if wanted else None)
+        event = None if current is None else announcement(current)
+        return LeadingReadings(
+            current.id if current else None, wanted.id if wanted else None, event.issues if event else None
+        )
 
     def find_reading(self, identity: str) -> KeptReading:
         """A reading by its id or a beginning of it that only it has.
@@ -86,10 +97,8 @@ class TallyQuestions:
 
     def labels(self) -> dict[str, str]:
         """Label by issue id, by the list of the current reading; empty where that is not known."""
-        with snapshot(self._engine) as connection:
-            current = load_readings(connection).current
-        event = None if current is None else announcement(current)
-        return {} if event is None else {issue.id: issue.label for issue in event.issues.issues}
+        issues = self.leading_readings().issues
+        return {} if issues is None else {issue.id: issue.label for issue in issues.issues}
 
     def tallies(
         self,
@@ -122,7 +131,11 @@ class TallyQuestions:
             if asked is None:
                 return ()
             only = issues if issue is None else [issue]
-            return queries.tallies(connection, asked.number, only, Span(since, until), by=by, most=most)
+            if by is None and since is None and until is None:
+                return queries.tallies(connection, asked.number, only)
+            hours = hours_of(Span(since, until))
+            days = self._days.find(connection, asked, only, hours, most=most)
+        return queries.tallies_within(days, hours, by)
 
     def speakers(
         self,
@@ -173,6 +186,12 @@ class TallyQuestions:
             current = load_readings(connection).current
             return Awaited(None, None) if current is None else queries.awaited(connection, current.number)
 
+    def waiting(self) -> Waiting:
+        """How many articles wait to be read as a whole, and for how long."""
+        with snapshot(self._engine) as connection:
+            current = load_readings(connection).current
+            return Waiting(0, None) if current is None else queries.waiting(connection, current.number)
+
     def history(self, uri: str) -> ArticleHistory | None:
         """The versions of an article in the current reading, what each said, and when it came and went.
 
@@ -214,6 +233,21 @@ class TallyQuestions:
                 return AgreementPage((), None)
             return finding.agreements(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
 
+    def articles(
+        self,
+        wanted: WantedArticles = ANY_ARTICLE,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        reading: str | None = None,
+    ) -> ArticlePage:
+        """Articles that count, the latest publication first; see `statements`."""
+        with snapshot(self._engine) as connection:
+            asked = _asked(connection, reading)
+            if asked is None:
+                return ArticlePage((), None)
+            return listing.articles(connection, asked.number, wanted, limit=min(limit, MOST), cursor=cursor)
+
     def paragraph(self, uri: str, ordinal: int) -> CountedParagraph | None:
         """A paragraph of the version of an article that counts; None where there is none."""
         with snapshot(self._engine) as connection:
@@ -235,12 +269,6 @@ class TallyQuestions:
         with snapshot(self._engine) as connection:
             current = load_readings(connection).current
             return None if current is None else mended_record(connection, current.number, mend)
-
-    def followed(self) -> Followed | None:
-        """What the list of the current reading says to mends; None where that is not known."""
-        with snapshot(self._engine) as connection:
-            readings = load_readings(connection)
-        return None if readings.current_number is None else readings.followed(readings.current_number)
 
     def what_was_read(self, uris: Collection[str], *, reading: str | None = None) -> WhatWasRead | None:
         """What was read of the paragraphs of articles that count, without any mend; None where nothing was tallied.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, and_, cast, delete, func, select
+from sqlalchemy import BigInteger, Connection, and_, cast, delete, func, select, update
 
 from streams.settings import Secret
 from streams.sql.bulk import add_counts, among, insert_rows
@@ -19,7 +19,16 @@ from streams.tally.core.readings import KeptReading
 from streams.tally.sql.counting import add_cells
 from streams.tally.sql.readings import kept_readings, load_readings
 from streams.tally.sql.rows import Saved, load_states
-from streams.tally.sql.schema import ARTICLES, CONTRIBUTIONS, EDITIONS, HOURS, REVISIONS, TOTALS, UNSETTLED
+from streams.tally.sql.schema import (
+    ARTICLES,
+    CONTRIBUTIONS,
+    DAY_REVISIONS,
+    EDITIONS,
+    HOURS,
+    REVISIONS,
+    TOTALS,
+    UNSETTLED,
+)
 from streams.tally.sql.switching import delete_articles
 from streams.tally.sql.tables import open_tallies
 
@@ -92,6 +101,12 @@ class TallyAudit:
             if uneven:
                 for table in (HOURS, TOTALS):
                     connection.execute(delete(table).where(table.c.reading == reading.number))
+                # Days that have no counts any longer, too.
+                connection.execute(
+                    update(DAY_REVISIONS)
+                    .where(DAY_REVISIONS.c.reading == reading.number)
+                    .values(count=DAY_REVISIONS.c.count + 1)
+                )
                 for page in _pages(connection, reading):
                     add_cells(connection, _cells_of(page))
                 add_counts(connection, REVISIONS, [(reading.number, issue, 0, 1) for issue in uneven])

@@ -22,7 +22,7 @@ from streams.tally.core.contribution import Contribution
 
 OUTLET, ARTICLE, SPEAKER, AGREEMENT, INSTANT = "outlet", "article", "speaker", "agreement", "instant"
 COPY = "copy"
-
+DIMENSIONS = (OUTLET, COPY, ARTICLE, SPEAKER, AGREEMENT, INSTANT)
 
 Cell = tuple[str, int, str, str]
 """The key of a count: issue, hour, dimension, value."""

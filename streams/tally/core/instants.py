@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+DAY_HOURS = 24
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
 _MICROSECOND = timedelta(microseconds=1)
@@ -17,6 +19,11 @@ def instant_of(hour: int, microseconds: int) -> datetime:
 def hour_of(time: datetime) -> int:
     """Hours from the start of 1970 UTC to `time`, rounded down."""
     return (time - _EPOCH) // _HOUR
+
+
+def day_of(hour: int) -> int:
+    """The first hour of the day (UTC) that an hour since 1970 belongs to."""
+    return hour - hour % DAY_HOURS
 
 
 def hour_and_microseconds(time: datetime) -> tuple[int, int]:

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import ColumnElement, Table
 
 from streams.tally.core.instants import hour_and_microseconds, hour_of
 from streams.tally.core.span import Span
 
 
-def of_hours(table: Table, span: Span) -> list[ColumnElement[bool]]:
+class Hours(NamedTuple):
+    """From an hour since 1970 to another one, which is left out; None is open."""
+
+    first: int | None
+    end: int | None
+
+
+def hours_of(span: Span) -> Hours:
     """In whole hours: that of the second time is there too, unless it begins then."""
+    first = None if span.since is None else hour_of(span.since)
+    if span.until is None:
+        return Hours(first, None)
+    hour, rest = hour_and_microseconds(span.until)
+    return Hours(first, hour + (rest > 0))
+
+
+def of_hours(table: Table, span: Span) -> list[ColumnElement[bool]]:
+    """In whole hours, as of `hours_of`."""
+    first, end = hours_of(span)
     found: list[ColumnElement[bool]] = []
-    if span.since is not None:
-        found.append(table.c.hour >= hour_of(span.since))
-    if span.until is not None:
-        hour, rest = hour_and_microseconds(span.until)
-        found.append(table.c.hour < hour + (rest > 0))
+    if first is not None:
+        found.append(table.c.hour >= first)
+    if end is not None:
+        found.append(table.c.hour < end)
     return found
 
 

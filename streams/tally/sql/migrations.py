@@ -227,6 +227,21 @@ def _keep_words(connection: Connection) -> None:
     make_search(connection)
 
 
+_DAYS = """
+CREATE TABLE day_revisions (
+    reading INTEGER NOT NULL, issue TEXT NOT NULL, day BIGINT NOT NULL, shard INTEGER NOT NULL, count BIGINT NOT NULL,
+    PRIMARY KEY (reading, issue, day, shard)
+) {tight};
+INSERT INTO day_revisions (reading, issue, day, shard, count)
+    SELECT DISTINCT reading, issue,
+        (CASE WHEN hour < 0 THEN hour - 23 ELSE hour END) / 24 * 24, shard, 1 FROM hour_counts;
+"""
+
+
+def _keep_days(connection: Connection) -> None:
+    _run(connection, _DAYS)
+
+
 def _run(connection: Connection, statements: str) -> None:
     for statement in statements.format(**_DIALECTS[connection.dialect.name]).split(";"):
         if statement.strip():
@@ -241,4 +256,5 @@ _STEPS: dict[int, Callable[[Connection], None]] = {
     5: _keep_records,
     6: _keep_mends,
     7: _keep_words,
+    8: _keep_days,
 }

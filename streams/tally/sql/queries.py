@@ -9,16 +9,14 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import BigInteger, Cast, Column, Connection, Select, bindparam, cast, func, select
 
-from streams.errors import InputError
 from streams.events import Agreement, Count, Instant, Text, Value
-from streams.sql.bulk import among
+from streams.sql.bulk import among, rows_at_once
 from streams.tally.core.cells import INSTANT
+from streams.tally.core.days import Day
 from streams.tally.core.editions import Edition
-from streams.tally.core.fold import tally_cells
-from streams.tally.core.instants import instant_of
-from streams.tally.core.span import Span
-from streams.tally.core.summary import IssueTally, Period, is_empty, summarise
-from streams.tally.sql.hours import of_hours
+from streams.tally.core.instants import DAY_HOURS, instant_of
+from streams.tally.core.summary import IssueTally, Period, SummedCell, is_empty, summarise
+from streams.tally.sql.hours import Hours
 from streams.tally.sql.schema import AGREEMENTS, ARTICLES, EDITIONS, HOURS, LACKING, MENTIONS, REVISIONS, TOTALS
 
 _OVERDUE_AT_ONCE = 5_000
@@ -43,6 +41,14 @@ class IncompleteVersion(Value, frozen=True, kw_only=True):
     """When the last one arrived, or the version was announced where none has."""
 
 
+class Waiting(NamedTuple):
+    """Articles that were announced and whose paragraphs are waited for."""
+
+    articles: int
+    since: datetime | None
+    """When the last paragraph arrived, or the announcement, of the one that waits longest."""
+
+
 class Awaited(NamedTuple):
     """What was announced and is not counted."""
 
@@ -52,35 +58,25 @@ class Awaited(NamedTuple):
     """Publication of the latest version that is waited for no longer, though nothing of it is counted."""
 
 
-def tallies(
-    connection: Connection,
-    reading: int,
-    issues: Sequence[str] | None,
-    span: Span,
-    *,
-    by: Period | None,
-    most: int | None = None,
-) -> tuple[IssueTally, ...]:
-    """Tallies, of whole hours where a time or a period is named.
+def tallies(connection: Connection, reading: int, issues: Sequence[str] | None) -> tuple[IssueTally, ...]:
+    """Tallies in all."""
+    return tuple(tally for tally in _in_all(connection, reading, issues) if not is_empty(tally))
 
-    Raises:
-        InputError: they are summed up from more than `most` counts.
-    """
-    if span == Span() and by is None:
-        return tuple(tally for tally in _in_all(connection, reading, issues) if not is_empty(tally))
-    query = select(HOURS.c.issue, HOURS.c.dimension, HOURS.c.value, HOURS.c.hour, _sum(HOURS.c.count))
-    query = query.where(HOURS.c.reading == reading)
-    if issues is not None:
-        query = query.where(among(connection, HOURS.c.issue, issues))
-    query = query.where(*of_hours(HOURS, span))
-    query = query.group_by(HOURS.c.issue, HOURS.c.dimension, HOURS.c.hour, HOURS.c.value)
-    rows = connection.execute(query if most is None else query.limit(most + 1)).all()
-    if most is not None and len(rows) > most:
-        raise InputError(
-            f"that is summed up from more than {most:,} counts",
-            remedy="ask for fewer issues, or for a shorter time with since and until",
-        )
-    return tally_cells(((row[0], (row[1], row[2], row[3], row[4])) for row in rows), by=by)
+
+def tallies_within(days: Iterable[Day], hours: Hours, by: Period | None) -> tuple[IssueTally, ...]:
+    """Tallies of days, by issue and start, of the hours that are asked for."""
+    whole: dict[str, list[SummedCell]] = {}
+    parts: list[IssueTally] = []
+    for day in days:
+        first = day.start if hours.first is None else hours.first
+        end = day.start + DAY_HOURS if hours.end is None else hours.end
+        if by is None:
+            whole.setdefault(day.issue, []).extend(day.sums(first, end))
+        else:
+            parts += day.tallies(first, end, by)
+    if by is not None:
+        return tuple(parts)
+    return tuple(tally for issue, cells in whole.items() if not is_empty(tally := summarise(issue, cells)))
 
 
 def current_tallies(connection: Connection, reading: int, issues: Sequence[str]) -> tuple[IssueTally, ...]:
@@ -136,6 +132,16 @@ def awaited(connection: Connection, reading: int) -> Awaited:
         None if waited is None else datetime.fromtimestamp(waited, UTC),
         None if last is None else instant_of(*last),
     )
+
+
+def waiting(connection: Connection, reading: int) -> Waiting:
+    query = (
+        select(func.count(), func.min(EDITIONS.c.arrived))
+        .join(ARTICLES, ARTICLES.c.id == EDITIONS.c.article)
+        .where(LACKING, EDITIONS.c.reported.is_(False), ARTICLES.c.reading == reading)
+    )
+    count, since = connection.execute(query).one()
+    return Waiting(count, None if since is None else datetime.fromtimestamp(since, UTC))
 
 
 def incomplete(connection: Connection, reading: int) -> tuple[IncompleteVersion, ...]:
@@ -202,8 +208,7 @@ def _in_all(connection: Connection, reading: int, issues: Sequence[str] | None) 
     if issues is not None:
         query = query.where(among(connection, TOTALS.c.issue, issues))
     cells: dict[str, list[tuple[str, str, int, int]]] = {}
-    # All at once: one by one, SQLAlchemy takes as long for rows as the database.
-    rows = connection.execute(query.group_by(TOTALS.c.issue, TOTALS.c.dimension, TOTALS.c.value)).all()
+    rows = rows_at_once(connection, query.group_by(TOTALS.c.issue, TOTALS.c.dimension, TOTALS.c.value))
     for issue, dimension, value, count in rows:
         cells.setdefault(issue, []).append((dimension, value, 0, count))
     for issue, found in sorted(cells.items()):

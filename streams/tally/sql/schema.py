@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from streams.sql.offsets import offsets_table
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 METADATA = MetaData()
 
@@ -261,6 +261,19 @@ REVISIONS = Table(
     PrimaryKeyConstraint("reading", "issue", "shard"),
     sqlite_with_rowid=False,
 )
+DAY_REVISIONS = Table(
+    "day_revisions",
+    METADATA,
+    Column("reading", Integer, nullable=False),
+    Column("issue", Text, nullable=False),
+    Column("day", BigInteger, nullable=False),
+    # Its first hour.
+    Column("shard", Integer, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("reading", "issue", "day", "shard"),
+    sqlite_with_rowid=False,
+)
+"""How often the counts of an issue's day have changed, for who has read them and asks again."""
 PUBLISHED = Table(
     "published",
     METADATA,

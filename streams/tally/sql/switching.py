@@ -12,6 +12,7 @@ from streams.tally.sql.schema import (
     AGREEMENTS,
     ARTICLES,
     CONTRIBUTIONS,
+    DAY_REVISIONS,
     EDITIONS,
     HISTORY,
     HOURS,
@@ -26,6 +27,7 @@ from streams.tally.sql.searching import forget_searched
 
 _ARTICLES_AT_ONCE = 500
 _COUNTS_AT_ONCE = 5_000
+_COUNTS = (HOURS, TOTALS, REVISIONS, DAY_REVISIONS)
 
 _LIVE = EDITIONS.alias("live")
 _THERE = ARTICLES.alias("there")
@@ -49,7 +51,7 @@ def make_current(connection: Connection, readings: Readings, reading: KeptReadin
 
 def has_rows(connection: Connection, reading: KeptReading) -> bool:
     """Whether anything of a reading is kept."""
-    tables = (ARTICLES, HOURS, TOTALS, REVISIONS)
+    tables = (ARTICLES, *_COUNTS)
     return any(connection.scalar(select(exists().where(table.c.reading == reading.number))) for table in tables)
 
 
@@ -60,7 +62,7 @@ def delete_some(connection: Connection, reading: KeptReading) -> bool:
     if articles:
         delete_articles(connection, articles)
         return True
-    for table in (HOURS, TOTALS, REVISIONS):
+    for table in _COUNTS:
         keys = [column.name for column in table.primary_key]
         query = select(*(table.c[name] for name in keys)).where(table.c.reading == reading.number)
         doomed: list[Row] = [tuple(row) for row in connection.execute(query.limit(_COUNTS_AT_ONCE))]

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from streams.alerts.caught_up import CaughtUp
 from streams.alerts.core.counting import Counts
-from streams.alerts.coverage import Progress
+from streams.alerts.coverage import Lead, Progress
 from streams.contract.records import TopicPartition
 from streams.contract.topics import CLASSIFIED
 from streams.events import Agreement, AgreementStatus
@@ -42,10 +42,7 @@ class Tallies:
     def progress(self) -> Progress | None:
         return Progress({PLACE: self.position}, self.awaited) if self.there else None
 
-    def readings(self) -> frozenset[str]:
-        raise NotImplementedError
-
-    def labels(self) -> Mapping[str, str]:
+    def lead(self) -> Lead:
         raise NotImplementedError
 
     def counts(self, issue: str, since: datetime) -> Counts:

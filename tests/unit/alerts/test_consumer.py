@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from tallying.running import consuming
 
 from streams.alerts.consumer import AlertConsumer
 from streams.alerts.core.counting import Counts
-from streams.alerts.coverage import Progress
+from streams.alerts.coverage import Lead, Progress
 from streams.alerts.rule_file import RuleFile
 from streams.alerts.store import AlertStore
 from streams.contract.codec import classified_record, mend_record
@@ -27,7 +27,6 @@ from streams.events import Agreement, AgreementStatus, Alert, Mend, ReaderIdenti
 from streams.log.consuming import Advance
 from streams.settings import Secret
 from streams.tally.core.contribution import RecordPlace
-from streams.tally.core.mending import Followed
 
 SAYS = '[[rules]]\nid = "r"\nwhen = [{ event = "statement", speaker = ["Ortiz"] }]\n'
 
@@ -38,20 +37,14 @@ class FixedCoverage:
     def __init__(self, current: str | None = None) -> None:
         self._current = current
 
-    def readings(self) -> frozenset[str]:
-        return frozenset({self._current} if self._current else ())
-
-    def labels(self) -> Mapping[str, str]:
-        return {}
+    def lead(self) -> Lead:
+        return Lead(frozenset({self._current} if self._current else ()))
 
     def counts(self, issue: str, since: datetime) -> Counts:
         return Counts({})
 
     def reports(self, issue: str, statuses: Sequence[AgreementStatus]) -> Sequence[Agreement]:
         return ()
-
-    def followed(self) -> Followed | None:
-        return None
 
     def mended_record(self, mend: Mend) -> RecordPlace | None:
         return None
@@ -226,7 +219,7 @@ async def test_a_rule_on_an_issue_that_there_is_not_is_told_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("streams.alerts.consumer._LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(FixedCoverage, "labels", lambda self: {"port": "Port"})
+    monkeypatch.setattr(FixedCoverage, "lead", lambda self: Lead(labels={"port": "Port"}))
     monkeypatch.setattr(f"{__name__}.SAYS", SAYS.replace("speaker =", 'issue = ["port", "prt"], speaker ='))
     async with watching(MemoryLog([said(f"No. {n}") for n in range(3)]), tmp_path):
         pass

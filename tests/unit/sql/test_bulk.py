@@ -3,7 +3,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, select
 
-from streams.sql.bulk import add_counts, among, delete_rows, insert_missing, insert_rows, put_rows
+from streams.sql.bulk import (
+    add_counts,
+    among,
+    delete_rows,
+    insert_missing,
+    insert_rows,
+    put_rows,
+    rows_at_once,
+    rows_sent,
+    sent,
+)
 from streams.sql.database import reading, writing
 from streams.tally.sql.schema import MENTIONS, OFFSETS, REVISIONS
 
@@ -45,6 +55,23 @@ def test_a_count_that_falls_to_zero_leaves_no_row(engine: Engine) -> None:
         add_counts(connection, REVISIONS, [(1, "a", 0, -2), (1, "b", 0, -1)])
         rows = [tuple(row) for row in connection.execute(select(REVISIONS))]
     assert rows == [(1, "b", 0, 1)]
+
+
+def test_all_rows_come_at_once_with_those_that_were_sent(engine: Engine) -> None:
+    rows = [(1, "a'\"é", 0, 2), (1, "b", 3, 1), (2, "a'\"é", 0, 7)]
+    with writing(engine) as connection:
+        add_counts(connection, REVISIONS, rows)
+        assert sorted(map(tuple, rows_at_once(connection, select(REVISIONS)))) == rows
+        columns = (REVISIONS.c.reading, REVISIONS.c.issue)
+        wanted = rows_sent(connection.dialect.name, columns)
+        same = (REVISIONS.c.reading == wanted.c.reading) & (REVISIONS.c.issue == wanted.c.issue)
+        query = select(wanted.c.issue, REVISIONS.c.count).join_from(wanted, REVISIONS, same, isouter=True)
+        asked = sent(connection.dialect.name, columns, [(2, "a'\"é"), (1, "c"), (1, "b")])
+        found = {tuple(row) for row in rows_at_once(connection, query, asked)}
+        none = rows_at_once(connection, query, sent(connection.dialect.name, columns, []))
+
+    assert found == {("a'\"é", 7), ("c", None), ("b", 1)}
+    assert list(none) == []
 
 
 def test_rows_are_deleted_by_any_of_their_columns(engine: Engine) -> None:
