@@ -20,8 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from streams.api.access import is_cross_site, is_own_host, may_ask
 from streams.api.bodies import body_of
+from streams.api.clients import TooManyError
 from streams.api.endpoints import ENDPOINTS, Endpoint
-from streams.api.live import Hub, TooManyError
+from streams.api.live import Hub
 from streams.api.measuring import METRICS_PATH, Measured, metrics, tally_groups
 from streams.api.openapi import openapi
 from streams.api.page import is_of_page, page_routes

@@ -9,25 +9,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
+from streams.api.clients import Client, TooManyError
 from streams.api.standing import Positions, id_of, parse_id
 from streams.api.telling import FOLLOWED_TOPICS, Batch, OfLive, block_of, come_of
 from streams.contract.records import Record
-from streams.errors import InputError, LogUnavailableError, StreamsError
+from streams.errors import LogUnavailableError, StreamsError
 from streams.log import Log
-from streams.metrics.instruments import LIVE_CLIENTS, LIVE_DROPPED
+from streams.metrics.instruments import LIVE_CLIENTS
 
-HEARTBEAT_SECONDS = 15.0
-QUEUED = 1000
-"""Records that may wait for a client; one that is slower is let go."""
 MOST_CLIENTS = 500
 MOST_OF_ONE = 250
 """Clients of one address."""
-DROPPED_SECONDS = 30.0
-"""For a client that is let go to learn why."""
 READ = 500
 TOGETHER = 50
 """Records that are told in one go: little enough for one write to a client."""
@@ -35,6 +31,10 @@ CATCHING_UP = 4
 """Clients that look up what they have missed at the same time."""
 WAIT_SECONDS = 0.25
 READING_SECONDS = 1.0
+TICK_SECONDS = 0.1
+"""Between two times that clients are told something: each write to each of them costs as much as many records."""
+AT_A_TIME = 10
+"""Clients that are told in one go, before whoever else asks something of the server has its turn."""
 PACE_SECONDS = 2.0
 """For the quickest client to take what has come, before more is read for all."""
 LOOK_SECONDS = 5.0
@@ -47,57 +47,6 @@ ENDING = "the server stops"
 REPLACED = "the log was replaced by another one: what was told before is of no use, ask for everything anew"
 
 _LOGGER = logging.getLogger(__name__)
-
-
-class TooManyError(InputError):
-    """There are as many clients as there may be."""
-
-
-class Client:
-    """Somebody who follows, and what has come for it since it began."""
-
-    def __init__(self, began: Positions) -> None:
-        self.began = began
-        self.reason: str | None = None
-        """Why it is let go: the last thing that it is told."""
-        self.waiting = 0
-        """Records that have not been sent to it yet."""
-        self._batches: deque[Batch] = deque()
-        self._come = asyncio.Event()
-        self._task = asyncio.current_task()
-
-    def give(self, batch: Batch) -> None:
-        """More for who is quick enough; who is not is let go."""
-        if self.reason is not None:
-            return
-        if self.waiting >= QUEUED:
-            LIVE_DROPPED.inc()
-            self.let_go(f"{QUEUED} records wait: connect again with Last-Event-ID, or filter more")
-            return
-        self.waiting += len(batch)
-        self._batches.append(batch)
-        self._come.set()
-
-    def let_go(self, reason: str) -> None:
-        """Tell it nothing more than what waits for it, and why."""
-        self.reason = reason
-        self._come.set()
-        # One that reads nothing at all does not learn of it: then its connection goes.
-        if self._task is not None:
-            asyncio.get_running_loop().call_later(DROPPED_SECONDS, self._task.cancel)
-
-    async def take(self) -> Batch | None:
-        """What comes next; None where it is let go, or where nothing came in the time of a heartbeat."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(HEARTBEAT_SECONDS):
-                await self._come.wait()
-        if not self._batches:
-            return None
-        batch = self._batches.popleft()
-        self.waiting -= len(batch)
-        if not self._batches and self.reason is None:
-            self._come.clear()
-        return batch
 
 
 class Hub:
@@ -176,6 +125,7 @@ class Hub:
             stands = batch.stands
             # Who comes back again and again before a heartbeat must not look up the same each time.
             yield batch.told(asked) or f": nothing that you ask for\nid: {stands}\n\n".encode()
+        stands = id_of(at, self._name)
         while True:
             if (found := await client.take()) is not None:
                 self._taken.set()
@@ -186,8 +136,6 @@ class Hub:
                 yield block_of("dropped", {"reason": client.reason}, stands)
                 return
             else:
-                # It has been given everything that has come, whatever it asked for.
-                stands = id_of(self._positions, self._name)
                 yield f": still here\nid: {stands}\n\n".encode()
 
     @property
@@ -207,13 +155,25 @@ class Hub:
                 await self._look()
                 look_at = now + LOOK_SECONDS
             records = await self._log.read(self._positions, max_records=READ, timeout=WAIT_SECONDS)
-            # All of it at once, so that nobody joins between where we stand and what is given.
-            for start in range(0, len(records), TOGETHER):
-                batch = self._batch(records[start : start + TOGETHER], self._positions)
-                for client in self._clients:
-                    client.give(batch)
             if records:
+                told_at = asyncio.get_running_loop().time()
+                await self._tell(records)
                 await self._until_somebody_is_through()
+                if len(records) < READ:
+                    await asyncio.sleep(told_at + TICK_SECONDS - asyncio.get_running_loop().time())
+
+    async def _tell(self, records: Sequence[Record]) -> None:
+        # Who joins while others are told begins after these.
+        clients = list(self._clients)
+        batches = [
+            self._batch(records[start : start + TOGETHER], self._positions)
+            for start in range(0, len(records), TOGETHER)
+        ]
+        for number, client in enumerate(clients, start=1):
+            for batch in batches:
+                client.give(batch)
+            if number % AT_A_TIME == 0:
+                await asyncio.sleep(0)
 
     async def _until_somebody_is_through(self) -> None:
         """Read no faster than the quickest client is told: a burst lets only those go who are slower than others."""
@@ -248,12 +208,20 @@ class Hub:
             self._started.set()
         self._positions |= {place: 0 for place in ends if place not in self._positions}
 
+    async def _skip_gone(self, at: Positions, until: Positions) -> None:
+        """Move a position past what the log keeps no longer: nobody is to wait for that."""
+        for topic in {place.topic for place, offset in at.items() if offset < until.get(place, 0)}:
+            for place, first in (await self._log.beginning_offsets(topic)).items():
+                if place in at:
+                    at[place] = max(at[place], min(first, until.get(place, 0)))
+
     async def _missed(self, at: Positions, until: Positions) -> AsyncIterator[Batch]:
         """What stands in the log between two positions; few clients at a time look it up.
 
         Raises:
             LogUnavailableError: it does not come; the client connects again, and goes on from where it was.
         """
+        await self._skip_gone(at, until)
         while wanted := {place: offset for place, offset in at.items() if offset < until.get(place, 0)}:
             async with self._catching_up:
                 records = await self._log.read(wanted, max_records=TOGETHER, timeout=PATIENCE_SECONDS)

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from tallying.events import OTHER_READER, READER, agreed, header, paragraph, quoting
 from tallying.events import said as heard
 
-from streams.api import live
-from streams.api.live import Hub, TooManyError
+from streams.api import clients, live
+from streams.api.clients import TooManyError
+from streams.api.live import Hub
 from streams.api.standing import id_of, parse_id
-from streams.api.telling import OfLive
+from streams.api.telling import Batch, OfLive
 from streams.contract.codec import agreement_record, alert_record, classified_record
 from streams.contract.readings import reading_id
 from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
@@ -101,6 +102,30 @@ class Bursting:
         if not found:
             await asyncio.sleep(0.001)
         return found[:max_records]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.log, name)
+
+
+class Forgetting:
+    """A log that keeps records from an offset on, and gives nothing from before it."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.first = 0
+
+    async def beginning_offsets(self, topic: str) -> dict[TopicPartition, int]:
+        ends = await self.log.end_offsets(topic)
+        return {place: min(self.first, end) for place, end in ends.items()}
+
+    async def read(self, start: Offsets, *, max_records: int, timeout: float = 0.0) -> list[Record]:
+        first = {
+            place: f
+            for topic in {place.topic for place in start}
+            for place, f in (await self.beginning_offsets(topic)).items()
+        }
+        there = {place: offset for place, offset in start.items() if offset >= first[place]}
+        return await self.log.read(there, max_records=max_records, timeout=timeout)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.log, name)
@@ -204,7 +229,7 @@ async def test_statements_of_another_reading_than_the_current_one_are_no_news(tm
 async def test_a_client_that_is_too_slow_is_let_go_with_the_reason_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "QUEUED", 5)
+    monkeypatch.setattr(clients, "QUEUED", 5)
     async with following(tmp_path) as (log, _, follow):
         slow, quick = await follow(), await follow()
         slow.paused.clear()
@@ -221,7 +246,7 @@ async def test_a_client_that_is_too_slow_is_let_go_with_the_reason_and_the_other
 async def test_a_burst_lets_nobody_go_who_is_as_quick_as_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "QUEUED", 20)
+    monkeypatch.setattr(clients, "QUEUED", 20)
     monkeypatch.setattr(live, "READ", 10)
     monkeypatch.setattr(live, "TOGETHER", 2)
     bursting: list[Bursting] = []
@@ -243,6 +268,45 @@ async def test_a_burst_lets_nobody_go_who_is_as_quick_as_the_others(
         )
 
     assert [len(follower.words) for follower in followers] == [60, 60, 60]
+
+
+async def test_what_comes_soon_after_something_was_told_is_told_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "TICK_SECONDS", 0.5)
+    loop = asyncio.get_running_loop()
+    async with following(tmp_path) as (log, _, follow):
+        follower = await follow()
+        began, before = loop.time(), len(follower.heard)
+        await log.append([said("first")])
+        await until(lambda: follower.words == ["first"])
+        for n in range(5):
+            await log.append([said(f"{n}", f"urn:{n}")])
+        await until(lambda: len(follower.words) == 6)
+
+    assert loop.time() - began >= 0.5
+    assert len(follower.heard) - before <= 3
+
+
+async def test_who_asks_something_else_has_a_turn_while_many_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "AT_A_TIME", 1)
+    given: list[int] = []
+    async with following(tmp_path) as (log, _, follow):
+        followers = [await follow() for _ in range(3)]
+        give = clients.Client.give
+
+        def noted(client: clients.Client, batch: Batch) -> None:
+            given.append(sum(bool(follower.blocks) for follower in followers))
+            give(client, batch)
+
+        monkeypatch.setattr(clients.Client, "give", noted)
+        await log.append([said("We walk out.")])
+        await until(lambda: all(follower.blocks for follower in followers))
+
+    assert given[0] == 0
+    assert given[-1] > 0  # somebody had read it before the last was given it
 
 
 async def test_who_takes_nothing_does_not_hold_up_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +339,7 @@ async def test_there_is_room_for_so_many_clients_and_for_so_many_of_one_address(
 async def test_who_waits_for_long_is_told_that_the_stream_is_still_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(clients, "HEARTBEAT_SECONDS", 0.01)
     async with following(tmp_path) as (_, _, follow):
         follower = await follow()
         await until(lambda: any(b": still here\nid: " in raw and b"/agreements:0.0;" in raw for raw in follower.heard))
@@ -300,6 +364,18 @@ async def test_who_comes_back_and_has_missed_nothing_that_it_asks_for_does_not_l
 
     assert b"still here" not in back.heard[1]  # a heartbeat comes too late for who goes again
     assert f"id: {everything.blocks[-1].id}\n".encode() in back.heard[1]
+
+
+async def test_what_the_log_keeps_no_longer_is_waited_for_by_nobody(tmp_path: Path) -> None:
+    async with following(tmp_path, Forgetting) as (log, _, follow):
+        await log.append([said(f"{n}", "urn:a") for n in range(6)])
+        log.first = 4
+        some = await follow(last="classified-paragraphs:0.0")
+        await until(lambda: some.words == ["4", "5"])
+        log.first = 6
+        await follow(last="classified-paragraphs:0.0")
+        await log.append([said("6", "urn:a")])
+        await until(lambda: some.words == ["4", "5", "6"])
 
 
 async def test_of_several_statements_of_a_paragraph_only_the_last_says_that_all_have_come(tmp_path: Path) -> None:
