@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
@@ -76,6 +77,19 @@ def supervise(target: Callable[..., int], arguments: tuple[Any, ...], *, process
         return codes[0] if codes else 0
 
     return asyncio.run(run())
+
+
+def ended_with_parent() -> None:
+    """End this process as soon as the one that began it is gone: that may be killed, and nobody else would tell us."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=wait, daemon=True).start()
 
 
 class _Stop:

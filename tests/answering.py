@@ -22,11 +22,17 @@ from streams.log.opening import open_log
 from streams.settings import Secret, Settings
 from streams.tally.core.batch import read_batch
 from streams.tally.store import TallyStore
+from streams.trials.beginning import FilerOf
 
 
 @asynccontextmanager
 async def served(
-    tmp_path: Path, events: Iterable[Event] = (), *, token: Secret | None = None, by_server: bool = False
+    tmp_path: Path,
+    events: Iterable[Event] = (),
+    *,
+    token: Secret | None = None,
+    by_server: bool = False,
+    filer_of: FilerOf = TermFiler,
 ) -> AsyncIterator[tuple[Starlette, Log, TallyStore]]:
     """The application, its log, and a store that has taken in events.
 
@@ -39,7 +45,7 @@ async def served(
         settings = Settings(data_dir=tmp_path, partitions=2)
         async with open_log(settings) as log:
             await log.create_topics(TOPICS)
-            app = application(log, store, settings, token=token, host="127.0.0.1", filer_of=TermFiler)
+            app = application(log, store, settings, token=token, host="127.0.0.1", filer_of=filer_of)
             async with nullcontext() if by_server else app.router.lifespan_context(app):
                 yield app, log, store
     finally:

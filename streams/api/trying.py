@@ -1,21 +1,21 @@
 """Trials: what there are, what each would change, and how one is begun, adopted and dropped.
 
-Filing takes minutes, so it is done beside: in a thread with a loop, a log and a store of its own.
+Filing takes minutes, so it is done beside: in a process with a log and a store of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable, Coroutine
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from streams.api import answers, parameters
+from streams.api.beside import Begun, Message, Tell, Work, do_beside
 from streams.api.sources import ConflictError, Filing, NotFoundError, Sources
 from streams.errors import StreamsError
 from streams.issues import IssueList, parse_issue_list
@@ -24,7 +24,7 @@ from streams.settings import Settings
 from streams.tally.store import TallyStore
 from streams.tally.trials import Trial, TrialStore
 from streams.trials.adopting import adopt
-from streams.trials.beginning import Asked, begin
+from streams.trials.beginning import Asked, FilerOf, begin
 from streams.trials.comparing import difference
 from streams.trials.difference import Difference
 from streams.trials.filing import Filed, file_trial
@@ -63,12 +63,12 @@ async def begin_trial(sources: Sources, body: bytes) -> answers.Trial:
     listed = parse_issue_list(bytes(sent.issues), source="issues")
     listed = msgspec.structs.replace(listed, name=listed.name or sent.name)
     wanted = Asked(name=sent.name, issues=listed, since=_aware(sent.since), until=_aware(sent.until))
-    return await _beside(sources, sent.name, lambda tell, begun: _file(sources, wanted, tell, begun))
+    return await _beside(sources, sent.name, partial(_file, sources.settings, sources.filer_of, wanted))
 
 
 async def adopt_trial(sources: Sources, asked: parameters.OfTrial) -> answers.Trial:
     await asyncio.to_thread(_named, sources.settings, asked.name)
-    return await _beside(sources, asked.name, lambda tell, begun: _adopt(sources, asked.name, tell, begun))
+    return await _beside(sources, asked.name, partial(_adopt, sources.settings, sources.filer_of, asked.name))
 
 
 async def drop_trial(sources: Sources, asked: parameters.OfTrial) -> answers.Trial:
@@ -79,14 +79,8 @@ async def drop_trial(sources: Sources, asked: parameters.OfTrial) -> answers.Tri
     return answers.Trial(trial=_state(sources, found))
 
 
-Tell = Callable[[Filed], None]
-Begun = Callable[[Trial], None]
-
-
-async def _beside(
-    sources: Sources, name: str, work: Callable[[Tell, Begun], Coroutine[Any, Any, None]]
-) -> answers.Trial:
-    """Let a trial be worked on in a thread of its own; return once it has begun.
+async def _beside(sources: Sources, name: str, work: Work) -> answers.Trial:
+    """Let a trial be worked on in a process of its own; return once it has begun.
 
     Raises:
         ConflictError: another one is.
@@ -97,9 +91,6 @@ async def _beside(
     loop = asyncio.get_running_loop()
     beginning: asyncio.Future[Trial] = loop.create_future()
 
-    def tell(filed: Filed) -> None:
-        filing.done, filing.of = filed.done, filed.of
-
     def settle(outcome: Trial | StreamsError) -> None:
         if not beginning.done():
             if isinstance(outcome, StreamsError):
@@ -107,21 +98,19 @@ async def _beside(
             else:
                 beginning.set_result(outcome)
 
-    def run() -> None:
-        try:
-            asyncio.run(work(tell, lambda trial: _call(loop, settle, trial)))
-        except StreamsError as error:
-            filing.error = error
-            _call(loop, settle, error)
-        except Exception as error:
-            filing.error = StreamsError(f"{type(error).__name__}: it could not be filed", remedy="see the server's log")
-            _call(loop, settle, filing.error)
-            raise
-        finally:
-            filing.ended = True
+    def hear(message: Message | None) -> None:
+        match message:
+            case None:
+                filing.ended = True
+            case Filed():
+                filing.done, filing.of = message.done, message.of
+            case _:
+                if isinstance(message, StreamsError):
+                    filing.error = filing.error or message
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(settle, message)
 
-    # No thread that the process waits for at its end: what is cut short goes on where it was.
-    threading.Thread(target=run, name=f"trial {name}", daemon=True).start()
+    do_beside(work, hear, name=f"trial {name}")
     try:
         begun = await beginning
     except StreamsError:
@@ -130,32 +119,27 @@ async def _beside(
     return answers.Trial(trial=_state(sources, begun))
 
 
-def _call(loop: asyncio.AbstractEventLoop, settle: Callable[[Any], None], outcome: Trial | StreamsError) -> None:
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(settle, outcome)
-
-
 def _refuse_under_way(sources: Sources) -> None:
     under_way = next((name for name, filing in sources.filing.items() if not filing.ended), None)
     if under_way is not None:
         raise ConflictError(f"trial {under_way!r} is being filed", remedy="wait; /trials says how far it is")
 
 
-async def _file(sources: Sources, asked: Asked, tell: Tell, begun: Begun) -> None:
-    with closing(TrialStore(sources.settings.tally_database)) as store:
-        async with open_log(sources.settings, writable=False) as log:
-            trial, filer = await begin(log, store, asked, sources.filer_of)
+async def _file(settings: Settings, filer_of: FilerOf, asked: Asked, tell: Tell, begun: Begun) -> None:
+    with closing(TrialStore(settings.tally_database)) as store:
+        async with open_log(settings, writable=False) as log:
+            trial, filer = await begin(log, store, asked, filer_of)
             begun(trial)
             await file_trial(log, store, trial, filer, on_progress=tell)
 
 
-async def _adopt(sources: Sources, name: str, tell: Tell, begun: Begun) -> None:
-    url = sources.settings.tally_database
+async def _adopt(settings: Settings, filer_of: FilerOf, name: str, tell: Tell, begun: Begun) -> None:
+    url = settings.tally_database
     with closing(TrialStore(url)) as store, closing(TallyStore(url)) as tallies:
         found = store.find(name)
         begun(found)
-        async with open_log(sources.settings) as log:
-            await adopt(log, store, tallies, found, sources.filer_of(found.reading.issues), on_progress=tell)
+        async with open_log(settings) as log:
+            await adopt(log, store, tallies, found, filer_of(found.reading.issues), on_progress=tell)
 
 
 def _drop(settings: Settings, found: Trial) -> None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, closing
@@ -19,7 +16,7 @@ from streams.contract.readings import reader_version
 from streams.contract.records import Record
 from streams.errors import InputError
 from streams.events import ClassifiedParagraph, ReadParagraph
-from streams.processes import interrupts_held
+from streams.processes import ended_with_parent, interrupts_held
 from streams.tally.core.arrivals import ParagraphArrival, paragraph_arrival
 from streams.tally.trials import Trial
 from streams.threads import OneThread
@@ -75,17 +72,8 @@ _labeller: Labeller
 
 def _begin(trial: Trial, filer_of: FilerOf) -> None:
     global _labeller
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    ended_with_parent()
     _labeller = Labeller(trial, filer_of(trial.reading.issues))
-
-
-def _end_with_parent() -> None:
-    """Whoever gives us work may be killed, and nobody else would tell us."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _labels_of(records: Sequence[Record]) -> Arrivals:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from streams.events import (
     AgreementLabel,
@@ -21,6 +24,7 @@ def issue_list(name: str, **terms: Sequence[str]) -> IssueList:
     )
 
 
+HELD_UNTIL = "TESTS_HELD_UNTIL"
 SEA = issue_list("sea", port=["harbour"], trade=["tariff", "budget"], peace=["ceasefire"])
 LAND = issue_list("land", port=["harbour", "railway"], trade=["tariff"], climate=["glacier"])
 
@@ -73,6 +77,15 @@ class TermFiler:
             spans = tuple(_places(text, issue.terms))
             if spans:
                 yield IssueMention(id=issue.id, score=1.0, evidence=spans)
+
+
+class HeldFiler(TermFiler):
+    """One that files nothing until there is a file where the environment says."""
+
+    def file(self, paragraphs: Sequence[ReadParagraph]) -> list[ClassifiedParagraph]:
+        while not Path(os.environ[HELD_UNTIL]).exists():
+            time.sleep(0.01)
+        return super().file(paragraphs)
 
 
 def _places(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:

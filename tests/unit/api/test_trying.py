@@ -11,9 +11,8 @@ from answering import asking, served
 from tallying.running import consuming, task_alive, until, until_read
 from trying.generated import arrivals
 from trying.newsroom import arrive, file_under, reading
-from trying.terms import LAND, SEA, TermFiler
+from trying.terms import HELD_UNTIL, LAND, SEA, HeldFiler
 
-from streams.events import ReadParagraph
 from streams.settings import Settings
 from streams.tally.consumer import TallyConsumer
 
@@ -62,28 +61,20 @@ async def test_a_trial_is_filed_beside_compared_adopted_and_dropped(tmp_path: Pa
 async def test_one_trial_is_filed_at_a_time_and_asking_goes_on_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import threading
-
-    waiting = threading.Event()
-    whole = TermFiler.file
-
-    def slow(self: TermFiler, paragraphs: list[ReadParagraph]) -> Any:
-        assert waiting.wait(60)
-        return whole(self, paragraphs)
-
-    async with served(tmp_path) as (app, log, store), asking(app) as client:
+    go_on = tmp_path / "go on"
+    monkeypatch.setenv(HELD_UNTIL, str(go_on))
+    async with served(tmp_path, filer_of=HeldFiler) as (app, log, store), asking(app) as client:
         await arrive(log, FEW)
         await file_under(log, SEA)
         async with consuming(TallyConsumer(log, store, Settings(data_dir=tmp_path, partitions=2))) as task:
             await until_read(log, store, task_alive(task))
             await until(lambda: store.leading_readings().current is not None, task_alive(task))
-        monkeypatch.setattr(TermFiler, "file", slow)
         await post(client, "/trials", WIDER)
         (now,) = await state(client)
         second = await post(client, "/trials", WIDER | {"name": "second"})
         dropped_early = await client.delete("/trials/wider")
         tallies = await client.get("/tallies")
-        waiting.set()
+        go_on.touch()
         await filed(client)
         dropped = await client.delete("/trials/wider")
         left = await state(client)
@@ -116,3 +107,18 @@ async def test_a_trial_that_there_is_not_can_be_neither_adopted_nor_dropped(tmp_
         answers = [await post(client, "/trials/none/adopt"), await client.delete("/trials/none")]
 
     assert {answer.status_code for answer in answers} == {404}
+
+
+async def test_what_cannot_begin_is_told_and_others_may(tmp_path: Path) -> None:
+    async with served(tmp_path) as (app, log, store), asking(app) as client:
+        await arrive(log, FEW)
+        await file_under(log, SEA)
+        async with consuming(TallyConsumer(log, store, Settings(data_dir=tmp_path, partitions=2))) as task:
+            await until_read(log, store, task_alive(task))
+            await until(lambda: store.leading_readings().current is not None, task_alive(task))
+        refused = await post(client, "/trials", WIDER | {"name": "same", "issues": msgspec.to_builtins(SEA)})
+        begun = await post(client, "/trials", WIDER)
+        await filed(client)
+
+    assert (refused.status_code, begun.status_code) == (400, 202)
+    assert refused.json()["error"]["remedy"]
