@@ -1,6 +1,6 @@
 """The API under load: queries and live clients while a worker reads at full speed into the same store.
 
-    python tests/bench/bench_serve.py [SECONDS] [--kafka]
+    python tests/bench/bench_serve.py [--seconds N | --minutes N] [--kafka]
 
 One worker, one tally consumer and one server, as processes, on the embedded log or on Kafka. 200 clients follow the
 live stream, most of them all of it; every tenth goes away now and then and comes back with the last id. 50 queries a
@@ -10,6 +10,7 @@ client was told is compared with the log, event by event. The memory of the serv
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import logging
@@ -209,7 +210,7 @@ def report(looks: list[Look], answers: dict[str, list[float]], told: dict[str, f
     )
     tenth = max(1, len(looks) // 10)
     memory = [fmean(look.memory for look in looks[n : n + tenth]) for n in range(0, len(looks), tenth)]
-    print(f"memory    {' '.join(f'{part:.0f}' for part in memory)} MB")
+    print(f"memory    {' '.join(f'{part:.0f}' for part in memory)} MB, by tenths of the time")
 
 
 def line(seconds: list[float]) -> str:
@@ -285,5 +286,9 @@ if __name__ == "__main__":
     if "--ask" in sys.argv:
         asyncio.run(ask(sys.argv[2], float(sys.argv[3])))
     else:
-        numbers = [float(word) for word in sys.argv[1:] if word != "--kafka"]
-        main(numbers[0] if numbers else SECONDS, on_kafka="--kafka" in sys.argv)
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--seconds", type=float, default=SECONDS)
+        parser.add_argument("--minutes", type=float, default=0.0)
+        parser.add_argument("--kafka", action="store_true")
+        options = parser.parse_args()
+        main(options.minutes * 60 or options.seconds, on_kafka=options.kafka)

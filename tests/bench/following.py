@@ -15,8 +15,9 @@ import re
 import sys
 import time
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from statistics import quantiles
 from typing import NamedTuple
@@ -29,6 +30,7 @@ from streams.api.telling import FOLLOWED_TOPICS, OfLive, block_of, come_of, told
 from streams.contract.records import Record, TopicPartition
 from streams.log import Log
 from streams.log.opening import open_log
+from streams.log.snapshot import snapshot
 from streams.settings import load_settings
 
 ASKED = (
@@ -153,7 +155,11 @@ async def until(true: Callable[[], bool], tasks: list[asyncio.Task[None]]) -> No
 
 async def compared(log: Log, followers: list[Follower], ends: Positions) -> Mapping[str, object]:
     """What each was told against what stands in the log between where it began and the end."""
-    records = await records_of(log, ends)
+    asks = {tuple(follower.asked): parse(OfLive, follower.asked) for follower in followers}
+    told = {asked: Told() for asked in (*asks.values(), OfLive())}
+    async for record in records_of(log, ends):
+        for asked, found in told.items():
+            found.add(record, asked)
     gaps: list[Gap] = []
     known: dict[tuple[object, ...], Gap] = {}
     for follower in followers:
@@ -161,11 +167,11 @@ async def compared(log: Log, followers: list[Follower], ends: Positions) -> Mapp
         start = parse_id(follower.first.decode(), ends) or {}
         case = (tuple(follower.asked), tuple(sorted(start.items())), follower.told.tobytes())
         if case not in known:
-            known[case] = gap(wanted(records, parse(OfLive, follower.asked), start), follower.told)
+            known[case] = told[asks[tuple(follower.asked)]].gap(start, follower.told)
         gaps.append(known[case])
-    came = {hash(_body(kind, data)): record for record in records for kind, data in _told(record, OfLive())}
+    came = told[OfLive()].came
     late = [
-        at - came[number].timestamp / 1000
+        at - came[number] / 1000
         for at, number in zip(followers[0].times, followers[0].told, strict=True)
         if number in came
     ]
@@ -186,43 +192,49 @@ async def compared(log: Log, followers: list[Follower], ends: Positions) -> Mapp
     }
 
 
-async def records_of(log: Log, ends: Positions) -> list[Record]:
+async def records_of(log: Log, ends: Positions) -> AsyncIterator[Record]:
     """All that can be told of."""
-    found: list[Record] = []
-    left = {
-        place: offset
-        for topic in FOLLOWED_TOPICS.values()
-        for place, offset in (await log.beginning_offsets(topic.name)).items()
-    }
-    while left := {place: offset for place, offset in left.items() if offset < ends[place]}:
-        for record in await log.read(left, max_records=1000, timeout=10.0):
-            found.append(record)
-            left[record.topic_partition] = record.offset + 1
-    return [record for record in found if record.offset < ends[record.topic_partition]]
+    for topic in FOLLOWED_TOPICS.values():
+        async for record in snapshot(log, topic.name):
+            if record.offset < ends[record.topic_partition]:
+                yield record
 
 
-def wanted(records: list[Record], asked: OfLive, start: Positions) -> dict[TopicPartition, array[int]]:
-    """Numbers of the events that are asked for, in the order of their partition."""
-    found: dict[TopicPartition, array[int]] = defaultdict(lambda: array("q"))
-    for record in records:
-        if record.offset >= start.get(record.topic_partition, 0):
-            found[record.topic_partition].extend(hash(_body(kind, data)) for kind, data in _told(record, asked))
-    return found
+class Told:
+    """Numbers of the events that are asked for, by partition in the order of their offsets."""
 
+    def __init__(self) -> None:
+        self.came: dict[int, int] = {}
+        """When each came to the log, in milliseconds."""
+        self._offsets: dict[TopicPartition, array[int]] = defaultdict(lambda: array("q"))
+        self._numbers: dict[TopicPartition, array[int]] = defaultdict(lambda: array("q"))
+        self._place_of: dict[int, TopicPartition] = {}
 
-def gap(wanted: Mapping[TopicPartition, array[int]], told: array[int]) -> Gap:
-    place_of = {number: place for place, numbers in wanted.items() for number in numbers}
-    by_place: dict[TopicPartition, array[int]] = defaultdict(lambda: array("q"))
-    more = 0
-    for number in told:
-        place = place_of.get(number)
-        if place is None:
-            more += 1
-        else:
-            by_place[place].append(number)
-    lost = sum(max(0, len(numbers) - len(by_place[place])) for place, numbers in wanted.items())
-    more += sum(max(0, len(by_place[place]) - len(numbers)) for place, numbers in wanted.items())
-    return Gap(lost, more, any(by_place[place] != numbers for place, numbers in wanted.items()))
+    def add(self, record: Record, asked: OfLive) -> None:
+        for kind, data in _told(record, asked):
+            number, place = hash(_body(kind, data)), record.topic_partition
+            self._offsets[place].append(record.offset)
+            self._numbers[place].append(number)
+            self._place_of[number] = place
+            self.came[number] = record.timestamp
+
+    def gap(self, start: Positions, told: array[int]) -> Gap:
+        """What is wrong with what who began there was told."""
+        wanted = {
+            place: numbers[bisect_left(self._offsets[place], start.get(place, 0)) :]
+            for place, numbers in self._numbers.items()
+        }
+        by_place: dict[TopicPartition, array[int]] = defaultdict(lambda: array("q"))
+        more = 0
+        for number in told:
+            place = self._place_of.get(number)
+            if place is None:
+                more += 1
+            else:
+                by_place[place].append(number)
+        lost = sum(max(0, len(numbers) - len(by_place[place])) for place, numbers in wanted.items())
+        more += sum(max(0, len(by_place[place]) - len(numbers)) for place, numbers in wanted.items())
+        return Gap(lost, more, any(by_place[place] != numbers for place, numbers in wanted.items()))
 
 
 def _told(record: Record, asked: OfLive) -> list[tuple[str, dict[str, object]]]:
