@@ -23,6 +23,7 @@ from streams.errors import FetchError
 from streams.events import Agreement, Alert, Change
 from streams.tally.core.summary import IssueTally
 from streams.tally.sql.finding import FoundStatement
+from streams.tally.sql.listing import FoundArticle
 
 A = TypeVar("A", bound=answers.Answer)
 Query = str | int | Iterable[str] | None
@@ -94,13 +95,23 @@ class Client:
             if (cursor := page.cursor) is None:
                 return
 
+    async def articles(self, **asked: Query) -> AsyncIterator[FoundArticle]:
+        """Every article that is asked for, the latest first, fetched page by page."""
+        cursor: str | None = None
+        while True:
+            page = await self._get("/articles", answers.Articles, {**asked, "cursor": cursor})
+            for article in page.articles:
+                yield article
+            if (cursor := page.cursor) is None:
+                return
+
     async def alerts(self, limit: int = 50) -> tuple[Alert, ...]:
         """The latest alerts and withdrawals, the last one first."""
         return (await self._get("/alerts", answers.Alerts, {"limit": limit})).alerts
 
-    async def changes(self, limit: int = 50) -> tuple[Change, ...]:
-        """The latest changes of articles, the last one first."""
-        return (await self._get("/changes", answers.Changes, {"limit": limit})).changes
+    async def changes(self, limit: int = 50, *, uri: str | None = None) -> tuple[Change, ...]:
+        """The latest changes of articles, or of one, the last one first."""
+        return (await self._get("/changes", answers.Changes, {"limit": limit, "uri": uri})).changes
 
     async def live(self, *, last: str | None = None, **asked: Query) -> AsyncIterator[LiveEvent]:
         """Events as they come, for ever: a broken connection is taken up again where it broke.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from streams.events import Agreement, Alert, Change, ClassifiedParagraph, Mend, Stage
+from streams.events import Agreement, Alert, Change, ClassifiedParagraph, Instant, Mend, Stage
 from streams.explaining.marks import Kind
 from streams.explaining.notes import AgreementNote, IssueNote, StatementNote
 from streams.tally.core.pairs import Pair
@@ -14,6 +14,7 @@ from streams.tally.core.summary import IssueTally
 from streams.tally.sql.comparing import ReadingSummary
 from streams.tally.sql.finding import FoundStatement
 from streams.tally.sql.history import ArticleHistory
+from streams.tally.sql.listing import FoundArticle
 from streams.tally.sql.mends import KnownMend
 from streams.tally.sql.people import SpeakerRecord
 from streams.tally.sql.queries import IncompleteVersion
@@ -145,6 +146,13 @@ class Agreements(Answer, frozen=True, kw_only=True):
     cursor: str | None = None
 
 
+class Articles(Answer, frozen=True, kw_only=True):
+    """A page of articles; the cursor leads to the next one."""
+
+    articles: tuple[FoundArticle, ...]
+    cursor: str | None = None
+
+
 class Readings(Answer, frozen=True, kw_only=True):
     """The readings that are kept."""
 
@@ -259,10 +267,14 @@ class PartitionLag(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lag(Answer, frozen=True, kw_only=True):
-    """How far the tallies are behind the log, in records."""
+    """How far the tallies are behind the log, in records, and what they wait for."""
 
     lag: int
     partitions: tuple[PartitionLag, ...]
+    waiting: int = 0
+    """Articles that the tallies know of and that were not read yet, or not as a whole."""
+    since: Instant | None = None
+    """Since when the first of them waits."""
 
 
 class Readiness(Answer, frozen=True, kw_only=True):

@@ -7,9 +7,11 @@ import asyncio
 from streams.api import answers, parameters
 from streams.api.sources import Sources
 from streams.tally.core.span import Span
+from streams.tally.sql.days import KEPT_CELLS
+from streams.tally.store import TallyStore
 
-MOST_COUNTS = 100_000
-"""That tallies of hours or days are summed up from: some 0.4 s of work."""
+MOST_COUNTS = KEPT_CELLS
+"""That tallies of hours or days are summed up from: as many as are kept in memory."""
 
 
 async def issues(sources: Sources, asked: parameters.Tabled) -> answers.Issues:
@@ -18,8 +20,11 @@ async def issues(sources: Sources, asked: parameters.Tabled) -> answers.Issues:
 
 
 async def tallies(sources: Sources, asked: parameters.OfTallies) -> answers.Tallies:
-    found = await asyncio.to_thread(
-        sources.store.tallies,
+    return await asyncio.to_thread(_tallies, sources.store, asked)
+
+
+def _tallies(store: TallyStore, asked: parameters.OfTallies) -> answers.Tallies:
+    found = store.tallies(
         issues=asked.issue or None,
         since=asked.since,
         until=asked.until,
@@ -27,7 +32,7 @@ async def tallies(sources: Sources, asked: parameters.OfTallies) -> answers.Tall
         reading=asked.reading,
         most=MOST_COUNTS,
     )
-    labels, shown = await asyncio.to_thread(sources.store.labels), {tally.issue for tally in found}
+    labels, shown = store.labels(), {tally.issue for tally in found}
     return answers.Tallies(tallies=found, labels={name: labels[name] for name in labels if name in shown})
 
 

@@ -74,9 +74,10 @@ ENDPOINTS = (
     Endpoint(
         "/mends/{id}", "Take a mend back.", parameters.OfMend, answers.Mended, mends.take_back, method="DELETE",
     ),
+    Endpoint("/articles", "Articles that count.", parameters.OfArticles, answers.Articles, finds.articles),
     Endpoint("/history", "The versions of an article.", parameters.OfArticle, answers.History, finds.history),
     Endpoint("/incomplete", "Articles that lack paragraphs.", parameters.Tabled, answers.Incomplete, finds.incomplete),
-    Endpoint("/changes", "What updates and kills changed last.", parameters.OfLog, answers.Changes, told.changes),
+    Endpoint("/changes", "What updates and kills changed last.", parameters.OfChanges, answers.Changes, told.changes),
     Endpoint("/alerts", "What was told last.", parameters.OfLog, answers.Alerts, told.alerts),
     Endpoint(
         "/dead-letters", "What could not be processed last.",

@@ -24,6 +24,13 @@ async def agreements(sources: Sources, asked: parameters.OfAgreements) -> answer
     return answers.Agreements(agreements=page.found, cursor=page.cursor)
 
 
+async def articles(sources: Sources, asked: parameters.OfArticles) -> answers.Articles:
+    page = await asyncio.to_thread(
+        sources.store.articles, asked.wanted, limit=asked.limit or PAGE, cursor=asked.cursor, reading=asked.reading
+    )
+    return answers.Articles(articles=page.found, cursor=page.cursor)
+
+
 async def history(sources: Sources, asked: parameters.OfArticle) -> answers.History:
     found = await asyncio.to_thread(sources.store.history, asked.uri)
     if found is None:

@@ -13,6 +13,7 @@ from streams.events import AgreementMend, AgreementStatus, Instant, IssueMend, S
 from streams.tally.core.summary import Period
 from streams.tally.mending import MAX_NOTE
 from streams.tally.sql.finding import MOST
+from streams.tally.sql.listing import WantedArticles
 from streams.tally.sql.wanted import Wanted
 
 Words = Annotated[str, Meta(min_length=1, max_length=1000)]
@@ -131,6 +132,21 @@ class OfAgreements(OfFound, frozen=True, kw_only=True):
     status: AgreementStatus | None = None
 
 
+class OfArticles(Paged, frozen=True, kw_only=True):
+    """Which articles."""
+
+    uri: Words | None = None
+    """What their uris begin with."""
+    outlet: Words | None = None
+    since: Instant | None = None
+    until: Instant | None = None
+    """Times of publication; the second is left out."""
+
+    @property
+    def wanted(self) -> WantedArticles:
+        return WantedArticles(self.uri, self.outlet, self.since, self.until)
+
+
 class OfArticle(Parameters, frozen=True, kw_only=True):
     """Which article."""
 
@@ -150,6 +166,13 @@ class OfLog(Tabled, frozen=True, kw_only=True):
     """The latest of a topic."""
 
     limit: Limit = 50
+
+
+class OfChanges(OfLog, frozen=True, kw_only=True):
+    """The latest changes."""
+
+    uri: Words | None = None
+    """Only of this article, among the last 20,000 of a partition of the log."""
 
 
 class OfMends(Tabled, frozen=True, kw_only=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
+
 from streams import __version__
 from streams.api import answers, parameters
 from streams.api.answers import Lag, PartitionLag
@@ -44,4 +46,5 @@ async def readiness(sources: Sources, asked: parameters.Nothing) -> answers.Read
 
 
 async def lag(sources: Sources, asked: parameters.Tabled) -> answers.Lag:
-    return await behind(sources.log, sources.store)
+    found, waiting = await behind(sources.log, sources.store), await asyncio.to_thread(sources.store.waiting)
+    return msgspec.structs.replace(found, waiting=waiting.articles, since=waiting.since)

@@ -18,14 +18,18 @@ from streams.log import Log
 
 E = TypeVar("E", bound=Event)
 
+LOOKED_THROUGH = 20_000
+"""Records of a partition, for those of one article."""
+AT_ONCE = 1_000
+
 
 async def alerts(sources: Sources, asked: parameters.OfLog) -> answers.Alerts:
     found = await _latest(sources.log, ALERTS.name, Alert, asked.limit)
     return answers.Alerts(alerts=tuple(event for _, event in found))
 
 
-async def changes(sources: Sources, asked: parameters.OfLog) -> answers.Changes:
-    found = await _latest(sources.log, CHANGES.name, Change, asked.limit)
+async def changes(sources: Sources, asked: parameters.OfChanges) -> answers.Changes:
+    found = await _latest(sources.log, CHANGES.name, Change, asked.limit, uri=asked.uri)
     return answers.Changes(changes=tuple(event for _, event in found))
 
 
@@ -34,18 +38,21 @@ async def dead_letters(sources: Sources, asked: parameters.OfLog) -> answers.Dea
     return answers.DeadLetters(dead_letters=tuple(_letter(record, event) for record, event in found))
 
 
-async def _latest(log: Log, topic: str, event: type[E], limit: int) -> list[tuple[Record, E]]:
-    """The last events of a topic, the latest first."""
+async def _latest(
+    log: Log, topic: str, event: type[E], limit: int, *, uri: str | None = None
+) -> list[tuple[Record, E]]:
+    """The last events of a topic, the latest first; of a uri, those among the last `LOOKED_THROUGH` of a partition."""
+    key = None if uri is None else uri.encode()
     ends = await log.end_offsets(topic)
     first = await log.beginning_offsets(topic)
     found: list[Record] = []
     for place, end in ends.items():
-        start = max(first[place], end - limit)
+        start = max(first[place], end - (limit if key is None else LOOKED_THROUGH))
         while start < end:
-            records = await log.read({place: start}, max_records=end - start, timeout=1.0)
+            records = await log.read({place: start}, max_records=min(AT_ONCE, end - start), timeout=1.0)
             if not records:
                 break
-            found += (record for record in records if record.offset < end)
+            found += (record for record in records if record.offset < end and key in {None, record.key})
             start = records[-1].offset + 1
     found.sort(key=lambda record: (record.timestamp, record.offset), reverse=True)
     return [*_decoded(found, event)][:limit]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,15 @@ def test_a_trial_is_adopted_on_the_page(browser: Browser, young: Newsroom) -> No
 
 def test_counts_that_are_behind_are_said_to_be(watched: Watched) -> None:
     lag = 0
+    since: datetime | None = None
     page = watched.page
     page.clock.install()
-    page.route("**/lag", lambda route: route.fulfill(json={"lag": lag, "partitions": []}))
+
+    def told() -> dict[str, object]:
+        waiting = {} if since is None else {"waiting": 12, "since": since.isoformat()}
+        return {"lag": lag, "partitions": []} | waiting
+
+    page.route("**/lag", lambda route: route.fulfill(json=told()))
     watched.open()
     expect(page.locator("#connection")).to_have_text("Live")
     banner = page.locator("#behind")
@@ -128,6 +135,12 @@ def test_counts_that_are_behind_are_said_to_be(watched: Watched) -> None:
     with page.expect_response("**/lag"):
         page.clock.run_for(10_000)
     expect(banner).to_be_hidden()
+    since = datetime.now(UTC) - timedelta(minutes=5)
+    with page.expect_response("**/lag"):
+        page.clock.run_for(10_000)
+    expect(banner).to_contain_text(
+        re.compile("12 articles have not been read as a whole, the first of them for .* min")
+    )
 
 
 def test_a_view_that_the_server_does_not_answer_for_comes_once_it_does(watched: Watched) -> None:

@@ -56,11 +56,12 @@ async def test_answers_come_as_the_products_own_types(tmp_path: Path) -> None:
         (tally,) = await asking.tallies(issue="port")
         labels = await asking.issues()
         statements = [found.content async for found in asking.statements(limit=2)]
+        articles = [found.uri async for found in asking.articles(limit=2, uri="urn:")]
         agreements = [found.article.uri async for found in asking.agreements(limit=2, status="reached")]
 
     assert (tally.issue, tally.paragraphs, labels) == ("port", 5, {"port": "PORT"})
     assert statements == [f"At {n}." for n in (4, 3, 2, 1, 0)]
-    assert agreements == [f"urn:{n}" for n in (4, 3, 2, 1, 0)]
+    assert agreements == articles == [f"urn:{n}" for n in (4, 3, 2, 1, 0)]
 
 
 async def test_live_events_come_however_long_they_are_and_go_on_where_a_client_left_them(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import { fill, h } from './element.js';
 
 const LOOK_MS = 10_000;
 const BEHIND = 50; // records: less than that is what is just being counted
+const LONG = 60; // seconds that an article waits to be read; what came in a burst is on its way
 
 /** @param {import('../server/live.js').Live} live */
 export function connectionBanner(live) {
@@ -36,7 +37,8 @@ export function behindBanner(live) {
   let before = null;
   const look = async () => {
     if (document.hidden || live.state.kind !== 'live') return;
-    const now = { at: Date.now(), lag: (await get('/lag')).lag };
+    const { lag, waiting, since } = await get('/lag');
+    const now = { at: Date.now(), lag };
     // What is seen once may be what is just being counted; twice it is behind.
     const behind = now.lag > BEHIND && before !== null && before.lag > BEHIND;
     if (behind && before) {
@@ -44,7 +46,13 @@ export function behindBanner(live) {
       fill(line, h('strong', {}, 'Behind. '), `The counts lack the last ${number(now.lag)} records of the log`,
         seconds === null ? ', and are not catching up: is a worker running?' : `; at this pace they have caught up in ${lasting(seconds)}.`);
     }
-    line.hidden = !behind;
+    const waits = waiting ? (now.at - Date.parse(since)) / 1000 : 0;
+    const unread = !behind && waits > LONG;
+    if (unread) {
+      fill(line, h('strong', {}, 'Behind. '), `${number(waiting)} ${waiting === 1 ? 'article has' : 'articles have'} not been read as a whole, `,
+        `the first of them for ${lasting(waits)}: is a worker running?`);
+    }
+    line.hidden = !behind && !unread;
     before = now;
   };
   const quietly = () => look().catch(() => { before = null; });

@@ -14,16 +14,17 @@ from answering import asking, served
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tallying.events import NOON, agreed, announced, header, paragraph, quoting
+from tallying.events import NOON, agreed, announced, header, kill, paragraph, quoting, usable
+from tallying.feeding import feed
 
 from streams.api import counts
 from streams.api.endpoints import ENDPOINTS
 from streams.api.openapi import openapi
-from streams.contract.codec import alert_record, dead_letter_record
+from streams.contract.codec import alert_record, change_record, dead_letter_record
 from streams.contract.dead_letters import dead_letter
 from streams.contract.records import NewRecord, Record
 from streams.errors import DecodeError
-from streams.events import ClassifiedParagraph
+from streams.events import Change, ClassifiedParagraph
 from streams.settings import Secret
 from streams.tally.store import TallyStore
 
@@ -187,6 +188,71 @@ async def test_an_article_that_nobody_counted_is_not_found(tmp_path: Path) -> No
     assert missing.status_code == 404
     assert "no such article" in missing.json()["error"]["message"]
     assert len(there.json()["history"]["versions"]) == 1
+
+
+async def test_articles_come_the_latest_first_page_by_page_and_are_found_by_what_they_are(tmp_path: Path) -> None:
+    async with served(tmp_path, coverage(5)) as (app, _, _), asking(app) as client:
+
+        async def found(**asked: object) -> list[str]:
+            uris: list[str] = []
+            cursor: str | None = None
+            while True:
+                params = {"limit": 2, **asked} | ({"cursor": cursor} if cursor else {})
+                page = (await client.get("/articles", params=params)).json()
+                uris += [article["uri"] for article in page["articles"]]
+                if (cursor := page["cursor"]) is None:
+                    return uris
+
+        assert await found() == [f"urn:{n}" for n in (4, 3, 2, 1, 0)]
+        assert await found(outlet="Paper 1") == ["urn:3", "urn:1"]
+        assert await found(uri="urn:2") == ["urn:2"]
+        assert await found(uri="URN") == []
+        assert await found(uri="%") == []
+        assert await found(since="2024-03-05T14:00:00Z", until="2024-03-05T16:00:00Z") == ["urn:3", "urn:2"]
+        assert (await client.get("/articles", params={"cursor": "x"})).status_code == 400
+        table = await client.get("/articles", params={"format": "csv", "limit": 1})
+
+    (row,) = csv.DictReader(io.StringIO(table.text))
+    assert (row["uri"], row["headline"], row["paragraphs"], row["paragraph_count"]) == (
+        "urn:4",
+        "About urn:4",
+        "1",
+        "1",
+    )
+
+
+async def test_an_article_that_is_killed_is_listed_no_longer(tmp_path: Path) -> None:
+    async with served(tmp_path, [*coverage(2), kill(header("urn:1"))]) as (app, _, _), asking(app) as client:
+        left = (await client.get("/articles")).json()["articles"]
+
+    assert [article["uri"] for article in left] == ["urn:0"]
+
+
+async def test_changes_of_one_article_are_found_behind_those_of_others(tmp_path: Path) -> None:
+    changed = [Change(id=uri, uri=uri, reading="r", kind="killed") for uri in ("urn:a", "urn:b", "urn:c", "urn:d")]
+    async with served(tmp_path) as (app, log, _), asking(app) as client:
+        await log.append([change_record(change) for change in changed])
+        told = (await client.get("/changes", params={"uri": "urn:a", "limit": 1})).json()["changes"]
+        none = (await client.get("/changes", params={"uri": "urn:"})).json()["changes"]
+
+    assert [change["uri"] for change in told] == ["urn:a"]
+    assert none == []
+
+
+async def test_articles_that_are_not_read_yet_are_told_of_with_the_lag(tmp_path: Path) -> None:
+    new = header("urn:new", digest="d")
+    async with served(tmp_path, coverage(1)) as (app, _, store), asking(app) as client:
+        before = (await client.get("/lag")).json()
+        feed(store, [usable(new, 1)], now=5.0)
+        unread = (await client.get("/lag")).json()
+        feed(store, [paragraph(new)], now=6.0)
+        after = (await client.get("/lag")).json()
+
+    assert [(told["waiting"], told["since"]) for told in (before, unread, after)] == [
+        (0, None),
+        (1, "1970-01-01T00:00:05Z"),
+        (0, None),
+    ]
 
 
 async def test_it_is_ready_once_the_tallies_have_caught_up_and_stays_so(tmp_path: Path) -> None:
