@@ -20,8 +20,8 @@ from streams.events import NO_TIME, Article, ArticleHeader, ArticleParagraph
 from streams.ingest import subjects
 from streams.ingest.dates import in_utc
 from streams.ingest.drafts import Draft
-from streams.ingest.heading import dateline_outlet
 from streams.ingest.languages import language_of
+from streams.lexicon.datelines import agency
 
 Stating = Callable[[str, str], str]
 
@@ -107,7 +107,7 @@ def _header(
     shown = {
         "headline": draft.headline,
         "byline": _BY.sub("", draft.byline, count=1),
-        "outlet": draft.outlet or (dateline_outlet(body[0]) if body else ""),
+        "outlet": draft.outlet or (agency(body[0]) if body else ""),
     }
     # The language as stated, so that a detector that learns more makes no other edition of the same text.
     digest = content_digest([draft.status, time, *shown.values(), draft.language or "en"], draft.paragraphs)

@@ -13,6 +13,7 @@ from streams.events import ArticleParagraph, Span
 from streams.ingest.dates import DATE, REMEDY, matched
 from streams.ingest.drafts import Draft
 from streams.ingest.layout import ends_a_sentence, is_note, is_wrapped
+from streams.lexicon.datelines import dateline
 
 HEADING_LINES = 12
 """A heading has no more lines."""
@@ -37,9 +38,6 @@ _NO_NAMES = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
     r"|(?:septem|octo|novem|decem)ber|then|now|contrast",
     re.IGNORECASE,
-)
-_DATELINE = re.compile(
-    r"[A-Z][^()\n]{0,80}\((?P<outlet>[A-Z][^()\n]{0,40})\)\s*[—–-]"  # PLACE (OUTLET) —
 )
 
 
@@ -76,12 +74,6 @@ def read_heading(text: str, lines: Sequence[Span], *, headline: str = "") -> tup
         position += size
         taken = position
     return heading, taken
-
-
-def dateline_outlet(text: str) -> str:
-    """The agency in a dateline, as in ``GENEVA (Agency) — ``; empty if there is none."""
-    match = _DATELINE.match(text)
-    return match["outlet"].strip() if match else ""
 
 
 def _metadata(line: str, heading: Draft) -> Draft | None:
@@ -185,7 +177,7 @@ def _is_metadata(text: str, line: Span) -> bool:
 
 def _is_headline(text: str, *, marked: bool) -> bool:
     """Short, and without a full stop unless it is in title case or a byline or date line follows (`marked`)."""
-    if len(text) > HEADLINE_CHARS or len(text.split()) > HEADLINE_WORDS or is_note(text) or dateline_outlet(text):
+    if len(text) > HEADLINE_CHARS or len(text.split()) > HEADLINE_WORDS or is_note(text) or dateline(text):
         return False
     if text[0].islower() or text.endswith((",", ";", ":")):
         return False

@@ -17,8 +17,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from streams.errors import ModelError
+from streams.lexicon.datelines import dateline
 from streams.lexicon.pieces import pieces
-from streams.reading.text.datelines import dateline
 from streams.reading.text.encoder import Encoder
 from streams.reading.text.rereading import instead, is_doubtful
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from streams.errors import InputError
 from streams.ingest.drafts import Draft
-from streams.ingest.heading import dateline_outlet, read_heading
+from streams.ingest.heading import read_heading
 from streams.ingest.layout import lines
 
 DAY = datetime(2024, 3, 5, tzinfo=UTC)
@@ -121,20 +121,6 @@ def test_a_date_line_whose_date_cannot_be_read_is_refused(date: str) -> None:
     with pytest.raises(InputError) as raised:
         heading(f"date {date} By Ines Moraud\n\n{BODY}")
     assert "YYYY-MM-DD" in raised.value.remedy
-
-
-@pytest.mark.parametrize(
-    ("text", "outlet"),
-    [
-        ("GENEVA (Harbour Times) — The board met.", "Harbour Times"),
-        ("Woodside, California (Wire) - The board met.", "Wire"),
-        ("GENEVA, March 5 (Wire) -- The board met.", "Wire"),
-        ("The board (HB) met.", ""),
-        ("The board met.", ""),
-    ],
-)
-def test_a_dateline_names_the_outlet(text: str, outlet: str) -> None:
-    assert dateline_outlet(text) == outlet
 
 
 PARTS = st.sampled_from(

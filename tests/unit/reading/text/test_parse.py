@@ -8,6 +8,7 @@ import pytest
 
 from streams.errors import ModelError
 from streams.lexicon.pieces import PIECE
+from streams.reading.cast.sketch import sketch
 from streams.reading.text import parse as parsing
 from streams.reading.text.parse import DIGESTS, Parser, load_model, parse
 
@@ -81,3 +82,12 @@ def test_time_grows_no_faster_than_length() -> None:
 
     seconds(50)
     assert seconds(2000) < 12 * seconds(400)
+
+
+def test_a_dateline_holds_no_name_and_every_character_stays_in_place() -> None:
+    text = "BERGEN (Wire) — Mayor Ada Lund said the dam would hold."
+    (doc,) = parse([text])
+    found = sketch(doc)
+    assert doc.text == text
+    assert [mention.text for mention in found.mentions] == ["Ada Lund"]
+    assert [text[s:e] for s, e in zip(found.tree.starts, found.tree.ends, strict=True)] == found.tree.words

@@ -8,11 +8,12 @@ _PLACE = r"[^\W\da-z_][^\Wa-z_]*(?:[ .'’/-]+[^\W\da-z_][^\Wa-z_]*)*\.?"
 _MIXED_PLACE = r"[^\W\da-z_][\w.'’-]*(?:[ /][^\W\da-z_][\w.'’-]*){0,3}"
 _REGION = r"(?:, ?[^\W\da-z_][\w.]*(?: [^\W\da-z_][\w.]*){0,2}){0,2}"
 _DATE = r"(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
-_AGENCY = r"\([^()\n]{1,40}\)"
+_AGENCY = r"\((?P<{}>[^()\n]{{1,40}})\)"
 _DASH = r"\s*(?:—|–|―|--|-)\s+"
 _SENTENCE = r"(?=[\"“‘'«]?[^\W_a-z])"
 _DATELINE = re.compile(
-    rf"\s*(?:{_PLACE}{_REGION}{_DATE}\s*(?:{_AGENCY})?|{_MIXED_PLACE}{_REGION}{_DATE}\s*{_AGENCY}){_DASH}{_SENTENCE}"
+    rf"\s*(?:{_PLACE}{_REGION}{_DATE}\s*(?:{_AGENCY.format('agency')})?"
+    rf"|{_MIXED_PLACE}{_REGION}{_DATE}\s*{_AGENCY.format('its_agency')}){_DASH}{_SENTENCE}"
 )
 LONGEST = 120
 """Characters of a dateline."""
@@ -25,10 +26,19 @@ def dateline(text: str) -> int:
 
     `PARIS (Wire) — `, `LOS ANGELES, Calif., May 3 - ` and `Lagos (Wire) – ` are datelines.
     """
+    match = _match(text)
+    return match.end() if match else 0
+
+
+def agency(text: str) -> str:
+    """For whom the report was filed: the agency in the dateline that a text begins with; empty where there is none."""
+    match = _match(text)
+    return (match["agency"] or match["its_agency"] or "").strip() if match else ""
+
+
+def _match(text: str) -> re.Match[str] | None:
     head = text[:LONGEST]
     if "—" not in head and "–" not in head and "-" not in head and "―" not in head:
-        return 0
+        return None
     match = _DATELINE.match(head)
-    if match is None or sum(c.isalpha() for c in match.group().split("(")[0]) < _SHORTEST:
-        return 0
-    return match.end()
+    return match if match and sum(c.isalpha() for c in match.group().split("(")[0]) >= _SHORTEST else None
