@@ -29,6 +29,7 @@ from streams.issues import parse_issue_list
 from streams.reading.attribution.detection import framed
 from streams.reading.cast.people import leaders
 from streams.reading.cast.resolution import Cast
+from streams.reading.reader import window_of
 from streams.reading.text.parse import parse
 from streams.reading.voices import voice
 
@@ -93,14 +94,14 @@ def casts(events: Sequence[Paragraph], groups: Sequence[Sequence[str]]) -> Itera
     """Every paragraph with its cast."""
     docs = dict(zip(texts := list(dict.fromkeys(_texts(events))), parse(texts), strict=True))
     for event in events:
-        window = [docs[p.text] for p in event.window if p.role != "header"]
+        window = [docs[text] for text in window_of(event)]
         yield event, Cast(event.article, window, docs[event.text], leaders(groups))
 
 
 def _texts(events: Sequence[Paragraph]) -> Iterator[str]:
     for event in events:
         yield event.text
-        yield from (p.text for p in event.window)
+        yield from window_of(event)
 
 
 def labelled_real() -> Iterator[tuple[Paragraph, Cast, Labels]]:

@@ -7,10 +7,19 @@ from streams.reading.cast.names import Mention
 from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
+from streams.reading.text.tree import NOUNS
 
 FAR = 20
 """Tokens between a description and the name that goes with it, at most."""
 _IS = frozenset({"is", "was", "'s", "’s"})
+_ARTICLES = frozenset({"a", "an", "the"})
+_COMPLEMENTS = frozenset({"of", "from", "for"})
+_WHERE = NOUNS | {"DT"}
+_LINKS = {",": False, "and": True, ", and": True, "as well as": True}
+"""What stands between names in a row, and whether the last one is behind it."""
+_AND = 3
+_ROW = 8
+"""Names in a row, at most."""
 _EITHER = gazetteer.word_set("persons-or-bodies")
 
 
@@ -20,18 +29,79 @@ def is_group(here: Sketch, token: int) -> bool:
 
 
 def joined(here: Sketch, token: int) -> list[int]:
-    """The token and those that `and` ties to it."""
-    examples = _examples(here, token)
-    if examples:
+    """The token and those that `and` ties to it, by the parse or in a row of names."""
+    if examples := _examples(here, token):
         return examples
-    found = [token]
-    for child in here.tree.of(token, "conj"):
-        if here.tree.tags[child] in {"NNP", "NNPS", "NN", "NNS", "PRP"}:
+    tree, found = here.tree, in_a_row(here, token) or [token]
+    for child in tree.of(token, "conj"):
+        if tree.tags[child] in {"NNP", "NNPS", "NN", "NNS", "PRP"} and child not in found:
+            if _is_one(here, token, child):
+                return joined(here, child)
             found += joined(here, child)
-    for name in here.tree.of(token, "appos"):
-        if here.tree.tags[name] == "NNP" and (other := _another(here, name)) is not None:
+    for name in tree.of(token, "appos"):
+        if tree.tags[name] == "NNP" and (other := _another(here, name)) is not None:
             found += joined(here, other)
     return found
+
+
+def _is_one(here: Sketch, token: int, other: int) -> bool:
+    """Whether two roles are those of the one person named behind them: `Former mayor and candidate Ann Lee`."""
+    tree, named = here.tree, here.at.get(other) or here.at.get(other + 1)
+    if named is None or named.category != "person" or token in here.at or not roles.is_human(tree.lower[token]):
+        return False
+    start = named.tokens[0]
+    both = tree.words[token + 1] == "and" and not tree.any_of(range(token + 2, start), _ARTICLES)
+    return roles.office_before(tree, start) == token or (
+        both and not tree.any_of(tree.children[token], _ARTICLES) and roles.before(tree, start) is not None
+    )
+
+
+def in_a_row(here: Sketch, token: int) -> list[int]:
+    """Names in a row with the one of a token, or behind a plural that says what they are; none where it is alone.
+
+    `Ann Lee, Bo Lund and Cy Holt`, `Ann Lee, a clerk, and Bo Lund of Oslo`, `senators Ann Lee and Bo Lund`.
+    """
+    tree = here.tree
+    names = [m for m in here.mentions if not m.pronoun]
+    if token in here.at:
+        first = next((k for k, m in enumerate(names) if m is here.at[token]), None)
+    else:
+        plural = tree.tags[token] == "NNS" and roles.is_human(tree.lower[token])
+        first = next((k for k, m in enumerate(names) if plural and m.tokens[0] == token + 1), None)
+    if first is None:
+        return []
+    row = [names[first]]
+    for step in (1, -1):
+        k = first + step
+        while 0 <= k < len(names) and len(row) < _ROW:
+            one, other = (names[k], row[0]) if step < 0 else (row[-1], names[k])
+            if (link := _link(here, one, other)) is not None and (link or len(row) > 1 or step > 0):
+                row = [one, *row] if step < 0 else [*row, other]
+            elif abs(row[0 if step < 0 else -1].tokens[0] - names[k].tokens[0]) > FAR:
+                break
+            k += step
+    while len(row) > 1 and not _link(here, row[-2], row[-1]):
+        row.pop()
+    return [m.head for m in row] if len(row) > 1 and names[first] in row else []
+
+
+def _link(here: Sketch, one: Mention, other: Mention) -> bool | None:
+    """Whether `and` ties a name to the next, or a comma alone; None where they are not in a row."""
+    tree = here.tree
+    alike = one.category == other.category or {one.category, other.category} == {"person", "unknown"}
+    if not alike or (one.category != "country" and not (" " in one.text and " " in other.text)):
+        return None
+    start, end = one.tokens[1], other.tokens[0]
+    if tree.lower[one.tokens[0] - 1] in _COMPLEMENTS and one.tokens[0]:
+        return None
+    if tree.lower[start] in _COMPLEMENTS:
+        start = next((i for i in range(start + 1, end) if tree.tags[i] not in _WHERE), end)
+    while end > start and tree.tags[end - 1] in {"NN", "JJ"}:
+        end -= 1
+    between = tree.lower[start:end]
+    if len(between) > _AND and between[0] == "," and between[1] in _ARTICLES and "," in between[2:]:
+        between = between[between.index(",", 2) :]
+    return _LINKS.get(" ".join(between))
 
 
 def _examples(here: Sketch, token: int) -> list[int]:

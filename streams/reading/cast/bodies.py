@@ -27,7 +27,9 @@ def is_its_own(tree: Tree, end: int, text: str) -> bool:
     words = text.split()
     if len(words[0]) > _INITIALS and words[0].isupper() and words[0].isalpha():
         return True
-    if words[-1] in gazetteer.by_name() and words[0] not in gazetteer.table("given-names.tsv"):
+    if words[0] in gazetteer.table("given-names.tsv"):
+        return False
+    if words[-1] in gazetteer.by_name():
         return True
     return end + 1 < tree.size and tree.tags[end] in VERBS and tree.lower[end + 1] in {"it", "its"}
 

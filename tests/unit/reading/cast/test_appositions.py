@@ -56,3 +56,22 @@ def test_a_name_right_behind_a_noun_with_the_same_verb_is_beside_it() -> None:
 def test_whoever_is_tied_to_the_name_of_another_is_joined_to_them() -> None:
     page = read("The police chief, Ana Díaz, and the mayor, Luis Vega, said the gang had fled.")
     assert [page.tree.words[i] for i in joined(page, page.tree.words.index("chief"))] == ["chief", "mayor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "names"),
+    [
+        ("Senators Ann Reed, Bob Cole, Carl Diaz and Dora Finn said no.", "Reed", "Reed Cole Diaz Finn"),
+        ("Senators Ann Reed, Bob Cole, Carl Diaz and Dora Finn said no.", "Finn", "Reed Cole Diaz Finn"),
+        ("Ann Reed, a Democrat, and Bob Cole, a Republican, called it a mistake.", "Reed", "Reed Cole"),
+        ("Young senators Ann Reed, Lisa Mund and Bob Cole criticised it.", "senators", "Reed Mund Cole"),
+        ("Minister Scott Reed and Health Minister Greg Cole said no.", "Cole", "Reed Cole"),
+        ("Former Vice President and presidential candidate Ann Reed said no.", "President", "Reed"),
+        ("Ann Reed of New York, Phil Mund of Oslo and Ned Lund of Bergen said no.", "Mund", "Reed Mund Lund"),
+        ("In Oslo, Ann Reed, who left, said no.", "Reed", "Reed"),
+        ("Ann Reed, Bob Cole said, will go.", "Cole", "Cole"),
+    ],
+)
+def test_names_in_a_row_speak_together_whatever_the_parse_makes_of_them(text: str, word: str, names: str) -> None:
+    here = read(text)
+    assert [here.tree.words[i] for i in joined(here, here.tree.words.index(word))] == names.split()
