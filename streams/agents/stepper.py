@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any, Generic
 
 from faust.types import EventT
+from msgspec.structs import replace
 
 from streams import traces
 from streams.agents.app import App

@@ -6,11 +6,11 @@ Source: CloudEvents 1.0.2, Kafka protocol binding, section 3.2 (binary content m
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from streams import events
 from streams.contract.dead_letters import letter_id

@@ -1,12 +1,16 @@
-"""A record, its place and its headers, on whatever log."""
+"""A record, its place and its headers, on whatever log.
+
+Records are structs, since they are made so often that a dataclass would take several times as long as the rest of
+reading or writing one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -24,8 +28,7 @@ class TopicPartition(NamedTuple):
 Offsets = Mapping[TopicPartition, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRecord:
+class NewRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record to append; the partition follows from the key as in Kafka's own clients (murmur2)."""
 
     topic: str
@@ -47,8 +50,7 @@ class NewRecord:
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A record as it stands in the log; a struct, since made so often that a dataclass would take several times as
-    long as the rest of reading one."""
+    """A record as it stands in the log."""
 
     topic: str
     partition: int

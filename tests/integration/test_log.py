@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import msgspec
 import pytest
 from aiokafka.partitioner import DefaultPartitioner
+from msgspec.structs import replace
 from services.logs import delete_log
 
 from streams.contract.records import NewRecord, Offsets, Record, TopicPartition
