@@ -85,6 +85,7 @@ def replay(
     from streams.lines import log_to_stderr
     from streams.processes import run_until_told
     from streams.replay.pace import parse_speed
+    from streams.replay.schedule import forget
 
     settings = settings_of(data_dir)
     if into is not None and into == settings.topic_prefix:
@@ -95,7 +96,7 @@ def replay(
         raise InputError("an archive has no read-paragraphs", remedy="choose another --topic")
     work = _Work(settings, asked, parse_speed(speed), into, archive)
     if anew:
-        work.path.unlink(missing_ok=True)
+        forget(work.path)
     with bar("putting in order") as come:
         done = run_until_told(lambda: work.replay(_with_its_time(come), dry_run=dry_run))
     if done is None:
@@ -153,13 +154,13 @@ class _Work:
     @contextmanager
     def _schedule(self) -> Iterator[Schedule]:
         """The schedule, whose file is kept only while there is something to go on with."""
-        from streams.replay.schedule import Schedule
+        from streams.replay.schedule import Schedule, forget
 
         with closing(Schedule(self.path)) as schedule:
             yield schedule
             goes_on = 0 < schedule.done < schedule.count()
         if not goes_on:
-            self.path.unlink()
+            forget(self.path)
 
     async def _selected(self) -> AsyncIterator[Entry]:
         """What is replayed, from the archive or the log."""
