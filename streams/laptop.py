@@ -24,8 +24,8 @@ from streams.tally.consumer import GROUP as TALLY
 from streams.tally.consumer import TallyConsumer
 from streams.tally.store import TallyStore
 
-POLL = 0.05
-"""Seconds between two looks at how far the work has come."""
+POLL, IDLE_POLL = 0.05, 0.5
+"""Seconds between two looks at how far the work has come, and while there is none: a look is a dozen queries."""
 
 
 class Part(NamedTuple):
@@ -181,7 +181,7 @@ async def _watch(
             before = current
             if once and published and (current == reading.id or (given_up and await _stays(store, reading, on_notice))):
                 return
-        await asyncio.sleep(POLL)
+        await asyncio.sleep(IDLE_POLL if now.done and not once else POLL)
 
 
 def _current(store: TallyStore) -> str | None:
