@@ -91,7 +91,10 @@ def test(rules: Path, coverage: tuple[str, ...], issues: Path | None, as_json: b
 @place_option
 def listed(as_json: bool, data_dir: Path | None) -> None:
     """Show the alerts on the log and their withdrawals, the oldest first."""
-    _show(asyncio.run(_told(settings_of(data_dir))), as_json=as_json)
+    told = asyncio.run(_told(settings_of(data_dir)))
+    _show(told, as_json=as_json)
+    if not told and not as_json:
+        click.echo("no alerts", err=True)
 
 
 @alerts.command(short_help="What goes out over which channel.")

@@ -77,14 +77,17 @@ async def _show_changes(
     from streams.cli.change_rendering import change_view
     from streams.cli.rendering import console
 
-    out = console()
+    out, found = console(), 0
     async for change, time in _changes(settings, since):
         if (uri is not None and change.uri != uri) or (substantive and change.kind == "cosmetic"):
             continue
+        found += 1
         if as_json:
             click.echo(orjson.dumps(msgspec.to_builtins(change)))
         else:
             out.print(change_view(change, time))
+    if not found and not as_json:
+        click.echo("no changes", err=True)
 
 
 async def _changes(settings: Settings, since: datetime | None) -> AsyncIterator[tuple[Change, datetime]]:

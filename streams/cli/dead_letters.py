@@ -18,6 +18,8 @@ from streams.settings import Settings
 if TYPE_CHECKING:
     from streams.cli.letters import Letter, Reason
 
+NONE = "no dead letters"
+
 since_option = click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%SZ"]),
@@ -47,8 +49,8 @@ def dead_letters(
     With --json it is one event a line, with the original bytes in base64.
     """
     if context.invoked_subcommand is None:
-        tell = _tell_json if as_json else _tell()
-        asyncio.run(_show(settings_of(data_dir), utc(since), tell, cleared_too=cleared_too, follow=follow))
+        settings = settings_of(data_dir)
+        asyncio.run(_show(settings, utc(since), cleared_too=cleared_too, follow=follow, as_json=as_json))
     elif any((since, cleared_too, follow, as_json, data_dir)):
         raise click.UsageError(f"options stand behind {context.invoked_subcommand}")
 
@@ -79,16 +81,19 @@ def clear(data_dir: Path | None) -> None:
     click.echo(f"cleared {cleared:,} dead letter{'' if cleared == 1 else 's'}; --all shows what was cleared", err=True)
 
 
-async def _show(
-    settings: Settings, since: datetime | None, tell: Callable[[Letter], None], *, cleared_too: bool, follow: bool
-) -> None:
+async def _show(settings: Settings, since: datetime | None, *, cleared_too: bool, follow: bool, as_json: bool) -> None:
     from streams.cli.letters import Letters, start_of
     from streams.log.opening import open_log
 
+    tell = _tell_json if as_json else _tell()
     async with open_log(settings, writable=False) as log:
         letters = Letters(log, await start_of(log, since=since, cleared_too=cleared_too))
+        found = 0
         async for letter in letters.standing():
             tell(letter)
+            found += 1
+        if not found and not as_json:
+            click.echo(NONE, err=True)
         if follow:
             async for letter in letters.coming():
                 tell(letter)
@@ -139,3 +144,5 @@ def _show_reasons(reasons: list[Reason]) -> None:
     rows = [[r.stage, r.error, f"{r.letters:,}", f"{r.last:%Y-%m-%d %H:%M:%S}"] for r in reasons]
     if rows:
         console().print(columns(["Stage", "Reason", "Letters", "Last"], rows, right=frozenset({"Letters"})))
+    else:
+        click.echo(NONE, err=True)

@@ -196,6 +196,8 @@ def list_mends(
         return
     for known in found:
         console().print(mend_view(known))
+    if not found:
+        click.echo("no mends", err=True)
 
 
 def _say(

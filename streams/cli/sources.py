@@ -35,6 +35,8 @@ def sources(context: click.Context, as_json: bool, data_dir: Path | None) -> Non
         from streams.cli.source_rendering import SourceView
 
         console().print(SourceView(found, datetime.now(UTC)))
+    else:
+        click.echo("nothing is watched: `streams watch SOURCE...` begins it", err=True)
 
 
 @sources.command(short_help="Forget sources.")

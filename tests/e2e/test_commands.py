@@ -279,6 +279,25 @@ def test_every_command_has_help_and_is_listed(streams: Command, command: str):
     assert "Usage: streams" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("dead-letters", "no dead letters"),
+        ("dead-letters count", "no dead letters"),
+        ("changes urn:nobody:s", "no changes"),
+        ("sources", "nothing is watched: `streams watch SOURCE...` begins it"),
+        ("mend list", "no mends"),
+        ("alerts list", "no alerts"),
+    ],
+)
+def test_what_shows_nothing_says_so_to_people_and_leaves_json_alone(
+    streams: Command, demo_run: tuple[Path, dict], command: str, told: str
+):
+    done = streams(*command.split(), "--data", demo_run[0])
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"{told}\n")
+    assert streams(*command.split(), "--data", demo_run[0], "--json").stderr == ""
+
+
 class TestTroubleOnTheMachine:
     def test_a_deleted_tally_store_is_filled_from_the_log_again(
         self, streams: Command, demo_run: tuple[Path, dict], tmp_path: Path
