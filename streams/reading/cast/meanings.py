@@ -11,6 +11,7 @@ from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.people import Person, Register
 from streams.reading.text.tree import SUBJECTS
 
+_NONE: frozenset[str] = frozenset()
 _NEUTER = frozenset({"organisation", "country"})
 _PLURALS = frozenset({"police", "staff", "clergy"})
 _STATE_ORGANS = gazetteer.word_set("state-organs")
@@ -18,6 +19,13 @@ _KIN = gazetteer.word_set("kin")
 _MEMBERS = frozenset({"member", "side", "representative"})
 _COMPANIES = gazetteer.word_set("companies")
 _RELAYS = gazetteer.word_set("relays")
+OTHER_KINDS = {
+    "union": frozenset({"association", "federation", "brotherhood", "guild"}),
+    "department": frozenset({"ministry"}),
+    "agency": gazetteer.word_set("agencies"),
+    **dict.fromkeys(("group", "organization", "organisation"), gazetteer.word_set("organizations")),
+}
+"""What else a body may call itself that a noun takes up."""
 
 
 class Name(NamedTuple):
@@ -65,7 +73,7 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
         if noun in _RELAYS:
             return name.name in gazetteer.phrases("media.txt")
         kinds = register.kinds(name.name)
-        return not kinds or any(kind in _COMPANIES for kind in kinds)
+        return not kinds or not kinds.isdisjoint(_COMPANIES | OTHER_KINDS.get(noun, _NONE))
     if candidate.mention is not None and candidate.mention.category == "place":
         return False
     if name.resolved == "unresolved" and candidate.mention is not None:
@@ -85,8 +93,8 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
 
 
 def _may_be_body(candidate: Candidate) -> bool:
-    """Whether a name that nothing else is known of can be a company's: of two words, no given name, a subject."""
+    """Whether a name that nothing else is known of can be a company's: no given name, a subject."""
     mention = candidate.mention
     if mention is None or mention.roles or mention.role not in SUBJECTS:
         return False
-    return len(mention.words) > 1 and mention.words[0] not in gazetteer.table("given-names.tsv")
+    return mention.words[0] not in gazetteer.table("given-names.tsv")

@@ -35,6 +35,8 @@ _LETTERS = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE",
 _DOCTORS = frozenset({"dr", "dr."})
 _OWNERS = gazetteer.word_set("plurals-without-s")
 """Plurals without an s, whose bodies bear their name: `the Women's Institute`."""
+_OFFICES = frozenset({"department", "ministry", "office"})
+"""Bodies that are called by what they are of, as ministers are: `the Department of Justice`."""
 _PAPERS = gazetteer.word_set("papers")
 _SAINTS = frozenset({"san", "santa", "santo", "st", "st.", "saint"})
 """Before a given name that is a place's: `the mayor of San Jose`."""
@@ -345,7 +347,7 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
     rest = range(cut, end)
     if any(gazetteer.singular(tree.lower[i]) in gazetteer.words("bodies.txt") for i in rest):
         return start
-    return min(cut, end)
+    return start if cut >= end and tree.lower[start] in _OFFICES else min(cut, end)
 
 
 def _parts(tree: Tree, start: int, end: int) -> list[Range]:

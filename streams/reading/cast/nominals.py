@@ -25,6 +25,7 @@ _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
 _PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
 """How nouns for people end, but those of the list."""
 _BRACKETS = re.compile(r" ?\([^()]*\)")
+_SUBORDINATORS = gazetteer.word_set("subordinators")
 LONGEST = 12
 """Words of the name of an unnamed source."""
 
@@ -173,7 +174,10 @@ def _defined(here: Sketch, token: int) -> int:
         return token + 1
     verbs = [i for i in range(token + 2, tree.rights[clause] + 1) if tree.tags[i] in FINITE]
     end = verbs[1] if len(verbs) > 1 else tree.rights[clause] + 1
-    told = any(a.source == token and a.cue is not None and token < a.cue[0] < end for a in here.attributions)
+    if tree.any_of(range(token + 2, end), _SUBORDINATORS):
+        return token + 1
+    cues = [a.cue[0] for a in here.attributions if a.source == token and a.cue is not None and token < a.cue[0]]
+    told = bool(cues) and max(cues) < end
     idle = tree.any_of(range(token + 1, end), _NAMELESS | _STOPS)
     return token + 1 if told or idle or end - token > LONGEST else end
 

@@ -12,16 +12,16 @@ from streams.events import ArticleHeader, SpeakerKind
 from streams.lexicon import gazetteer
 from streams.reading.attribution import documents
 from streams.reading.attribution.formulas import is_turn
-from streams.reading.cast.antecedents import Candidate, candidates, number
+from streams.reading.cast.antecedents import Candidate, candidates, is_prose, number
 from streams.reading.cast.appositions import apposed as name_beside
 from streams.reading.cast.appositions import equated, is_group, joined, within
-from streams.reading.cast.meanings import Name, agrees, of_owner
+from streams.reading.cast.meanings import OTHER_KINDS, Name, agrees, of_owner
 from streams.reading.cast.names import PERSONAL, Mention, country_of
 from streams.reading.cast.nominals import Nominal, is_alone, members, nominal, one_of, part_of
 from streams.reading.cast.people import Person, Register
 from streams.reading.cast.sketch import Sketch, sketch
 from streams.reading.text import roles
-from streams.reading.text.tree import NAMES, SUBJECTS, Tree
+from streams.reading.text.tree import NAMES, NOUNS, SUBJECTS, Tree
 
 _SEAT_OF_UNION = "Brussels"
 _UNION = ("European Union", "EU", "European Commission")
@@ -40,8 +40,6 @@ _OFFICES = gazetteer.word_set("sole-offices")
 _OF_ANOTHER = gazetteer.word_set("of-another")
 _RELAYING = frozenset({"news", "state", "press", "public", "national"})
 _RELAYS = gazetteer.word_set("relays")
-_UNIONS = frozenset({"association", "federation", "brotherhood", "guild"})
-"""What a union may call itself."""
 _OWNED = re.compile(r"(?:'s|(?<=s)') ")
 
 
@@ -280,6 +278,8 @@ class Cast:
             person = self._taken_up(page, found)
             if person is not None:
                 return Name(person.name, "person", "nominal", 0.6, found.span)
+            if (fuller := self._fuller(page, found)) is not None:
+                return Name(fuller, found.kind, "nominal", 0.6, found.span)
         kind: SpeakerKind = "group" if found.human and not found.singular else found.kind
         unclear = found.definite and found.bare
         text = self._text(page, found)
@@ -329,6 +329,21 @@ class Cast:
                     return self.resolve_in(back, source)
         return None
 
+    def _fuller(self, page: int, found: Nominal) -> str | None:
+        """What the article has called something before that a bare noun takes up: the `city of Oslo` of `the city`."""
+        if not found.bare or found.head in gazetteer.words("reports.txt"):
+            return None
+        for back in range(page, -1, -1):
+            here = self._pages[back]
+            last = found.token if back == page else here.tree.size
+            for i in reversed(range(last)) if is_prose(here) else ():
+                if here.tree.lower[i] == found.head and here.tree.tags[i] in NOUNS and not here.in_quotation(i):
+                    other = nominal(here, i)
+                    if other.token == i and not other.bare and other.singular == found.singular:
+                        whole = self._text(back, other)
+                        return whole if found.human else whole[max(whole.lower().find(f"{found.head} of "), 0) :]
+        return None
+
     def people_in(self, page: int, limit: int | None = None) -> dict[str, Person]:
         """People named in a paragraph, or in it before a token, by full name."""
         named = (c.token for c in self.candidates_in(page) if c.mention is not None)
@@ -356,8 +371,8 @@ class Cast:
             fits = found.head in _COMPANIES and found.country is None and not found.modifiers & _OF_ANOTHER
             return self._described(page, found) if fits else None
         named = self._last_of(page, found, {found.head})
-        if named is None and found.head == "union":
-            named = self._last_of(page, found, _UNIONS)
+        if named is None and (found.bare or not relay) and found.head not in _COMPANIES:
+            named = self._last_of(page, found, OTHER_KINDS.get(found.head, frozenset()))
         if named is None and (found.head in _COMPANIES or found.head in _RELAYS):
             return self._antecedent_of(page, found.token, "n", found.head)
         return named

@@ -47,6 +47,9 @@ def named(text: str) -> dict[str, Mention]:
         ("The director of Harbour Safety Ann Lee left.", "Ann Lee", "person"),
         ("Director of Harbour Safety Ann Lee left.", "Ann Lee", "person"),
         ("The Harbour Sheriff's Office left.", "Harbour Sheriff's Office", "organisation"),
+        ("The Department of Justice left.", "Department of Justice", "organisation"),
+        ("Harbour Rights Watch left.", "Harbour Rights Watch", "organisation"),
+        ("Bob Cole criticised it.", "Bob Cole", "person"),
     ],
 )
 def test_a_name_is_found_with_what_it_is(text: str, name: str, category: str) -> None:

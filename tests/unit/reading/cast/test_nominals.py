@@ -19,6 +19,8 @@ from streams.reading.text.parse import parse
         ("Plaintiffs' lawyers representing the miners said no.", "lawyers", "plaintiffs' lawyers"),
         ("An official involved in the talks said no.", "official", "official involved in the talks"),
         ("Its co-founder said no.", "co", "co-founder"),
+        ("The woman who accused the mayor of theft said it rained.", "woman", "woman who accused the mayor of theft"),
+        ("A man who was by the bus when it fell said no.", "man", "man"),
         ("People who say that it rained are rare.", "People", "people"),
     ],
 )

@@ -55,6 +55,25 @@ def test_a_surname_leads_to_its_bearer_whatever_the_tagger_takes_it_for() -> Non
     assert name.name == "Anna Jolly"
 
 
+@pytest.mark.parametrize(
+    ("before", "noun", "name"),
+    [
+        ("The Federal Salt Administration met.", "agency", "Federal Salt Administration"),
+        ("The Department of Justice met.", "department", "Department of Justice"),
+        ("Harbour Rights Watch met the chief.", "group", "Harbour Rights Watch"),
+        ("The Norwegian Tennis Federation met.", "organisation", "Norwegian Tennis Federation"),
+        ("Halden cut its prices.", "company", "Halden"),
+        ("Rain fell in the city of Oslo.", "city", "city of Oslo"),
+        ("The dockers met a Lund city officer.", "officer", "Lund city officer"),
+        ("The Federal Salt Administration met.", "court", None),
+    ],
+)
+def test_a_bare_noun_takes_up_the_body_or_the_phrase_before_it(before: str, noun: str, name: str | None) -> None:
+    found = meant(noun, f"The {noun} said no.", before)
+    assert found is not None
+    assert (found.name if found.resolved == "nominal" else None) == name
+
+
 def test_a_surname_is_no_country_where_somebody_bears_it() -> None:
     found = meant("Brazil", "Brazil said no.", "The coach, Milton Brazil, left the room.")
     assert found is not None
