@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from streams.contract.reports import PLOVER, agreement_key
-from streams.events import AgreementCandidate, AgreementLabel, AgreementStatus, IssueMention
+from streams.events import AgreementCandidate, AgreementLabel, AgreementStatus, IssueMention, Span
 from streams.issues import IssueList
 from streams.lexicon import gazetteer
 from streams.lexicon.sides import Sides
@@ -18,9 +19,21 @@ LEAST = 0.25
 """How likely an agreement on an issue must be: where F1 is best on labelled coverage, cross-validated."""
 CERTAIN = 0.03
 """What a score is short of 0 or 1 by at least, for its odds."""
+NEAR, FAR = 100, 400
+"""Characters between an agreement and what shows an issue: what counts as one step, and from where all is as far."""
+SHORT, LONG = 100, 2500
+"""Characters of a paragraph below and above which nothing is known of length."""
 
 Masses = Callable[[str], Sequence[float]]
 """Evidence for each issue of the list in a piece of text."""
+
+
+class Pair(NamedTuple):
+    """A candidate with an issue that it may be on, and what that is judged by."""
+
+    candidate: AgreementCandidate
+    issue: str
+    features: dict[str, float]
 
 
 class Agreements:
@@ -32,53 +45,62 @@ class Agreements:
         self._sides = Sides(issues.same_party)
 
     def file(
-        self, candidates: Iterable[AgreementCandidate], issues: Sequence[IssueMention], published: datetime
+        self, candidates: Sequence[AgreementCandidate], issues: Sequence[IssueMention], length: int, published: datetime
     ) -> tuple[AgreementLabel, ...]:
         """Agreements in the order of their triggers: one an issue and status, with the parties of all that tell it.
 
         Args:
             issues: that the candidates' paragraph is about; where there is none, there is no agreement.
+            length: of the paragraph, in characters.
         """
-        if not issues:
-            return ()
         found: dict[tuple[str, AgreementStatus], tuple[float, AgreementCandidate]] = {}
         parties: defaultdict[tuple[str, AgreementStatus], list[str]] = defaultdict(list)
-        for candidate in candidates:
-            for mention, score in zip(issues, self.scores(candidate, issues), strict=True):
-                if score < LEAST:
-                    continue
-                key = mention.id, candidate.status
-                parties[key].extend(candidate.parties)
-                if score > found.get(key, (0.0, candidate))[0]:
-                    found[key] = score, candidate
+        for candidate, issue, features in self.pairs(candidates, issues, length):
+            score = _likelihood(features)
+            if score < LEAST:
+                continue
+            key = issue, candidate.status
+            parties[key].extend(candidate.parties)
+            if score > found.get(key, (0.0, candidate))[0]:
+                found[key] = score, candidate
         return tuple(
             self._label(candidate, issue, score, tuple(dict.fromkeys(parties[issue, status])), published)
             for (issue, status), (score, candidate) in found.items()
         )
 
-    def scores(self, candidate: AgreementCandidate, issues: Sequence[IssueMention]) -> list[float]:
-        """How likely it is, 0 to 1, that a candidate tells an agreement and on each of these issues."""
-        weights = _weights()
-        return [
-            1 / (1 + math.exp(-sum(weights[name] * value for name, value in row.items())))
-            for row in self.features(candidate, issues)
-        ]
-
-    def features(self, candidate: AgreementCandidate, issues: Sequence[IssueMention]) -> Iterator[dict[str, float]]:
-        """What each issue is judged by: log odds of the candidate and of the issue, how many issues the paragraph is
-        about (natural logarithm), and the share of the issue in the evidence of the clause.
+    def pairs(
+        self, candidates: Sequence[AgreementCandidate], issues: Sequence[IssueMention], length: int
+    ) -> Iterator[Pair]:
+        """Every candidate of a paragraph with every issue of it, and what speaks for their belonging together: log odds
+        that its status is told at all and of the issue, the share of the issue in the evidence of the clause, how far
+        what shows the issue stands apart, and the length of the paragraph (natural logarithms).
         """
-        masses = self._masses(candidate.clause) if len(issues) > 1 else ()
-        clause = [masses[self._order[mention.id]] for mention in issues] if masses else [1.0]
-        whole = sum(clause)
-        for mention, mass in zip(issues, clause, strict=True):
-            yield {
-                "told": _odds(candidate.score),
-                "issue": _odds(mention.score),
-                "issues": math.log(len(issues)),
-                "clause": mass / whole if whole else 0.0,
-                "always": 1.0,
-            }
+        if not issues:
+            return
+        none: defaultdict[AgreementStatus, float] = defaultdict(lambda: 1.0)
+        for candidate in candidates:
+            none[candidate.status] *= 1 - candidate.score
+        size = math.log(min(max(SHORT, length), LONG) / SHORT)
+        for candidate in candidates:
+            for mention, share in zip(issues, self._shares(candidate.clause, issues), strict=True):
+                features = {
+                    "told": _odds(1 - none[candidate.status]),
+                    "issue": _odds(mention.score),
+                    "clause": share,
+                    "apart": math.log1p(min(_apart(candidate.trigger, mention.evidence), FAR) / NEAR),
+                    "length": size,
+                    "always": 1.0,
+                }
+                yield Pair(candidate, mention.id, features)
+
+    def _shares(self, clause: str, issues: Sequence[IssueMention]) -> list[float]:
+        """What each of some issues has of their evidence in a clause; of one alone, all."""
+        if len(issues) == 1:
+            return [1.0]
+        masses = self._masses(clause)
+        found = [masses[self._order[mention.id]] for mention in issues]
+        whole = sum(found)
+        return [mass / whole if whole else 0.0 for mass in found]
 
     def _label(
         self, candidate: AgreementCandidate, issue: str, score: float, parties: tuple[str, ...], published: datetime
@@ -95,6 +117,17 @@ class Agreements:
             score=round(score, 3),
             key=agreement_key(issue, candidate.status, parties, published, self._sides),
         )
+
+
+def _likelihood(features: Mapping[str, float]) -> float:
+    """How likely it is, 0 to 1, that a candidate tells an agreement and on the issue."""
+    weights = _weights()
+    return 1 / (1 + math.exp(-sum(weights[name] * value for name, value in features.items())))
+
+
+def _apart(trigger: Span, evidence: Iterable[Span]) -> int:
+    """Characters between a trigger and the nearest evidence; `FAR` where there is none."""
+    return min((max(0, start - trigger[1], trigger[0] - end) for start, end in evidence), default=FAR)
 
 
 @cache

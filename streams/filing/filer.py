@@ -93,8 +93,9 @@ class Filer:
         """Of a piece, with spans of the whole."""
         start, end = piece.start, piece.start + len(piece.passage.text)
         issues = tuple(_moved(issue, start) for issue in found) if start else found
-        told = (c for c in paragraph.candidates if start <= c.trigger[0] < end)
-        return Labels(issues, self._agreements.file(told, issues, paragraph.article.published))
+        told = [c for c in paragraph.candidates if start <= c.trigger[0] < end]
+        length, published = end - start, paragraph.article.published
+        return Labels(issues, self._agreements.file(told, issues, length, published))
 
     def _relevance(self, encoded: bool) -> Relevance:
         if not encoded:

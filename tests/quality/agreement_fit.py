@@ -120,21 +120,16 @@ def filings(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case
             relevance, agreements = rooms[name]
             event = one.event
             mentions = relevance.mentions([Passage(event.text, event.window, event.article.headline)])[0]
-            for likely, case in best[id(one)] if mentions else ():
-                if likely < LEAST:
-                    continue
-                candidate = AgreementCandidate(
-                    status=case.told.status, trigger=case.span, clause=case.clause, score=likely
-                )
-                values = agreements.features(candidate, mentions)
-                for mention, row in zip(mentions, values, strict=True):
-                    label = mention.id, case.told.status
-                    required, optional = labels(one, name)
-                    weight = OPTIONAL if label in optional else 1.0
-                    right = label in required | optional
-                    yield Filed(
-                        one.group, id(one), name, label, row, right, weight * (1.0 if one.triggers is not None else OWN)
-                    )
+            told = [_candidate(likely, case) for likely, case in best[id(one)] if likely >= LEAST]
+            required, optional = labels(one, name)
+            for pair in agreements.pairs(told, mentions, len(event.text)):
+                label = pair.issue, pair.candidate.status
+                weight = (OPTIONAL if label in optional else 1.0) * (1.0 if one.triggers is not None else OWN)
+                yield Filed(one.group, id(one), name, label, pair.features, label in required | optional, weight)
+
+
+def _candidate(likely: float, case: Case) -> AgreementCandidate:
+    return AgreementCandidate(status=case.told.status, trigger=case.span, clause=case.clause, score=likely)
 
 
 def labels(one: Labelled, name: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:

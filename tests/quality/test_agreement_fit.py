@@ -35,6 +35,7 @@ def test_on_the_demo_what_is_right_is_likelier_by_the_weights_that_ship() -> Non
     assert scores[right].mean() > scores[~right].mean() + 1
 
 
-def test_the_likelier_both_are_the_likelier_is_an_agreement_on_an_issue() -> None:
+def test_an_agreement_is_likelier_on_an_issue_the_likelier_and_nearer_both_are() -> None:
     shipped = dict(line.split("\t") for line in FILING.read_text(encoding="utf-8").splitlines()[1:])
     assert all(float(shipped[name]) > 0 for name in ("told", "issue", "clause"))
+    assert all(float(shipped[name]) < 0 for name in ("apart", "length"))

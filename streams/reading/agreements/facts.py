@@ -6,7 +6,7 @@
 - the clause below: ``to`` ``to-not`` ``doing`` ``that`` ``that-will`` ``that-must`` ``bare`` (a subjunctive),
   ``other`` where another is its subject, ``do:C`` where its verb is of class C of `agreements.toml`
 - what stands with the word: ``obj`` direct, ``about`` any, ``obj:C`` of class C, ``obj:it`` ``obj:own`` ``obj:deed``
-  ``obj:the`` ``money`` ``terms``, ``~for`` a preposition, ``alone`` nothing
+  ``obj:the`` ``money`` ``terms``, ``~for`` a preposition, ``alone`` nothing, ``much`` in `a great deal`
 - what it depends on: ``^dobj`` a label, ``via:to`` a preposition, ``g:C`` of class C, ``said`` ``near``;
   ``made:C`` verbs of its relative clauses, ``own:C`` what the verb itself is
 - whose it is: ``s:K`` of kind K, ``s:several`` ``s:any`` ``owned``
@@ -36,6 +36,7 @@ _SECTIONS = ("verbs", "governors", "speech", "adjectives", "nouns")
 _CLAUSES = frozenset({"xcomp", "ccomp"})
 _DEEDS = ("tion", "sion", "ment", "sal", "val", "sure", "ing")
 """How nouns of doing end: expansion, closure, deployment, removal."""
+_MUCH = frozenset({"great", "good"})
 _MAY = frozenset({"could", "may", "might"})
 _STILL = frozenset({"still", "again"})
 NESTED = 3
@@ -216,6 +217,8 @@ def _beside(tree: Tree, i: int) -> Iterator[str]:
         yield "alone"
     if is_definite(tree, i):
         yield "obj:the"
+    if any(tree.lower[c] in _MUCH for c in tree.of(i, "amod")):
+        yield "much"
     if any(tree.lower[c] == "terms" for p in tree.of(i, "prep") for c in tree.of(p, "pobj")):
         yield "terms"
     yield from (f"~{tree.lower[c]}" for c in after if tree.deps[c] in {"prep", "agent"})

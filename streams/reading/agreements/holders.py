@@ -8,7 +8,7 @@ from streams.lexicon import gazetteer
 from streams.reading.agreements.clauses import is_agentless
 from streams.reading.agreements.facts import clause_below
 from streams.reading.agreements.rules import Trigger
-from streams.reading.agreements.words import is_a
+from streams.reading.agreements.words import classes, is_a
 from streams.reading.cast.nominals import nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.text import roles
@@ -20,6 +20,8 @@ _ABSTRACT = ("tion", "sion", "ness", "ment", "ance", "ence", "ity", "ism", "ing"
 _WILLED = frozenset({"agree", "refuse", "accept", "decide", "settle", "sign", "agreement", "willing", "unwilling"})
 """Kinds of trigger whose subject has a will."""
 _SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
+_ANSWERS = frozenset({"refuse", "block", "accept", "approve"})
+"""Classes of verbs for what becomes of an offer or a request, which another has made."""
 _OTHERS = gazetteer.word_set("other-parties")
 
 
@@ -36,7 +38,7 @@ class Holders:
         tree, i = self._tree, trigger.token
         if tree.tags[i] not in VERBS and tree.tags[i] != "JJ":
             holder = tree.first(i, "poss")
-            source = [holder] if holder is not None else self.after(i, frozenset({"from", "by"})) or self._makers(i)
+            source = [holder] if holder is not None else self.after(i, _sources(tree, i)) or self._makers(i)
             source = [token for token in source if self.acts(token)]
             people = of_people(tree, i)
             if not source and people is not None and trigger.kind in {"request", "promise", "refusal"}:
@@ -46,7 +48,7 @@ class Holders:
                 for token in source:
                     yield from self.joined(token)
                 return
-            if trigger.kind == "meet":
+            if trigger.kind == "meet" or (trigger.kind in {"request", "promise"} and _is_answered(tree, i)):
                 return
         if trigger.kind == "stand" and tree.deps[tree.heads[i]] == "ccomp":
             yield from self._subjects(tree.heads[tree.heads[i]], raised=False)
@@ -218,6 +220,16 @@ def _is_thing(head: str) -> bool:
     text = head in gazetteer.words("reports.txt")
     known = any(is_a("nouns", kind, head) for kind in ("agreement", "asked", "told", "opinion", "meeting", "dispute"))
     return text or known or head.endswith(_ABSTRACT) or head in gazetteer.word_set("things")
+
+
+def _sources(tree: Tree, i: int) -> frozenset[str]:
+    """Prepositions behind which it stands whose a noun is: `a plea from the union`, `at the request of the union`."""
+    return frozenset({"from", "by", "of"} if tree.lower[tree.heads[i]] == "at" else {"from", "by"})
+
+
+def _is_answered(tree: Tree, i: int) -> bool:
+    """`turned down a request`: the subject of the verb is not who has made it."""
+    return tree.deps[i] == "dobj" and any(kind in _ANSWERS for kind in classes(tree, tree.heads[i], "verbs"))
 
 
 def of_people(tree: Tree, i: int) -> int | None:

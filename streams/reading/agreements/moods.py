@@ -18,6 +18,8 @@ _PRESENT = frozenset({"VBP", "VBZ"})
 _DOUBTED = gazetteer.word_set("unsettled")
 """Verbs whose clause may be so or not: `will check that they keep their word`."""
 _UNREAL = frozenset({"could", "might", "may", "should", "can", "must"})
+_CONTRARY = frozenset({"would", "have"})
+"""Auxiliaries of what has not come true: `a deal would have saved the yard`."""
 _NONE = frozenset({"nobody", "nothing", "none", "neither"})
 _NEGATIVE = frozenset({"nothing", "not", "n't", "n’t", "never", "nobody", "no", "neither", "without", "nor", "none"})
 DUTY = frozenset({"should", "must", "shall"})
@@ -32,9 +34,10 @@ def unreal(tree: Tree, i: int) -> bool:
             return True
         if tree.tags[token] in _PRESENT and any(tree.lower[c] == "before" for c in tree.of(token, "mark")):
             return True
-        if not finite and tree.tags[token] in VERBS and any(tree.lower[c] in _UNREAL for c in tree.of(token, "aux")):
+        aux = [tree.lower[c] for c in tree.of(token, "aux")] if tree.tags[token] in VERBS else []
+        if not finite and (not _UNREAL.isdisjoint(aux) or _CONTRARY.issubset(aux)):
             return True
-        finite = tree.deps[token] == "conj" and tree.tags[token] in FINITE
+        finite = tree.deps[token] == "conj" and (tree.tags[token] in FINITE or tree.first(token, "nsubj") is not None)
         if tree.deps[token] == "ccomp" and tree.lower[tree.heads[token]] in _DOUBTED:
             return True
         if tree.deps[token] == "xcomp" and (tree.lower[tree.heads[token]] in _TRIED or _is_open(tree, token)):
@@ -89,7 +92,7 @@ def negated(tree: Tree, i: int) -> bool:
     if _has_negative(tree, i):
         return True
     head = tree.heads[i]
-    if tree.deps[i] == "pcomp" and tree.lower[head] == "without":
+    if tree.deps[i] in {"pcomp", "pobj"} and tree.lower[head] == "without":
         return True
     if tree.deps[i] in {"xcomp", "pcomp"} and _has_negative(tree, head):
         return True

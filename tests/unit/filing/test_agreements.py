@@ -4,7 +4,15 @@ import pytest
 
 from streams.cli.options import stages_of
 from streams.contract.reports import PLOVER
-from streams.events import AgreementLabel, ArticleHeader, Paragraph, WindowParagraph
+from streams.events import (
+    AgreementCandidate,
+    AgreementLabel,
+    ArticleHeader,
+    IssueMention,
+    Paragraph,
+    WindowParagraph,
+)
+from streams.filing.agreements import Agreements
 from streams.issues import Issue, IssueList
 
 PUBLISHED = datetime(2024, 5, 1, 23, 0, tzinfo=timezone(timedelta(hours=-3)))
@@ -54,6 +62,25 @@ def test_the_issue_that_the_clause_speaks_of_is_surer_than_its_neighbours() -> N
     text = "Lorries queued at the border crossings. Norway pledged to raise the quota for herring and cod."
     found = {a.issue: a.score for a in read(text)}
     assert found["fish"] > found.get("borders", 0.0)
+
+
+def likely(*scores: float, evidence: tuple[int, int] = (0, 10), length: int = 300) -> float:
+    """How likely a request is to be on the one issue, where words of such chances tell one."""
+    told = [AgreementCandidate(status="sought", trigger=(20, 25), clause="", score=score) for score in scores]
+    about = [IssueMention(id="fish", score=0.9, evidence=(evidence,))]
+    return Agreements(ISSUES, lambda _: (0.0, 0.0, 0.0)).file(told, about, length, PUBLISHED)[0].score
+
+
+def test_the_nearer_the_words_that_show_an_issue_the_surer_is_an_agreement_on_it() -> None:
+    assert likely(0.8, evidence=(30, 35)) > likely(0.8, evidence=(280, 290))
+
+
+def test_two_words_that_tell_one_status_make_it_surer() -> None:
+    assert likely(0.6, 0.6) > likely(0.6)
+
+
+def test_in_a_long_paragraph_less_is_on_each_of_its_issues() -> None:
+    assert likely(0.9, length=200) > likely(0.9, length=1200)
 
 
 def test_without_an_issue_there_is_no_agreement() -> None:

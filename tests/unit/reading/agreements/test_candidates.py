@@ -53,6 +53,96 @@ def test_a_sentence_is_likely_to_tell_these(text: str, statuses: set[str]) -> No
     assert {candidate.status for candidate in read(text) if candidate.score >= LIKELY} == statuses
 
 
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("The hospital opened its records at the request of the coroner.", {"sought"}),
+        ("The panel recommends that the older runway be closed.", {"sought"}),
+        ("The inspectors' report recommends closing the older runway.", {"sought"}),
+        ("The bank said it would look into the complaints.", {"committed"}),
+        ("The mayor promised to look into the rents.", {"committed"}),
+        ("The refinery said it was complying with the court's order.", {"committed"}),
+        ("The minister toured the valley, promising new pumps by autumn.", {"committed"}),
+        ("The brewery declined to lower its prices.", {"refused"}),
+        ("The regulator signed off on the sale of the harbour.", {"committed"}),
+        ("Teachers called on the council to reopen the pool.", {"sought"}),
+        ("A coroner urged the ministry to recall the heaters.", {"sought"}),
+        ("She vowed to rebuild the school.", {"committed"}),
+        ("The two airlines agreed in principle to share the hangar.", {"reached"}),
+        ("The two airlines have an agreement in principle on sharing the hangar.", {"reached"}),
+        ("The orchestra walked out of talks on its contract.", {"refused"}),
+        ("The widow asked for an independent inquiry.", {"sought"}),
+        ("The ferry line is seeking permission to raise its fares.", {"sought"}),
+        ("The council has plans to widen the bridge.", {"committed"}),
+        ("The bank gave in to pressure from its members and froze the fees.", {"committed"}),
+        ("The museum said it had no plans to return the mask.", {"refused"}),
+        ("The union backed out of the deal.", {"refused"}),
+        ("The senators pushed for a second hearing.", {"sought"}),
+        ("The agency announced it would fund two more ships.", {"committed"}),
+        ("The ministry said it would investigate the leak.", {"committed"}),
+        ("The islanders want the navy to leave.", {"sought"}),
+        ("The family asked the court to reopen the case.", {"sought"}),
+        ("Calls for the director to resign grew louder.", {"sought"}),
+        ("The publisher apologised and agreed to pulp the book.", {"committed"}),
+        ("The port refused entry to the ship.", {"refused"}),
+    ],
+)
+def test_nouns_and_soft_forms_tell_agreements_too(text: str, statuses: set[str]) -> None:
+    assert {candidate.status for candidate in read(text) if candidate.score >= LIKELY} == statuses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor agreed with her critics that the bridge is ugly.",
+        "Most farmers agree that the summer was wet.",
+        "Scientists agree on the age of the rock.",
+        "The two witnesses agreed that the lorry was red.",
+        "The figures agree with those of last year.",
+        "If the two firms reach a deal, the strike will end.",
+        "A deal would have saved the yard.",
+        "Without a settlement, the case goes to court.",
+        "There is no agreement on the budget.",
+        "The talks ended without an agreement.",
+        "The minister signed the visitors’ book.",
+        "The governor signed the act into law.",
+        "A great deal of rain fell on the valley.",
+        "The two teams settled for a draw.",
+        "The actor ended her tour on Monday.",
+        "The bank resolved the fault in its app.",
+        "He has an understanding of the law.",
+        "The settlement was founded in 1880 by herders.",
+        "Nobody knows whether they signed the contract.",
+        "The agreement seeks to shield small farms.",
+        "The Pact of Steel is a play about two brothers.",
+        "Talks between the two unions collapsed on Sunday.",
+    ],
+)
+def test_opinions_shared_what_might_have_been_and_other_senses_are_no_agreement_reached(text: str) -> None:
+    assert not [candidate for candidate in read(text) if candidate.status == "reached" and candidate.score >= LIKELY]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The party has declined since the war.",
+        "The town sought to hide the debt.",
+        "The reporter asked the minister about the leak.",
+        "The bank appealed the ruling.",
+        "The report suggested that prices had risen.",
+        "The driver insisted that he was well.",
+        "The clerk maintained that he had seen nothing.",
+        "The mayor repeated her claim that prices had fallen.",
+        "The senator denied the accusation.",
+        "The paper printed her call with the minister.",
+        "If I were mayor, I would remove the fence.",
+        "The minister said she would resign.",
+    ],
+)
+def test_claims_questions_and_own_affairs_are_no_agreements(text: str) -> None:
+    assert not [candidate for candidate in read(text) if candidate.score >= LIKELY]
+
+
 def test_a_candidate_says_by_which_rule_and_in_which_words_it_is_told() -> None:
     text = "After the vote, Norway signed a treaty with Sweden on fishing before the ministers left."
     (told,) = (c for c in read(text) if c.rule == "sign")

@@ -48,6 +48,14 @@ def test_holders_are_subjects_agents_and_owners(text: str, expected: list[str]) 
     assert expected in read(text)
 
 
+def test_an_offer_that_is_turned_down_is_not_whose_who_turns_it_down() -> None:
+    assert read("The pilots turned down a request for more flights.") == [["pilots"], []]
+
+
+def test_a_request_at_which_something_is_done_is_whose_who_is_named_behind_it() -> None:
+    assert read("The inquest was adjourned at the request of the miners.") == [["miners"]]
+
+
 def test_a_promise_is_whose_who_gave_it() -> None:
     assert ["mayor"] in read("It was a promise that the mayor gave in May.")
 
