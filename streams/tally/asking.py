@@ -134,8 +134,7 @@ class TallyQuestions:
             if by is None and since is None and until is None:
                 return queries.tallies(connection, asked.number, only)
             hours = hours_of(Span(since, until))
-            days = self._days.find(connection, asked, only, hours, most=most)
-        return queries.tallies_within(days, hours, by)
+            return queries.tallies_within(self._days.find(connection, asked, only, hours, most=most), hours, by)
 
     def speakers(
         self,

@@ -22,9 +22,9 @@ from streams.tally.sql.rows import Saved, load_states
 from streams.tally.sql.schema import (
     ARTICLES,
     CONTRIBUTIONS,
-    DAY_REVISIONS,
     EDITIONS,
     HOURS,
+    PERIOD_REVISIONS,
     REVISIONS,
     TOTALS,
     UNSETTLED,
@@ -101,12 +101,9 @@ class TallyAudit:
             if uneven:
                 for table in (HOURS, TOTALS):
                     connection.execute(delete(table).where(table.c.reading == reading.number))
-                # Days that have no counts any longer, too.
-                connection.execute(
-                    update(DAY_REVISIONS)
-                    .where(DAY_REVISIONS.c.reading == reading.number)
-                    .values(count=DAY_REVISIONS.c.count + 1)
-                )
+                # Those of days and hours that have no counts any longer, too.
+                there = update(PERIOD_REVISIONS).where(PERIOD_REVISIONS.c.reading == reading.number)
+                connection.execute(there.values(count=PERIOD_REVISIONS.c.count + 1))
                 for page in _pages(connection, reading):
                     add_cells(connection, _cells_of(page))
                 add_counts(connection, REVISIONS, [(reading.number, issue, 0, 1) for issue in uneven])

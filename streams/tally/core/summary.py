@@ -75,13 +75,24 @@ class IssueTally(Value, frozen=True, kw_only=True, omit_defaults=True):
         )
 
 
-def summarise(issue: str, cells: Iterable[SummedCell], *, start: datetime | None = None) -> IssueTally:
-    """Sum up an issue's cells; a cell whose count is zero says nothing."""
+def summarise(
+    issue: str,
+    cells: Iterable[SummedCell],
+    *,
+    start: datetime | None = None,
+    agreements: Mapping[str, AgreementTally] | None = None,
+) -> IssueTally:
+    """Sum up an issue's cells; a cell whose count is zero says nothing.
+
+    Args:
+        agreements: by status, where they are summed up already and no cells.
+    """
     values: dict[str, dict[str, int]] = {OUTLET: {}, COPY: {}, ARTICLE: {}, SPEAKER: {}, AGREEMENT: {}}
-    instants: list[datetime] = []
+    instants: list[tuple[int, int]] = []
     for dimension, value, hour, count in cells:
         if dimension == INSTANT:
-            instants += [instant_of(hour, int(value))] if count else []
+            if count:
+                instants.append((hour, int(value)))
         else:
             counts = values[dimension]
             counts[value] = counts.get(value, 0) + count
@@ -97,9 +108,9 @@ def summarise(issue: str, cells: Iterable[SummedCell], *, start: datetime | None
         statements=sum(values[SPEAKER].values()),
         speakers=_speakers(values[SPEAKER]),
         kinds=_kinds(values[SPEAKER]),
-        agreements=_agreements(values[AGREEMENT]),
-        first=min(instants, default=None),
-        last=max(instants, default=None),
+        agreements=_in_order(_agreements(values[AGREEMENT]) if agreements is None else agreements),
+        first=instant_of(*min(instants)) if instants else None,
+        last=instant_of(*max(instants)) if instants else None,
     )
 
 
@@ -134,13 +145,13 @@ def _kinds(counts: dict[str, int]) -> dict[SpeakerKind, int]:
     return {KINDS[kind]: count for kind, count in kinds.items() if count}
 
 
-def _agreements(counts: dict[str, int]) -> dict[AgreementStatus, AgreementTally]:
-    reports: dict[str, list[int]] = {status: [] for status in _STATUSES}
+def _agreements(counts: dict[str, int]) -> Mapping[str, AgreementTally]:
+    reports: dict[str, list[int]] = {}
     for value, count in counts.items():
         if count:
-            reports[value.partition(":")[0]].append(count)
-    return {
-        _STATUSES[status]: AgreementTally(reports=sum(found), distinct=len(found))
-        for status, found in reports.items()
-        if found
-    }
+            reports.setdefault(value.partition(":")[0], []).append(count)
+    return {status: AgreementTally(reports=sum(found), distinct=len(found)) for status, found in reports.items()}
+
+
+def _in_order(agreements: Mapping[str, AgreementTally]) -> dict[AgreementStatus, AgreementTally]:
+    return {status: agreements[name] for name, status in _STATUSES.items() if name in agreements}

@@ -227,19 +227,23 @@ def _keep_words(connection: Connection) -> None:
     make_search(connection)
 
 
-_DAYS = """
-CREATE TABLE day_revisions (
-    reading INTEGER NOT NULL, issue TEXT NOT NULL, day BIGINT NOT NULL, shard INTEGER NOT NULL, count BIGINT NOT NULL,
-    PRIMARY KEY (reading, issue, day, shard)
+_PERIODS = """
+DROP TABLE IF EXISTS day_revisions;
+CREATE TABLE IF NOT EXISTS period_revisions (
+    reading INTEGER NOT NULL, hours INTEGER NOT NULL, issue TEXT NOT NULL, start BIGINT NOT NULL,
+    count BIGINT NOT NULL, PRIMARY KEY (reading, hours, issue, start)
 ) {tight};
-INSERT INTO day_revisions (reading, issue, day, shard, count)
-    SELECT DISTINCT reading, issue,
-        (CASE WHEN hour < 0 THEN hour - 23 ELSE hour END) / 24 * 24, shard, 1 FROM hour_counts;
+DELETE FROM period_revisions;
+INSERT INTO period_revisions (reading, hours, issue, start, count)
+    SELECT DISTINCT reading, 1, issue, hour, 1 FROM hour_counts;
+INSERT INTO period_revisions (reading, hours, issue, start, count)
+    SELECT DISTINCT reading, 24, issue, (CASE WHEN hour < 0 THEN hour - 23 ELSE hour END) / 24 * 24, 1 FROM hour_counts;
 """
+"""Version 9 had them by day alone."""
 
 
-def _keep_days(connection: Connection) -> None:
-    _run(connection, _DAYS)
+def _keep_periods(connection: Connection) -> None:
+    _run(connection, _PERIODS)
 
 
 def _run(connection: Connection, statements: str) -> None:
@@ -256,5 +260,6 @@ _STEPS: dict[int, Callable[[Connection], None]] = {
     5: _keep_records,
     6: _keep_mends,
     7: _keep_words,
-    8: _keep_days,
+    8: _keep_periods,
+    9: _keep_periods,
 }

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, Cast, Column, Connection, Select, bindparam, cast, func, select
+from sqlalchemy import BigInteger, Cast, Column, Connection, Select, bindparam, case, cast, func, select
 
-from streams.events import Agreement, Count, Instant, Text, Value
+from streams.events import Agreement, AgreementTally, Count, Instant, Text, Value
 from streams.sql.bulk import among, rows_at_once
-from streams.tally.core.cells import INSTANT
+from streams.tally.core.cells import AGREEMENT, INSTANT
 from streams.tally.core.days import Day
 from streams.tally.core.editions import Edition
 from streams.tally.core.instants import DAY_HOURS, instant_of
@@ -203,16 +203,28 @@ def _reports(reading: int) -> Select[str]:
 
 
 def _in_all(connection: Connection, reading: int, issues: Sequence[str] | None) -> Iterable[IssueTally]:
-    query = select(TOTALS.c.issue, TOTALS.c.dimension, TOTALS.c.value, _sum(TOTALS.c.count))
+    # Agreements are many, and of each status only two numbers matter.
+    until = func.strpos if connection.dialect.name == "postgresql" else func.instr
+    status = func.substr(TOTALS.c.value, 1, until(TOTALS.c.value, ":") - 1)
+    value = case((TOTALS.c.dimension == AGREEMENT, status), else_=TOTALS.c.value)
+    query = select(
+        TOTALS.c.issue, TOTALS.c.dimension, value, _sum(TOTALS.c.count), func.count(TOTALS.c.value.distinct())
+    )
     query = query.where(TOTALS.c.reading == reading)
     if issues is not None:
         query = query.where(among(connection, TOTALS.c.issue, issues))
-    cells: dict[str, list[tuple[str, str, int, int]]] = {}
-    rows = rows_at_once(connection, query.group_by(TOTALS.c.issue, TOTALS.c.dimension, TOTALS.c.value))
-    for issue, dimension, value, count in rows:
-        cells.setdefault(issue, []).append((dimension, value, 0, count))
+    cells: dict[str, list[SummedCell]] = {}
+    agreements: dict[str, dict[str, AgreementTally]] = {}
+    rows = rows_at_once(connection, query.group_by(TOTALS.c.issue, TOTALS.c.dimension, value))
+    for issue, dimension, named, count, distinct in rows:
+        of_issue = cells.setdefault(issue, [])
+        if dimension == AGREEMENT:
+            agreements.setdefault(issue, {})[named] = AgreementTally(reports=count, distinct=distinct)
+        else:
+            of_issue.append((dimension, named, 0, count))
     for issue, found in sorted(cells.items()):
-        yield summarise(issue, [*found, *_extremes(connection, reading, issue)])
+        in_all = [*found, *_extremes(connection, reading, issue)]
+        yield summarise(issue, in_all, agreements=agreements.get(issue, {}))
 
 
 _ABOUT = select(HOURS.c.hour, HOURS.c.value).where(

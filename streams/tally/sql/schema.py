@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from streams.sql.offsets import offsets_table
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 METADATA = MetaData()
 
@@ -261,19 +261,20 @@ REVISIONS = Table(
     PrimaryKeyConstraint("reading", "issue", "shard"),
     sqlite_with_rowid=False,
 )
-DAY_REVISIONS = Table(
-    "day_revisions",
+PERIOD_REVISIONS = Table(
+    "period_revisions",
     METADATA,
     Column("reading", Integer, nullable=False),
+    Column("hours", Integer, nullable=False),
+    # That it lasts: 24, or 1.
     Column("issue", Text, nullable=False),
-    Column("day", BigInteger, nullable=False),
+    Column("start", BigInteger, nullable=False),
     # Its first hour.
-    Column("shard", Integer, nullable=False),
     Column("count", BigInteger, nullable=False),
-    PrimaryKeyConstraint("reading", "issue", "day", "shard"),
+    PrimaryKeyConstraint("reading", "hours", "issue", "start"),
     sqlite_with_rowid=False,
 )
-"""How often the counts of an issue's day have changed, for who has read them and asks again."""
+"""How often the counts of an issue's day or hour have changed, for who has read them and asks again."""
 PUBLISHED = Table(
     "published",
     METADATA,

@@ -12,11 +12,11 @@ from streams.tally.sql.schema import (
     AGREEMENTS,
     ARTICLES,
     CONTRIBUTIONS,
-    DAY_REVISIONS,
     EDITIONS,
     HISTORY,
     HOURS,
     MENTIONS,
+    PERIOD_REVISIONS,
     REPORTS,
     REVISIONS,
     STATEMENTS,
@@ -27,7 +27,7 @@ from streams.tally.sql.searching import forget_searched
 
 _ARTICLES_AT_ONCE = 500
 _COUNTS_AT_ONCE = 5_000
-_COUNTS = (HOURS, TOTALS, REVISIONS, DAY_REVISIONS)
+_COUNTS = (HOURS, TOTALS, REVISIONS, PERIOD_REVISIONS)
 
 _LIVE = EDITIONS.alias("live")
 _THERE = ARTICLES.alias("there")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from sqlalchemy import create_mock_engine, make_url
 from sqlalchemy.schema import CreateTable
 
-from streams.tally.sql.schema import AGREEMENTS, CONTRIBUTIONS, DAY_REVISIONS, HOURS, METADATA, STATEMENTS, TOTALS
+from streams.tally.sql.schema import AGREEMENTS, CONTRIBUTIONS, HOURS, METADATA, STATEMENTS, TOTALS
 
 
 def test_every_table_has_a_primary_key() -> None:
@@ -11,7 +11,7 @@ def test_every_table_has_a_primary_key() -> None:
 
 
 def test_counts_are_kept_by_shard_so_that_consumers_do_not_wait_for_each_other() -> None:
-    assert all("shard" in table.primary_key.columns for table in (HOURS, TOTALS, DAY_REVISIONS))
+    assert all("shard" in table.primary_key.columns for table in (HOURS, TOTALS))
 
 
 def test_what_a_paragraph_adds_is_keyed_by_article_edition_and_ordinal() -> None:
