@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from threading import Lock
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from streams.errors import InputError
 from streams.sql.bulk import among, rows_at_once, rows_sent, sent
-from streams.tally.core.cells import DIMENSIONS
+from streams.tally.core.cells import DIMENSIONS, INSTANT
 from streams.tally.core.days import Day, Hour
 from streams.tally.core.instants import DAY_HOURS, day_of
 from streams.tally.core.readings import KeptReading
@@ -26,7 +26,10 @@ from streams.tally.sql.hours import Hours
 from streams.tally.sql.schema import HOURS, PERIOD_REVISIONS
 
 KEPT_CELLS = 300_000
-"""Some 60 MB with their tallies."""
+"""Some 40 MB with their tallies."""
+_SAME = 50_000
+_AT_ONCE = 500
+"""Hours: what is read in one step is held twice for a while."""
 
 _Key = tuple[str, int, float, str, int]
 """Id, generation and creation of the reading, as numbers are given anew; issue and day."""
@@ -52,6 +55,7 @@ class Days:
         self._most = most
         self._kept: OrderedDict[_Key, Day] = OrderedDict()
         self._cells = 0
+        self._same: dict[SummedCell, SummedCell] = {}
         self._changing = Lock()
 
     def find(
@@ -75,7 +79,7 @@ class Days:
         known = [day for row, day in pairs if day is not None and day.revision == row.revision]
         stale = [(row, day) for row, day in pairs if day is None or day.revision != row.revision]
         left = None if most is None else most - sum(map(len, known))
-        read = _read(connection, reading.number, stale, left) if stale else []
+        read = _read(connection, reading.number, stale, left, self._shared) if stale else []
         if left is not None and sum(map(len, read)) > left:
             raise InputError(
                 f"that is summed up from more than {most:,} counts",
@@ -85,6 +89,12 @@ class Days:
             for day in read:
                 self._keep(reading, day)
         return sorted([*known, *read], key=lambda day: (day.issue, day.start))
+
+    def _shared(self, cell: SummedCell) -> SummedCell:
+        """The one of many equal cells that is kept: the same people speak again and again."""
+        if len(self._same) >= _SAME:
+            self._same.clear()
+        return self._same.setdefault(cell, cell)
 
     def _kept_of(self, reading: KeptReading, row: _Revision) -> Day | None:
         key = _key(reading, row.issue, row.start)
@@ -116,7 +126,11 @@ def _days(connection: Connection, reading: int, issues: Sequence[str] | None, ho
 
 
 def _read(
-    connection: Connection, reading: int, stale: Sequence[tuple[_Revision, Day | None]], most: int | None
+    connection: Connection,
+    reading: int,
+    stale: Sequence[tuple[_Revision, Day | None]],
+    most: int | None,
+    shared: Callable[[SummedCell], SummedCell],
 ) -> list[Day]:
     """Days with the hours that have changed from the store; where they have more cells than `most`, with as many as
     show that."""
@@ -134,13 +148,22 @@ def _read(
         else:
             changed.append(revision)
     left = None if most is None else most - sum(len(hour.cells) for found in hours.values() for hour in found.values())
-    for hour in _changed_hours(connection, reading, changed, left):
-        hours[hour.issue, day_of(hour.start)][hour.start] = hour
+    for start in range(0, len(changed), _AT_ONCE):
+        if left is not None and left < 0:
+            break
+        some = changed[start : start + _AT_ONCE]
+        for hour in _changed_hours(connection, reading, some, left, shared):
+            hours[hour.issue, day_of(hour.start)][hour.start] = hour
+            left = None if left is None else left - len(hour.cells)
     return [Day(*row, hours[day], before) for day, (row, before) in days.items()]
 
 
 def _changed_hours(
-    connection: Connection, reading: int, wanted: Sequence[_Revision], most: int | None
+    connection: Connection,
+    reading: int,
+    wanted: Sequence[_Revision],
+    most: int | None,
+    shared: Callable[[SummedCell], SummedCell],
 ) -> Iterator[Hour]:
     dialect = connection.dialect.name
     # An hour without a count has a row, too.
@@ -149,8 +172,9 @@ def _changed_hours(
     cells: dict[tuple[str, int], list[SummedCell]] = {}
     for issue, hour, dimension, value, count in rows_at_once(connection, _cells(dialect), variables):
         if dimension is not None:
-            # The same words stand in many cells, and are kept for long.
-            cells.setdefault((issue, hour), []).append((sys.intern(dimension), sys.intern(value), hour, count))
+            # Only of instants does the hour say anything.
+            at = hour if dimension == INSTANT else 0
+            cells.setdefault((issue, hour), []).append(shared((dimension, value, at, count)))
     for issue, hour, revision in wanted:
         yield Hour(issue, hour, revision, tuple(cells.get((issue, hour), ())))
 
