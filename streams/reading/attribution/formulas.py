@@ -46,6 +46,7 @@ def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
         of = next((child for child in tree.of(i, "prep") if tree.lower[child] == "of"), None)
         source = tree.first(i, "poss") if of is None else tree.first(of, "pobj")
         start, end = tree.subtree(preposition)
+        end = next((k for k in range(max(source or i, i), end) if tree.words[k] == ","), end)
         apart = tree.words[start - 1] == "," or tree.words[end : end + 1] == [","]
         whose = tree.first(i, "det", "poss")
         if source is None or whose is None or preposition > i or not apart:

@@ -61,15 +61,16 @@ def _behind(tree: Tree, i: int, prepositions: frozenset[str]) -> Iterator[int]:
 
 def _medium(tree: Tree, token: int) -> int | None:
     """The medium that a noun phrase names: itself, whose presenter it is, or from which reporters are."""
-    if _is_medium(tree, token):
+    if is_medium(tree, token):
         return token
     owners = [i for i in tree.of(token, "poss", "compound", "nmod") if tree.tags[i] in NAMES]
     if roles.is_human(tree.lower[token]) or tree.tags[token] in NAMES:
         owners += _behind(tree, token, _OF)
-    return next((i for i in owners if _is_medium(tree, i)), None)
+    return next((i for i in owners if is_medium(tree, i)), None)
 
 
-def _is_medium(tree: Tree, token: int) -> bool:
+def is_medium(tree: Tree, token: int) -> bool:
+    """Whether a token heads the name of a medium, or a noun for one."""
     if tree.tags[token] in {"NN", "NNS"}:
         noun = gazetteer.singular(tree.words[token])
         before = {tree.lower[i] for i in range(tree.lefts[token], token)}

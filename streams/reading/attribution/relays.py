@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.lexicon import gazetteer
+from streams.reading.attribution.interviews import is_medium
 from streams.reading.attribution.lexicon import cues, rank
 from streams.reading.attribution.spans import OPENING_MARKS, Attribution, common
 from streams.reading.attribution.subjects import agent
-from streams.reading.text.tree import VERBS, Tree
+from streams.reading.text.tree import NAMES, VERBS, Tree
 
+_CITING = frozenset({"citing", "quoting"})
 _QUOTED = frozenset({"quoted", "cited"})
 
 
 def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     """What media report that others said is said by these; the media have only passed it on."""
-    found = [_citing(tree, a) for a in _quoted(tree, found)]
+    found = [cited for a in _quoted(tree, found) if (cited := _citing(tree, a)) is not None]
     relays = [a for a in found if a.source is not None and is_relay(tree, a.source)]
     if not relays:
         return list(found)
@@ -30,13 +32,18 @@ def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
     return kept
 
 
-def _citing(tree: Tree, a: Attribution) -> Attribution:
-    """`The agency reported, citing two officials, that …`: the officials say it, and the agency passes it on."""
-    if a.cue is None or a.source is None or not is_relay(tree, a.source):
+def _citing(tree: Tree, a: Attribution) -> Attribution | None:
+    """`The agency reported, citing two officials, that …`: the officials say it, and the agency passes it on.
+
+    None for what is only the citing.
+    """
+    if a.cue is None or a.source is None or not (is_relay(tree, a.source) or is_medium(tree, a.source)):
         return a
-    verbs = (i for i in (a.cue[0], *tree.of(a.cue[0], "advcl")) if tree.lower[i] == "citing")
+    if tree.lower[a.cue[0]] in _CITING and a.kind == "dobj" and tree.deps[a.cue[0]] in {"acl", "advcl"}:
+        return None
+    verbs = (i for i in (a.cue[0], *tree.of(a.cue[0], "advcl"), *tree.of(a.source, "acl")) if tree.lower[i] in _CITING)
     cited = next((tree.first(i, "dobj") for i in verbs if a.kind == "ccomp"), None)
-    if cited is None or not gazetteer.may_speak(gazetteer.singular(tree.lower[cited])):
+    if cited is None or not (tree.tags[cited] in NAMES or gazetteer.may_speak(gazetteer.singular(tree.lower[cited]))):
         return a
     start, end = tree.subtree(tree.heads[cited])
     content = tuple(part for part in a.content if not start <= part[0] < end)

@@ -323,11 +323,11 @@ def country_of(text: str) -> str | None:
     return gazetteer.by_name().get(text) or gazetteer.by_seat().get(text)
 
 
-def _is_kind(tree: Tree, i: int, end: int) -> bool:
-    """Whether a word before a given name says what someone is: `Democrat Ann Lee`."""
+def _is_kind(tree: Tree, i: int, start: int, end: int) -> bool:
+    """Whether a word before a given name, or the first of three, says what someone is: `Democrat Ann Lee`."""
     if i + 2 >= end or not (roles.is_human(tree.lower[i]) or tree.lower[i] == "broadcaster"):
         return False
-    return i == tree.sentence(i)[0] or tree.words[i + 1] in gazetteer.table("given-names.tsv")
+    return tree.words[i + 1] in gazetteer.table("given-names.tsv") or (i == start == tree.sentence(i)[0])
 
 
 def _title_end(tree: Tree, start: int, end: int) -> int:
@@ -336,7 +336,7 @@ def _title_end(tree: Tree, start: int, end: int) -> int:
     cut = start
     for i in range(start, end):
         low = tree.lower[i]
-        if low in titles or low in _PERSON_TITLES_LOWER or (i == cut and _is_kind(tree, i, end)):
+        if low in titles or low in _PERSON_TITLES_LOWER or _is_kind(tree, i, cut, end):
             cut = i + 1
         elif low == "of" and cut == i:
             cut = i + 2

@@ -101,11 +101,13 @@ def is_alone(tree: Tree, token: int) -> bool:
 
 
 def part_of(tree: Tree, token: int) -> int | None:
-    """The pronoun for the whole that a number or quantity is a part of: `several of them`."""
+    """The whole that a number or quantity is a part of: `them` of `several of them`, the crowd of `, many of whom`."""
     if tree.tags[token] not in _QUANTITIES:
         return None
     of = next((child for child in tree.of(token, "prep") if tree.lower[child] == "of"), None)
     them = tree.first(of, "pobj") if of is not None else None
+    if them is not None and tree.lower[them] == "whom":
+        return next((tree.heads[i] for i in tree.ancestors(token) if tree.deps[i] == "relcl"), None)
     return them if them is not None and tree.lower[them] == "them" else None
 
 

@@ -215,7 +215,9 @@ class Cast:
             return Name(one_of(nominal(self._pages[page], group).text), "anonymous", "name", 0.8, found.span)
         them = part_of(tree, found.token)
         whole = self.resolve_in(page, them) if them is not None else None
-        if whole is None or whole.kind != "group" or whole.resolved == "unresolved":
+        if them is None or whole is None:
+            return None
+        if tree.lower[them] == "them" and (whole.kind != "group" or whole.resolved == "unresolved"):
             return None
         if tree.lower[found.token] in _SINGLE:
             return Name(one_of(whole.name), "anonymous", "pronoun", 0.7, found.span)

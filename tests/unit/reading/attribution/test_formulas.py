@@ -22,6 +22,7 @@ from streams.reading.text.parse import parse
         ("Rents fell, and wages rose, according to the survey.", "survey", "Rents fell, and wages rose"),
         ("Rents, according to the survey, fell.", "survey", "Rents, according to the survey, fell"),
         ("In the view of the bank, rents will fall.", "bank", "rents will fall"),
+        ("In the words of Mayor Ann Holm, the city has no wells.", "Holm", "the city has no wells"),
         ("Rents will fall, in her opinion.", "her", "Rents will fall"),
         ("Ada Obi: The well is dry and nobody came.", "Obi", "The well is dry and nobody came."),
         ("MS. OBI: The well is dry.", "OBI", "The well is dry."),

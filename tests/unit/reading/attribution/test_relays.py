@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from streams.reading.attribution.relays import is_relay
 from streams.reading.cast.sketch import sketch
 from streams.reading.text.parse import parse
@@ -47,3 +49,19 @@ def test_whoever_is_quoted_by_a_paper_says_it_and_the_paper_passes_it_on() -> No
     assert found.source is not None
     assert found.relay is not None
     assert (page.tree.words[found.source], page.tree.words[found.relay]) == ("mayor", "newspaper")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "relay"),
+    [
+        ("Reuters, quoting Minister Bo Lund, reported that the port was safe.", "Lund", "Reuters"),
+        ("The Harbour Gazette reported, citing two aides, that the port was safe.", "aides", "Gazette"),
+        ("The ministry, citing two aides, said that the port was safe.", "ministry", None),
+    ],
+)
+def test_whom_media_cite_says_it(text: str, source: str, relay: str | None) -> None:
+    page = sketch(parse([text])[0])
+    found = next(a for a in page.attributions if a.kind == "ccomp")
+    assert found.source is not None
+    assert page.tree.words[found.source] == source
+    assert (page.tree.words[found.relay] if found.relay is not None else None) == relay

@@ -113,6 +113,7 @@ def test_a_legal_form_is_no_part_of_a_name() -> None:
 
 def test_a_word_for_what_someone_is_stands_before_the_name() -> None:
     assert "Ann Holm" in named("On Monday Democrat Ann Holm kept silent.")
+    assert "Ann Holm" in named("On Monday House Democrat Ann Holm kept silent.")
 
 
 def test_letters_behind_a_name_are_no_part_of_it() -> None:

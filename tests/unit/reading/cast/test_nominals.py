@@ -45,6 +45,8 @@ def test_a_quantity_of_them_is_a_part_of_what_they_are() -> None:
     tree = sketch(parse(["Several of them said no to both of us."])[0]).tree
     assert part_of(tree, 0) == tree.words.index("them")
     assert part_of(tree, tree.words.index("both")) is None
+    tree = sketch(parse(["The miners, some of whom said it rained, left."])[0]).tree
+    assert part_of(tree, tree.words.index("some")) == tree.words.index("miners")
 
 
 def test_one_of_some_people_leads_to_the_word_for_them() -> None:
