@@ -44,36 +44,40 @@ class Use(NamedTuple):
     alone: float
 
 
-class Match(NamedTuple):
-    """A place, from one word to before another, where a concept is meant, and how surely."""
-
-    use: Use
-    start: int
-    end: int
-    strength: float
+Match = tuple[Use, int, int, float]
+"""A place, from one word to before another, where a concept is meant, and how surely: a bare tuple, as there are so
+many."""
 
 
 class Evidence:
     """What speaks for one issue in one text; `label` is the mass of it that the label or the issue's terms name."""
 
-    __slots__ = ("_content", "_shown", "label", "mass")
+    __slots__ = ("_content", "_matches", "_more", "label", "mass")
 
-    def __init__(self, content: Words, mass: float, label: float, shown: Iterable[Match | Span]) -> None:
+    def __init__(self, content: Words) -> None:
         self._content = content
-        self._shown = shown
-        self.mass = mass
-        self.label = label
+        self._matches: list[Match] = []
+        self._more: list[Span] = []
+        self.mass = 0.0
+        self.label = 0.0
+
+    def add(self, mass: float, chunk: Chunk, found: Sequence[Match], mutual: Span | None) -> None:
+        """Add what a part of the issue gives."""
+        self.mass += mass
+        if chunk.strength > DESCRIPTION:
+            self.label += mass
+        if mass > VISIBLE:
+            self._matches += found
+            self._more += [mutual] if mutual else []
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """Where it stands, in reading order; few are ever asked where."""
-        content = self._content
-        return merged(
-            {(content.start(at.start), content.end(at.end - 1)) if isinstance(at, Match) else at for at in self._shown}
-        )
+        span = self._content.span
+        return merged({*self._more, *(span(start, end) for _, start, end, _ in self._matches)})
 
 
-_NOTHING = Evidence(Words("", str), 0.0, 0.0, ())
+_NOTHING = Evidence(Words("", str))
 
 
 class EvidenceFinder:
@@ -104,31 +108,20 @@ class EvidenceFinder:
         """What speaks for each issue of the list, in the list's order."""
         content = vocabulary.content(text)
         matches = self._matches(content)
-        if not matches:
-            return (_NOTHING,) * self._count
-        chunks = self._compiled.chunks
-        totals, labels = [0.0] * self._count, [0.0] * self._count
-        shown: defaultdict[int, list[Match | Span]] = defaultdict(list)
+        evidence = [_NOTHING] * self._count
         for index in sorted(matches):
-            chunk, found = chunks[index], matches[index]
+            chunk, found = self._compiled.chunks[index], matches[index]
             mutual = None
-            if len(found) == 1 and found[0].strength == found[0].use.strength:
-                mass = found[0].use.alone
+            if _is_one(found):
+                mass = found[0][0].alone
             else:
                 mass = self._weigh(chunk, found, content)
                 if chunk.relation and _all_named(chunk, found) and (mutual := _MUTUAL.search(text)):
                     mass += MUTUAL * chunk.strength
-            totals[chunk.issue] += mass
-            if chunk.strength > DESCRIPTION:
-                labels[chunk.issue] += mass
-            if mass > VISIBLE:
-                shown[chunk.issue] += found
-                if mutual:
-                    shown[chunk.issue].append(mutual.span())
-        return tuple(
-            Evidence(content, total, label, shown.get(issue, ())) if total else _NOTHING
-            for issue, (total, label) in enumerate(zip(totals, labels, strict=True))
-        )
+            if evidence[chunk.issue] is _NOTHING:
+                evidence[chunk.issue] = Evidence(content)
+            evidence[chunk.issue].add(mass, chunk, found, mutual and mutual.span())
+        return tuple(evidence)
 
     def _matches(self, content: Words) -> dict[int, list[Match]]:
         """By chunk, in the order of their places."""
@@ -142,7 +135,7 @@ class EvidenceFinder:
             uses = self._uses[variant.stems]
             if i not in covering:
                 for use in uses:
-                    matches[use.chunk].append(Match(use, i, end, use.strength))
+                    matches[use.chunk].append((use, i, end, use.strength))
                 continue
             around = [(a, b, other) for a, b, other in covering[i] if end <= b]
             inside = [other.owners for a, b, other in around if other.owners and b - a > end - i]
@@ -151,7 +144,7 @@ class EvidenceFinder:
             for use in uses:
                 if use.issue not in barred:
                     factor = INSIDE if inside and any(use.issue not in owners for owners in inside) else 1.0
-                    matches[use.chunk].append(Match(use, i, end, factor * use.strength))
+                    matches[use.chunk].append((use, i, end, factor * use.strength))
         return matches
 
     def _variants(self, content: Words) -> list[tuple[int, int, Variant]]:
@@ -183,18 +176,24 @@ class EvidenceFinder:
         """What was found in all, times the share of the part that the fullest sentence has."""
         by_concept: defaultdict[int, list[Match]] = defaultdict(list)
         for match in found:
-            by_concept[match.use.concept].append(match)
+            by_concept[match[0].concept].append(match)
         here = [self._compiled.concepts[index] for index in sorted(by_concept)]
         got, by_sentence = 0.0, defaultdict[int, float](float)
         for concept in here:
             matches = by_concept[concept.index]
-            got += concept.weight * _strength({match.use.number: match.strength for match in matches})
+            got += concept.weight * _strength({use.number: strength for use, _, _, strength in matches})
             sentences = defaultdict[int, dict[int, float]](dict)
-            for match in matches:
-                sentences[content.sentence(match.start)][match.use.number] = match.strength
+            for use, start, _, strength in matches:
+                sentences[content.sentence(start)][use.number] = strength
             for sentence, strengths in sentences.items():
                 by_sentence[sentence] += concept.weight * _strength(strengths)
         return _mass(chunk, here, got, max(by_sentence.values()))
+
+
+def _is_one(found: Sequence[Match]) -> bool:
+    """Whether it is one variant of one concept, as often as it likes, and nothing makes it say less."""
+    one = found[0][0]
+    return all(use is one and strength == use.strength for use, _, _, strength in found)
 
 
 def _mass(chunk: Chunk, here: Sequence[Concept], got: float, fullest: float) -> float:
@@ -220,7 +219,7 @@ def _completeness(chunk: Chunk, here: Sequence[Concept]) -> float:
 
 
 def _all_named(chunk: Chunk, found: Sequence[Match]) -> bool:
-    there = {match.use.concept for match in found}
+    there = {use.concept for use, _, _, _ in found}
     return all(concept.index in there for concept in chunk.concepts if concept.name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,9 +16,13 @@ LONGEST = 4000
 AT_ONCE = 64
 """Texts that are weighed together: so many share what numpy costs a call, and their words are remembered meanwhile."""
 
-Key = tuple[str, bytes | None]
-"""A text, and what the sentence encoder says of it where that is known."""
+Key = str | tuple[str, bytes]
+"""A text, with what the sentence encoder says of it where that is known."""
 Weigh = Callable[[Sequence[Key]], tuple[Sequence[tuple[Evidence, ...]], Weighed]]
+
+
+def text_of(key: Key) -> str:
+    return key if isinstance(key, str) else key[0]
 
 
 class KnownTexts:
@@ -34,13 +38,12 @@ class KnownTexts:
         self._weigh = weigh
         self._begin(REMEMBERED)
 
-    def numbers(self, keys: Iterable[Key]) -> dict[Key, int]:
+    def numbers(self, asked: Sequence[Sequence[Key]]) -> Mapping[Key, int]:
         """The number of each text."""
-        wanted = dict.fromkeys(keys)
-        new = [key for key in wanted if key not in self._numbers]
+        new = list(dict.fromkeys(key for keys in asked for key in keys if key not in self._numbers))
         if self._too_long or len(self._numbers) + len(new) > self._room:
-            self._begin(max(REMEMBERED, len(wanted)))
-            new = list(wanted)
+            new = list(dict.fromkeys(key for keys in asked for key in keys))
+            self._begin(max(REMEMBERED, len(new)))
         for start in range(0, len(new), AT_ONCE):
             self._take(new[start : start + AT_ONCE])
         return self._numbers
@@ -51,7 +54,7 @@ class KnownTexts:
         self._numbers: dict[Key, int] = {}
         self.evidence: list[tuple[Evidence, ...]] = []
         """Of each number what speaks for each issue."""
-        odds, chances, excluded = (np.empty((room, self._issues), np.float32) for _ in range(3))
+        odds, chances, excluded = (np.zeros((room, self._issues), np.float32) for _ in range(3))
         self.weighed = Weighed(odds, chances, excluded, np.empty(room))
         """Of each number what it says."""
 
@@ -63,4 +66,4 @@ class KnownTexts:
             getattr(self.weighed, name)[start:end] = getattr(weighed, name)
         self.evidence += evidence
         self._numbers.update(zip(new, range(start, end), strict=True))
-        self._too_long |= any(len(text) > LONGEST for text, _ in new)
+        self._too_long |= any(len(text_of(key)) > LONGEST for key in new)

@@ -15,7 +15,7 @@ from streams.events import IssueMention, WindowParagraph
 from streams.filing import signals, surroundings
 from streams.filing.evidence import Evidence
 from streams.filing.exclusions import Exclusions, without_exclusions
-from streams.filing.known import LONGEST, REMEMBERED, Key, KnownTexts
+from streams.filing.known import LONGEST, REMEMBERED, Key, KnownTexts, text_of
 from streams.filing.senses import WORDS, Sense, by_words
 from streams.filing.signals import SignalFinder
 from streams.filing.surroundings import Place, Weighed, weighed
@@ -85,20 +85,21 @@ class Relevance:
 
     def _chances(self, passages: Sequence[Passage]) -> tuple[list[Place], Floats]:
         asked = [_texts(passage) for passage in passages]
-        numbers = self._known.numbers(key for keys in asked for key in keys)
-        places = [Place(numbers[own], numbers[headline], [numbers[t] for t in rest]) for own, headline, *rest in asked]
+        numbers = self._known.numbers(asked)
+        places = [Place(own, headline, rest) for own, headline, *rest in ([numbers[t] for t in keys] for keys in asked)]
         around = surroundings.surroundings(self._known.weighed, places)
         odds = around @ self._weights.paragraph[:-1] + self._weights.paragraph[-1]
         return places, np.asarray(1 / (1 + np.exp(-odds)))
 
     def _weigh(self, keys: Sequence[Key]) -> tuple[Sequence[tuple[Evidence, ...]], Weighed]:
         evidence, odds = [], []
-        for known, some in groupby(keys, key=lambda key: key[1] is not None):
-            texts, meanings = zip(*some, strict=True)
-            found = self._signals.find(texts, np.array([read(meaning) for meaning in meanings]) if known else None)
+        for known, some in groupby(keys, key=lambda key: not isinstance(key, str)):
+            of = list(some)
+            meanings = np.array([read(key[1]) for key in of if not isinstance(key, str)]) if known else None
+            found = self._signals.find(list(map(text_of, of)), meanings)
             evidence += found.evidence
             odds.append(found.values @ self._weights.text[:-1] + self._weights.text[-1])
-        excluded = np.array([self._excluded(text) for text, _ in keys])
+        excluded = np.array([self._excluded(text_of(key)) for key in keys])
         return evidence, weighed(np.concatenate(odds), excluded)
 
     def _masses(self, text: str) -> tuple[float, ...]:
@@ -110,10 +111,13 @@ class Relevance:
         return IssueMention(id=issue.id, score=round(chance, 3), medtop=issue.medtop, evidence=spans)
 
 
-def _texts(passage: Passage) -> list[Key]:
+def _texts(passage: Passage) -> Sequence[Key]:
     """Its own, the headline, and the body paragraphs of its window."""
-    before = (other.text for other in passage.window if other.role == "body")
-    return [(text, passage.meanings.get(text)) for text in (passage.text, passage.headline, *before)]
+    texts = [passage.text, passage.headline, *(other.text for other in passage.window if other.role == "body")]
+    if not passage.meanings:
+        return texts
+    known = ((text, passage.meanings.get(text)) for text in texts)
+    return [text if meaning is None else (text, meaning) for text, meaning in known]
 
 
 @cache

@@ -41,12 +41,19 @@ class SignalFinder:
         """Of texts, one or more; `meanings` are what the sense says of them, where that is known already."""
         meanings = self._sense.of(texts) if meanings is None else meanings
         evidence = [self.evidence(text) for text in texts]
-        masses = np.array(
-            [[(found.mass, found.label, found.mass - found.label) for found in of] for of in evidence], np.float32
-        )
-        told = -np.expm1(-masses)
+        told = -np.expm1(-_masses(evidence))
         own = np.concatenate((told[..., :1], self._likeness.features(meanings)), axis=-1)
         return Signals(evidence, np.concatenate((own, leads(own), told[..., 1:]), axis=-1))
+
+
+def _masses(evidence: Sequence[Sequence[Evidence]]) -> Floats:
+    """Of each text a row an issue: its mass, and that of the label and of the description."""
+    found = np.zeros((len(evidence), len(evidence[0]), 3), np.float32)
+    places = [(text, issue) for text, of in enumerate(evidence) for issue, one in enumerate(of) if one.mass]
+    if places:
+        some = [evidence[text][issue] for text, issue in places]
+        found[tuple(zip(*places, strict=True))] = [(one.mass, one.label, one.mass - one.label) for one in some]
+    return found
 
 
 def leads(values: Floats) -> Floats:

@@ -128,18 +128,20 @@ def _before(texts: Weighed, places: Sequence[Place]) -> _Before:
     shape = len(places), texts.odds.shape[1]
     mean, fading, just, excluded = (np.zeros(shape, np.float32) for _ in range(4))
     opening = np.full(shape, NOTHING_BEFORE, np.float32)
+    some_excluded = texts.excluded.any()
     by_length: defaultdict[int, list[int]] = defaultdict(list)
     for number, place in enumerate(places):
         by_length[len(place.before)].append(number)
     nothing = np.zeros((len(places), 1), np.bool_)
     nothing[by_length.pop(0, [])] = True
     for length, numbers in by_length.items():
-        before = [places[number].before for number in numbers]
-        around = texts.chances[before]
+        before = np.array([places[number].before for number in numbers], np.intp)
+        around = texts.chances.take(before, axis=0)
         mean[numbers] = np.add.reduce(around, axis=1) / length
         fading[numbers] = _faded(length) @ around
         opening[numbers], just[numbers] = around[:, 0], around[:, -1]
-        excluded[numbers] = np.add.reduce(texts.excluded[before], axis=1) / length
+        if some_excluded:
+            excluded[numbers] = np.add.reduce(texts.excluded[before], axis=1) / length
     # Python's sum, not numpy's, which goes in another order where there are eight.
     on = [sum(texts.any[list(place.before)].tolist()) / max(1, len(place.before)) for place in places]
     return _Before(mean, fading, opening, just, excluded, np.array(on)[:, None], nothing)

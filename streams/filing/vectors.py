@@ -74,8 +74,8 @@ def centres(texts: Sequence[str]) -> Floats:
     table = word_vectors()
     found = np.zeros((len(texts), table.vectors.shape[1]), np.float32)
     for number, text in enumerate(texts):
-        rows = known_rows(text)
-        found[number] = table.weights[rows] @ table.vectors[rows]
+        rows = np.array(known_rows(text), np.intp)
+        found[number] = table.weights.take(rows) @ table.vectors.take(rows, axis=0)
     return found
 
 

@@ -118,6 +118,10 @@ class Words(Sequence[Word]):
         """As of `Word`."""
         return self.start(index) + len(bare(self._forms[self._places[index]]))
 
+    def span(self, index: int, end: int) -> tuple[int, int]:
+        """Where words stand, from one to before another."""
+        return self.start(index), self.end(end - 1)
+
     def sentence(self, index: int) -> int:
         """As of `Word`."""
         return bisect_right(self._sentence_ends, self.start(index))
