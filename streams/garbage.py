@@ -11,6 +11,7 @@ YOUNG = 1
 """The oldest generation that is searched while others hold the search back."""
 
 _lock = threading.Lock()
+_own = threading.local()
 _holding = 0
 _was_on = False
 
@@ -19,9 +20,14 @@ _was_on = False
 def no_garbage_collection() -> Iterator[None]:
     """Off from the first thread that enters until the last one has left; then as it was before the first.
 
-    The switch is the process's: two threads that each put it back as they had found it could leave it off.
+    The switch is the process's: two threads that each put it back as they had found it could leave it off. Within
+    itself it does nothing.
     """
     global _holding, _was_on
+    if getattr(_own, "holds", False):
+        yield
+        return
+    _own.holds = True
     with _lock:
         if not _holding:
             _was_on = gc.isenabled()
@@ -30,6 +36,7 @@ def no_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        _own.holds = False
         with _lock:
             _holding -= 1
             if _holding:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from streams.errors import StoreError
 from streams.events import Reading
+from streams.garbage import no_garbage_collection
 from streams.settings import Secret
 from streams.sql.database import reading as snapshot
 from streams.sql.database import writing
@@ -133,6 +134,7 @@ class TrialStore:
             StaleOffsetsError: the trial is not where `trial` says; nothing was changed.
         """
         with (
+            no_garbage_collection(),
             writing(self._engine, durable=False) as connection,
             kept_readings(connection, exclusive=False) as readings,
         ):

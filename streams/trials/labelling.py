@@ -16,14 +16,16 @@ from streams.contract.readings import reader_version
 from streams.contract.records import Record
 from streams.errors import InputError
 from streams.events import ClassifiedParagraph, ReadParagraph
+from streams.garbage import no_garbage_collection
 from streams.processes import ended_with_parent, interrupts_held
 from streams.tally.core.arrivals import ParagraphArrival, paragraph_arrival
 from streams.tally.trials import Trial
 from streams.threads import OneThread
 from streams.trials.beginning import FilerOf
 
-WORTH_PROCESSES = 5_000
-"""Records from which processes are started: each needs seconds to begin with, and 300 MB."""
+WORTH_PROCESSES = 15_000
+"""Records from which processes are started: each needs two seconds to begin with, and 300 MB, and one files so many in
+five."""
 
 Arrivals = list[tuple[int, ParagraphArrival]]
 """What records say to the tallies, each with its partition."""
@@ -91,9 +93,10 @@ class Labeller:
 
     def of(self, records: Iterable[Record]) -> Arrivals:
         """What they say to the tallies, each with its partition; what cannot be filed is told and left out."""
-        wanted = [(record.partition, paragraph) for record in records if (paragraph := self._wanted(record))]
-        classified = self._classified([paragraph for _, paragraph in wanted])
-        return list(self._arrivals(zip((partition for partition, _ in wanted), classified, strict=True)))
+        with no_garbage_collection():
+            wanted = [(record.partition, paragraph) for record in records if (paragraph := self._wanted(record))]
+            classified = self._classified([paragraph for _, paragraph in wanted])
+            return list(self._arrivals(zip((partition for partition, _ in wanted), classified, strict=True)))
 
     def _wanted(self, record: Record) -> ReadParagraph | None:
         """The paragraph, if it is by the trial's reader and of its time."""

@@ -37,12 +37,28 @@ class Cycle:
 
 
 def test_those_that_always_overlap_leave_nothing_uncollected() -> None:
+    left: list[weakref.ref[Cycle]] = []
+
+    def other() -> None:
+        with no_garbage_collection():
+            left.append(weakref.ref(Cycle()))
+            assert left[0]()
+
+    with no_garbage_collection():
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        assert not gc.isenabled()
+        assert left[0]() is None
+
+
+def test_within_itself_it_does_nothing() -> None:
     with no_garbage_collection():
         with no_garbage_collection():
             left = weakref.ref(Cycle())
-            assert left()
+        assert left()
         assert not gc.isenabled()
-        assert left() is None
+    assert gc.isenabled()
 
 
 def test_two_threads_that_overlap_leave_it_on() -> None:
