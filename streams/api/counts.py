@@ -8,7 +8,6 @@ from streams.api import answers, parameters
 from streams.api.sources import Sources
 from streams.tally.core.span import Span
 from streams.tally.sql.days import KEPT_CELLS
-from streams.tally.store import TallyStore
 
 MOST_COUNTS = KEPT_CELLS
 """That tallies of hours or days are summed up from: as many as are kept in memory."""
@@ -20,20 +19,15 @@ async def issues(sources: Sources, asked: parameters.Tabled) -> answers.Issues:
 
 
 async def tallies(sources: Sources, asked: parameters.OfTallies) -> answers.Tallies:
-    return await asyncio.to_thread(_tallies, sources.store, asked)
-
-
-def _tallies(store: TallyStore, asked: parameters.OfTallies) -> answers.Tallies:
-    found = store.tallies(
-        issues=asked.issue or None,
-        since=asked.since,
-        until=asked.until,
+    found = await asyncio.to_thread(
+        sources.store.labelled_tallies,
+        asked.issue or None,
+        Span(asked.since, asked.until),
         by=asked.by,
         reading=asked.reading,
         most=MOST_COUNTS,
     )
-    labels, shown = store.labels(), {tally.issue for tally in found}
-    return answers.Tallies(tallies=found, labels={name: labels[name] for name in labels if name in shown})
+    return answers.Tallies(tallies=found.tallies, labels=dict(found.labels))
 
 
 async def speakers(sources: Sources, asked: parameters.OfSpeakers) -> answers.Speakers:

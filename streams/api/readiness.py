@@ -17,9 +17,11 @@ from streams.tally.store import TallyStore
 
 async def behind(log: Log, store: TallyStore) -> Lag:
     """How many records of what the tallies are made of they have not taken in."""
-    # The ends first: what comes while this is asked is no lag.
-    ends = {**await log.end_offsets(ARTICLES.name), **await log.end_offsets(CLASSIFIED.name)}
-    first = {**await log.beginning_offsets(ARTICLES.name), **await log.beginning_offsets(CLASSIFIED.name)}
+    topics = (ARTICLES.name, CLASSIFIED.name)
+    asked = [*map(log.end_offsets, topics), *map(log.beginning_offsets, topics)]
+    articles, classified, *begins = await asyncio.gather(*asked)
+    ends, first = {**articles, **classified}, {**begins[0], **begins[1]}
+    # The ends before: what comes while this is asked is no lag.
     positions = await asyncio.to_thread(store.positions)
     partitions = tuple(
         PartitionLag(

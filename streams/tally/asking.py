@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, Engine
 
-from streams.events import Agreement, AgreementStatus, Mend
+from streams.events import Agreement, AgreementStatus, Mend, Reading
 from streams.issues import IssueList
 from streams.sql.database import reading as snapshot
 from streams.tally.core.contribution import RecordPlace
@@ -46,6 +48,13 @@ class LeadingReadings(NamedTuple):
     wanted: str | None
     issues: IssueList | None
     """The list of the current one; None where that is not known."""
+
+
+class LabelledTallies(NamedTuple):
+    """Tallies, and the labels of their issues."""
+
+    tallies: tuple[IssueTally, ...]
+    labels: Mapping[str, str]
 
 
 class WhatWasRead(NamedTuple):
@@ -97,8 +106,8 @@ class TallyQuestions:
 
     def labels(self) -> dict[str, str]:
         """Label by issue id, by the list of the current reading; empty where that is not known."""
-        issues = self.leading_readings().issues
-        return {} if issues is None else {issue.id: issue.label for issue in issues.issues}
+        with snapshot(self._engine) as connection:
+            return dict(_labels(load_readings(connection).current))
 
     def tallies(
         self,
@@ -126,15 +135,31 @@ class TallyQuestions:
             StoreError: there is no such reading, or there are several.
             InputError: there are more counts.
         """
+        only = issues if issue is None else [issue]
+        return self.labelled_tallies(only, Span(since, until), by=by, reading=reading, most=most).tallies
+
+    def labelled_tallies(
+        self,
+        issues: Sequence[str] | None = None,
+        span: Span = ALWAYS,
+        *,
+        by: Period | None = None,
+        reading: str | None = None,
+        most: int | None = None,
+    ) -> LabelledTallies:
+        """The same with the labels of their issues, as `labels` has them."""
         with snapshot(self._engine) as connection:
-            asked = _asked(connection, reading)
+            readings = load_readings(connection)
+            asked = readings.current if reading is None else named(readings, reading)
             if asked is None:
-                return ()
-            only = issues if issue is None else [issue]
-            if by is None and since is None and until is None:
-                return queries.tallies(connection, asked.number, only)
-            hours = hours_of(Span(since, until))
-            return queries.tallies_within(self._days.find(connection, asked, only, hours, most=most), hours, by)
+                return LabelledTallies((), {})
+            if by is None and span == ALWAYS:
+                found = queries.tallies(connection, asked.number, issues)
+            else:
+                hours = hours_of(span)
+                found = queries.tallies_within(self._days.find(connection, asked, issues, hours, most=most), hours, by)
+            labels, shown = _labels(readings.current), {tally.issue for tally in found}
+            return LabelledTallies(found, {name: labels[name] for name in labels if name in shown})
 
     def speakers(
         self,
@@ -297,6 +322,16 @@ class TallyQuestions:
         with snapshot(self._engine) as connection:
             current = load_readings(connection).current
             return () if current is None else queries.incomplete(connection, current.number)
+
+
+def _labels(current: KeptReading | None) -> Mapping[str, str]:
+    return {} if current is None or current.event is None else _labels_in(current.event)
+
+
+@lru_cache(maxsize=4)
+def _labels_in(announced: str) -> Mapping[str, str]:
+    event = msgspec.json.decode(announced, type=Reading)
+    return {issue.id: issue.label for issue in event.issues.issues}
 
 
 def _asked(connection: Connection, reading: str | None) -> KeptReading | None:

@@ -26,7 +26,7 @@ from streams.tally.sql.hours import Hours
 from streams.tally.sql.schema import HOURS, PERIOD_REVISIONS
 
 KEPT_CELLS = 300_000
-"""Some 40 MB with their tallies."""
+"""Some 75 MB with their tallies of days and hours."""
 _SAME = 50_000
 _AT_ONCE = 500
 """Hours: what is read in one step is held twice for a while."""

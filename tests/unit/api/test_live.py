@@ -273,7 +273,7 @@ async def test_a_burst_lets_nobody_go_who_is_as_quick_as_the_others(
 async def test_what_comes_soon_after_something_was_told_is_told_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "TICK_SECONDS", 0.5)
+    monkeypatch.setattr(live, "PAUSE_SECONDS", 0.5)
     loop = asyncio.get_running_loop()
     async with following(tmp_path) as (log, _, follow):
         follower = await follow()

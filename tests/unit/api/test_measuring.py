@@ -37,7 +37,7 @@ async def test_a_fault_of_the_server_is_counted_as_one(tmp_path: Path, monkeypat
         raise RuntimeError("a fault")
 
     before = answered("/tallies", 500)
-    monkeypatch.setattr(TallyStore, "tallies", fail)
+    monkeypatch.setattr(TallyStore, "labelled_tallies", fail)
     async with served(tmp_path) as (app, _, _), asking(app) as client:
         await client.get("/tallies")
 
