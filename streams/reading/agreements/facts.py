@@ -3,8 +3,9 @@
 - mood of the word or its verb: ``not`` ``none`` ``unreal`` ``may`` ``if`` ``will`` ``coming`` ``wanted`` ``aim``
   ``still`` ``doubtful`` ``anyone`` ``whatever`` ``cannot`` ``did`` ``is-to`` ``exchange``
 - form of the verb: ``past`` ``present`` ``ing`` ``inf`` ``passive`` ``agentless``
-- the clause below: ``to`` ``to-not`` ``doing`` ``that`` ``that-will`` ``that-must`` ``bare`` (a subjunctive),
-  ``other`` where another is its subject, ``do:C`` where its verb is of class C of `agreements.toml`
+- the clause below: ``to`` ``to-not`` ``to-never`` ``doing`` ``that`` ``that-will`` ``that-must`` ``bare``
+  (a subjunctive) ``question``, ``other`` where another is its subject, ``do:C`` where its verb is of class C of
+  `agreements.toml`
 - what stands with the word: ``obj`` direct, ``about`` any, ``obj:C`` of class C, ``obj:it`` ``obj:own`` ``obj:deed``
   ``obj:the`` ``money`` ``terms``, ``~for`` a preposition, ``alone`` nothing, ``much`` in `a great deal`
 - what it depends on: ``^dobj`` a label, ``via:to`` a preposition, ``g:C`` of class C, ``said`` ``near``;
@@ -36,6 +37,7 @@ _SECTIONS = ("verbs", "governors", "speech", "adjectives", "nouns")
 _CLAUSES = frozenset({"xcomp", "ccomp"})
 _DEEDS = ("tion", "sion", "ment", "sal", "val", "sure", "ing")
 """How nouns of doing end: expansion, closure, deployment, removal."""
+_ASKING = frozenset({"whether", "if", "how", "what", "who", "why", "when", "where", "which"})
 _MUCH = frozenset({"great", "good"})
 _MAY = frozenset({"could", "may", "might"})
 _STILL = frozenset({"still", "again"})
@@ -173,8 +175,10 @@ def _below(tree: Tree, i: int) -> Iterator[str]:
         return
     if is_infinitive(tree, clause):
         yield "to"
-        if tree.first(clause, "neg") is not None:
+        if (denied := tree.first(clause, "neg")) is not None:
             yield "to-not"
+            if tree.lower[denied] == "never":
+                yield "to-never"
     elif tree.tags[clause] == "VBG":
         yield "doing"
     else:
@@ -191,6 +195,8 @@ def _below(tree: Tree, i: int) -> Iterator[str]:
             yield "bare"
     if tree.first(clause, "nsubj") is not None or tree.first(i, "dobj") is not None:
         yield "other"
+    if tree.lower[tree.lefts[clause]] in _ASKING:
+        yield "question"
     yield from (f"do:{name}" for name in classes(tree, clause, "complements"))
     yield from (f"do:{name}" for name in classes(tree, clause, "verbs") if name == "stand")
 
