@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from streams.filing.evidence import Evidence
 from streams.filing.surroundings import Weighed
 
 REMEMBERED = 4096
-"""Texts of which what they say is kept at least, before it begins anew."""
+"""Texts of which what they say is kept: those that were asked for last."""
 LONGEST = 4000
 """Characters of a text that is remembered."""
 AT_ONCE = 64
@@ -36,34 +37,43 @@ class KnownTexts:
     def __init__(self, issues: int, weigh: Weigh) -> None:
         self._issues = issues
         self._weigh = weigh
+        self._long: list[Key] = []
         self._begin(REMEMBERED)
 
     def numbers(self, asked: Sequence[Sequence[Key]]) -> Mapping[Key, int]:
         """The number of each text."""
-        new = list(dict.fromkeys(key for keys in asked for key in keys if key not in self._numbers))
-        if self._too_long or len(self._numbers) + len(new) > self._room:
-            new = list(dict.fromkeys(key for keys in asked for key in keys))
-            self._begin(max(REMEMBERED, len(new)))
+        wanted = dict.fromkeys(key for keys in asked for key in keys)
+        if len(wanted) > self._room:
+            self._begin(len(wanted))
+        self._forget(self._long)
+        new = [key for key in wanted if key not in self._numbers]
+        for key in wanted:
+            if key in self._numbers:
+                self._numbers[key] = self._numbers.pop(key)  # those that were asked for longest ago stand first
+        self._forget(list(islice(self._numbers, max(0, len(new) - len(self._free)))))
         for start in range(0, len(new), AT_ONCE):
             self._take(new[start : start + AT_ONCE])
+        self._long = [key for key in new if len(text_of(key)) > LONGEST]
         return self._numbers
 
     def _begin(self, room: int) -> None:
         self._room = room
-        self._too_long = False
+        self._free = list(range(room))
         self._numbers: dict[Key, int] = {}
-        self.evidence: list[tuple[Evidence, ...]] = []
+        self.evidence: list[tuple[Evidence, ...]] = [()] * room
         """Of each number what speaks for each issue."""
         odds, chances, excluded = (np.zeros((room, self._issues), np.float32) for _ in range(3))
         self.weighed = Weighed(odds, chances, excluded, np.empty(room))
         """Of each number what it says."""
 
+    def _forget(self, keys: Iterable[Key]) -> None:
+        self._free += [self._numbers.pop(key) for key in keys if key in self._numbers]
+
     def _take(self, new: Sequence[Key]) -> None:
-        start = len(self._numbers)
         evidence, weighed = self._weigh(new)
-        end = start + len(new)
+        numbers = [self._free.pop() for _ in new]
         for name in Weighed._fields:
-            getattr(self.weighed, name)[start:end] = getattr(weighed, name)
-        self.evidence += evidence
-        self._numbers.update(zip(new, range(start, end), strict=True))
-        self._too_long |= any(len(text_of(key)) > LONGEST for key in new)
+            getattr(self.weighed, name)[numbers] = getattr(weighed, name)
+        for number, found in zip(numbers, evidence, strict=True):
+            self.evidence[number] = found
+        self._numbers.update(zip(new, numbers, strict=True))
