@@ -38,6 +38,10 @@ def joined(here: Sketch, token: int) -> list[int]:
             if _is_one(here, token, child):
                 return joined(here, child)
             found += joined(here, child)
+    if tree.lower[tree.lefts[token] - 1] == "and":
+        subjects = tree.of(tree.heads[token], "nsubj")
+        before = [i for i in subjects if i < token and i not in found and not _is_one(here, i, token)]
+        found = [i for other in before for i in joined(here, other)] + found
     for name in tree.of(token, "appos"):
         if tree.tags[name] == "NNP" and (other := _another(here, name)) is not None:
             found += joined(here, other)
@@ -50,10 +54,9 @@ def _is_one(here: Sketch, token: int, other: int) -> bool:
     if named is None or named.category != "person" or token in here.at or not roles.is_human(tree.lower[token]):
         return False
     start = named.tokens[0]
-    both = tree.words[token + 1] == "and" and not tree.any_of(range(token + 2, start), _ARTICLES)
-    return roles.office_before(tree, start) == token or (
-        both and not tree.any_of(tree.children[token], _ARTICLES) and roles.before(tree, start) is not None
-    )
+    both = tree.words[token + 1] == "and" and bool(named.roles)
+    own = (tree.tags[i] in {"DT", "PRP$"} for i in (*tree.children[token], *range(token + 2, start)))
+    return roles.office_before(tree, start) == token or (both and not any(own))
 
 
 def in_a_row(here: Sketch, token: int) -> list[int]:
@@ -67,7 +70,8 @@ def in_a_row(here: Sketch, token: int) -> list[int]:
         first = next((k for k, m in enumerate(names) if m is here.at[token]), None)
     else:
         plural = tree.tags[token] == "NNS" and roles.is_human(tree.lower[token])
-        first = next((k for k, m in enumerate(names) if plural and m.tokens[0] == token + 1), None)
+        of = {token + 1, *tree.of(token, "appos")} if plural else set()
+        first = next((k for k, m in enumerate(names) if m.tokens[0] in of or m.head in of), None)
     if first is None:
         return []
     row = [names[first]]

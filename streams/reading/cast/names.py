@@ -173,7 +173,7 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
         if low == "of" and i - 1 == start and _is_acronym(tree.words[start]):
             return True
         work = tree.lower[i - 1] in _NAMED_BY_WORK
-        return work or tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, start, i)
+        return work or tree.lower[i - 1] in gazetteer.title_groups() or _is_body(tree, _title_end(tree, start, i), i)
     if low == "on":
         return tree.lower[i - 1] in _ON and tree.tags[i + 1] in NAMES
     if low == ",":

@@ -62,7 +62,8 @@ def nominal(here: Sketch, token: int) -> Nominal:
 def _read(here: Sketch, token: int) -> Nominal:
     tree = here.tree
     prefix = token
-    if token + 2 < tree.size and tree.words[token + 1] == "-" and tree.tags[token + 2] in NOUNS:
+    hyphen = token + 2 < tree.size and tree.words[token + 1] == "-" and tree.ends[token] == tree.starts[token + 1]
+    if hyphen and tree.tags[token + 2] in NOUNS:
         token += 2
     start, end = _phrase(tree, token)
     start = min(start, prefix)

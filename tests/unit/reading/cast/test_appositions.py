@@ -68,6 +68,8 @@ def test_whoever_is_tied_to_the_name_of_another_is_joined_to_them() -> None:
         ("Minister Scott Reed and Health Minister Greg Cole said no.", "Cole", "Reed Cole"),
         ("Former Vice President and presidential candidate Ann Reed said no.", "President", "Reed"),
         ("Ann Reed of New York, Phil Mund of Oslo and Ned Lund of Bergen said no.", "Mund", "Reed Mund Lund"),
+        ("Two senators - Ann Reed and Bob Cole - said they left.", "senators", "Reed Cole"),
+        ("Its mayor, Bo Lund, and two aides said they would resign.", "aides", "mayor aides"),
         ("In Oslo, Ann Reed, who left, said no.", "Reed", "Reed"),
         ("Ann Reed, Bob Cole said, will go.", "Cole", "Cole"),
     ],

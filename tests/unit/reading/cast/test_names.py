@@ -47,6 +47,7 @@ def named(text: str) -> dict[str, Mention]:
         ("The director of Harbour Safety Ann Lee left.", "Ann Lee", "person"),
         ("Director of Harbour Safety Ann Lee left.", "Ann Lee", "person"),
         ("The Harbour Sheriff's Office left.", "Harbour Sheriff's Office", "organisation"),
+        ("District Judge Ann Lund of Oslo left.", "Ann Lund", "person"),
         ("The Department of Justice left.", "Department of Justice", "organisation"),
         ("Harbour Rights Watch left.", "Harbour Rights Watch", "organisation"),
         ("Bob Cole criticised it.", "Bob Cole", "person"),
