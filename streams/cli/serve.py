@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import click
 
 from streams.cli.options import data_option
 from streams.settings import Settings, load_settings
+
+SWITCH_SECONDS = 0.0005
+"""For which a thread that answers somebody may hold the interpreter's lock while the loop waits for it. The loop gives
+it away with each of hundreds of writes to live clients, and by Python's own 5 ms would wait a second to be through."""
 
 
 @click.command(short_help="The page for editors, and the HTTP API.")
@@ -30,6 +35,7 @@ def serve(host: str, port: int, opens: bool, data_dir: Path | None) -> None:
 
     settings = load_settings(data_dir=data_dir)
     require_token(host, settings.api_token)
+    sys.setswitchinterval(SWITCH_SECONDS)
     with in_role(settings, "api"):
         run_until_told(lambda: _serve(settings, host, port, opens))
 

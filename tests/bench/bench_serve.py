@@ -2,7 +2,8 @@
 
     python tests/bench/bench_serve.py [--seconds N | --minutes N] [--kafka]
 
-One worker, one tally consumer and one server, as processes, on the embedded log or on Kafka. 200 clients follow the
+One worker, one tally consumer and one server, as processes, on the embedded log or on Kafka; the worker takes what the
+others leave (`nice`), as README says for one machine. 200 clients follow the
 live stream, most of them all of it; every tenth goes away now and then and comes back with the last id. 50 queries a
 second come at random moments, most of them for tallies, and their time counts from when they were due. What each
 client was told is compared with the log, event by event. The memory of the server is looked at every second.
@@ -106,7 +107,7 @@ async def measure(settings: Settings, seconds: float) -> None:
         await log.create_topics(TOPICS)
         with ExitStack() as stack:
             feeding = stack.enter_context(ExitStack())
-            worker = feeding.enter_context(at_work(settings, STREAMS, "worker"))
+            worker = feeding.enter_context(at_work(settings, "nice", "-n", "10", STREAMS, "worker"))
             tally = feeding.enter_context(at_work(settings, STREAMS, "tally"))
             await feed.until_read(log)
             server = stack.enter_context(at_work(settings, STREAMS, "serve", "--port", "0", stderr=subprocess.PIPE))
