@@ -115,9 +115,10 @@ class Pairs:
         return list(names.values())[:2]
 
     def _is_place(self, mention: Mention) -> bool:
-        """Whether a name only says where: `in Bangkok`."""
+        """Whether a name only says where: `in Bangkok`, `the Bangkok-based firm`."""
         tree, head = self._cast.here.tree, mention.head
-        return tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE and mention.category == "country"
+        where = tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE
+        return mention.category == "country" and (where or tree.deps[head] == "npadvmod")
 
     def sides(self, names: Iterable[str]) -> set[str]:
         """Names that stand for different sides, one a side."""

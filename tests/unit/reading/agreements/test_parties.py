@@ -41,6 +41,11 @@ def test_subjects_agents_owners_and_the_other_side_are_parties(text: str, expect
     assert read(text)[0] == expected
 
 
+def test_where_firms_are_based_is_no_party() -> None:
+    found = read("The Peru-based retailer Orbit and the Chile-based Lux Group announced their agreement on shops.")
+    assert all(names.isdisjoint({"Peru", "Chile"}) for names in found)
+
+
 @pytest.mark.parametrize(
     ("text", "before", "expected"),
     [
