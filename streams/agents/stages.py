@@ -12,8 +12,8 @@ from streams.events import ClassifiedParagraph, Paragraph, ReaderIdentity, ReadP
 from streams.issues import IssueList
 
 READ_LINGER, FILE_LINGER = 0.02, 0.002
-"""Seconds. Paragraphs of one article are read faster together, as they share their windows; filing gains next to
-nothing by that."""
+"""Seconds. Paragraphs of one article are read faster together, as they share their windows. Filing is three times as
+fast by dozens as one by one, but they come by dozens wherever there are many."""
 
 
 class ReadsParagraphs(Protocol):
