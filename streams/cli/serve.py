@@ -43,6 +43,7 @@ def serve(host: str, port: int, opens: bool, data_dir: Path | None) -> None:
 async def _serve(settings: Settings, host: str, port: int, opens: bool) -> None:
     from streams.api.application import application
     from streams.api.serving import bound, serve_until_cancelled
+    from streams.garbage import spare_what_is_there
     from streams.log.opening import open_log
     from streams.tally.store import TallyStore
 
@@ -54,4 +55,6 @@ async def _serve(settings: Settings, host: str, port: int, opens: bool) -> None:
             if opens:
                 # Whoever connects before the first answer waits for it.
                 click.launch(url)
-            await serve_until_cancelled(application(log, store, settings, token=settings.api_token, host=host), place)
+            app = application(log, store, settings, token=settings.api_token, host=host)
+            spare_what_is_there()
+            await serve_until_cancelled(app, place)

@@ -6,7 +6,7 @@ import weakref
 
 import pytest
 
-from streams.garbage import no_garbage_collection
+from streams.garbage import no_garbage_collection, spare_what_is_there
 
 
 def test_it_is_off_inside_and_on_again_after() -> None:
@@ -86,3 +86,13 @@ def test_two_threads_that_overlap_leave_it_on() -> None:
         thread.join()
     assert off_while_one_is_inside == [True]
     assert gc.isenabled()
+
+
+def test_what_is_there_is_searched_no_more_until_it_is_let_go() -> None:
+    there = [[] for _ in range(100)]
+    try:
+        spare_what_is_there()
+        assert gc.get_freeze_count() > len(there)
+        assert not any(found is there for found in gc.get_objects())
+    finally:
+        gc.unfreeze()

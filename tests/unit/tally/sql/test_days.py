@@ -13,7 +13,11 @@ from streams.errors import InputError
 from streams.events import ClassifiedParagraph
 from streams.settings import Secret
 from streams.sql.database import reading, writing
+from streams.tally.auditing import TallyAudit
+from streams.tally.core.cells import OUTLET
 from streams.tally.core.fold import fold
+from streams.tally.core.instants import hour_of
+from streams.tally.sql.counting import add_cells
 from streams.tally.sql.days import Days
 from streams.tally.sql.hours import Hours
 from streams.tally.sql.readings import load_readings
@@ -131,3 +135,17 @@ def test_only_days_that_are_asked_for_are_read(engine: Engine, store: TallyStore
 
     assert [day.start for day in found] == starts[1:3]
     assert current.reader == READER
+
+
+def test_what_is_counted_anew_is_read_anew_though_a_day_has_no_counts_left(url: Secret, store: TallyStore) -> None:
+    events = [told("urn:a"), told("urn:b", 1)]
+    feed(store, events)
+    with writing(store._engine) as connection:
+        (current,) = load_readings(connection)
+        add_cells(connection, {(current.number, 0): {("port", hour_of(NOON) + 72, OUTLET, "Nobody"): 1}})
+    assert len(store.tallies(by="day")) == 3
+    audit = TallyAudit(url)
+    audit.recount(current)
+    audit.close()
+
+    assert store.tallies(by="day") == fold(events, by="day")
