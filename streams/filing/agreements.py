@@ -17,6 +17,8 @@ from streams.lexicon.sides import Sides
 
 LEAST = 0.26
 """How likely an agreement on an issue must be: where F1 is best on labelled coverage, cross-validated."""
+SURE = 0.3
+"""How likely a word must be to tell an agreement for its parties to count beside those of a likelier one."""
 CERTAIN = 0.03
 """What a score is short of 0 or 1 by at least, for its odds."""
 NEAR, FAR = 100, 400
@@ -53,20 +55,12 @@ class Agreements:
             issues: that the candidates' paragraph is about; where there is none, there is no agreement.
             length: of the paragraph, in characters.
         """
-        found: dict[tuple[str, AgreementStatus], tuple[float, AgreementCandidate]] = {}
-        parties: defaultdict[tuple[str, AgreementStatus], list[str]] = defaultdict(list)
+        found: defaultdict[tuple[str, AgreementStatus], list[tuple[float, AgreementCandidate]]] = defaultdict(list)
         for candidate, issue, features in self.pairs(candidates, issues, length):
             score = _likelihood(features)
-            if score < LEAST:
-                continue
-            key = issue, candidate.status
-            parties[key].extend(candidate.parties)
-            if score > found.get(key, (0.0, candidate))[0]:
-                found[key] = score, candidate
-        return tuple(
-            self._label(candidate, issue, score, tuple(dict.fromkeys(parties[issue, status])), published)
-            for (issue, status), (score, candidate) in found.items()
-        )
+            if score >= LEAST:
+                found[issue, candidate.status].append((score, candidate))
+        return tuple(self._label(issue, told, published) for (issue, _), told in found.items())
 
     def pairs(
         self, candidates: Sequence[AgreementCandidate], issues: Sequence[IssueMention], length: int
@@ -103,8 +97,12 @@ class Agreements:
         return [mass / whole if whole else 0.0 for mass in found]
 
     def _label(
-        self, candidate: AgreementCandidate, issue: str, score: float, parties: tuple[str, ...], published: datetime
+        self, issue: str, told: Sequence[tuple[float, AgreementCandidate]], published: datetime
     ) -> AgreementLabel:
+        """One agreement of all words that tell it: the likeliest of them stands for it."""
+        candidate = max((candidate for _, candidate in told), key=lambda candidate: candidate.score)
+        sure = [other for _, other in told if other.score >= SURE or other is candidate]
+        parties = tuple(dict.fromkeys(party for other in sure for party in other.parties))
         return AgreementLabel(
             issue=issue,
             status=candidate.status,
@@ -114,7 +112,7 @@ class Agreements:
             cameo=candidate.cameo,
             reported_by=candidate.reported_by,
             rule=candidate.rule,
-            score=round(score, 3),
+            score=round(max(score for score, _ in told), 3),
             key=agreement_key(issue, candidate.status, parties, published, self._sides),
         )
 

@@ -79,6 +79,27 @@ def test_two_words_that_tell_one_status_make_it_surer() -> None:
     assert likely(0.6, 0.6) > likely(0.6)
 
 
+def test_the_likeliest_word_stands_for_an_agreement_wherever_its_issue_is_shown() -> None:
+    told = [
+        AgreementCandidate(status="sought", trigger=(20, 25), clause="", score=0.3),
+        AgreementCandidate(status="sought", trigger=(90, 99), clause="", score=0.9),
+    ]
+    about = [IssueMention(id="fish", score=0.9, evidence=((0, 10),))]
+    (label,) = Agreements(ISSUES, lambda _: (0.0, 0.0, 0.0)).file(told, about, 300, PUBLISHED)
+    assert label.trigger == (90, 99)
+
+
+def test_parties_of_a_word_that_hardly_tells_an_agreement_are_none_of_it() -> None:
+    told = [
+        AgreementCandidate(status="sought", parties=("Norway",), trigger=(20, 25), clause="", score=0.9),
+        AgreementCandidate(status="sought", parties=("Sweden",), trigger=(30, 35), clause="", score=0.2),
+        AgreementCandidate(status="sought", parties=("Denmark",), trigger=(40, 45), clause="", score=0.6),
+    ]
+    about = [IssueMention(id="fish", score=0.9, evidence=((0, 10),))]
+    (label,) = Agreements(ISSUES, lambda _: (0.0, 0.0, 0.0)).file(told, about, 300, PUBLISHED)
+    assert label.parties == ("Norway", "Denmark")
+
+
 def test_in_a_long_paragraph_less_is_on_each_of_its_issues() -> None:
     assert likely(0.9, length=200) > likely(0.9, length=1200)
 
