@@ -165,7 +165,7 @@ def _by_speakers(cast: Cast, label: Labels, event: Paragraph) -> Iterator[Frames
         names = {name_key(name.name) for name in cast.resolve_all(a.source)} if a.source is not None else set()
         if not names or names & optional:
             continue
-        spoken = next(iter(names & required), None)
+        spoken = min(names & required, default=None)
         case = Case(tuple(seen), spoken is not None, OWN_WEIGHT, article)
         yield Frames(case, (article, event.ordinal, spoken) if spoken is not None else None)
 
