@@ -21,6 +21,8 @@ from streams.contract.records import Headers, NewRecord
 _LAYOUT = 2
 """Kept in ``PRAGMA user_version``: a schedule of another version is made again."""
 _TABLES = f"""
+DROP TABLE IF EXISTS records;
+DROP TABLE IF EXISTS progress;
 CREATE TABLE records (
     n INTEGER PRIMARY KEY, identity BLOB NOT NULL, uri TEXT NOT NULL, time INTEGER, place INTEGER NOT NULL,
     size INTEGER NOT NULL
@@ -127,8 +129,7 @@ class Schedule:
 
     def clear(self) -> None:
         """Forget what was added, to add what there is now."""
-        for statement in ("DROP INDEX IF EXISTS records_in_order", "DELETE FROM records", "DELETE FROM progress"):
-            self._connection.execute(statement)
+        self._make_tables()
         self._unmap()
         self._values.truncate(0)
         self.settled = False
@@ -174,8 +175,9 @@ class Schedule:
             self._mapped = None
 
     def _begin_if_of_another_layout(self) -> None:
-        layout = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if layout != _LAYOUT:
-            for name in ("records", "progress"):
-                self._connection.execute(f"DROP TABLE IF EXISTS {name}")
-            self._connection.executescript(_TABLES)
+        if self._connection.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
+            self._make_tables()
+
+    def _make_tables(self) -> None:
+        """Anew, with no index that was left by who was killed while it was settled."""
+        self._connection.executescript(_TABLES)

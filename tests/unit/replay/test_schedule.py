@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.contract.records import NewRecord
-from streams.replay.schedule import Entry, Schedule, forget
+from streams.replay.schedule import _SETTLED, Entry, Schedule, forget
 
 
 def entry(identity: str, time: int | None, value: str = "v", *, uri: str = "", topic: str = "articles") -> Entry:
@@ -82,6 +83,19 @@ def test_what_was_not_settled_is_added_anew(tmp_path: Path) -> None:
         again.clear()
         again.settle()
         assert (again.count(), again.span(), left(again)) == (0, None, [])
+
+
+@pytest.mark.parametrize("done", range(1, 8))
+def test_one_that_was_killed_while_it_was_settled_is_made_anew(tmp_path: Path, done: int) -> None:
+    with closing(Schedule(tmp_path / "s.db")) as schedule:
+        schedule.add([entry("a#1", 1)])
+        for statement in _SETTLED.split(";")[:done]:
+            schedule._connection.execute(statement)
+    with closing(Schedule(tmp_path / "s.db")) as again:
+        again.clear()
+        again.add([entry("b#1", 1, "b")])
+        again.settle()
+        assert left(again) == ["b"]
 
 
 def test_one_whose_values_are_gone_is_made_anew(tmp_path: Path) -> None:
