@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import TypeAlias
 
 from streams.errors import StreamsError
-from streams.processes import ended_with_parent
+from streams.processes import ended_with_parent, interrupts_held
 from streams.tally.trials import Trial
 from streams.trials.filing import Filed
 
@@ -35,7 +35,8 @@ def do_beside(work: Work, hear: Callable[[Message | None], None], *, name: str) 
 
     def listen() -> None:
         try:
-            process.start()
+            with interrupts_held():
+                process.start()
             theirs.close()
             while True:
                 hear(ours.recv())
@@ -43,9 +44,14 @@ def do_beside(work: Work, hear: Callable[[Message | None], None], *, name: str) 
             process.join()
             if process.exitcode:
                 hear(StreamsError(f"{name} ended with {process.exitcode}", remedy="see the server's log"))
+        except Exception as error:
+            # Whoever waits for it to begin must hear that it never does.
+            hear(StreamsError(f"{name}: {type(error).__name__}: no process", remedy="see the server's log"))
+            raise
         finally:
             hear(None)
-            ours.close()
+            for end in (ours, theirs):
+                end.close()
 
     threading.Thread(target=listen, name=name, daemon=True).start()
 
