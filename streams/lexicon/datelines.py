@@ -33,7 +33,9 @@ def dateline(text: str) -> int:
 def agency(text: str) -> str:
     """For whom the report was filed: the agency in the dateline that a text begins with; empty where there is none."""
     match = _match(text)
-    return (match["agency"] or match["its_agency"] or "").strip() if match else ""
+    named = (match["agency"] or match["its_agency"] or "").strip() if match else ""
+    # Else it is an age, a day or a remark: `Anna Berg (42) — She won.`
+    return named if named[:1].isupper() else ""
 
 
 def _match(text: str) -> re.Match[str] | None:

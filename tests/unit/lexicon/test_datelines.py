@@ -44,6 +44,9 @@ def test_a_dash_alone_makes_no_dateline(text: str) -> None:
         ("GENEVA, March 5 (Wire) -- The board met.", "Wire"),
         ("OSLO — The board met.", ""),
         ("The board (HB) met.", ""),
+        ("Anna Berg (42) — She won the race.", ""),
+        ("OSLO (7 May) — The board met.", ""),
+        ("OSLO (in brief) – The board met.", ""),
         ("The board met.", ""),
     ],
 )
