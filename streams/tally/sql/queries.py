@@ -136,7 +136,7 @@ def awaited(connection: Connection, reading: int) -> Awaited:
 
 def waiting(connection: Connection, reading: int) -> Waiting:
     query = (
-        select(func.count(), func.min(EDITIONS.c.arrived))
+        select(func.count(EDITIONS.c.article.distinct()), func.min(EDITIONS.c.arrived))
         .join(ARTICLES, ARTICLES.c.id == EDITIONS.c.article)
         .where(LACKING, EDITIONS.c.reported.is_(False), ARTICLES.c.reading == reading)
     )

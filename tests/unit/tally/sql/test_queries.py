@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
-from tallying.events import NOON, agreed, header, kill, paragraph, usable
+from tallying.events import NOON, agreed, announced, header, kill, paragraph, usable
 from tallying.feeding import feed
 
 from streams.sql.database import reading
@@ -73,3 +73,17 @@ def test_what_was_announced_is_awaited_until_it_is_there_or_given_up(engine: Eng
     store.take_overdue([0], cutoff=50.0)
     store.take_overdue([0], cutoff=100.0)
     assert awaited() == queries.Awaited(None, lost.published)
+
+
+def test_an_article_of_which_several_versions_wait_waits_once_and_none_that_is_killed_does(store: TallyStore) -> None:
+    feed(store, [announced(issues=["trade"])])
+    versions = [header("urn:a", str(n), published=NOON + timedelta(hours=n)) for n in range(4)]
+    for n, version in enumerate(versions[:3]):
+        feed(store, [usable(version, 2)], now=100.0 + n)
+    both = [store.waiting()]
+    feed(store, [usable(header("urn:b"), 2)], now=200.0)
+    both.append(store.waiting())
+    feed(store, [kill(versions[3])], now=300.0)
+
+    assert both == [(1, datetime.fromtimestamp(100, UTC)), (2, datetime.fromtimestamp(100, UTC))]
+    assert store.waiting() == (1, datetime.fromtimestamp(200, UTC))
