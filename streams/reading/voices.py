@@ -10,7 +10,8 @@ from streams.reading.attribution.frames import frames_of
 from streams.reading.attribution.lexicon import cues, states
 from streams.reading.attribution.subjects import owner, subject
 from streams.reading.cast.meanings import Name
-from streams.reading.cast.resolution import FAR, Cast
+from streams.reading.cast.referents import FAR
+from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text.tree import VERBS, Range
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from streams.reading.attribution.formulas import is_turn
 from streams.reading.cast.antecedents import number
 from streams.reading.cast.meanings import Name
-from streams.reading.cast.resolution import FAR, Cast
+from streams.reading.cast.referents import FAR
+from streams.reading.cast.resolution import Cast
 
 _SUBJECT = 1.3
 """Weight of the subject of a sentence."""
