@@ -122,6 +122,11 @@ def may_speak(noun: str) -> bool:
     return noun in words("people.txt") or noun in words("bodies.txt") or noun in words("reports.txt")
 
 
+def country_of(name: str) -> str | None:
+    """The country a name means as a state or, by its capital, as a government."""
+    return by_name().get(name) or by_seat().get(name)
+
+
 def country_of_word(word: str) -> str | None:
     """The country that a name, people or adjective means: ``US``, ``Chinese``, ``Paris`` are no capitals here."""
     return by_name().get(word) or by_people().get(word.lower())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from streams.lexicon import gazetteer
-from streams.reading.cast.names import Mention, country_of
+from streams.reading.cast.names import Mention
 from streams.reading.text.roles import Role
 
 _PLACES = frozenset({"country", "place"})
@@ -308,7 +308,7 @@ def _is_full_name(name: str) -> bool:
         and all(word[0].isupper() and word.lower() not in _COMMON for word in words)
         and not any(word.isupper() and len(word) > 1 for word in words)
         and not any(gazetteer.singular(word) in known or gazetteer.country_of_word(word) for word in words)
-        and country_of(name) is None
+        and gazetteer.country_of(name) is None
     )
 
 

@@ -15,7 +15,7 @@ from streams.reading.cast.antecedents import Candidate, candidates, is_prose, nu
 from streams.reading.cast.appositions import apposed as name_beside
 from streams.reading.cast.appositions import equated, is_group, within
 from streams.reading.cast.meanings import OTHER_KINDS, Name, agrees, of_owner
-from streams.reading.cast.names import PERSONAL, Mention, country_of
+from streams.reading.cast.names import PERSONAL, Mention
 from streams.reading.cast.nominals import Nominal, is_alone, members, nominal, one_of, part_of
 from streams.reading.cast.people import Person, Register
 from streams.reading.cast.sketch import Sketch, sketch
@@ -71,7 +71,7 @@ class Referents:
 
     def country(self, name: str) -> str | None:
         """The country of a party, where the text shows one: a state, its people, its leader."""
-        known = gazetteer.country_of_word(name) or country_of(name)
+        known = gazetteer.country_of_word(name) or gazetteer.country_of(name)
         if known is not None:
             return known
         person = self._register.people.get(name)

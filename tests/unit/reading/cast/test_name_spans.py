@@ -1,0 +1,51 @@
+"""Where a name begins, and how far it goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.reading.cast.name_spans import behind_title, end_of, is_name
+from streams.reading.text.parse import parse
+from streams.reading.text.tree import Tree
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "name"),
+    [
+        ("Jean-Luc de Boer spoke first.", "Jean", "Jean-Luc de Boer"),
+        ("President Lai Ching-te spoke first.", "Lai", "Lai Ching-te"),
+        ("The Department of Justice spoke first.", "Department", "Department of Justice"),
+        ("The Food and Drug Administration spoke first.", "Food", "Food and Drug Administration"),
+        ("The World Anti-Doping Agency spoke first.", "World", "World Anti-Doping Agency"),
+        ("Norway and Chile spoke first.", "Norway", "Norway"),
+        ("Ann Lee of Oslo spoke first.", "Ann", "Ann Lee"),
+    ],
+)
+def test_a_name_goes_as_far_as_particles_hyphens_and_what_a_body_is_of(text: str, first: str, name: str) -> None:
+    tree = Tree(parse([text])[0])
+    start = tree.words.index(first)
+    end = end_of(tree, start)
+    assert tree.text[tree.starts[start] : tree.ends[end - 1]] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "begins"),
+    [("They met Ann Lee.", "Ann", True), ("They met on Monday.", "Monday", False), ("They met.", "They", False)],
+)
+def test_a_name_begins_with_a_capital_that_is_no_day_and_no_pronoun(text: str, word: str, begins: bool) -> None:
+    tree = Tree(parse([text])[0])
+    assert is_name(tree, tree.words.index(word)) is begins
+
+
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [
+        ("Secretary of State Ann Lee left.", "Ann"),
+        ("Foreign Minister Ann Lee left.", "Ann"),
+        ("Ann Lee left.", "Ann"),
+        ("Ministry of Defence staff left.", "Ministry"),
+    ],
+)
+def test_a_title_ends_where_the_name_begins_and_a_body_has_none(text: str, behind: str) -> None:
+    tree = Tree(parse([text])[0])
+    assert tree.words[behind_title(tree, 0, end_of(tree, 0))] == behind
