@@ -55,6 +55,10 @@ class Parties:
         self._groups = sides
         self._holders = Holders(cast)
         self._asked: set[int] = set()
+        self._cut = 0
+        """How often somebody was asked for who is being asked for."""
+        self._known: dict[int, list[str]] = {}
+        """Whom tokens mean, where nothing was cut: of pronouns in a row each asks for all before it, and for theirs."""
         self._pairs = Pairs(cast, sides)
         self._pronouns = Pronouns(cast, statements, self._pairs.body_of)
 
@@ -123,10 +127,16 @@ class Parties:
     def _whom(self, token: int) -> list[str]:
         """Whom a token means, and nobody where that leads back to itself: `the leaders of them said that they`."""
         if token in self._asked:
+            self._cut += 1
             return []
+        if token in self._known:
+            return self._known[token]
+        cut = self._cut
         self._asked.add(token)
         names = self._meant(token)
         self._asked.discard(token)
+        if self._cut == cut:
+            self._known[token] = names
         return names
 
     def _meant(self, token: int) -> list[str]:

@@ -121,3 +121,16 @@ def test_a_pronoun_joined_to_a_name_takes_up_what_stands_before_it() -> None:
 
 def test_whoever_is_meant_by_themselves_is_nobody() -> None:
     assert len(read("Leaders of them said that they agreed to share the water.")) == 1
+
+
+def test_of_many_pronouns_in_a_row_each_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    meant = Parties._meant
+
+    def look(parties: Parties, token: int) -> list[str]:
+        asked.append(token)
+        return meant(parties, token)
+
+    monkeypatch.setattr(Parties, "_meant", look)
+    read("they and " * 8 + "agreed to sign a deal.")
+    assert len(asked) < 40
