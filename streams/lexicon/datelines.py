@@ -8,12 +8,14 @@ _PLACE = r"[^\W\da-z_][^\Wa-z_]*(?:[ .'’/-]+[^\W\da-z_][^\Wa-z_]*)*\.?"
 _MIXED_PLACE = r"[^\W\da-z_][\w.'’-]*(?:[ /][^\W\da-z_][\w.'’-]*){0,3}"
 _REGION = r"(?:, ?[^\W\da-z_][\w.]*(?: [^\W\da-z_][\w.]*){0,2}){0,2}"
 _DATE = r"(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
-_AGENCY = r"\((?P<{}>[^()\n]{{1,40}})\)"
+_AGENCY = r"\((?P<agency>[^()\n]{1,40})\)"
+_NAMED_AGENCY = r"\((?P<named_agency>[^\W\da-z_][^()\n]{0,39})\)"
 _DASH = r"\s*(?:—|–|―|--|-)\s+"
+_TIGHT_DASH = r"\s*(?:(?:—|–|―|--)\s*|-\s+)"
 _SENTENCE = r"(?=[\"“‘'«]?[^\W_a-z])"
 _DATELINE = re.compile(
-    rf"\s*(?:{_PLACE}{_REGION}{_DATE}\s*(?:{_AGENCY.format('agency')})?"
-    rf"|{_MIXED_PLACE}{_REGION}{_DATE}\s*{_AGENCY.format('its_agency')}){_DASH}{_SENTENCE}"
+    rf"\s*(?:(?:{_PLACE}{_REGION}{_DATE}\s*{_AGENCY}|{_MIXED_PLACE}{_REGION}{_DATE}\s*{_NAMED_AGENCY}){_TIGHT_DASH}"
+    rf"|{_PLACE}{_REGION}{_DATE}{_DASH}){_SENTENCE}"
 )
 LONGEST = 120
 """Characters of a dateline."""
@@ -33,7 +35,7 @@ def dateline(text: str) -> int:
 def agency(text: str) -> str:
     """For whom the report was filed: the agency in the dateline that a text begins with; empty where there is none."""
     match = _match(text)
-    named = (match["agency"] or match["its_agency"] or "").strip() if match else ""
+    named = (match["agency"] or match["named_agency"] or "").strip() if match else ""
     # Else it is an age, a day or a remark: `Anna Berg (42) — She won.`
     return named if named[:1].isupper() else ""
 

@@ -91,11 +91,16 @@ async def started(client: C, stop: Callable[[C], Awaitable[None]]) -> C:
         async with asyncio.timeout(CONNECT_SECONDS):
             await asyncio.shield(starting)
     except BaseException:
-        await asyncio.wait({starting}, timeout=STOP_SECONDS)
-        await _cancelled(starting)
-        await stop(client)
+        # Whoever is cancelled again meanwhile waits no longer; the client is stopped all the same.
+        await asyncio.shield(asyncio.ensure_future(_given_up(starting, client, stop)))
         raise
     return client
+
+
+async def _given_up(starting: asyncio.Future[None], client: C, stop: Callable[[C], Awaitable[None]]) -> None:
+    await asyncio.wait({starting}, timeout=STOP_SECONDS)
+    await _cancelled(starting)
+    await stop(client)
 
 
 async def _cancelled(task: asyncio.Future[None]) -> None:

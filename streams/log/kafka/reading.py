@@ -106,6 +106,7 @@ class OffsetReaders:
         self._options = options
         self._names = names
         self._idle: list[OffsetReader] = []
+        self._closed = False
 
     @asynccontextmanager
     async def one(self, start: Iterable[TopicPartition] = ()) -> AsyncIterator[OffsetReader]:
@@ -116,9 +117,13 @@ class OffsetReaders:
         except BaseException:
             await stop_consumer(reader.consumer)
             raise
-        self._idle.append(reader)
+        if self._closed:
+            await stop_consumer(reader.consumer)
+        else:
+            self._idle.append(reader)
 
     async def close(self) -> None:
+        self._closed = True
         while self._idle:
             await stop_consumer(self._idle.pop().consumer)
 

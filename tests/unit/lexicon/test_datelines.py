@@ -13,6 +13,8 @@ from streams.lexicon.datelines import agency, dateline
         "ÅLESUND -- ",
         "Nairobi (Wire) – ",
         "SANTA ROSA, Calif., May 3 — ",
+        "OSLO (Wire)—",
+        "Nairobi (Wire)--",
     ],
 )
 @pytest.mark.parametrize("sentence", ["The dam held.", "“It held,” she said.", "Ån flommet over."])
@@ -30,6 +32,8 @@ def test_place_and_agency_before_a_dash_are_cut_off(line: str, sentence: str) ->
         "THE CHAIR: Order. We — I",
         "I — We heard it.",
         "OSLO —",
+        "OSLO—Bergen — The night train was late.",
+        "Anna Berg (42) — She won the race.",
     ],
 )
 def test_a_dash_alone_makes_no_dateline(text: str) -> None:
@@ -42,6 +46,7 @@ def test_a_dash_alone_makes_no_dateline(text: str) -> None:
         ("GENEVA (Harbour Times) — The board met.", "Harbour Times"),
         ("Woodside, California (Wire) - The board met.", "Wire"),
         ("GENEVA, March 5 (Wire) -- The board met.", "Wire"),
+        ("GENEVA (Wire)—The board met.", "Wire"),
         ("OSLO — The board met.", ""),
         ("The board (HB) met.", ""),
         ("Anna Berg (42) — She won the race.", ""),

@@ -82,6 +82,7 @@ class _Client:
     def __init__(self, *, error: Exception | None = None) -> None:
         self.answer = asyncio.Event()
         self.asked = asyncio.Event()
+        self.stopped = asyncio.Event()
         self.error = error
         self.lived: list[str] = []
 
@@ -98,6 +99,7 @@ class _Client:
 
     async def stop(self) -> None:
         self.lived.append("stopped")
+        self.stopped.set()
 
 
 async def test_a_start_that_is_cancelled_comes_to_its_end_before_the_client_is_stopped() -> None:
@@ -120,6 +122,21 @@ async def test_a_start_that_is_cancelled_and_never_answered_is_given_up(monkeypa
     with pytest.raises(asyncio.CancelledError):
         await starting
     assert client.lived == ["cancelled", "stopped"]
+
+
+async def test_who_cancels_a_start_twice_waits_no_longer_and_the_client_is_stopped_all_the_same() -> None:
+    client = _Client()
+    starting = asyncio.create_task(started(client, _Client.stop))
+    await client.asked.wait()
+    starting.cancel()
+    await asyncio.sleep(0)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert client.lived == []
+    client.answer.set()
+    await client.stopped.wait()
+    assert client.lived == ["started", "stopped"]
 
 
 @pytest.mark.parametrize("error", [KafkaConnectionError("refused"), OSError("no route to host")])
