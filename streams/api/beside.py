@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import threading
 from collections.abc import Awaitable, Callable
@@ -20,6 +21,7 @@ Work: TypeAlias = Callable[[Tell, Begun], Awaitable[None]]
 """What is done, told how it goes; it is found in the other process by its name, with its arguments."""
 Message: TypeAlias = Trial | Filed | StreamsError
 
+_LOGGER = logging.getLogger(__name__)
 _SPAWNING = multiprocessing.get_context("spawn")
 
 
@@ -46,8 +48,8 @@ def do_beside(work: Work, hear: Callable[[Message | None], None], *, name: str) 
                 hear(StreamsError(f"{name} ended with {process.exitcode}", remedy="see the server's log"))
         except Exception as error:
             # Whoever waits for it to begin must hear that it never does.
+            _LOGGER.exception("%s: no process", name)
             hear(StreamsError(f"{name}: {type(error).__name__}: no process", remedy="see the server's log"))
-            raise
         finally:
             hear(None)
             for end in (ours, theirs):

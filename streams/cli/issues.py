@@ -102,7 +102,7 @@ def _print_tables(
     from streams.cli import issue_rendering, rendering
 
     console = rendering.console()
-    console.print(issue_rendering.verdict(str(file), listed, findings))
+    console.print(issue_rendering.verdict(str(file), listed, findings), soft_wrap=True)
     if listed is not None:
         console.print(issue_rendering.issue_table(listed))
     if matches is not None:

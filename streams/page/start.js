@@ -21,6 +21,7 @@ import { VIEWS } from './views/views.js';
 const live = new Live();
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
 let showing = new AbortController();
+let shownSearch = '';
 
 /**
  * Show what an address names; what is there stays until that has come.
@@ -30,7 +31,8 @@ let showing = new AbortController();
 async function show({ focus = false, top = 0 } = {}) {
   showing.abort();
   const { signal } = (showing = new AbortController());
-  const address = parseAddress(location.search);
+  shownSearch = location.search;
+  const address = parseAddress(shownSearch);
   keepSpan(address.params);
   navigation(address);
   document.documentElement.classList.add('loading');
@@ -78,7 +80,10 @@ document.addEventListener('click', (event) => {
   go(anchor.href);
 });
 document.addEventListener('go', (event) => go(/** @type {CustomEvent<string>} */ (event).detail));
-window.addEventListener('popstate', (event) => show({ focus: true, top: event.state?.top ?? 0 }));
+window.addEventListener('popstate', (event) => {
+  // The link to the content comes here too, and shows nothing else.
+  if (location.search !== shownSearch) show({ focus: true, top: event.state?.top ?? 0 });
+});
 history.scrollRestoration = 'manual';
 
 const find = /** @type {HTMLFormElement} */ (document.querySelector('#search'));

@@ -38,7 +38,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_a_good_list_passes(streams: Command, write: Callable[..., Path]):
-    done = streams("issues", "check", write(PORT, RENTS), COLUMNS="120")
+    done = streams("issues", "check", write(PORT, RENTS), COLUMNS="60")
     assert done.returncode == 0
     assert "2 issues, nothing to say against it" in done.stdout
     assert "labor strike 20000530" in done.stdout

@@ -145,7 +145,7 @@ async def test_what_another_reading_says_beside_the_current_one_tells_nothing(
     async with newsroom(log_settings, database_url, tmp_path) as desk, desk.watching() as coverage:
         await publish(desk.log, [said])
         await desk.until_told([("ortiz", False)])
-        await desk.until(lambda told: bool(coverage.readings()))
+        await desk.until(lambda told: bool(coverage.lead().readings))
         await publish(desk.log, [*other, after])
         await desk.until_told([("ortiz", False), ("ortiz", False)])
         texts = [alert.grounds[0].words for alert in await desk.alerts()]

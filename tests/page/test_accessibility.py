@@ -58,6 +58,8 @@ def test_the_keyboard_reaches_the_content_first(watched: Watched) -> None:
     expect(page.get_by_role("link", name="To the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+    page.wait_for_timeout(500)
+    expect(page.locator("main")).to_be_focused()
 
 
 def test_a_dialog_holds_the_focus_and_gives_it_back(watched: Watched) -> None:

@@ -43,7 +43,6 @@ def test_of_what_fails_or_is_killed_is_heard(work: object, told: str) -> None:
     assert told in fault.message
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_of_what_no_process_can_be_begun_for_is_heard() -> None:
     (fault,) = heard(lambda tell, begun: None)  # what is in no module cannot be sent to another process
 
