@@ -13,11 +13,22 @@ from trying.generated import arrivals
 from trying.newsroom import arrive, file_under, reading
 from trying.terms import HELD_UNTIL, LAND, SEA, HeldFiler
 
+from streams.log import Log
 from streams.settings import Settings
 from streams.tally.consumer import TallyConsumer
+from streams.tally.store import TallyStore
 
 FEW = list(arrivals(30, seed=3))
 WIDER = {"name": "wider", "issues": msgspec.to_builtins(LAND)}
+
+
+async def covered(data_dir: Path, log: Log, store: TallyStore) -> None:
+    """Coverage that was read, filed and tallied."""
+    await arrive(log, FEW)
+    await file_under(log, SEA)
+    async with consuming(TallyConsumer(log, store, Settings(data_dir=data_dir, partitions=2))) as task:
+        await until_read(log, store, task_alive(task))
+        await until(lambda: store.leading_readings().current is not None, task_alive(task))
 
 
 async def post(client: httpx.AsyncClient, path: str, body: object = None) -> httpx.Response:
@@ -37,11 +48,7 @@ async def filed(client: httpx.AsyncClient) -> None:
 
 async def test_a_trial_is_filed_beside_compared_adopted_and_dropped(tmp_path: Path) -> None:
     async with served(tmp_path) as (app, log, store), asking(app) as client:
-        await arrive(log, FEW)
-        await file_under(log, SEA)
-        async with consuming(TallyConsumer(log, store, Settings(data_dir=tmp_path, partitions=2))) as task:
-            await until_read(log, store, task_alive(task))
-            await until(lambda: store.leading_readings().current is not None, task_alive(task))
+        await covered(tmp_path, log, store)
         begun = await post(client, "/trials", WIDER)
         await filed(client)
         other = await post(client, "/trials", WIDER | {"name": "other"})
@@ -64,11 +71,7 @@ async def test_one_trial_is_filed_at_a_time_and_asking_goes_on_meanwhile(
     go_on = tmp_path / "go on"
     monkeypatch.setenv(HELD_UNTIL, str(go_on))
     async with served(tmp_path, filer_of=HeldFiler) as (app, log, store), asking(app) as client:
-        await arrive(log, FEW)
-        await file_under(log, SEA)
-        async with consuming(TallyConsumer(log, store, Settings(data_dir=tmp_path, partitions=2))) as task:
-            await until_read(log, store, task_alive(task))
-            await until(lambda: store.leading_readings().current is not None, task_alive(task))
+        await covered(tmp_path, log, store)
         await post(client, "/trials", WIDER)
         (now,) = await state(client)
         second = await post(client, "/trials", WIDER | {"name": "second"})
@@ -111,11 +114,7 @@ async def test_a_trial_that_there_is_not_can_be_neither_adopted_nor_dropped(tmp_
 
 async def test_what_cannot_begin_is_told_and_others_may(tmp_path: Path) -> None:
     async with served(tmp_path) as (app, log, store), asking(app) as client:
-        await arrive(log, FEW)
-        await file_under(log, SEA)
-        async with consuming(TallyConsumer(log, store, Settings(data_dir=tmp_path, partitions=2))) as task:
-            await until_read(log, store, task_alive(task))
-            await until(lambda: store.leading_readings().current is not None, task_alive(task))
+        await covered(tmp_path, log, store)
         refused = await post(client, "/trials", WIDER | {"name": "same", "issues": msgspec.to_builtins(SEA)})
         begun = await post(client, "/trials", WIDER)
         await filed(client)
