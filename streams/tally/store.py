@@ -28,6 +28,7 @@ from streams.tally.sql.queries import IncompleteVersion
 from streams.tally.sql.readings import kept_readings, load_readings, named
 from streams.tally.sql.schema import OFFSETS
 from streams.tally.sql.searching import anything_unsearched, make_searchable
+from streams.tally.sql.statistics import Statistics
 from streams.tally.sql.switching import delete_some, has_rows, make_current
 from streams.tally.sql.tables import open_tallies
 
@@ -63,6 +64,7 @@ class TallyStore(TallyQuestions):
         self._known: set[str] = set()
         self._catching_up = CatchingUp()
         self._passage = Passage()
+        self._statistics = Statistics()
         self._opened: tuple[int | None, str | None] = (None, "")
 
     def apply(
@@ -80,6 +82,8 @@ class TallyStore(TallyQuestions):
             StoreError: an offset is one of another log; nothing was changed.
         """
         arrivals = list(arrivals)
+        # Before, not after: what fails here is tried again with the batch.
+        self._statistics.refresh(self._engine)
         about = {arrival.reading for _, arrival in arrivals if isinstance(arrival, ParagraphArrival)}
         announced = any(isinstance(arrival, ReadingArrival) for _, arrival in arrivals)
         exclusive = announced or not about <= self._known
@@ -88,6 +92,7 @@ class TallyStore(TallyQuestions):
             taken = take_in(connection, readings, arrivals, now)
         self._known |= about
         self._passage.note(taken.passed, now)
+        self._statistics.note(len(arrivals))
         return Applied(taken.notices, taken.reports > 0)
 
     def take_overdue(

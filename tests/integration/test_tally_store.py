@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
 from tallying import model
 from tallying.coverage import coverage
 from tallying.events import NOON, agreed, header, kill, paragraph, said, usable, version
@@ -26,6 +27,10 @@ from streams.tally.store import TallyStore
 
 SLOW = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+ON_POSTGRES = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
 
 
@@ -392,3 +397,16 @@ def test_consumers_of_different_partitions_do_not_wait_for_each_other(database_u
     assert stores[0].tallies() == fold([event for article in articles for event in article])
     for store in stores:
         store.close()
+
+
+@ON_POSTGRES
+def test_a_new_database_that_plans_by_its_tables_sizes_knows_them_at_once(store: TallyStore, database_url: str) -> None:
+    for article in coverage(40):
+        feed(store, article, searchable=False)
+
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        known = connection.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'contributions'"))
+    engine.dispose()
+    assert known is not None
+    assert known >= 40 * 30 / 2
