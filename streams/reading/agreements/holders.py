@@ -11,14 +11,10 @@ from streams.reading.agreements.rules import Trigger
 from streams.reading.agreements.words import classes, is_a
 from streams.reading.cast.nominals import nominal
 from streams.reading.cast.resolution import Cast
-from streams.reading.text import roles
 from streams.reading.text.tree import NOUNS, VERBS, Tree
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
 SIDES = gazetteer.word_set("sides")
-_ABSTRACT = ("tion", "sion", "ness", "ment", "ance", "ence", "ity", "ism", "ing", "age", "th", "cy", "sis")
-_WILLED = frozenset({"agree", "refuse", "accept", "decide", "settle", "sign", "agreement", "willing", "unwilling"})
-"""Kinds of trigger whose subject has a will."""
 _SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
 _ANSWERS = frozenset({"refuse", "block", "accept", "approve"})
 """Classes of verbs for what becomes of an offer or a request, which another has made."""
@@ -60,9 +56,8 @@ class Holders:
             return
         for verb in outward(tree, i):
             found = list(self._subjects(verb, raised=verb != i))
-            willed = trigger.kind in _WILLED
-            if any(self.acts(token, willed=willed) for token in found):
-                yield from (t for t in found if self.acts(t, willed=willed) or tree.deps[t] == "conj")
+            if any(map(self.acts, found)):
+                yield from (token for token in found if self.acts(token) or tree.deps[token] == "conj")
                 return
             owners = [t for thing in found for t in tree.of(thing, "poss") if tree.tags[t] != "PRP$" and self.acts(t)]
             if owners:
@@ -153,15 +148,11 @@ class Holders:
         """The other side: `agreed with`, `a deal between`, `established with`."""
         tree, i = self._tree, trigger.token
         found = self.after(i, frozenset({"with", "between", "from", "by", "among"})) + list(self._acquired(i))
-        willed = self.after(i, frozenset({"with", "between"}))
         for made in tree.of(i, "dobj", "nsubjpass"):
             found += self.after(made, frozenset({"with", "between"}))
         if not found and tree.tags[tree.heads[i]] in VERBS:
             found = self.after(tree.heads[i], frozenset({"with", "between"}))
-        return [t for t in found if self.acts(t, willed=t in willed and self._is_several(t))]
-
-    def _is_several(self, token: int) -> bool:
-        return self._tree.tags[token] == "NNS"
+        return [token for token in found if self.acts(token)]
 
     def _acquired(self, i: int) -> Iterator[int]:
         """Whom one has agreed to buy, to merge with or to buy from."""
@@ -171,12 +162,8 @@ class Holders:
                 bought = [*tree.of(clause, "dobj"), *self.after(clause, frozenset({"with", "from", "to"}))]
                 yield from (token for token in bought if token in self._here.at)
 
-    def acts(self, token: int, *, willed: bool = False) -> bool:
-        """Whether a token can be a party: a name, a person, a body, or a pronoun for one.
-
-        Args:
-            willed: whether it does what only people and bodies do, so that it need not be known as one.
-        """
+    def acts(self, token: int) -> bool:
+        """Whether a token can be a party: a name, a noun for people or bodies, or a pronoun for them."""
         tree = self._tree
         if tree.lower[token] in gazetteer.word_set("calendar"):
             return False
@@ -190,9 +177,7 @@ class Holders:
             return False
         found = nominal(self._here, token)
         known = found.head in gazetteer.words("bodies.txt") | SIDES | _OTHERS
-        if found.human or known or found.country is not None or _is_agent(found.head) or self._is_called(token):
-            return True
-        return willed and tree.tags[token] in {"NN", "NNS"} and not _is_thing(found.head)
+        return found.human or known or found.country is not None or _is_agent(found.head) or self._is_called(token)
 
     def _is_called(self, token: int) -> bool:
         """Whether a word that looks like a common noun is somebody's name: `Pruitt has promised`."""
@@ -205,21 +190,9 @@ class Holders:
         return self._tree.lower[token] in FIRST_PERSON and self._tree.words[token] != "US"
 
 
-def is_of_state(head: str) -> bool:
-    """Whether a noun is for an office or an organ that acts for a state: not `the Chinese company`."""
-    return head in gazetteer.word_set("state-organs") or roles.group(head) in roles.OFFICES
-
-
 def _is_agent(head: str) -> bool:
     """Nouns of people by what they do: miners, protesters, conservationists."""
     return head.endswith(("er", "or", "ist", "ian", "man", "ant", "eer")) and head not in gazetteer.word_set("things")
-
-
-def _is_thing(head: str) -> bool:
-    """Nouns for texts, deeds and states, which agree and refuse only by a figure of speech."""
-    text = head in gazetteer.words("reports.txt")
-    known = any(is_a("nouns", kind, head) for kind in ("agreement", "asked", "told", "opinion", "meeting", "dispute"))
-    return text or known or head.endswith(_ABSTRACT) or head in gazetteer.word_set("things")
 
 
 def _sources(tree: Tree, i: int) -> frozenset[str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from streams.lexicon import gazetteer
 from streams.lexicon.sides import Sides
-from streams.reading.agreements.holders import SIDES, is_of_state
+from streams.reading.agreements.holders import SIDES
 from streams.reading.agreements.represented import represented
 from streams.reading.agreements.together import Together
 from streams.reading.cast.names import Mention
@@ -55,7 +55,7 @@ class Pairs:
         if head in SIDES:
             end = self._cast.here.tree.size if before is None else before
             return self.most_named(people=False) or self.together.before(end, number=TWICE, back=len(self._cast.pages))
-        return self.most_named(people=True) if head in _PEOPLE or is_of_state(head) or roles.is_body(head) else []
+        return self.most_named(people=True) if head in _PEOPLE or roles.is_of_state(head) or roles.is_body(head) else []
 
     def most_named(self, *, people: bool, one: Collection[str] = ()) -> list[str]:
         """The two sides that the paragraph and its window name most, by leaders or by countries.
@@ -127,7 +127,7 @@ class Pairs:
     def side(self, name: str) -> str:
         """The first name of its group, or its country, else the name."""
         group = self._groups.of(name)
-        return self._groups.of(self._country(name) or self.body_of(name) or name) if group == name else group
+        return self._groups.of(self._cast.country(name) or self.body_of(name) or name) if group == name else group
 
     def body_of(self, name: str) -> str | None:
         """The body that the article says somebody is of."""
@@ -136,14 +136,6 @@ class Pairs:
     @cached_property
     def _bodies(self) -> dict[str, str]:
         return represented(self._cast)
-
-    def _country(self, name: str) -> str | None:
-        """The country that somebody or some body acts for: not `Bolivian creditors`."""
-        words = name.split()
-        official = len(words) == 1 or name in set(self._cast.people)
-        official = official or any(is_of_state(gazetteer.singular(word)) for word in words)
-        country = self._cast.country(name)
-        return country if official or gazetteer.by_name().get(name) is not None else None
 
     def _full(self, mention: Mention) -> str:
         if mention.category == "country" and mention.country is not None:
@@ -158,7 +150,7 @@ def _acts_for_state(page: Sketch, i: int) -> bool:
     return (
         tree.deps[i] not in {"amod", "compound", "nmod"}
         or roles.is_human(noun)
-        or is_of_state(gazetteer.singular(noun))
+        or roles.is_of_state(gazetteer.singular(noun))
     )
 
 

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from streams.events import Statement
 from streams.lexicon import gazetteer
 from streams.lexicon.sides import Sides
-from streams.reading.agreements.clauses import is_definite
-from streams.reading.agreements.holders import FIRST_PERSON, Holders, is_of_state
+from streams.reading.agreements.holders import FIRST_PERSON, Holders
 from streams.reading.agreements.moods import sentence
 from streams.reading.agreements.pairs import HOMES, Pairs
 from streams.reading.agreements.pronouns import Pronouns
@@ -75,7 +74,7 @@ class Parties:
         beside = trigger.kind == "agree" and bool(self._holders.beside(trigger))
         plural = trigger.kind in {"agree", "decide"} and any(map(self._are_sides, tokens))
         if trigger.kind in {"sign", "agreement", "found", "meet"}:
-            names = self._paired(trigger.token, names, alone=trigger.kind != "agreement")
+            names = self._paired(names, alone=trigger.kind != "agreement")
         names = self._with_states(_distinct(self._state_or(self._groups.full(name)) for name in names))
         return Found(
             tuple(names),
@@ -83,13 +82,10 @@ class Parties:
             not names and not _is_awaited(trigger) and self._of_a_thing(trigger.token, trigger.kind),
         )
 
-    def _paired(self, token: int, names: list[str], *, alone: bool) -> list[str]:
+    def _paired(self, names: list[str], *, alone: bool) -> list[str]:
         """The two sides of the deal told before, or of the article, where nobody is named or one of them alone."""
         if len(self._pairs.sides(names)) > 1 or (names and alone):
             return names
-        told = self._pairs.together.agreed(token) if is_definite(self._tree, token) else []
-        if told and self._pairs.sides(names) <= self._pairs.sides(told):
-            return _distinct([*names, *told])
         return _distinct([*names, *self._pairs.most_named(people=False, one=self._pairs.sides(names))])
 
     def _of_a_thing(self, verb: int, kind: str) -> bool:
@@ -108,7 +104,7 @@ class Parties:
             return _SPELLED_OUT[name]
         if len(words) == 1 and name.endswith("s") and not self._groups.knows(name):
             return gazetteer.by_people().get(name.lower()) or gazetteer.by_people().get(name[:-1].lower()) or name
-        if len(words) < 2 or self._groups.knows(name) or not is_of_state(gazetteer.singular(words[-1])):
+        if len(words) < 2 or self._groups.knows(name) or not roles.is_of_state(gazetteer.singular(words[-1])):
             return name
         return self._cast.country(name) or name
 
@@ -154,8 +150,6 @@ class Parties:
         if called is not None and self._tree.words[token][0].isupper():
             return [called]
         found = self._cast.resolve(token)
-        if low in {"they", "them", "it"} and (body := self._pronouns.body_of_speaker(token)) is not None:
-            return [body]
         if low in {"they", "them"}:
             together = self._together(token) or self._pairs.together.before(token, sentences=1)
             if together or found is None or found.resolved == "unresolved":
@@ -181,12 +175,8 @@ class Parties:
             return [owner]
         if found.kind == "person" or self._groups.knows(found.name):
             return [found.name]
-        if described.bare and described.definite and not described.singular:
-            gathered = self._pairs.together.gathered(described)
-            if gathered:
-                return gathered
         peoples = self._peoples(described)
-        if peoples and is_of_state(described.head):
+        if peoples and roles.is_of_state(described.head):
             return peoples
         if found.resolved == "nominal" and not (described.bare and found.name == described.text):
             return [found.name]
@@ -256,10 +246,8 @@ class Parties:
         if self._tree.tags[token] not in {"NNS", "NNPS"}:
             return False
         head = gazetteer.singular(self._tree.words[token])
-        crowd = (
-            roles.is_human(head) and not is_of_state(head) and roles.group(head) not in {"leader", "president", "chief"}
-        )
-        return not crowd and token not in self._cast.here.at
+        leads = roles.is_of_state(head) or roles.group(head) in {"leader", "president", "chief"}
+        return (leads or not roles.is_human(head)) and token not in self._cast.here.at
 
     def _peoples(self, described: Nominal) -> list[str]:
         """States whose officials or bodies these are: `American and Chinese officials`, `the Chinese delegation`."""
@@ -282,7 +270,7 @@ class Parties:
             return None
         if self._tree.lower[pronoun] in FIRST_PERSON:
             return self._pronouns.speaker_around(pronoun)
-        acting = described.head in gazetteer.word_set("acting-for") or is_of_state(described.head)
+        acting = described.head in gazetteer.word_set("acting-for") or roles.is_of_state(described.head)
         if not acting or described.head == "counterpart":
             return None
         if self._tree.lower[pronoun] == "their" and roles.is_body(described.head):

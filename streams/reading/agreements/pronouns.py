@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from streams.events import Statement
-from streams.reading.agreements.clauses import is_infinitive
-from streams.reading.agreements.moods import sentence
 from streams.reading.cast.resolution import Cast
-from streams.reading.text.tree import SUBJECTS, Tree
+from streams.reading.text.tree import Tree
 
 _BODIES = frozenset({"organisation", "country", "group"})
 
@@ -39,19 +37,6 @@ class Pronouns:
             ),
             None,
         )
-
-    def body_of_speaker(self, pronoun: int) -> str | None:
-        """The union, where its secretary says what `it` or `they` will do."""
-        speaker = self.speaker_around(pronoun)
-        body = self._body_of(speaker) if speaker is not None else None
-        start, _ = sentence(self._tree, pronoun)
-        named = body is not None and any(
-            start <= m.head < pronoun and (found := self._cast.resolve(m.head)) is not None and found.name == speaker
-            for m in self._cast.here.mentions
-        )
-        verb = self._tree.heads[pronoun]
-        acts = self._tree.deps[pronoun] in SUBJECTS and not is_infinitive(self._tree, verb)
-        return body if named and acts else None
 
     def speaker_around(self, token: int) -> str | None:
         start, end = self._tree.span((token, token + 1))

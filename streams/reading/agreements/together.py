@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from streams.lexicon import gazetteer
-from streams.reading.agreements.words import is_a
 from streams.reading.cast.appositions import joined
-from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
@@ -83,47 +81,6 @@ class Together:
         known = (n for token, n in found if n is not None and (n.resolved != "unresolved" or token not in page.at))
         return list({self._side(name.name): name.name for name in known}.values())
 
-    def agreed(self, before: int) -> list[str]:
-        """The two sides of the agreement that the article told last before a token: `Peru and Chile agreed …`."""
-        limit = before
-        for at in range(len(self._cast.pages) - 1, -1, -1):
-            tree = self._cast.pages[at].tree
-            for start, end in reversed([s for s in tree.sentences if s[0] < limit]):
-                stop = min(end, limit)
-                if not any(_tells_agreement(tree.lower[i]) for i in range(start, stop)):
-                    continue
-                for i in range(start, stop):
-                    names = self._named_at(at, i, stop)
-                    if len(names) == _TWO:
-                        return names
-            limit = _ALL
-        return []
-
-    def gathered(self, described: Nominal) -> list[str]:
-        """The states whose `ministers` the article spoke of before: `the ministers of Peru, Chile and Ecuador`."""
-        here = len(self._cast.pages) - 1
-        for at in range(here, -1, -1):
-            page = self._cast.pages[at]
-            tree = page.tree
-            for i in range((described.token if at == here else tree.size) - 1, -1, -1):
-                if tree.tags[i] != "NNS" or gazetteer.singular(tree.lower[i]) != described.head:
-                    continue
-                of = (c for p in tree.of(i, "prep") if tree.lower[p] in {"of", "from"} for c in tree.of(p, "pobj"))
-                tokens = [*range(tree.lefts[i], i), *(k for c in of for k in joined(page, c))]
-                states = list(dict.fromkeys(state for k in tokens if (state := _state(page, k)) is not None))
-                if len(states) > 1:
-                    return states
-        return []
-
-
-def _state(page: Sketch, token: int) -> str | None:
-    mention = page.at.get(token)
-    if mention is not None and mention.category == "country":
-        return mention.country
-    known = gazetteer.country_of_word(page.tree.words[token])
-    behind = token > 0 and page.tree.deps[token] in {"pobj", "conj"}
-    return mention.text if known is None and mention is not None and behind else known
-
 
 def _spoken_for(page: Sketch, token: int) -> int:
     """The body that a description says somebody belongs to: `the rebels of the Northern Army`."""
@@ -144,7 +101,3 @@ def _is_party(page: Sketch, token: int) -> bool:
         return not page.at[token].pronoun
     low = page.tree.lower[token]
     return page.tree.tags[token] in {"NN", "NNS"} and (roles.is_body(low) or roles.is_human(low))
-
-
-def _tells_agreement(word: str) -> bool:
-    return is_a("nouns", "agreement", word) or any(is_a("verbs", kind, word) for kind in ("agree", "sign", "settle"))

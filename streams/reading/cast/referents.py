@@ -70,15 +70,17 @@ class Referents:
         return self._pages
 
     def country(self, name: str) -> str | None:
-        """The country of a party, where the text shows one: a state, its people, its leader."""
+        """The country that a name stands for: a state, its people, leader or ministry; not `Bolivian creditors`."""
         known = gazetteer.country_of_word(name) or gazetteer.country_of(name)
         if known is not None:
             return known
         person = self._register.people.get(name)
         if person is not None:
             return person.country
-        first = name.split()[0] if name else ""
-        return gazetteer.country_of_word(first.removesuffix("'s").removesuffix("’s"))
+        words = name.split()
+        if len(words) < 2 or not any(roles.is_of_state(gazetteer.singular(word)) for word in words):
+            return None
+        return gazetteer.country_of_word(words[0].removesuffix("'s").removesuffix("’s"))
 
     def resolve_in(self, page: int, token: int) -> Name | None:
         """Whom a token of one of the pages means."""

@@ -96,6 +96,11 @@ def is_human(word: str) -> bool:
     return one in gazetteer.words("people.txt") or one in gazetteer.title_groups()
 
 
+def is_of_state(word: str) -> bool:
+    """Whether a noun, in lower case and singular, is for an office or an organ that acts for a state."""
+    return word in gazetteer.word_set("state-organs") or group(word) in OFFICES
+
+
 @cache
 def gender(word: str) -> str:
     """m or f of a noun in lower case that only men or women are called by, else ?."""

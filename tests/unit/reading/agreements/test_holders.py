@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from streams.events import ArticleHeader
-from streams.reading.agreements.holders import Holders, is_of_state
+from streams.reading.agreements.holders import Holders
 from streams.reading.agreements.rules import matches
 from streams.reading.cast.resolution import Cast
 from streams.reading.text.parse import parse
@@ -34,6 +34,9 @@ def read(text: str) -> list[list[str]]:
         ("The studios refused to raise the fee.", ["studios"]),
         ("The studios are inching closer to an agreement.", ["studios"]),
         ("The situation refused to improve.", []),
+        ("Two pandas will go to San Diego, as agreed under a deal.", []),
+        ("The vines refused to grow.", []),
+        ("The conservationists refused to leave.", ["conservationists"]),
         ("The union's list includes a demand for a rise.", ["union"]),
         ("The list includes a demand for a rise.", []),
         (
@@ -68,7 +71,3 @@ def test_whoever_is_to_be_bought_is_on_the_other_side() -> None:
     cast = Cast(HEADER, [], parse(["Ardent Foods agreed to buy Corvexa Ltd."])[0])
     trigger = next(matches(cast.here)).trigger
     assert [cast.here.tree.words[token] for token in Holders(cast).beside(trigger)] == ["Ltd."]
-
-
-def test_an_office_or_an_organ_acts_for_a_state_and_a_company_does_not() -> None:
-    assert [is_of_state(noun) for noun in ("delegation", "diplomat", "company")] == [True, True, False]

@@ -54,7 +54,6 @@ def test_where_firms_are_based_is_no_party() -> None:
         ("The three parties agreed to meet.", "Peru, Chile and Brazil met.", {"Peru", "Chile", "Brazil"}),
         ("Union leaders refused to sign.", "The Harbour Workers' Union met.", {"Harbour Workers' Union"}),
         ("They refused to sign.", "Peru and Chile met on Monday.", {"Peru", "Chile"}),
-        ("The ministers agreed to meet.", "The ministers of Peru, Chile and Brazil met.", {"Peru", "Chile", "Brazil"}),
         ("Her party demanded a vote.", "The Greens' leader, Ann Lee, came late.", {"Greens"}),
         ("Its envoy, Ann Lee, urged Chile to sign.", "Peru was late.", {"Ann Lee", "Peru"}),
     ],
@@ -67,7 +66,6 @@ def test_who_is_taken_up_was_named_in_the_paragraph_before(text: str, before: st
     ("text", "expected"),
     [
         ("The Lumen Bank said it would repay the loan.", {"Lumen Bank"}),
-        ("The pilots' negotiator, Ann Lee, said that they refused to sign.", {"pilots"}),
         ("Ann Lee, the secretary of the Beacon Union, refused to sign.", {"Ann Lee", "Beacon Union"}),
         ("Negotiators for the Beacon Union refused to sign.", {"Beacon Union"}),
         ("The airlines struck a deal with the pilots.", {"airlines", "pilots"}),
@@ -80,11 +78,6 @@ def test_those_who_speak_for_a_body_are_read_as_the_body(text: str, expected: se
 def test_we_are_the_speaker_and_the_body_spoken_for() -> None:
     text = "“We refuse to accept the offer,” said Ann Lee, the secretary of the Beacon Union."
     assert read(text) == [{"Ann Lee", "Beacon Union"}]
-
-
-def test_the_deal_is_between_those_who_made_it() -> None:
-    before = "Peru and Chile agreed on a border. Ghana praised them. Ghana and Togo met; Ghana and Togo left."
-    assert read("The deal was signed in Lima.", before)[0] == {"Peru", "Chile"}
 
 
 def test_both_sides_are_those_that_the_window_names_most() -> None:

@@ -16,16 +16,6 @@ def read(text: str) -> tuple[Pronouns, list[str]]:
     return Pronouns(cast, statements(doc, cast), represented(cast).get), cast.here.tree.lower
 
 
-def test_it_is_the_body_of_the_person_who_says_so() -> None:
-    found, words = read("Ann Lee, the secretary of the Beacon Union, said it would pay.")
-    assert found.body_of_speaker(words.index("it")) == "Beacon Union"
-
-
-def test_them_is_not_the_body_of_the_person_who_speaks_of_them() -> None:
-    found, words = read("Ann Lee, the envoy of the Beacon Union, said she expected them to sign.")
-    assert found.body_of_speaker(words.index("them")) is None
-
-
 def test_its_takes_up_a_description_by_whose_it_is() -> None:
     found, words = read("The fund agreed to wait. Its board meets in May, and its approval is expected.")
     described = found.described_before(words.index("approval") - 1, "board")

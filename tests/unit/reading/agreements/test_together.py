@@ -4,7 +4,6 @@ import pytest
 
 from streams.events import ArticleHeader
 from streams.reading.agreements.together import Together
-from streams.reading.cast.nominals import nominal
 from streams.reading.cast.resolution import Cast
 from streams.reading.text.parse import parse
 
@@ -39,15 +38,3 @@ def test_those_taken_up_are_as_many_as_the_number_says() -> None:
 
 def test_a_pronoun_looks_back_one_sentence() -> None:
     assert together("They agreed.", "Peru and Chile met. It rained.").before(0, sentences=1) == []
-
-
-def test_the_agreement_is_that_of_those_who_made_it_last() -> None:
-    before = "Peru and Chile agreed on a border. Ghana and Togo met."
-    assert together("The deal was praised.", before).agreed(0) == ["Peru", "Chile"]
-
-
-def test_the_ministers_are_those_of_the_states_that_were_named() -> None:
-    text = "The ministers agreed."
-    found = together(text, "The ministers of Peru, Chile and Brazil met.")
-    here = Cast(HEADER, [], parse([text])[0]).here
-    assert found.gathered(nominal(here, 1)) == ["Peru", "Chile", "Brazil"]

@@ -3,7 +3,7 @@ import pytest
 from streams.reading.cast.sketch import sketch
 from streams.reading.text import roles
 from streams.reading.text.parse import parse
-from streams.reading.text.roles import Role
+from streams.reading.text.roles import Role, is_of_state
 from streams.reading.text.tree import Tree
 
 
@@ -145,3 +145,7 @@ def test_an_office_ends_before_the_name_of_who_holds_it(text: str, name: str, of
     found = tree(text)
     token = roles.office_before(found, found.words.index(name))
     assert (found.words[token] if token is not None else None) == office
+
+
+def test_an_office_or_an_organ_acts_for_a_state_and_a_company_does_not() -> None:
+    assert [is_of_state(noun) for noun in ("delegation", "diplomat", "company")] == [True, True, False]
