@@ -52,9 +52,9 @@ def main() -> None:
     if not hide:
         add("our own, locked away", coverages.locked())
         add("our own, written last", coverages.fresh())
-    add("real news by ten lists, beside the project", real("open"), each=True)
+    add("real news by twelve lists, beside the project", real("open"), each=True)
     if not hide:
-        add("real news by ten lists, locked away", real("locked"))
+        add("real news by twelve lists, locked away", real("locked"))
     CONSOLE.print(table)
     if not hide:
         _print_polnear()
