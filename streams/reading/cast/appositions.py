@@ -37,6 +37,8 @@ def joined(here: Sketch, token: int) -> list[int]:
         if tree.tags[child] in {"NNP", "NNPS", "NN", "NNS", "PRP"} and child not in found:
             if _is_one(here, token, child):
                 return joined(here, child)
+            if _is_another_role(here, token, child):
+                continue
             found += joined(here, child)
     if tree.lower[tree.lefts[token] - 1] == "and":
         subjects = tree.of(tree.heads[token], "nsubj")
@@ -57,6 +59,14 @@ def _is_one(here: Sketch, token: int, other: int) -> bool:
     both = tree.words[token + 1] == "and" and bool(named.roles)
     own = (tree.tags[i] in {"DT", "PRP$"} for i in (*tree.children[token], *range(token + 2, start)))
     return roles.office_before(tree, start) == token or (both and not any(own))
+
+
+def _is_another_role(here: Sketch, token: int, other: int) -> bool:
+    """Whether two roles are one person's, who has one article: `the senator and former mayor said`."""
+    tree = here.tree
+    human = all(tree.tags[i] == "NN" and i not in here.at and roles.is_human(tree.lower[i]) for i in (token, other))
+    own = any(tree.tags[i] in {"DT", "PRP$"} for i in tree.children[other])
+    return human and not own and tree.first(token, "det") is not None
 
 
 def in_a_row(here: Sketch, token: int) -> list[int]:

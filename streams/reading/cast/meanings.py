@@ -9,6 +9,8 @@ from streams.lexicon import gazetteer
 from streams.reading.cast.antecedents import Candidate
 from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.people import Person, Register
+from streams.reading.text import roles
+from streams.reading.text.roles import Role
 from streams.reading.text.tree import SUBJECTS
 
 _NONE: frozenset[str] = frozenset()
@@ -17,6 +19,7 @@ _PLURALS = frozenset({"police", "staff", "clergy"})
 _STATE_ORGANS = gazetteer.word_set("state-organs")
 _KIN = gazetteer.word_set("kin")
 _MEMBERS = frozenset({"member", "side", "representative"})
+_ELECTED = frozenset({"senator", "mayor"})
 _COMPANIES = gazetteer.word_set("companies")
 _RELAYS = gazetteer.word_set("relays")
 OTHER_KINDS = {
@@ -90,6 +93,19 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
     person: Person | None = register.people.get(name.name)
     known = person.gender if person is not None else candidate.mention.gender if candidate.mention else "?"
     return known in {"?", gender}
+
+
+def may_be(person: Person, found: Nominal) -> bool:
+    """Whether someone can be what a phrase says: of the gender, and holding no other office that the text shows."""
+    if person.gender not in {"?", roles.gender(found.head)} and roles.gender(found.head) != "?":
+        return False
+    if found.role.is_leader and found.role.is_now and person.roles:
+        return False  # whoever leads a state is introduced as that
+    return not (_is_held(found.role) and any(_is_held(role) and not role.fits(found.role) for role in person.roles))
+
+
+def _is_held(role: Role) -> bool:
+    return role.is_office or (role.is_now and roles.group(role.head) in _ELECTED)
 
 
 def _may_be_body(candidate: Candidate) -> bool:

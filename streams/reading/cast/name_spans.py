@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from streams.lexicon import gazetteer
 from streams.reading.text import roles
 from streams.reading.text.tree import NAMES, Tree
@@ -27,6 +29,10 @@ _ON = frozenset({"commission", "committee", "council", "conference", "panel", "c
 _NAMED_BY_WORK = gazetteer.word_set("named-by-work")
 """Nouns that begin the names of bodies, and stand for none on their own: `the Academy of Sciences`."""
 _FEW, _LONG = 4, 6
+_IRISH = re.compile("O['’][A-Z][a-z]")
+"""How surnames begin that the tagger may not know for names."""
+_MARKS = frozenset({'"', "“", "”", "''", "'", "‘", "’"})
+_GRADES = frozenset({"1st", "2nd", "3rd", "class"})
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
 
 
@@ -35,7 +41,7 @@ def is_name(tree: Tree, i: int) -> bool:
     word = tree.words[i]
     if not word[0].isupper() or tree.lower[i] in _CALENDAR or gazetteer.singular(word) in _CALENDAR:
         return False
-    if tree.tags[i] in NAMES or word in gazetteer.by_name():
+    if tree.tags[i] in NAMES or word in gazetteer.by_name() or _IRISH.match(word):
         return True
     if tree.tags[i] == "NNS" and _is_inner(tree, i):
         return True
@@ -54,7 +60,7 @@ def end_of(tree: Tree, start: int) -> int:
             end += 1
         elif _goes_on(tree, start, end):
             end += 2
-        elif (
+        elif _is_nickname(tree, start, end) or (
             end + 2 < tree.size
             and tree.lower[end] in {"of", "for"}
             and tree.lower[end + 1] == "the"
@@ -73,7 +79,8 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
     cut = start
     for i in range(start, end):
         low = tree.lower[i]
-        if low in titles or low in _PERSON_TITLES_LOWER or _is_kind(tree, i, cut, end):
+        goes_on = cut == i > start and (low == "." or low in _GRADES)
+        if goes_on or low in titles or low in _PERSON_TITLES_LOWER or _is_kind(tree, i, cut, end):
             cut = i + 1
         elif low == "of" and cut == i:
             cut = i + 2
@@ -105,7 +112,26 @@ def _goes_on(tree: Tree, start: int, end: int) -> bool:
     if end + 2 < tree.size and tree.lower[end] in _PARTICLES and tree.words[end + 1] == "-" and is_name(tree, end + 2):
         return True
     joined = end + 1 < tree.size and is_name(tree, end + 1) and _joins(tree, start, end)
-    return joined or _is_compound(tree, end) or _is_syllable(tree, start, end)
+    return joined or _is_compound(tree, end) or _is_syllable(tree, start, end) or _is_rank(tree, end)
+
+
+def _is_nickname(tree: Tree, start: int, i: int) -> bool:
+    """Whether a name in quotation marks stands here between a given name and a surname: `Ann "Nan" Lee`."""
+    if i + 3 >= tree.size or tree.words[i] not in _MARKS or tree.words[i + 2] not in _MARKS:
+        return False
+    given = tree.words[start] in gazetteer.table("given-names.tsv") and i == start + 1
+    return given and tree.words[i + 1].istitle() and is_name(tree, i + 3)
+
+
+def _is_rank(tree: Tree, i: int) -> bool:
+    """Whether a rank goes on here and a name behind it: the mark of `Capt. Ann Lee`, the `1st` of `1st Lt. Ann Lee`."""
+    if i + 1 >= tree.size or not is_name(tree, i + 1):
+        return False
+    if tree.words[i] == ".":
+        given = tree.tags[i] in NAMES or tree.words[i + 1] in gazetteer.table("given-names.tsv")
+        return given and f"{tree.lower[i - 1]}." in gazetteer.title_groups()
+    follows = tree.lower[i + 1] in gazetteer.title_groups() or tree.lower[i + 1] in _GRADES
+    return tree.lower[i] in _GRADES and (follows or tree.lower[i] == "class")
 
 
 def _is_compound(tree: Tree, i: int) -> bool:

@@ -184,6 +184,8 @@ def _category(
         return "person"
     if text in gazetteer.phrases("media.txt") or is_body(tree, start, end):
         return "organisation"
+    if text in gazetteer.phrases("places.txt") and not titled and not known and not bodies.is_someone(tree, end):
+        return "place"
     if called and not titled and (not known or called[0].head == tree.lower[start - 1]):
         return "organisation"
     if end - start > 1 and (bodies.is_its_own(tree, end, text) or bodies.without_legal_form(text) != text):

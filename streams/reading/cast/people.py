@@ -17,6 +17,7 @@ _OF_MEMBERS = frozenset({"union", "association", "federation", "guild"})
 """What a body may be that is called after its members: Amalgamated Autoworkers."""
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _PARTICLES = gazetteer.word_set("particles")
+_PAPERS = gazetteer.word_set("papers")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"})
 """Letters that do not come apart into one and its mark."""
 _COMPANY = frozenset({"company", "corporation", "inc", "inc.", "corp", "corp.", "group", "plc", "ltd", "ltd.", "llc"})
@@ -189,6 +190,8 @@ class Register:
         if len(words) < 2 or known != name:
             return
         self.bodies.setdefault("".join(word[0] for word in words), name)
+        if name in gazetteer.phrases("media.txt") and words[-1].lower() in _PAPERS:
+            self.bodies.setdefault(words[-1], name)
         head = _head(name)
         if head is not None:
             self.bodies.setdefault(head, name)

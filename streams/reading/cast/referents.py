@@ -14,7 +14,7 @@ from streams.reading.attribution.formulas import is_turn
 from streams.reading.cast.antecedents import Candidate, candidates, is_prose, number
 from streams.reading.cast.appositions import apposed as name_beside
 from streams.reading.cast.appositions import equated, is_group, within
-from streams.reading.cast.meanings import OTHER_KINDS, Name, agrees, of_owner
+from streams.reading.cast.meanings import OTHER_KINDS, Name, agrees, may_be, of_owner
 from streams.reading.cast.names import PERSONAL, Mention
 from streams.reading.cast.nominals import Nominal, is_alone, members, nominal, one_of, part_of
 from streams.reading.cast.people import Person, Register
@@ -262,14 +262,18 @@ class Referents:
         return None
 
     def _taken_up(self, page: int, found: Nominal) -> Person | None:
-        """The one person brought up just before of whom no role is known: `Ann Lee came late. The governor said …`."""
-        if not found.singular or roles.group(found.head) not in _OFFICES:
+        """Who was brought up just before and can be what a phrase says: `Ann Lee came late. The governor said …`."""
+        whole = found.span[1] == self._pages[page].tree.ends[found.token]
+        if not found.singular or not whole or roles.group(found.head) not in _OFFICES:
             return None
-        for back in (page, page - 1)[: page + 1]:
+        for back in (page, page - 1, page - 2)[: page + 1]:
             people = self.people_in(back, found.token if back == page else None)
+            fitting = [p for p in people.values() if p.gender != "?" and may_be(p, found)]
+            if len(fitting) == 1:
+                return fitting[0]
             if people:
-                fitting = [person for person in people.values() if not person.roles]
-                return fitting[0] if len(fitting) == 1 and fitting[0].gender != "?" else None
+                name = self._antecedent(back, page, found.token, fitting[0].gender, None) if fitting else None
+                return next((p for p in fitting if name is not None and p.name == name.name), None)
         return None
 
     def _body(self, page: int, found: Nominal) -> Name | None:

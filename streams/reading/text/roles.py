@@ -74,7 +74,11 @@ class Role(NamedTuple):
     @property
     def is_office(self) -> bool:
         """Whether it is held of a state, and held now."""
-        return group(self.head) in OFFICES and not self.words & _PAST
+        return group(self.head) in OFFICES and self.is_now
+
+    @property
+    def is_now(self) -> bool:
+        return not self.words & _PAST
 
     @property
     def is_leader(self) -> bool:

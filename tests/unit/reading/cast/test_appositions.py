@@ -41,6 +41,18 @@ def test_those_tied_by_and_are_joined() -> None:
     assert [here.tree.words[i] for i in joined(here, 1)] == ["Lund", "deputy"]
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "together"),
+    [
+        ("The senator and former mayor said no.", "senator", ["senator"]),
+        ("The senator and the former mayor said no.", "senator", ["senator", "mayor"]),
+    ],
+)
+def test_two_roles_with_one_article_are_one_persons(text: str, first: str, together: list[str]) -> None:
+    here = read(text)
+    assert [here.tree.words[i] for i in joined(here, here.tree.words.index(first))] == together
+
+
 def test_a_plural_name_with_a_place_behind_it_is_part_of_a_group() -> None:
     here = read("Democrats on the panel said no.")
     assert is_group(here, 0)

@@ -19,6 +19,8 @@ from streams.reading.text.tree import Tree
         ("The World Anti-Doping Agency spoke first.", "World", "World Anti-Doping Agency"),
         ("Norway and Chile spoke first.", "Norway", "Norway"),
         ("Ann Lee of Oslo spoke first.", "Ann", "Ann Lee"),
+        ('Juan "Chilo" Mendez of Oslo spoke first.', "Juan", 'Juan "Chilo" Mendez'),
+        ("He asked Martin O’Hallan about it.", "Martin", "Martin O’Hallan"),
     ],
 )
 def test_a_name_goes_as_far_as_particles_hyphens_and_what_a_body_is_of(text: str, first: str, name: str) -> None:
@@ -26,6 +28,23 @@ def test_a_name_goes_as_far_as_particles_hyphens_and_what_a_body_is_of(text: str
     start = tree.words.index(first)
     end = end_of(tree, start)
     assert tree.text[tree.starts[start] : tree.ends[end - 1]] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("“It is cold here,” said Coast Guard 1st Lt. Oskar Lindmark.", "Coast"),
+        ("“They have no idea of it,” said Army Capt. Oskar Lindmark, who has served for years.", "Army"),
+        ("“It is cold here,” said Marine Corps Lance Cpl. Oskar Lindmark.", "Marine"),
+        ("“It is cold here,” said Navy Petty Officer 2nd Class Oskar Lindmark.", "Petty"),
+    ],
+)
+def test_a_rank_goes_on_behind_the_mark_that_shortens_it_and_behind_its_grade(text: str, first: str) -> None:
+    tree = Tree(parse([text])[0])
+    start = tree.words.index(first)
+    end = end_of(tree, start)
+    assert tree.words[end - 1] == "Lindmark"
+    assert tree.words[behind_title(tree, start, end)] == "Oskar"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ def named(text: str) -> dict[str, Mention]:
         ("The US had no comment.", "US", "country"),
         ("Reporters asked Reuters about it.", "Reuters", "organisation"),
         ("Moscow rejected the plan.", "Moscow", "country"),
+        ("They live in San Francisco.", "San Francisco", "place"),
+        ("Virginia, who lives there, left.", "Virginia", "person"),
         ("The Screen Crews Guild met on Monday.", "Screen Crews Guild", "organisation"),
         ("The Road and Kitchen Workers' Union met.", "Road and Kitchen Workers' Union", "organisation"),
         ("They met the World Anti-Doping Agency.", "World Anti-Doping Agency", "organisation"),

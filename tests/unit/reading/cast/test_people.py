@@ -37,6 +37,10 @@ def test_a_body_is_known_by_initials_and_by_parts_of_its_own(text: str, short: s
     assert register(text).body(short) == full
 
 
+def test_a_paper_is_known_by_the_last_word_of_its_name() -> None:
+    assert register("He told the Los Angeles Times.").body("Times") == "Los Angeles Times"
+
+
 def test_a_body_is_of_the_kinds_that_its_name_and_the_article_say() -> None:
     found = register("The union, Beacon, met the charity Luxaid at the Salt Council.")
     assert found.kinds("Beacon") == {"union"}

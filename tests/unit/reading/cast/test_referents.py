@@ -140,6 +140,10 @@ def test_the_same_unnamed_source_keeps_one_name() -> None:
         ("baker", "A baker, who gave his name only as Tito, said no.", "Tito"),
         ("chief", "Ingrid Holst, who led the bank's mission, left. The mission chief said no.", "Ingrid Holst"),
         ("governor", "The governor said no.", "governor"),
+        ("tycoon", "Senator Ingrid Holst came late. The tycoon said no.", "Ingrid Holst"),
+        ("governor", "Senator Ingrid Holst came late. The governor said no.", "governor"),
+        ("congressman", "Ingrid Holst met Emil Brandt. The congressman said no.", "Emil Brandt"),
+        ("chief", "Ingrid Holst came late. The chief of one small port said no.", "chief of one small port"),
     ],
 )
 def test_a_description_leads_to_the_one_person_it_can_mean(word: str, text: str, name: str) -> None:
