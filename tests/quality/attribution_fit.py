@@ -3,9 +3,10 @@
     .venv/bin/python tests/quality/attribution_fit.py    # half a minute
 
 A ridge logistic regression over every frame of every possible cue in real news and in our own coverage, both of them
-the part open to tuning, and nothing else. Real news says of each statement where its cue and its content are. Our own
-coverage says only who speaks in a paragraph: a frame whose source is nobody of those reports nothing, and of the frames
-of one speaker the likeliest does. What is optional, or stands in what another says, is left out.
+the part open to tuning, and in sentences of our own for what news hardly has (`attribution-examples.txt`), and nothing
+else. Real news says of each statement where its cue and its content are, and so do those sentences. Our own coverage
+says only who speaks in a paragraph: a frame whose source is nobody of those reports nothing, and of the frames of one
+speaker the likeliest does. What is optional, or stands in what another says, is left out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from math import exp
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +26,7 @@ from quality.logistic import Case, fitted
 from quality.real_coverage import RealCoverage
 from quality.scoring import Labels, name_key, starts_as
 
-from streams.events import Paragraph
+from streams.events import ArticleHeader, Paragraph
 from streams.issues import parse_issue_list
 from streams.reading.attribution.detection import framed
 from streams.reading.cast.people import leaders
@@ -33,6 +35,7 @@ from streams.reading.reader import window_of
 from streams.reading.text.parse import parse
 from streams.reading.voices import voice
 
+EXAMPLES = Path(__file__).with_name("attribution-examples.txt")
 OUT = Path(__file__).parents[2] / "streams" / "reading" / "data" / "attribution.tsv"
 HEADER = """\
 # Weights of what is seen of a frame, in hundredths of a natural logarithm of odds that it reports something.
@@ -60,7 +63,7 @@ class Frames(NamedTuple):
 
 
 def main() -> None:
-    cases, own = list(real_cases()), list(own_cases())
+    cases, own = [*real_cases(), *example_cases()], list(own_cases())
     OUT.write_text(HEADER + "\n".join(lines(weights(cases, own))) + "\n", encoding="utf-8")
 
 
@@ -149,6 +152,29 @@ def _by_spans(cast: Cast, statements: Sequence[Labels], article: str) -> Iterato
         best = max(alike for alike, _ in frames)
         for alike, case in frames:
             yield case._replace(true=alike >= min(best, SAME))
+
+
+def example_cases() -> Iterator[Case]:
+    """Frames of sentences of our own for what labelled news hardly has."""
+    written = [line for line in EXAMPLES.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    texts = [line.translate(str.maketrans("", "", "[]{}")) for line in written]
+    header = ArticleHeader(uri="examples", published=datetime(2026, 1, 1, tzinfo=UTC))
+    for line, doc in zip(written, parse(texts), strict=True):
+        cues, contents = _marked(line, "[]"), _marked(line, "{}")
+        said = [{"cue": cue, "content": contents, "speakers": [{}]} for cue in cues]
+        yield from _by_spans(Cast(header, [], doc, {}), said, "examples")
+
+
+def _marked(line: str, marks: str) -> list[Span]:
+    """Where a sentence without its brackets has what stood in these."""
+    spans, start, place = [], 0, 0
+    for char in line:
+        if char == marks[0]:
+            start = place
+        elif char == marks[1]:
+            spans.append((start, place))
+        place += char not in "[]{}"
+    return spans
 
 
 def own_cases() -> Iterator[Frames]:

@@ -8,8 +8,15 @@ from quality import attribution_fit, real_news
 from streams.lexicon import gazetteer
 
 
+def test_every_example_has_the_frame_that_it_was_written_for() -> None:
+    written = attribution_fit.EXAMPLES.read_text(encoding="utf-8")
+    reported = sum(line.count("[") for line in written.splitlines() if not line.startswith("#"))
+    assert sum(case.true for case in attribution_fit.example_cases()) >= reported
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not real_news.TEXTS.exists(), reason="real news is not beside the project")
 def test_the_weights_that_ship_are_those_that_the_recipe_makes() -> None:
-    found = attribution_fit.weights(list(attribution_fit.real_cases()), list(attribution_fit.own_cases()))
+    cases = [*attribution_fit.real_cases(), *attribution_fit.example_cases()]
+    found = attribution_fit.weights(cases, list(attribution_fit.own_cases()))
     assert list(gazetteer.lines("attribution.tsv", "reading")) == list(attribution_fit.lines(found))

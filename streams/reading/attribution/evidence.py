@@ -29,6 +29,7 @@ _GROUPS = {
     "attr": "predicate",
     "rel": "relative",
     "n:ccomp": "noun-clause",
+    "n:be": "noun-clause",
     "n:acl": "noun-infinitive",
 }
 """Frames that stand alike; others go by how their name begins."""
@@ -52,6 +53,7 @@ _CONDITIONS = frozenset({"if", "whether", "unless", "when", "once", "until"})
 _NAMING = frozenset({"name", "named", "identified", "quoted", "anonymity", "anonymous", "comment"})
 """Words for how a source is named, which is nothing that it says."""
 _NOBODY = gazetteer.word_set("nobody-in-particular")
+_SORTS = {"thing": "thing", "report": "text", "none": "none", "it": "thing", "which": "thing", "that": "thing"}
 _TEXTS = ("people", "bodies", "reports")
 
 
@@ -85,6 +87,7 @@ def features(tree: Tree, frame: Frame, cue: Cue, source: int | None, inside: Seq
         f"{alike}: word {cue.lemma}.{cue.part}",
         *_of_cue(tree, frame.cue),
         *_of_source(tree, frame.cue, source),
+        f"{_sort(_speaker(tree, source))}: {word}",
         *_of_content(tree, frame, inside),
         f"beside {_beside(tree, frame)}",
     ]
@@ -165,6 +168,11 @@ def _speaker(tree: Tree, source: int | None) -> str:
     noun, many = gazetteer.singular(tree.words[source]), "s" if tag == "NNS" else ""
     known = next((kind for kind in _TEXTS if noun in gazetteer.words(f"{kind}.txt")), None)
     return f"{known}{many}" if known else f"{'person' if roles.is_human(noun) else 'thing'}{many}"
+
+
+def _sort(speaker: str) -> str:
+    """Of a speaker whether it is a thing, a text, nobody or rather someone."""
+    return _SORTS.get(speaker.rstrip("s"), "someone")
 
 
 def _of_content(tree: Tree, frame: Frame, inside: Sequence[bool]) -> Iterator[str]:

@@ -35,6 +35,10 @@ def test_frames_that_stand_alike_are_one_group() -> None:
         (("She knew that prices fell.", "knew", "ccomp"), ("He said she knew that prices fell.", "knew", "ccomp")),
         (("She said that prices fell.", "said", "ccomp"), ("She knew that prices fell.", "knew", "ccomp")),
         (("She criticised the plan.", "criticised", "dobj"), ("She signed the plan.", "signed", "dobj")),
+        (("She slammed the mayor.", "slammed", "dobj"), ("The storm slammed the coast.", "slammed", "dobj")),
+        (("The poll shows a tie.", "shows", "dobj"), ("The photo shows a tie.", "shows", "dobj")),
+        (("She vowed to win.", "vowed", "xcomp"), ("She agreed to leave.", "agreed", "xcomp")),
+        (("Her critique of it hurt.", "critique", "n:prep:of"), ("Her idea of it hurt.", "idea", "n:prep:of")),
     ],
 )  # fmt: skip
 def test_some_frames_report_more_often_than_others(rather: tuple[str, str, str], than: tuple[str, str, str]) -> None:

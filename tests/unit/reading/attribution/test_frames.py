@@ -35,6 +35,13 @@ def tree(text: str) -> Tree:
         ("Asked how it went, Lund smiled.", "Asked", "pass:ccomp", "how it went"),
         ("The offer was criticised by the union.", "criticised", "pass", "The offer"),
         ("Voters heard her promise to cut fares.", "promise", "n:acl", "to cut fares"),
+        ("Her fear is that the bridge is shut.", "fear", "n:be", "that the bridge is shut"),
+        ("Guests made the point that the mill was empty.", "point", "n:ccomp", "that the mill was empty"),
+        ("Lund voiced doubts about the ferry.", "doubts", "n:prep:about", "the ferry"),
+        ("The family sent its condolences to the crew.", "condolences", "n:prep:to", "the crew"),
+        ("The plan drew criticism from farmers.", "criticism", "n:from", "The plan"),
+        ("Lund made clear that she would stay.", "clear", "a:ccomp", "that she would stay"),
+        ("Lund made it clear she would stay.", "clear", "a:ccomp", "she would stay"),
         ("The doctors were confident that she would live.", "confident", "a:ccomp", "that she would live"),
     ],
 )
