@@ -5,12 +5,13 @@
 - form of the verb: ``past`` ``present`` ``ing`` ``inf`` ``passive`` ``agentless``
 - the clause below: ``to`` ``to-not`` ``to-never`` ``doing`` ``that`` ``that-will`` ``that-must`` ``bare``
   (a subjunctive) ``question``, ``other`` where another is its subject, ``do:C`` where its verb is of class C of
-  `agreements.toml`
-- what stands with the word: ``obj`` direct, ``about`` any, ``obj:C`` of class C, ``obj:it`` ``obj:own`` ``obj:deed``
-  ``obj:the`` ``money`` ``terms``, ``~for`` a preposition, ``alone`` nothing, ``much`` in `a great deal`
+  `agreements.toml`, ``do-obj:C`` where what is done is to say something of class C
+- what stands with the word: ``obj`` direct, ``about`` any, ``obj:C`` of class C, ``obj:it`` ``obj:person``
+  ``obj:own`` ``obj:deed`` ``obj:the`` ``money`` ``terms``, ``~for`` a preposition, ``alone`` nothing, ``much`` in
+  `a great deal`
 - what it depends on: ``^dobj`` a label, ``via:to`` a preposition, ``g:C`` of class C, ``said`` ``near``;
   ``made:C`` verbs of its relative clauses, ``own:C`` what the verb itself is
-- whose it is: ``s:K`` of kind K, ``s:several`` ``s:any`` ``owned``
+- whose it is: ``s:K`` of kind K, ``s:several`` ``s:any`` ``s:court``, ``s:share`` of those asked in a poll, ``owned``
 - who says it: ``quoted`` ``reported``
 """
 
@@ -37,7 +38,9 @@ _SECTIONS = ("verbs", "governors", "speech", "adjectives", "nouns")
 _CLAUSES = frozenset({"xcomp", "ccomp"})
 _DEEDS = ("tion", "sion", "ment", "sal", "val", "sure", "ing")
 """How nouns of doing end: expansion, closure, deployment, removal."""
+_NO_DEEDS = frozenset({"movement"})
 _ASKING = frozenset({"whether", "if", "how", "what", "who", "why", "when", "where", "which"})
+_TALK = frozenset({"told", "opinion"})
 _MUCH = frozenset({"great", "good"})
 _MAY = frozenset({"could", "may", "might"})
 _STILL = frozenset({"still", "again"})
@@ -65,6 +68,8 @@ _PERSONS = {
 }
 _DENIED = {"can": "cannot", "ca": "cannot", "could": "cannot", "did": "did", "does": "did", "do": "did"}
 _BE = frozenset({"is", "are", "was", "were"})
+_COURTS = frozenset({"court", "courts", "judge", "judges", "justice", "justices", "jury", "jurors", "tribunal"})
+_SHARES = frozenset({"percent", "%", "half", "third", "thirds", "quarter", "majority", "voters", "respondents"})
 _HAVE = frozenset({"have", "has", "had"})
 _EXCHANGES = frozenset({("in", "return"), ("in", "exchange"), ("in", "turn"), ("for", "part")})
 _SHARED = frozenset(
@@ -121,7 +126,7 @@ def _mood(tree: Tree, i: int, verb: int) -> Iterator[str]:
         yield "coming" if come == "anticipated" else "wanted"
     if is_aim(tree, verb):
         yield "aim"
-    if any(tree.tags[c] == "WP" for c in tree.children[i]):
+    if any(tree.tags[c] == "WP" for c in tree.children[i] if tree.deps[c] not in {"nsubj", "nsubjpass"}):
         yield "whatever"
     if of_anyone(tree, verb):
         yield "anyone"
@@ -165,8 +170,9 @@ def clause_below(tree: Tree, i: int) -> int | None:
         if c > i and (tree.deps[c] in _CLAUSES or (tree.deps[c] in {"advcl", "acl"} and is_infinitive(tree, c)))
     ]
     of_object = (c for noun in tree.of(i, "dobj") for c in tree.of(noun, "acl") if is_infinitive(tree, c))
+    told = (c for c in tree.of(i, "acl", "ccomp") if any(tree.lower[m] == "that" for m in tree.of(c, "mark")))
     by = (c for p in tree.of(i, "prep") if p > i for c in tree.of(p, "pcomp"))
-    return next(iter((*own, *of_object, *by)), None)
+    return next(iter((*own, *of_object, *told, *by)), None)
 
 
 def _below(tree: Tree, i: int) -> Iterator[str]:
@@ -188,9 +194,8 @@ def _below(tree: Tree, i: int) -> Iterator[str]:
         if any(tree.lower[c] in DUTY for c in tree.of(clause, "aux")):
             yield "that-must"
         bare = (
-            any(tree.tags[k] == "VB" for k in (clause, *tree.of(clause, "auxpass")))
-            and tree.first(clause, "aux") is None
-        )
+            any(tree.tags[k] == "VB" for k in (clause, *tree.of(clause, "auxpass"))) or _is_subjunctive(tree, clause)
+        ) and tree.first(clause, "aux") is None
         if bare or (tree.tags[clause] == "VBN" and tree.first(clause, "aux", "auxpass") is None):
             yield "bare"
     if tree.first(clause, "nsubj") is not None or tree.first(i, "dobj") is not None:
@@ -199,6 +204,16 @@ def _below(tree: Tree, i: int) -> Iterator[str]:
         yield "question"
     yield from (f"do:{name}" for name in classes(tree, clause, "complements"))
     yield from (f"do:{name}" for name in classes(tree, clause, "verbs") if name == "stand")
+    made = tree.first(clause, "dobj")
+    if made is not None:
+        yield from (f"do-obj:{name}" for name in classes(tree, made, "nouns") if name in _TALK)
+
+
+def _is_subjunctive(tree: Tree, verb: int) -> bool:
+    """`that any package include a delay`: one subject, and no ending."""
+    subject = tree.first(verb, "nsubj")
+    one = subject is not None and tree.tags[subject] in {"NN", "NNP"} and tree.first(subject, "conj") is None
+    return one and tree.tags[verb] == "VBP" and tree.lower[verb] not in {"are", "have", "do"}
 
 
 def _beside(tree: Tree, i: int) -> Iterator[str]:
@@ -211,8 +226,10 @@ def _beside(tree: Tree, i: int) -> Iterator[str]:
         yield from (f"obj:{name}" for name in classes(tree, about, "nouns"))
         if tree.tags[about] in {"PRP", "DT"}:
             yield "obj:it"
-        if tree.tags[about] in {"NN", "NNS"} and tree.lower[about].endswith(_DEEDS):
+        if tree.tags[about] in {"NN", "NNS"} and _is_deed(tree.lower[about]):
             yield "obj:deed"
+        if tree.tags[about] == "PRP":
+            yield "obj:person"
         if tree.tags[about] in {"CD", "$"} or any(
             tree.tags[c] in {"CD", "$"} for c in tree.of(about, "nummod", "quantmod")
         ):
@@ -228,6 +245,11 @@ def _beside(tree: Tree, i: int) -> Iterator[str]:
     if any(tree.lower[c] == "terms" for p in tree.of(i, "prep") for c in tree.of(p, "pobj")):
         yield "terms"
     yield from (f"~{tree.lower[c]}" for c in after if tree.deps[c] in {"prep", "agent"})
+
+
+def _is_deed(word: str) -> bool:
+    one = gazetteer.singular(word)
+    return one.endswith(_DEEDS) and one not in _NO_DEEDS and not roles.is_body(one)
 
 
 def _above(tree: Tree, i: int) -> Iterator[str]:
@@ -304,6 +326,9 @@ def holder(tree: Tree, i: int) -> int | None:
 def _subject(here: Sketch, i: int) -> Iterator[str]:
     tree = here.tree
     token = holder(tree, i)
+    teller = tree.first(tree.heads[i], "nsubj") if tree.deps[i] == "ccomp" else None
+    if any(k is not None and _is_share(tree, k) for k in (token, teller)):
+        yield "s:share"
     if tree.tags[i] in NOUNS and tree.first(i, "poss") is not None:
         yield "owned"
     if token is None:
@@ -322,8 +347,15 @@ def _subject(here: Sketch, i: int) -> Iterator[str]:
         yield "s:" + ("wh" if tree.tags[token] in {"WP", "WDT", "DT"} else "thing")
     if tree.tags[token] == "NNS" and tree.first(token, "det", "poss", "nummod") is None:
         yield "s:any"
+    if low in _COURTS:
+        yield "s:court"
     if tree.tags[token] in {"NNS", "NNPS"} or tree.first(token, "conj") is not None or low in {"both", "we", "they"}:
         yield "s:several"
+
+
+def _is_share(tree: Tree, i: int) -> bool:
+    """Of those who were asked in a poll: `54 percent`, `half of the voters`, `likely voters`."""
+    return any(tree.lower[k] in _SHARES for k in (i, *tree.of(i, "nummod", "compound", "nmod")))
 
 
 def _place(here: Sketch, i: int) -> Iterator[str]:

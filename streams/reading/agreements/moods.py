@@ -9,6 +9,9 @@ from streams.reading.text.tree import FINITE, VERBS, Tree
 
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "lest", "until"})
 _TIED = frozenset({"if", "unless", "provided", "once"})
+_TO_COME = frozenset({"before", "once"})
+"""With the present tense, of what has not happened: `once an agreement is reached`."""
+_REASONS = frozenset({"because", "although", "though", "while", "whereas", "as", "since"})
 _INVERTED = frozenset({"had", "were", "should"})
 _TRIED = frozenset(
     form for stem in ("fail", "attempt") for form in (stem, stem + "s", stem + "ed", stem + "ing")
@@ -32,7 +35,7 @@ def unreal(tree: Tree, i: int) -> bool:
     for token in (i, *tree.ancestors(i)):
         if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")) or _is_inverted(tree, token):
             return True
-        if tree.tags[token] in _PRESENT and any(tree.lower[c] == "before" for c in tree.of(token, "mark")):
+        if is_present(tree, token) and any(tree.lower[c] in _TO_COME for c in tree.of(token, "mark", "advmod")):
             return True
         aux = [tree.lower[c] for c in tree.of(token, "aux")] if tree.tags[token] in VERBS else []
         if not finite and (not _UNREAL.isdisjoint(aux) or _CONTRARY.issubset(aux)):
@@ -44,9 +47,19 @@ def unreal(tree: Tree, i: int) -> bool:
             return True
         if tree.deps[token] != "relcl" and any(tree.tags[c] == "WP" for c in tree.of(token, "nsubj")):
             return True
-        if tree.deps[token] in {"ccomp", "relcl", "parataxis"}:
+        if tree.deps[token] in {"ccomp", "relcl", "parataxis"} or _is_reason(tree, token):
             break
     return asked(tree, i)
+
+
+def _is_reason(tree: Tree, i: int) -> bool:
+    """`cannot pass it because he will not sign it`: so, whatever the other clause is."""
+    return tree.deps[i] == "advcl" and any(tree.lower[c] in _REASONS for c in tree.of(i, "mark"))
+
+
+def is_present(tree: Tree, i: int) -> bool:
+    """`signs`, `is signed`, `has signed`"""
+    return any(tree.tags[k] in _PRESENT for k in (i, *tree.of(i, "aux", "auxpass")))
 
 
 def _is_open(tree: Tree, i: int) -> bool:
@@ -97,7 +110,15 @@ def negated(tree: Tree, i: int) -> bool:
     if tree.deps[i] in {"xcomp", "pcomp"} and _has_negative(tree, head):
         return True
     subject = tree.first(i, "nsubj", "nsubjpass")
-    return subject is not None and (tree.lower[subject] in _NEGATIVE or _has_negative(tree, subject))
+    if subject is None:
+        return False
+    return tree.lower[subject] in _NEGATIVE or _has_negative(tree, subject) or _few(tree, subject)
+
+
+def _few(tree: Tree, i: int) -> bool:
+    """`few are calling for it`, but `a few are`"""
+    few = next((k for k in (i, *tree.of(i, "amod")) if tree.lower[k] == "few"), None)
+    return few is not None and not any(tree.lower[c] == "a" for c in (*tree.children[few], *tree.children[i]))
 
 
 def denies_object(tree: Tree, i: int) -> int | None:

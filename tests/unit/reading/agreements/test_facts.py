@@ -30,6 +30,17 @@ def read(text: str, word: str) -> frozenset[str]:
         ("Their demands include a vote.", "demands", {"owned", "s:they"}, set()),
         ("“We will pay,” she said.", "pay", {"s:we", "quoted", "reported", "will"}, set()),
         ("The mayor said she would pay.", "pay", {"said", "s:he", "reported"}, {"quoted"}),
+        ("He is a liar who pledged to ban ships.", "pledged", {"to"}, {"whatever"}),
+        ("They gave what he pledged.", "pledged", {"whatever"}, set()),
+        ("They insisted that any package include a delay.", "insisted", {"that", "bare"}, set()),
+        ("Her recommendation that the road be closed angered him.", "recommendation", {"that", "bare"}, set()),
+        ("He asked her to share his views.", "asked", {"do-obj:opinion"}, set()),
+        ("The party ignored the movement and the expansion.", "ignored", {"obj"}, {"obj:deed"}),
+        ("The party opposed the expansion.", "opposed", {"obj:deed"}, set()),
+        ("“But why?” he asked her.", "asked", {"obj:person"}, set()),
+        ("The judge rejected the claim.", "rejected", {"s:court"}, set()),
+        ("Half of the members will pay.", "pay", {"s:share"}, set()),
+        ("Of the soldiers 54 percent said they would vote for Brand.", "vote", {"s:share"}, set()),
     ],
 )
 def test_a_clause_has_these_facts_and_not_those(text: str, word: str, there: set[str], missing: set[str]) -> None:

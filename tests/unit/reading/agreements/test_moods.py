@@ -37,6 +37,9 @@ def test_what_is_done_only_if_something_else_is_done_is_conditional() -> None:
         ("A treaty would have ended the war.", "treaty", True),
         ("One side would have paid, and the other had signed it.", "signed", False),
         ("The fort cannot be held and stands empty.", "stands", False),
+        ("They will help once an agreement is reached.", "agreement", True),
+        ("They helped once an agreement was reached.", "agreement", False),
+        ("He cannot pass the budget because he will not support the cuts.", "support", False),
     ],
 )
 def test_conditions_possibilities_and_questions_are_unreal(text: str, word: str, expected: bool) -> None:
@@ -52,6 +55,8 @@ def test_conditions_possibilities_and_questions_are_unreal(text: str, word: str,
         ("No side agreed to the plan.", "agreed", True),
         ("There is no agreement.", "agreement", True),
         ("They left without an agreement.", "agreement", True),
+        ("Few are calling for a vote.", "calling", True),
+        ("A few are calling for a vote.", "calling", False),
         ("The union agreed.", "agreed", False),
         ("The union agreed not to strike.", "agreed", False),
     ],
