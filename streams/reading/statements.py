@@ -12,10 +12,11 @@ from streams.reading.attribution.interviews import interviewer
 from streams.reading.attribution.spans import Attribution
 from streams.reading.cast.carried import speaker_before
 from streams.reading.cast.meanings import Name
+from streams.reading.cast.names import FIRST_PERSON
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch, sketch
 from streams.reading.certainty import certainty, features
-from streams.reading.voices import FIRST_PERSON, SECOND_PERSON, Voice, voice
+from streams.reading.voices import SECOND_PERSON, Voice, voice
 
 CERTAIN = 0.3
 """A speaker is named from this chance on: F1 on articles left out hardly differs up to 0.5, and this names most."""

@@ -10,12 +10,12 @@ from streams.reading.attribution.frames import frames_of
 from streams.reading.attribution.lexicon import cues, states
 from streams.reading.attribution.subjects import owner, subject
 from streams.reading.cast.meanings import Name
+from streams.reading.cast.names import FIRST_PERSON
 from streams.reading.cast.referents import FAR
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text.tree import VERBS, Range
 
-FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
 SECOND_PERSON = frozenset({"you", "yourself", "yourselves"})
 
 _TURN = re.compile(r"\s*\(\(([^()]{1,60})\)\)[\s:]*")

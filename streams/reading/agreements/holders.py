@@ -9,16 +9,13 @@ from streams.reading.agreements.clauses import is_agentless
 from streams.reading.agreements.facts import clause_below
 from streams.reading.agreements.rules import Trigger
 from streams.reading.agreements.words import classes, is_a
-from streams.reading.cast.nominals import nominal
+from streams.reading.cast.appositions import joined_states
 from streams.reading.cast.resolution import Cast
-from streams.reading.text.tree import NOUNS, VERBS, Tree
+from streams.reading.text.tree import VERBS, Tree
 
-FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my"})
-SIDES = gazetteer.word_set("sides")
 _SHARED = frozenset({"xcomp", "conj", "advcl", "acomp", "dobj", "pobj", "prep", "pcomp", "attr", "oprd", "acl"})
 _ANSWERS = frozenset({"refuse", "block", "accept", "approve"})
 """Classes of verbs for what becomes of an offer or a request, which another has made."""
-_OTHERS = gazetteer.word_set("other-parties")
 
 
 class Holders:
@@ -35,14 +32,14 @@ class Holders:
         if tree.tags[i] not in VERBS and tree.tags[i] != "JJ":
             holder = tree.first(i, "poss")
             source = [holder] if holder is not None else self.after(i, _sources(tree, i)) or self._makers(i)
-            source = [token for token in source if self.acts(token)]
+            source = [token for token in source if self._cast.acts(token)]
             people = of_people(tree, i)
             if not source and people is not None and trigger.kind in {"request", "promise", "refusal"}:
                 yield people
                 return
             if source:
                 for token in source:
-                    yield from self.joined(token)
+                    yield from joined_states(self._here, token)
                 return
             if trigger.kind == "meet" or (trigger.kind in {"request", "promise"} and _is_answered(tree, i)):
                 return
@@ -56,10 +53,12 @@ class Holders:
             return
         for verb in outward(tree, i):
             found = list(self._subjects(verb, raised=verb != i))
-            if any(map(self.acts, found)):
-                yield from (token for token in found if self.acts(token) or tree.deps[token] == "conj")
+            if any(map(self._cast.acts, found)):
+                yield from (token for token in found if self._cast.acts(token) or tree.deps[token] == "conj")
                 return
-            owners = [t for thing in found for t in tree.of(thing, "poss") if tree.tags[t] != "PRP$" and self.acts(t)]
+            owners = [
+                t for thing in found for t in tree.of(thing, "poss") if tree.tags[t] != "PRP$" and self._cast.acts(t)
+            ]
             if owners:
                 # `the union's list includes a demand`: it is the union that demands.
                 yield from owners
@@ -75,15 +74,19 @@ class Holders:
         verbs = (
             k for k in clauses if any(is_a("verbs", name, tree.lower[k]) for name in ("give", "reach", "ask", "table"))
         )
-        return [s for k in verbs if (s := self._subject(k)) is not None and tree.tags[s] != "WDT" and self.acts(s)]
+        subjects = (self._subject(verb) for verb in verbs)
+        return [s for s in subjects if s is not None and tree.tags[s] != "WDT" and self._cast.acts(s)]
 
     def _owners_of_object(self, i: int) -> Iterator[int]:
         """`the budget reaffirms the government's goal`: where a thing is the subject, whose it is that it speaks of."""
         tree = self._tree
         made = tree.first(i, "dobj")
         owner = tree.first(made, "poss") if made is not None and tree.tags[i] in VERBS else None
-        if owner is not None and tree.tags[owner] != "PRP$" and self.acts(owner):
-            yield from self.joined(owner)
+        if owner is not None and self._is_owner(owner):
+            yield from joined_states(self._here, owner)
+
+    def _is_owner(self, token: int) -> bool:
+        return self._tree.tags[token] != "PRP$" and self._cast.acts(token)
 
     def _subjects(self, verb: int, *, raised: bool) -> Iterator[int]:
         """Subjects of a verb, the agents of a passive; `raised`: its complement's, as of `is expected to lift`."""
@@ -92,16 +95,16 @@ class Holders:
         passive = tree.first(verb, "nsubjpass")
         if agent is not None and tree.first(verb, "nsubj") is None:
             for child in tree.of(agent, "pobj"):
-                yield from self.joined(child)
+                yield from joined_states(self._here, child)
         elif passive is not None and raised:
-            yield from self.joined(passive)
+            yield from joined_states(self._here, passive)
         elif passive is not None or tree.first(verb, "auxpass") is not None:
             return
-        elif tree.deps[verb] == "acl" and self.acts(tree.heads[verb]) and self._is_participle(verb):
-            yield from self.joined(tree.heads[verb])
+        elif tree.deps[verb] == "acl" and self._cast.acts(tree.heads[verb]) and self._is_participle(verb):
+            yield from joined_states(self._here, tree.heads[verb])
         elif (subject := self._subject(verb)) is not None:
             relative = tree.deps[verb] == "relcl" and tree.lower[subject] in {"who", "which", "that"}
-            yield from self.joined(tree.heads[verb] if relative else subject)
+            yield from joined_states(self._here, tree.heads[verb] if relative else subject)
 
     def _subject(self, verb: int) -> int | None:
         """The nearest of several, where the parser has run clauses together."""
@@ -114,35 +117,9 @@ class Holders:
         noun = tree.heads[verb]
         return tree.tags[verb] == "VBG" or (tree.heads[noun] == noun and tree.lower[verb - 1] == ",")
 
-    def joined(self, token: int) -> Iterator[int]:
-        yield token
-        for child in (*self._tree.of(token, "conj"), *self._beside_name(token)):
-            yield from self.joined(child)
-
-    def _beside_name(self, token: int) -> Iterator[int]:
-        """Who is tied to the name behind a description: `Peru's president, Ana Paz, and her counterpart, Luis Rey`."""
-        tree = self._tree
-        if tree.tags[token] not in {"NN", "NNP"}:
-            return
-        if self._is_state(token):
-            # `Peru, Chile and Brazil`, where the parser says that Peru is Chile.
-            yield from (name for name in tree.of(token, "appos") if self._is_state(name))
-        for name in tree.of(token, "appos"):
-            if name in self._here.at:
-                yield from (c for c in tree.of(name, "conj") if tree.first(c, "det", "poss") is not None)
-
-    def _is_state(self, token: int) -> bool:
-        return token in self._here.at and self._here.at[token].category == "country"
-
     def after(self, i: int, words: frozenset[str]) -> list[int]:
-        tree = self._tree
-        return [
-            token
-            for preposition in tree.of(i, "prep", "agent")
-            if tree.lower[preposition] in words
-            for child in tree.of(preposition, "pobj")
-            for token in self.joined(child)
-        ]
+        """Those behind prepositions of a token that are among these words."""
+        return [token for behind in self._tree.behind(i, words) for token in joined_states(self._here, behind)]
 
     def beside(self, trigger: Trigger) -> list[int]:
         """The other side: `agreed with`, `a deal between`, `established with`."""
@@ -152,7 +129,7 @@ class Holders:
             found += self.after(made, frozenset({"with", "between"}))
         if not found and tree.tags[tree.heads[i]] in VERBS:
             found = self.after(tree.heads[i], frozenset({"with", "between"}))
-        return [token for token in found if self.acts(token)]
+        return [token for token in found if self._cast.acts(token)]
 
     def _acquired(self, i: int) -> Iterator[int]:
         """Whom one has agreed to buy, to merge with or to buy from."""
@@ -161,38 +138,6 @@ class Holders:
             if is_a("verbs", "acquire", tree.lower[clause]):
                 bought = [*tree.of(clause, "dobj"), *self.after(clause, frozenset({"with", "from", "to"}))]
                 yield from (token for token in bought if token in self._here.at)
-
-    def acts(self, token: int) -> bool:
-        """Whether a token can be a party: a name, a noun for people or bodies, or a pronoun for them."""
-        tree = self._tree
-        if tree.lower[token] in gazetteer.word_set("calendar"):
-            return False
-        if token in self._here.at or self.is_first_person(token):
-            return True
-        if tree.lower[token] == "you":
-            return False
-        if tree.tags[token] in {"PRP", "CD"} or tree.lower[token] in {"both", "each", "neither", "nobody", "all"}:
-            return True
-        if tree.tags[token] not in NOUNS:
-            return False
-        found = nominal(self._here, token)
-        known = found.head in gazetteer.words("bodies.txt") | SIDES | _OTHERS
-        return found.human or known or found.country is not None or _is_agent(found.head) or self._is_called(token)
-
-    def _is_called(self, token: int) -> bool:
-        """Whether a word that looks like a common noun is somebody's name: `Pruitt has promised`."""
-        if not self._tree.words[token][0].isupper():
-            return False
-        found = self._cast.resolve(token)
-        return self._cast.body(self._tree.words[token]) is not None or (found is not None and found.kind == "person")
-
-    def is_first_person(self, token: int) -> bool:
-        return self._tree.lower[token] in FIRST_PERSON and self._tree.words[token] != "US"
-
-
-def _is_agent(head: str) -> bool:
-    """Nouns of people by what they do: miners, protesters, conservationists."""
-    return head.endswith(("er", "or", "ist", "ian", "man", "ant", "eer")) and head not in gazetteer.word_set("things")
 
 
 def _sources(tree: Tree, i: int) -> frozenset[str]:

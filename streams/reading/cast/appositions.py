@@ -128,9 +128,19 @@ def _examples(here: Sketch, token: int) -> list[int]:
     return []
 
 
+def joined_states(here: Sketch, token: int) -> list[int]:
+    """As `joined`, with the states of `Peru, Chile and Brazil` where the parser says that Peru is Chile."""
+    states = [i for i in here.tree.of(token, "appos") if _is_country(here, token) and _is_country(here, i)]
+    return list(dict.fromkeys(one for i in (token, *states) for one in joined(here, i)))
+
+
+def _is_country(here: Sketch, token: int) -> bool:
+    return token in here.at and here.at[token].category == "country"
+
+
 def _another(here: Sketch, name: int) -> int | None:
     """Who else speaks where the parse ties them to a name behind a role: `The chief, Ann Lee, and the mayor, …`."""
-    others = (c for c in here.tree.of(name, "conj") if here.tree.first(c, "det") is not None)
+    others = (c for c in here.tree.of(name, "conj") if here.tree.first(c, "det", "poss") is not None)
     return next((c for c in others if roles.is_human(here.tree.lower[c])), None)
 
 

@@ -22,6 +22,8 @@ PERSONAL = {
 }
 """Pronouns of the third person: m, f, + for plural, n for neuter."""
 
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
+
 _HONORIFICS = gazetteer.word_set("honorifics")
 _INITIALS = 2
 _LETTERS = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE", "PhD", "MD", "RN"})

@@ -20,6 +20,7 @@ _NUMBERS = gazetteer.word_set("counts")
 _STOPS = frozenset({",", "—", "–", "(", ";", ":"})
 _NAMELESS = frozenset({"name", "named", "identified", "quoted", "anonymity", "anonymous", "anonymously", "spoke"})
 """Words of clauses that say why a source has no name rather than who it is."""
+_CROWDS = frozenset({"police", "media", "people", "staff"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
 _PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
@@ -78,7 +79,7 @@ def _read(here: Sketch, token: int) -> Nominal:
     before = {tree.lower[i] for i in range(start, first)}
     possessor = tree.first(token, "poss")
     role = roles.role(tree, token, (first, end))
-    singular = tree.tags[token] not in _PLURAL and head not in {"police", "media", "person", "staff"}
+    singular = tree.tags[token] not in _PLURAL and tree.lower[token] not in _CROWDS
     return Nominal(
         token,
         head,

@@ -52,6 +52,7 @@ class Referents:
         self._here = len(self._pages) - 1
         self._leaders = leaders
         self._memo: dict[tuple[int, int], Name | None] = {}
+        self._antecedents: dict[tuple[int, int], tuple[int, int]] = {}
         self._candidates: dict[int, list[Candidate]] = {}
 
     @cached_property
@@ -89,6 +90,11 @@ class Referents:
             self._memo[key] = None
             self._memo[key] = self._find(page, token)
         return self._memo[key]
+
+    def taken_up(self, token: int) -> int | None:
+        """The token of the paragraph that a pronoun of it takes up, once that is resolved."""
+        page, earlier = self._antecedents.get((self._here, token), (None, None))
+        return earlier if page == self._here else None
 
     def people_in(self, page: int, limit: int | None = None) -> dict[str, Person]:
         """People named in a paragraph, or in it before a token, by full name."""
@@ -272,8 +278,8 @@ class Referents:
             if len(fitting) == 1:
                 return fitting[0]
             if people:
-                name = self._antecedent(back, page, found.token, fitting[0].gender, None) if fitting else None
-                return next((p for p in fitting if name is not None and p.name == name.name), None)
+                nearest = self._antecedent(back, page, found.token, fitting[0].gender, None) if fitting else None
+                return next((p for p in fitting if nearest is not None and p.name == nearest[0].name), None)
         return None
 
     def _body(self, page: int, found: Nominal) -> Name | None:
@@ -324,19 +330,21 @@ class Referents:
 
     def _antecedent_of(self, page: int, token: int, gender: str, noun: str | None = None) -> Name | None:
         for back in range(page, max(page - FAR, -1), -1):
-            name = self._antecedent(back, page, token, gender, noun)
-            if name is not None:
+            found = self._antecedent(back, page, token, gender, noun)
+            if found is not None:
+                name, self._antecedents[page, token] = found[0], (back, found[1])
                 return name._replace(score=0.8 if back == page else 0.7 if back == page - 1 else 0.5)
         return None
 
-    def _antecedent(self, back: int, page: int, token: int, gender: str, noun: str | None) -> Name | None:
+    def _antecedent(self, back: int, page: int, token: int, gender: str, noun: str | None) -> tuple[Name, int] | None:
+        """The name that fits best of those in a page, and its token."""
         here = self._pages[back]
         limit = token if back == page else here.tree.size
         quoted = back == page and here.in_quotation(token)
         speaks = any(a.source == token for a in self._pages[page].attributions)
         own = self._own_words(page, token) if back == page else ()
         sentence = number(here, token) if back == page else number(here, here.tree.size - 1)
-        best: tuple[float, Name] | None = None
+        best: tuple[float, Name, int] | None = None
         for candidate in self.candidates_in(back):
             if candidate.token >= limit or (here.in_quotation(candidate.token) and not quoted):
                 continue
@@ -353,8 +361,8 @@ class Referents:
                 score -= 2.0 * _is_theirs(here.tree, candidate.token, gender)
                 score -= 1.0 * any(a <= candidate.token < b for a, b in own)
             if best is None or score >= best[0]:
-                best = score, name
-        return best[1] if best else None
+                best = score, name, candidate.token
+        return best[1:] if best else None
 
     def _own_words(self, page: int, token: int) -> Sequence[tuple[int, int]]:
         """What a speaker says: in `The minister, she said, is late` she is rather someone else."""

@@ -11,13 +11,19 @@ from streams.lexicon import gazetteer
 from streams.reading.attribution import documents
 from streams.reading.cast.appositions import joined
 from streams.reading.cast.meanings import Name
+from streams.reading.cast.names import FIRST_PERSON
 from streams.reading.cast.nominals import is_alone, nominal
 from streams.reading.cast.referents import Referents
-from streams.reading.text.tree import NAMES, SUBJECTS
+from streams.reading.cast.together import named_together
+from streams.reading.text.tree import NOUNS, SUBJECTS
 
 _PAIRED = frozenset({"both", "two", "pair", "duo"})
 _BOTH = frozenset({"two", "both"})
-_TWO = 2
+_PRONOUNS = frozenset({"both", "each", "neither", "nobody", "all"})
+SIDES = gazetteer.word_set("sides")
+_OTHERS = gazetteer.word_set("other-parties")
+_AGENTS = ("er", "or", "ist", "ian", "man", "ant", "eer")
+"""How nouns of people by what they do end: miners, protesters, conservationists."""
 
 
 class Cast(Referents):
@@ -95,6 +101,32 @@ class Cast(Referents):
         """Nouns for what a body is, lower case and singular."""
         return self._register.kinds(body)
 
+    def acts(self, token: int) -> bool:
+        """Whether a token means somebody: a name, a noun for people or bodies, or a pronoun for them."""
+        tree, low = self.here.tree, self.here.tree.lower[token]
+        if low in gazetteer.word_set("calendar") or low == "you":
+            return False
+        if token in self.here.at or self.is_first_person(token):
+            return True
+        if tree.tags[token] in {"PRP", "CD"} or low in _PRONOUNS:
+            return True
+        if tree.tags[token] not in NOUNS:
+            return False
+        found = nominal(self.here, token)
+        known = found.human or found.head in gazetteer.words("bodies.txt") | SIDES | _OTHERS
+        return known or found.country is not None or _is_agent(found.head) or self._is_called(token)
+
+    def is_first_person(self, token: int) -> bool:
+        """Whether a token is `I`, `we` or the like, and not the US."""
+        return self.here.tree.lower[token] in FIRST_PERSON and self.here.tree.words[token] != "US"
+
+    def _is_called(self, token: int) -> bool:
+        """Whether a word that looks like a common noun is somebody's name: `Pruitt has promised`."""
+        if not self.here.tree.words[token][0].isupper():
+            return False
+        found = self.resolve(token)
+        return self.body(self.here.tree.words[token]) is not None or (found is not None and found.kind == "person")
+
     def office(self, name: str) -> str | None:
         """The country that a person holds an office of, as far as the text shows one."""
         person = self._register.people.get(name)
@@ -118,11 +150,9 @@ class Cast(Referents):
     def _last_pair(self, token: int) -> tuple[Name, ...]:
         """The two names that `both` or `the two` takes up, of this paragraph or the one before."""
         span = self.here.tree.span((token, token + 1))
-        for page in (self._here, self._here - 1)[: self._here + 1]:
-            here = self._pages[page]
-            for i in range((token if page == self._here else here.tree.size) - 1, -1, -1):
-                if here.tree.tags[i] in NAMES and len(pair := joined(here, i)) > 1:
-                    names = [self.resolve_in(page, one) for one in pair]
-                    found = tuple(name._replace(mention=span, resolved="nominal") for name in names if name is not None)
-                    return found if len(found) == _TWO else ()
-        return ()
+        found = named_together(self, token, number=2)
+        return tuple(name._replace(mention=span, resolved="nominal") for name in found)
+
+
+def _is_agent(head: str) -> bool:
+    return head.endswith(_AGENTS) and head not in gazetteer.word_set("things")

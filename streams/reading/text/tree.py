@@ -87,6 +87,10 @@ class Tree:
         """The first child with one of these labels."""
         return next(self.of(i, *labels), None)
 
+    def behind(self, i: int, words: frozenset[str]) -> Iterator[int]:
+        """What stands behind the prepositions of a token that are among these words."""
+        return (c for p in self.of(i, "prep", "agent") if self.lower[p] in words for c in self.of(p, "pobj"))
+
     def subtree(self, i: int) -> Range:
         """From the first to the last token that depends on this one."""
         return self.lefts[i], self.rights[i] + 1

@@ -33,7 +33,6 @@ def read(text: str, *before: str) -> list[set[str]]:
         ("The Swedish delegation refused to leave.", {"Sweden"}),
         ("Swedish and Norwegian officials agreed to meet.", {"Sweden", "Norway"}),
         ("Miners refused to accept the offer.", {"miners"}),
-        ("The EU refused to sign.", {"European Union"}),
         ("OSLO (Wire) — Sweden agreed to close the harbour.", {"Sweden"}),
     ],
 )
@@ -110,20 +109,3 @@ def test_parties_are_named_by_whom_they_act_for(text: str, expected: set[str]) -
 
 def test_a_pronoun_joined_to_a_name_takes_up_what_stands_before_it() -> None:
     assert read("Norway, Sweden and they agreed to share the water.") == [{"Norway", "Sweden"}]
-
-
-def test_whoever_is_meant_by_themselves_is_nobody() -> None:
-    assert len(read("Leaders of them said that they agreed to share the water.")) == 1
-
-
-def test_of_many_pronouns_in_a_row_each_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    meant = Parties._meant
-
-    def look(parties: Parties, token: int) -> list[str]:
-        asked.append(token)
-        return meant(parties, token)
-
-    monkeypatch.setattr(Parties, "_meant", look)
-    read("they and " * 8 + "agreed to sign a deal.")
-    assert len(asked) < 40

@@ -1,6 +1,6 @@
 import pytest
 
-from streams.reading.cast.appositions import apposed, is_group, joined
+from streams.reading.cast.appositions import apposed, is_group, joined, joined_states
 from streams.reading.cast.nominals import nominal
 from streams.reading.cast.sketch import Sketch, sketch
 from streams.reading.text.parse import parse
@@ -51,6 +51,11 @@ def test_those_tied_by_and_are_joined() -> None:
 def test_two_roles_with_one_article_are_one_persons(text: str, first: str, together: list[str]) -> None:
     here = read(text)
     assert [here.tree.words[i] for i in joined(here, here.tree.words.index(first))] == together
+
+
+def test_states_in_a_row_are_joined_whatever_the_parse_makes_of_them() -> None:
+    here = read("Peru, Chile and Brazil met.")
+    assert [here.tree.words[i] for i in joined_states(here, 0)] == ["Peru", "Chile", "Brazil"]
 
 
 def test_a_plural_name_with_a_place_behind_it_is_part_of_a_group() -> None:

@@ -64,3 +64,9 @@ def test_a_pair_stands_alone_or_with_a_noun(text: str, alone: bool) -> None:
 def test_a_phrase_is_read_once() -> None:
     page = sketch(parse(["The senior official said so."])[0])
     assert nominal(page, 2) is nominal(page, 2)
+
+
+@pytest.mark.parametrize(("text", "singular"), [("A person left.", True), ("Many people left.", False)])
+def test_people_are_several_and_a_person_is_one(text: str, singular: bool) -> None:
+    here = sketch(parse([text])[0])
+    assert nominal(here, 1).singular is singular

@@ -259,3 +259,11 @@ def test_the_briton_is_the_one_person_named_just_before() -> None:
 )
 def test_a_party_leads_to_its_country(name: str, country: str | None) -> None:
     assert referents("They met.", OPENING).country(name) == country
+
+
+def test_a_pronoun_takes_up_a_token_of_its_paragraph_or_none() -> None:
+    found = referents("The nurses left because they were late.")
+    words = found.here.tree.words
+    found.resolve_in(0, words.index("they"))
+    assert found.taken_up(words.index("they")) == words.index("nurses")
+    assert found.taken_up(words.index("late")) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from streams.events import ArticleHeader
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.resolution import Cast
@@ -54,3 +56,23 @@ def test_the_two_are_the_last_pair_of_names() -> None:
 def test_the_two_may_be_the_last_pair_of_the_paragraph_before() -> None:
     found = cast("The ferry will sail, the two said.", "Norway and Chile have a deal.")
     assert [name.name for name in found.resolve_all(found.here.tree.words.index("two"))] == ["Norway", "Chile"]
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "acts"),
+    [
+        ("Norway", "Norway signed.", True),
+        ("they", "Later they signed.", True),
+        ("miners", "The miners signed.", True),
+        ("conservationists", "The conservationists signed.", True),
+        ("board", "The board signed.", True),
+        ("we", "Later we signed.", True),
+        ("you", "Later you signed.", False),
+        ("pandas", "Two pandas left.", False),
+        ("list", "The list grew.", False),
+        ("Monday", "On Monday it rained.", False),
+    ],
+)
+def test_names_people_and_bodies_act_and_nothing_else(word: str, text: str, acts: bool) -> None:
+    found = cast(text)
+    assert found.acts(found.here.tree.words.index(word)) is acts

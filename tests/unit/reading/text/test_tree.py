@@ -38,6 +38,11 @@ def test_the_first_child_with_a_label_is_found_or_none_is() -> None:
     assert found.first(close, "agent") is None
 
 
+def test_what_stands_behind_some_prepositions_is_found() -> None:
+    found = tree("Talks with Peru about fish began.")
+    assert [found.words[i] for i in found.behind(0, frozenset({"with"}))] == ["Peru"]
+
+
 def test_ancestors_lead_to_the_root() -> None:
     found = tree()
     assert list(found.ancestors(found.words.index("old")))[-1] == found.words.index("close")

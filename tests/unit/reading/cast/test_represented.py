@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from streams.events import ArticleHeader
-from streams.reading.agreements.represented import represented
+from streams.reading.cast.represented import represented
 from streams.reading.cast.resolution import Cast
 from streams.reading.text.parse import parse
 

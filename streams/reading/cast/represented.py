@@ -60,6 +60,5 @@ def _owners(page: Sketch, mention: Mention) -> Iterator[tuple[int, int]]:
             yield from ((verb, i) for i in tree.of(verb, "dobj"))
     for noun in nouns:
         yield from ((noun, i) for i in tree.of(noun, "poss"))
-        of = (i for p in tree.of(noun, "prep") if tree.lower[p] in _OF for i in tree.of(p, "pobj"))
-        yield from ((noun, i) for i in of if noun != mention.head or _is_known_body(page, i))
+        yield from ((noun, i) for i in tree.behind(noun, _OF) if noun != mention.head or _is_known_body(page, i))
         yield from ((noun, i) for i in tree.of(noun, "compound", "nmod") if i < start or i >= end)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 from streams.events import ArticleHeader
 from streams.lexicon.sides import Sides
-from streams.reading.agreements.pairs import Pairs
+from streams.reading.cast.pairs import Pairs
 from streams.reading.cast.resolution import Cast
 from streams.reading.text.parse import parse
 

@@ -8,21 +8,17 @@ from functools import cached_property
 
 from streams.lexicon import gazetteer
 from streams.lexicon.sides import Sides
-from streams.reading.agreements.holders import SIDES
-from streams.reading.agreements.represented import represented
-from streams.reading.agreements.together import Together
 from streams.reading.cast.names import Mention
-from streams.reading.cast.resolution import Cast
+from streams.reading.cast.represented import represented
+from streams.reading.cast.resolution import SIDES, Cast
 from streams.reading.cast.sketch import Sketch
+from streams.reading.cast.together import named_together
 from streams.reading.text import roles
 
 _PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"})
 _WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})
 _COMPANIES = gazetteer.word_set("companies")
-_GOVERNING = frozenset({"commission", "committee", "council", "court", "tribunal", "embassy", "police", "party"})
 HOMES = frozenset({"country", "government", "nation", "side", "administration"})
-NEAR = 2
-"""Paragraphs, with its own, in which `the company` has been named."""
 TWICE = 2
 """How often each of two sides must be named to be the two that an article is about."""
 
@@ -33,13 +29,12 @@ class Pairs:
     def __init__(self, cast: Cast, groups: Sides) -> None:
         self._cast = cast
         self._groups = groups
-        self.together = Together(cast, self.side)
 
     def of(self, head: str, before: int | None = None) -> list[str]:
         """Who `the ministers`, `the two sides` or `the airlines` are: two of that kind, else the two sides."""
         if roles.is_body(head):
             names = Counter(
-                self._full(mention)
+                _full(mention)
                 for page in self._cast.pages
                 for mention in page.mentions
                 if not mention.pronoun and _may_be_body(page, mention)
@@ -54,7 +49,9 @@ class Pairs:
                 return (of_kind if len(of_kind) > 1 else unknown)[:2]
         if head in SIDES:
             end = self._cast.here.tree.size if before is None else before
-            return self.most_named(people=False) or self.together.before(end, number=TWICE, back=len(self._cast.pages))
+            return self.most_named(people=False) or [
+                name.name for name in named_together(self._cast, end, number=TWICE, back=len(self._cast.pages))
+            ]
         return self.most_named(people=True) if head in _PEOPLE or roles.is_of_state(head) or roles.is_body(head) else []
 
     def most_named(self, *, people: bool, one: Collection[str] = ()) -> list[str]:
@@ -68,7 +65,7 @@ class Pairs:
         everyone = set(self._cast.people)
         for page in self._cast.pages:
             for mention in page.mentions:
-                name = self._full(mention)
+                name = _full(mention)
                 side = self.side(name)
                 body_of = self.body_of(name)
                 spoken_for = name != side and body_of is not None and body_of not in gazetteer.by_name()
@@ -98,7 +95,7 @@ class Pairs:
     def called(self, kind: str) -> str | None:
         """The body named last that is known to be of a kind: the union of the `union leaders`."""
         for page in self._cast.pages[::-1] if kind else ():
-            named = (self._full(m) for m in reversed(page.mentions) if m.category == "organisation" and not m.pronoun)
+            named = (_full(m) for m in reversed(page.mentions) if m.category == "organisation" and not m.pronoun)
             found = next((name for name in named if kind in self._cast.kinds(self._cast.body(name) or name)), None)
             if found is not None:
                 return self._cast.body(found) or found
@@ -137,10 +134,9 @@ class Pairs:
     def _bodies(self) -> dict[str, str]:
         return represented(self._cast)
 
-    def _full(self, mention: Mention) -> str:
-        if mention.category == "country" and mention.country is not None:
-            return mention.country
-        return next((name for name in self._cast.people if name.endswith(" " + mention.text)), mention.text)
+
+def _full(mention: Mention) -> str:
+    return mention.country if mention.category == "country" and mention.country is not None else mention.text
 
 
 def _acts_for_state(page: Sketch, i: int) -> bool:

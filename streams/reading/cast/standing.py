@@ -1,0 +1,235 @@
+"""For whom a mention stands: itself, the body or the state that somebody acts for, or the two sides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from streams.events import Statement
+from streams.lexicon import gazetteer
+from streams.lexicon.sides import Sides
+from streams.reading.cast.appositions import joined_states
+from streams.reading.cast.meanings import Name
+from streams.reading.cast.names import FIRST_PERSON
+from streams.reading.cast.nominals import Nominal, nominal
+from streams.reading.cast.pairs import HOMES, Pairs
+from streams.reading.cast.resolution import Cast
+from streams.reading.cast.together import NEAR, named_together
+from streams.reading.text import roles
+from streams.reading.text.tree import NOUNS, Tree
+
+_SPEAK_FOR = gazetteer.word_set("standing-for")
+"""Nouns for those who act for others: the leaders, members or envoys of something."""
+_NUMBER = re.compile(
+    r"^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|hundreds of|dozens of|\d+) "
+)
+_MORE = re.compile(r" (?:including|representing|led by|calling|seeking) ")
+"""What says more of a group than who it is."""
+_COUNTS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+"""Numbers that stand for those who have been named together: `the three`."""
+_ALL_OF_THEM = frozenset({"both", "each", "neither", "two"})
+_OPPOSED = ("organisation", "union")
+"""The body that a pronoun is for, and what is a body of its own: `the company and its union`."""
+_FOR, _FROM = frozenset({"of", "for"}), frozenset({"of", "from"})
+
+
+class Standing:
+    """Finds for whom the mentions of a paragraph stand, by canonical name.
+
+    Args:
+        statements: of the paragraph: who says `we` in them is meant by it.
+        sides: names that count as one.
+    """
+
+    def __init__(self, cast: Cast, statements: Sequence[Statement], sides: Sides) -> None:
+        self._cast = cast
+        self._tree: Tree = cast.here.tree
+        self._statements = statements
+        self._groups = sides
+        self.pairs = Pairs(cast, sides)
+        self._asked: set[int] = set()
+        self._cut = 0
+        """How often somebody was asked for who is being asked for."""
+        self._known: dict[int, list[str]] = {}
+        """Whom tokens mean, where nothing was cut: of pronouns in a row each asks for all before it, and for theirs."""
+
+    def names(self, tokens: Iterable[int]) -> list[str]:
+        """For whom tokens of the paragraph stand, each once."""
+        return _distinct(name for token in tokens for name in self._whom(token))
+
+    def _whom(self, token: int) -> list[str]:
+        """Whom a token means, and nobody where that leads back to itself: `the leaders of them said that they`."""
+        if token in self._asked:
+            self._cut += 1
+            return []
+        if token in self._known:
+            return self._known[token]
+        cut = self._cut
+        self._asked.add(token)
+        names = self._meant(token)
+        self._asked.discard(token)
+        if self._cut == cut:
+            self._known[token] = names
+        return names
+
+    def _meant(self, token: int) -> list[str]:
+        low = self._tree.lower[token]
+        if self._cast.is_first_person(token):
+            speaker = self._speaker_around(token)
+            return [speaker] if speaker else []
+        if low == "you":
+            return []
+        if low in _ALL_OF_THEM:
+            return self._together(token) or self.pairs.most_named(people=True)
+        if low in _COUNTS and self._tree.tags[token] == "CD" and self._tree.first(token, "prep") is None:
+            return self._together(token, number=_COUNTS[low])
+        if self._tree.tags[token] == "JJ" and (state := self._state(token)) is not None:
+            return [state]
+        found = self._cast.resolve(token)
+        if low in {"they", "them"}:
+            together = self._together(token, sentences=1)
+            if together or found is None or found.resolved == "unresolved":
+                return together or self.pairs.most_named(people=True)
+        earlier = self._cast.taken_up(token)
+        if earlier is not None and (earlier not in self._cast.here.at or self._cast.here.at[earlier].pronoun):
+            return self._whom(earlier)
+        if found is None or token in self._cast.here.at or self._tree.tags[token] == "PRP":
+            return [found.name] if found is not None and found.resolved != "unresolved" else []
+        return self._described(nominal(self._cast.here, token), found)
+
+    def _described(self, described: Nominal, found: Name) -> list[str]:
+        """Who is meant by a description: the two sides, the state someone speaks for, or whose body it is."""
+        apposed = next((c for c in self._tree.of(described.token, "appos") if c in self._cast.here.at), None)
+        if apposed is not None and (other := self._cast.resolve(apposed)) is not None:
+            return [other.name]
+        owner = self._owner(described)
+        if owner is not None:
+            return [owner]
+        if found.kind == "person" or self._groups.knows(found.name):
+            return [found.name]
+        peoples = self._peoples(described)
+        if peoples and roles.is_of_state(described.head):
+            return peoples
+        if found.resolved == "nominal" and not (described.bare and found.name == described.text):
+            return [found.name]
+        if described.head in _SPEAK_FOR:
+            spoken_for = [token for token in self._behind(described, _FOR) if self._cast.acts(token)]
+            if spoken_for:
+                return self.names(spoken_for)
+        if described.head in _SPEAK_FOR and (body := self.pairs.called(self._kind_before(described))) is not None:
+            return [body]
+        whole = not any(self._tree.lower[c] == "of" for c in self._tree.of(described.token, "prep"))
+        if not described.singular and whole and (described.definite or self._counted(described)):
+            pair = self._several(described) or self.pairs.of(described.head, described.token)
+            if pair:
+                return pair
+        indefinite = not described.singular and not described.definite
+        name = _MORE.split(found.name)[0]
+        return self._members(described) or [_NUMBER.sub("", name) if indefinite else name]
+
+    def _kind_before(self, described: Nominal) -> str:
+        """`union` of `union leaders`: what kind of body they speak for."""
+        compounds = (self._tree.lower[c] for c in self._tree.of(described.token, "compound"))
+        return next((gazetteer.singular(word) for word in compounds if roles.is_body(word)), "")
+
+    def _members(self, described: Nominal) -> list[str]:
+        """`State, city and water district`, which the parser has taken for one thing."""
+        tree, head = self._tree, described.token
+        first = tree.lefts[head]
+        if not any(
+            tree.tags[k] == "CC" and tree.deps[tree.heads[k]] in {"nmod", "compound", "conj"}
+            for k in range(first, head)
+        ):
+            return []
+        names, words = [], []
+        for k in range(first, head + 1):
+            if tree.tags[k] in NOUNS:
+                words.append(tree.words[k] if tree.tags[k].startswith("NNP") else tree.lower[k])
+            elif words:
+                names.append(" ".join(words))
+                words = []
+        return [*names, " ".join(words)]
+
+    def _several(self, described: Nominal) -> list[str]:
+        """`the five parties`, where as many were named together."""
+        numbers = (_COUNTS.get(self._tree.lower[c], 0) for c in self._tree.of(described.token, "nummod"))
+        number = next(numbers, 0)
+        whole = len(self._cast.pages)
+        return self._together(described.token, number=number, back=whole) if number else []
+
+    def _together(self, token: int, *, sentences: int = 99, number: int = 0, back: int = NEAR) -> list[str]:
+        found = named_together(self._cast, token, sentences=sentences, number=number, back=back)
+        return [name.name for name in found]
+
+    def _counted(self, described: Nominal) -> bool:
+        """`both treasuries`, `the two delegations`"""
+        before = self._tree.lower[self._tree.lefts[described.token] : described.token]
+        return "both" in before or ("two" in before and described.definite)
+
+    def _peoples(self, described: Nominal) -> list[str]:
+        """States whose officials or bodies these are: `American and Chinese officials`, `the Chinese delegation`."""
+        tree = self._tree
+        start = tree.lefts[described.token]
+        own = (self._state(k) for k in range(start, described.token))
+        after = (self._state(k) for k in self._behind(described, _FROM))
+        return _distinct(state for state in (*own, *after) if state is not None)
+
+    def _behind(self, described: Nominal, words: frozenset[str]) -> list[int]:
+        behind = self._tree.behind(described.token, words)
+        return [token for one in behind for token in joined_states(self._cast.here, one)]
+
+    def _state(self, token: int) -> str | None:
+        mention = self._cast.here.at.get(token)
+        if mention is not None and mention.category == "country":
+            return mention.country
+        return gazetteer.country_of_word(self._tree.words[token])
+
+    def _owner(self, described: Nominal) -> str | None:
+        """`his club` is he who speaks for it; `his country` is the country he is of."""
+        pronoun = next((c for c in self._tree.of(described.token, "poss") if self._tree.tags[c] == "PRP$"), None)
+        if pronoun is None:
+            return None
+        if self._tree.lower[pronoun] in FIRST_PERSON:
+            return self._speaker_around(pronoun)
+        acting = described.head in gazetteer.word_set("acting-for") or roles.is_of_state(described.head)
+        if not acting or described.head == "counterpart":
+            return None
+        found = self._cast.resolve(pronoun)
+        if found is None or found.resolved == "unresolved":
+            return None
+        if (found.kind == "group" and roles.is_body(described.head)) or (found.kind, described.head) == _OPPOSED:
+            return None
+        if described.head in HOMES and (country := self._cast.country(found.name)) is not None:
+            return country
+        body = self.pairs.body_of(found.name) if roles.is_body(described.head) else None
+        return body or found.name
+
+    def _state_or(self, name: str) -> str:
+        """The state that someone without a name acts for, as a `Chinese ministry official` does; else the name."""
+        words = name.split()
+        if len(words) == 1 and name.endswith("s") and not self._groups.knows(name):
+            return gazetteer.by_people().get(name.lower()) or gazetteer.by_people().get(name[:-1].lower()) or name
+        if len(words) < 2 or self._groups.knows(name) or not roles.is_of_state(gazetteer.singular(words[-1])):
+            return name
+        return self._cast.country(name) or name
+
+    def in_full(self, names: Iterable[str]) -> list[str]:
+        """Full names; with those who act for a state or a body it too, where nobody else stands for it."""
+        names = _distinct(self._state_or(self._groups.full(name)) for name in names)
+        found = list(names)
+        for name in names:
+            country = self._cast.office(name) or self.pairs.body_of(name)
+            if country is not None and self._groups.of(country) not in {self._groups.of(other) for other in found}:
+                found.append(country)
+        return found
+
+    def _speaker_around(self, token: int) -> str | None:
+        start, end = self._tree.span((token, token + 1))
+        for statement in self._statements:
+            if statement.speaker is not None and any(a <= start and end <= b for a, b in statement.content):
+                return statement.speaker.name
+        return None
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
