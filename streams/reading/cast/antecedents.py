@@ -11,6 +11,8 @@ from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
 from streams.reading.text.tree import SUBJECTS
 
+_MISREAD = frozenset({"JJ", "RB", "VB", "VBP", "MD", "UH"})
+"""What the surname of who speaks may be taken for: `Small said`."""
 _NOUNS = frozenset({"NN", "NNS"})
 _PLACES = frozenset({"in", "at", "near", "from", "to", "on", "around", "across", "outside", "into", "through"})
 _NOBODY = gazetteer.word_set("nobody-in-particular")
@@ -42,6 +44,7 @@ def candidates(here: Sketch) -> list[Candidate]:
     tokens: dict[int, Mention | None] = dict(found)
     tokens |= {i: None for i in _nouns(here) if i not in here.at}
     sources = {a.source for a in here.attributions}
+    tokens |= {i: None for i in sources if i is not None and here.tree.tags[i] in _MISREAD and i not in here.at}
     return [
         Candidate(
             i,

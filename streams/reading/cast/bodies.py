@@ -17,6 +17,8 @@ _NEAR = 10
 def without_legal_form(name: str) -> str:
     """The name that a company goes by: `Lux AG` is Lux."""
     words = name.split()
+    if len(words) > 1 and words[-1].lower() == "poll":
+        words.pop()
     while len(words) > 1 and words[-1].strip(".,").lower() in _LEGAL_FORMS and words[-1][0].isupper():
         words.pop()
     return " ".join(words).rstrip(",")

@@ -48,6 +48,8 @@ def of_owner(found: Nominal, owner: Name, country: str | None = None) -> str:
     Args:
         country: of the owner.
     """
+    if owner.kind == "person" and found.head == "campaign":
+        return f"{owner.name.split()[-1]} {found.text}"
     if owner.kind == "person" and (found.head == "office" or found.head in _KIN):
         return f"{owner.name}'s {found.text}"
     if owner.kind == "group" and found.kind == "organisation":

@@ -31,6 +31,10 @@ _NAMED_BY_WORK = gazetteer.word_set("named-by-work")
 _FEW, _LONG = 4, 6
 _IRISH = re.compile("O['’][A-Z][a-z]")
 """How surnames begin that the tagger may not know for names."""
+_MISTAKEN = frozenset({"MD", "VB", "VBP", "JJ", "NN", "RB"})
+"""What given names are taken for: `said Will Lee`."""
+_POLLS = frozenset({"poll", "survey"})
+_OF_POLL = 4
 _MARKS = frozenset({'"', "“", "”", "''", "'", "‘", "’"})
 _GRADES = frozenset({"1st", "2nd", "3rd", "class"})
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
@@ -48,7 +52,8 @@ def is_name(tree: Tree, i: int) -> bool:
     if i + 1 >= tree.size or tree.tags[i + 1] not in NAMES or not tree.words[i + 1][0].isupper():
         return False
     inside = i > 0 and tree.words[i - 1][0].isupper() and tree.lower[i - 1] in gazetteer.title_groups()
-    given = inside and word in gazetteer.table("given-names.tsv")
+    within = i > 0 and tree.words[i - 1].islower() and tree.tags[i] in _MISTAKEN
+    given = (inside or within) and word in gazetteer.table("given-names.tsv")
     return word == "He" or given or tree.lower[i] in _HONORIFICS
 
 
@@ -156,6 +161,8 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
     tight = tree.ends[i - 1] == tree.starts[i] and tree.ends[i] == tree.starts[i + 1]
     if low in {"-", "–", "’", "'"} and tight:
         return True
+    if low == "/" and tight:
+        return tree.any_of(range(i + 1, min(i + _OF_POLL, tree.size)), _POLLS)
     if low in _PARTICLES:
         return True
     if low in {"and", "&"} and _is_within(tree, start, i):

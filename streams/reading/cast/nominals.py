@@ -17,6 +17,12 @@ _DETERMINERS = gazetteer.word_set("determiners")
 _ADJECTIVES = gazetteer.word_set("source-adjectives")
 _QUANTITIES = frozenset({"CD", "DT", "JJ", "JJS", "NN", "PDT"})
 _NUMBERS = gazetteer.word_set("counts")
+_ABOUT = frozenset(
+    {"about", "around", "nearly", "almost", "roughly", "some", "more", "at", "over", "up", "several", "as"}
+)
+"""How estimates begin: `more than`, `at least`, `up to`."""
+_NUMBER = frozenset({"number", "handful", "dozens", "scores", "hundreds", "thousands", "plenty"})
+_MANY = frozenset({"dozen", "hundred", "thousand"})
 _STOPS = frozenset({",", "—", "–", "(", ";", ":"})
 _NAMELESS = frozenset({"name", "named", "identified", "quoted", "anonymity", "anonymous", "anonymously", "spoke"})
 """Words of clauses that say why a source has no name rather than who it is."""
@@ -73,6 +79,7 @@ def _read(here: Sketch, token: int) -> Nominal:
         first += 1
     head = gazetteer.singular(tree.words[token])
     human = roles.is_human(head)
+    first = _behind_estimate(tree, first, token) if human else first
     counted = all(tree.tags[i] == "CD" for i in range(first, token))
     if counted and end == token + 1 and (human or head in gazetteer.words("bodies.txt")):
         end = _defined(here, token)
@@ -97,6 +104,14 @@ def _read(here: Sketch, token: int) -> Nominal:
     )
 
 
+def _behind_estimate(tree: Tree, first: int, token: int) -> int:
+    """Where a phrase goes on behind a number that is not exact: `about 50 drivers` are drivers."""
+    if tree.lower[first] not in _ABOUT:
+        return first
+    numbers = [i for i in range(first + 1, token) if tree.tags[i] == "CD" or tree.lower[i] in _MANY]
+    return numbers[-1] + 1 if numbers else first
+
+
 def is_alone(tree: Tree, token: int) -> bool:
     """Whether a word has nothing but an article beside it: `both`, `the two`."""
     return all(tree.lower[child] == "the" for child in tree.children[token])
@@ -118,6 +133,13 @@ def members(tree: Tree, token: int) -> int | None:
     of = next((child for child in tree.of(token, "prep") if tree.lower[child] == "of"), None)
     noun = tree.first(of, "pobj") if of is not None else None
     return noun if noun is not None and tree.lower[token] == "one" and tree.tags[noun] == "NNS" else None
+
+
+def counted(tree: Tree, token: int) -> int | None:
+    """The plural noun that a number without figures is one of: `a number of drivers`, `dozens of drivers`."""
+    of = next((child for child in tree.of(token, "prep") if tree.lower[child] == "of"), None)
+    noun = tree.first(of, "pobj") if of is not None else None
+    return noun if noun is not None and tree.lower[token] in _NUMBER and tree.tags[noun] == "NNS" else None
 
 
 def one_of(people: str) -> str:

@@ -97,7 +97,9 @@ class Register:
     def namesake(self, mention: Mention) -> Person | None:
         """The person whose surname reads like a country's or a place's name, where the text does not name that too."""
         name = mention.text
-        if mention.category not in _PLACES or name in self._places:
+        if mention.category not in _PLACES and not (mention.category == "organisation" and _is_noun(name)):
+            return None
+        if name in self._places:
             return None
         return next((p for p in self._parts.get(plain(name), ()) if plain(p.words[-1]) == plain(name)), None)
 
@@ -327,6 +329,11 @@ def _is_own(word: str) -> bool:
 
 def _fits(person: Person, mention: Mention) -> bool:
     return mention.gender == "?" or person.gender in {"?", mention.gender}
+
+
+def _is_noun(name: str) -> bool:
+    """Whether a name is a body's for no more than the one word that it is: `Guardian`, `Banks`."""
+    return name in gazetteer.phrases("media.txt") or gazetteer.singular(name) in gazetteer.words("bodies.txt")
 
 
 def _shared(person: Person, mention: Mention) -> int:

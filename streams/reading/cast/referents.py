@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -16,7 +17,7 @@ from streams.reading.cast.appositions import apposed as name_beside
 from streams.reading.cast.appositions import equated, is_group, within
 from streams.reading.cast.meanings import OTHER_KINDS, Name, agrees, may_be, of_owner
 from streams.reading.cast.names import PERSONAL, Mention
-from streams.reading.cast.nominals import Nominal, is_alone, members, nominal, one_of, part_of
+from streams.reading.cast.nominals import Nominal, counted, is_alone, members, nominal, one_of, part_of
 from streams.reading.cast.people import Person, Register
 from streams.reading.cast.sketch import Sketch, sketch
 from streams.reading.text import roles
@@ -36,7 +37,23 @@ _OFFICES = gazetteer.word_set("sole-offices")
 _OF_ANOTHER = gazetteer.word_set("of-another")
 _RELAYING = frozenset({"news", "state", "press", "public", "national"})
 _RELAYS = gazetteer.word_set("relays")
+_OWNER_AND_REST = 2
+_SEXES = frozenset({"m", "f"})
+_AT_EDGE = 0.5
+"""Whoever has less weight is no subject."""
 _OWNED = re.compile(r"(?:'s|(?<=s)') ")
+
+
+class _Antecedent(NamedTuple):
+    """Whom a pronoun may take up, and where that stands."""
+
+    name: Name
+    candidate: Candidate
+
+    @property
+    def is_touched_on(self) -> bool:
+        """Whether it is neither a subject nor somebody whose words are reported."""
+        return self.candidate.weight < _AT_EDGE and not self.candidate.speaks
 
 
 class Referents:
@@ -131,6 +148,9 @@ class Referents:
             if group_name is None or group_name.kind != "group":
                 return None
             return Name(one_of(group_name.name), "anonymous", "nominal", 0.6, found.span)
+        many = counted(tree, found.token)
+        if many is not None and (name := self.resolve_in(page, many)) is not None:
+            return name._replace(mention=found.span)
         group = members(tree, found.token)
         if group is not None:
             return Name(one_of(nominal(self._pages[page], group).text), "anonymous", "name", 0.8, found.span)
@@ -161,7 +181,9 @@ class Referents:
 
     def _name(self, here: Sketch, mention: Mention) -> Name:
         span = here.tree.span(mention.tokens)
-        person = self._register.namesake(mention)
+        start = mention.tokens[0]
+        determined = mention.category == "organisation" and start > 0 and here.tree.tags[start - 1] == "DT"
+        person = self._register.namesake(mention) if not determined else None
         if person is None and mention.category not in {"organisation", "country", "place"}:
             person = self._register.person(mention)
         if person is not None:
@@ -192,6 +214,8 @@ class Referents:
             return known
         if found.singular and found.human and (found.definite or found.possessor is not None):
             person = self._register.meant(found.role, least=1 if found.possessor is None else 3)
+            if person is not None and not self._is_near(page, person) and found.definite:
+                person = self._taken_up(page, found, pages=1) or person
             if person is not None:
                 return Name(person.name, "person", "nominal", 0.85, found.span)
         if found.definite:
@@ -225,9 +249,14 @@ class Referents:
         here = self._pages[page]
         owner = self.resolve_in(page, found.possessor)
         if here.tree.tags[found.possessor] != "PRP$":
-            named = owner is not None and owner.kind == "person" and found.possessor in here.at
+            called = here.at[found.possessor].text if found.possessor in here.at else None
             rest = _OWNED.split(found.text, maxsplit=1)
-            return f"{owner.name}'s {rest[1]}" if owner is not None and named and len(rest) > 1 else found.text
+            if owner is None or called is None or len(rest) < _OWNER_AND_REST:
+                return found.text
+            if found.head == "campaign":
+                return f"{called} {rest[1]}"
+            of_person = called if owner.name.endswith(called) else owner.name
+            return f"{of_person}'s {rest[1]}" if owner.kind == "person" else found.text
         return (
             found.text
             if owner is None or owner.resolved == "unresolved"
@@ -267,19 +296,23 @@ class Referents:
                         return whole if found.human else whole[max(whole.lower().find(f"{found.head} of "), 0) :]
         return None
 
-    def _taken_up(self, page: int, found: Nominal) -> Person | None:
+    def _is_near(self, page: int, person: Person) -> bool:
+        """Whether somebody is named in a paragraph or the one before it."""
+        return any(person.name in self.people_in(back) for back in (page, page - 1)[: page + 1])
+
+    def _taken_up(self, page: int, found: Nominal, pages: int = 3) -> Person | None:
         """Who was brought up just before and can be what a phrase says: `Ann Lee came late. The governor said …`."""
         whole = found.span[1] == self._pages[page].tree.ends[found.token]
         if not found.singular or not whole or roles.group(found.head) not in _OFFICES:
             return None
-        for back in (page, page - 1, page - 2)[: page + 1]:
+        for back in range(page, max(page - pages, -1), -1):
             people = self.people_in(back, found.token if back == page else None)
             fitting = [p for p in people.values() if p.gender != "?" and may_be(p, found)]
             if len(fitting) == 1:
                 return fitting[0]
             if people:
                 nearest = self._antecedent(back, page, found.token, fitting[0].gender, None) if fitting else None
-                return next((p for p in fitting if nearest is not None and p.name == nearest[0].name), None)
+                return next((p for p in fitting if nearest is not None and p.name == nearest.name.name), None)
         return None
 
     def _body(self, page: int, found: Nominal) -> Name | None:
@@ -331,20 +364,25 @@ class Referents:
     def _antecedent_of(self, page: int, token: int, gender: str, noun: str | None = None) -> Name | None:
         for back in range(page, max(page - FAR, -1), -1):
             found = self._antecedent(back, page, token, gender, noun)
-            if found is not None:
-                name, self._antecedents[page, token] = found[0], (back, found[1])
-                return name._replace(score=0.8 if back == page else 0.7 if back == page - 1 else 0.5)
+            if found is None:
+                continue
+            if back == page - 1 and back and gender in _SEXES and found.is_touched_on:
+                before = self._antecedent(back - 1, page, token, gender, noun)
+                if before is not None and before.candidate.speaks:
+                    back, found = back - 1, before
+            self._antecedents[page, token] = back, found.candidate.token
+            return found.name._replace(score=0.8 if back == page else 0.7 if back == page - 1 else 0.5)
         return None
 
-    def _antecedent(self, back: int, page: int, token: int, gender: str, noun: str | None) -> tuple[Name, int] | None:
-        """The name that fits best of those in a page, and its token."""
+    def _antecedent(self, back: int, page: int, token: int, gender: str, noun: str | None) -> _Antecedent | None:
+        """Whom of a page it fits best."""
         here = self._pages[back]
         limit = token if back == page else here.tree.size
         quoted = back == page and here.in_quotation(token)
         speaks = any(a.source == token for a in self._pages[page].attributions)
         own = self._own_words(page, token) if back == page else ()
         sentence = number(here, token) if back == page else number(here, here.tree.size - 1)
-        best: tuple[float, Name, int] | None = None
+        best: tuple[float, _Antecedent] | None = None
         for candidate in self.candidates_in(back):
             if candidate.token >= limit or (here.in_quotation(candidate.token) and not quoted):
                 continue
@@ -361,8 +399,8 @@ class Referents:
                 score -= 2.0 * _is_theirs(here.tree, candidate.token, gender)
                 score -= 1.0 * any(a <= candidate.token < b for a, b in own)
             if best is None or score >= best[0]:
-                best = score, name, candidate.token
-        return best[1:] if best else None
+                best = score, _Antecedent(name, candidate)
+        return best[1] if best else None
 
     def _own_words(self, page: int, token: int) -> Sequence[tuple[int, int]]:
         """What a speaker says: in `The minister, she said, is late` she is rather someone else."""

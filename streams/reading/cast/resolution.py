@@ -13,10 +13,11 @@ from streams.reading.cast.appositions import joined
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.names import FIRST_PERSON
 from streams.reading.cast.nominals import is_alone, nominal
-from streams.reading.cast.referents import Referents
+from streams.reading.cast.referents import FAR, Referents
 from streams.reading.cast.together import named_together
 from streams.reading.text.tree import NOUNS, SUBJECTS
 
+_POLLS = frozenset({"poll", "survey"})
 _PAIRED = frozenset({"both", "two", "pair", "duo"})
 _BOTH = frozenset({"two", "both"})
 _PRONOUNS = frozenset({"both", "each", "neither", "nobody", "all"})
@@ -89,9 +90,25 @@ class Cast(Referents):
         """Whose a record is, where the text says so: `a poll by the daily` is the daily's."""
         owner = documents.owner(self.here.tree, token)
         owner = documents.published_by(self.here.tree, token) if owner is None else owner
-        names = self.resolve_all(owner) if owner is not None else ()
+        names = self.resolve_all(owner) if owner is not None else self._keeper_before(token)
         span = nominal(self.here, token).span
         return tuple(name._replace(mention=span) for name in names if name.resolved != "unresolved") or None
+
+    def _keeper_before(self, token: int) -> tuple[Name, ...]:
+        """Whose a poll is that the text has brought up before, where it has said so: `The poll also shows`."""
+        found = nominal(self.here, token)
+        if not found.definite or found.head not in _POLLS:
+            return ()
+        for page in range(self._here, max(self._here - FAR, -1), -1):
+            tree = self._pages[page].tree
+            for i in range((token if page == self._here else tree.size) - 1, -1, -1):
+                if gazetteer.singular(tree.lower[i]) == found.head and not self._pages[page].in_quotation(i):
+                    owner = documents.owner(tree, i)
+                    owner = documents.published_by(tree, i) if owner is None else owner
+                    name = self.resolve_in(page, owner) if owner is not None else None
+                    if name is not None and name.kind == "organisation" and owner in self._pages[page].at:
+                        return (name._replace(resolved="nominal"),)
+        return ()
 
     def body(self, name: str) -> str | None:
         """The full name of a body that the window names."""

@@ -51,5 +51,9 @@ def test_a_company_goes_by_its_name_without_the_legal_form(name: str, bare: str)
     assert bodies.without_legal_form(name) == bare
 
 
+def test_a_poll_goes_by_who_made_it() -> None:
+    assert bodies.without_legal_form("Harbour College Poll") == "Harbour College"
+
+
 def test_a_noun_beside_a_name_says_what_kind_of_body_it_is() -> None:
     assert [role.head for role in bodies.called(tree("They sued the carrier Lux."), 4, 5)] == ["carrier"]

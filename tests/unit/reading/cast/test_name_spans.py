@@ -19,6 +19,7 @@ from streams.reading.text.tree import Tree
         ("The World Anti-Doping Agency spoke first.", "World", "World Anti-Doping Agency"),
         ("Norway and Chile spoke first.", "Norway", "Norway"),
         ("Ann Lee of Oslo spoke first.", "Ann", "Ann Lee"),
+        ("A Wire Daily/Harbour College survey says so.", "Wire", "Wire Daily/Harbour College"),
         ('Juan "Chilo" Mendez of Oslo spoke first.', "Juan", 'Juan "Chilo" Mendez'),
         ("He asked Martin O’Hallan about it.", "Martin", "Martin O’Hallan"),
     ],
@@ -49,7 +50,12 @@ def test_a_rank_goes_on_behind_the_mark_that_shortens_it_and_behind_its_grade(te
 
 @pytest.mark.parametrize(
     ("text", "word", "begins"),
-    [("They met Ann Lee.", "Ann", True), ("They met on Monday.", "Monday", False), ("They met.", "They", False)],
+    [
+        ("They met Ann Lee.", "Ann", True),
+        ("“It is dear,” said Will Doran, a teacher.", "Will", True),
+        ("They met on Monday.", "Monday", False),
+        ("They met.", "They", False),
+    ],
 )
 def test_a_name_begins_with_a_capital_that_is_no_day_and_no_pronoun(text: str, word: str, begins: bool) -> None:
     tree = Tree(parse([text])[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.reading.cast.nominals import is_alone, members, nominal, one_of, part_of
+from streams.reading.cast.nominals import counted, is_alone, members, nominal, one_of, part_of
 from streams.reading.cast.sketch import sketch
 from streams.reading.text.parse import parse
 
@@ -27,6 +27,27 @@ from streams.reading.text.parse import parse
 def test_a_bare_noun_takes_the_clause_that_alone_says_who_it_is(text: str, head: str, name: str) -> None:
     here = sketch(parse([text])[0])
     assert nominal(here, here.tree.words.index(head)).text == name
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "name"),
+    [
+        ("About 50 tram drivers said no.", "drivers", "tram drivers"),
+        ("At least two dozen tram drivers said no.", "drivers", "tram drivers"),
+        ("Several hundred drivers said no.", "drivers", "drivers"),
+        ("Two tram drivers said no.", "drivers", "two tram drivers"),
+        ("Several tram drivers said no.", "drivers", "several tram drivers"),
+    ],
+)
+def test_people_are_not_called_by_an_estimate_of_how_many_they_are(text: str, head: str, name: str) -> None:
+    here = sketch(parse([text])[0])
+    assert nominal(here, here.tree.words.index(head)).text == name
+
+
+def test_a_number_without_figures_leads_to_the_word_for_those_it_counts() -> None:
+    tree = sketch(parse(["A number of drivers said no to the majority of clerks."])[0]).tree
+    assert counted(tree, tree.words.index("number")) == tree.words.index("drivers")
+    assert counted(tree, tree.words.index("majority")) is None
 
 
 @pytest.mark.parametrize(

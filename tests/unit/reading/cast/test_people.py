@@ -110,6 +110,14 @@ def test_a_name_is_known_whatever_marks_its_letters_have() -> None:
     assert found.surnamed("Walda") is not None
 
 
+def test_a_surname_that_a_paper_has_too_is_the_persons_who_was_named() -> None:
+    found = register("Mayor Don Guardian left.", "Guardian said no.")
+    mention = next(m for m in sketch(parse(["Guardian said no."])[0]).mentions if m.text == "Guardian")
+    person = found.namesake(mention)
+    assert person is not None
+    assert person.name == "Don Guardian"
+
+
 def test_a_body_goes_by_the_noun_that_heads_its_name() -> None:
     assert register("The Commission on Harbour Debates met.").body("Commission") == "Commission on Harbour Debates"
 

@@ -141,6 +141,7 @@ def test_the_same_unnamed_source_keeps_one_name() -> None:
         ("chief", "Ingrid Holst, who led the bank's mission, left. The mission chief said no.", "Ingrid Holst"),
         ("governor", "The governor said no.", "governor"),
         ("tycoon", "Senator Ingrid Holst came late. The tycoon said no.", "Ingrid Holst"),
+        ("senator", "Senator Emil Brandt left. Ingrid Holst spoke. She was late. The senator said no.", "Emil Brandt"),
         ("governor", "Senator Ingrid Holst came late. The governor said no.", "governor"),
         ("congressman", "Ingrid Holst met Emil Brandt. The congressman said no.", "Emil Brandt"),
         ("chief", "Ingrid Holst came late. The chief of one small port said no.", "chief of one small port"),
@@ -160,7 +161,12 @@ def test_a_description_leads_to_the_one_person_it_can_mean(word: str, text: str,
         ("Another", "Grain traders stayed calm. Another said no.", "grain trader"),
         ("one", "Two former clerks came. Then one of them said no.", "former clerk"),
         ("union", "The miners went home. Their union said no.", "miners' union"),
-        ("office", "Governor Ada Quist left. Gov. Quist's office said no.", "Ada Quist's office"),
+        ("office", "Governor Ada Quist left. Gov. Quist's office said no.", "Quist's office"),
+        ("parent", "Anneberg Regional left. Anneberg's parent said no.", "Anneberg Regional's parent"),
+        ("office", "Governor Ada Quist left. Her office said no.", "Ada Quist's office"),
+        ("campaign", "Governor Ada Quist left. Gov. Quist's campaign said no.", "Quist campaign"),
+        ("campaign", "Governor Ada Quist left. Her campaign said no.", "Quist campaign"),
+        ("number", "A number of tram drivers said no.", "tram drivers"),
         ("union", "The Lund Education Association met. The union said no.", "Lund Education Association"),
         ("Brussels", "The European Commission met. Brussels said no.", "European Commission"),
         ("Brussels", "Belgian ministers met. Brussels said no.", "Belgium"),
@@ -176,6 +182,35 @@ def test_a_thing_is_never_meant_by_a_pronoun_that_speaks() -> None:
     found = meant("it", "Inflation fell, it said.", "The Reserve Bank kept its rate.")
     assert found is not None
     assert found.name == "Reserve Bank"
+
+
+def test_an_office_means_who_is_at_hand_rather_than_whoever_is_far_off() -> None:
+    window = ("Senator Emil Brandt is 80.", "It rained.", "It snowed.")
+    found = meant("senator", "Ingrid Holst has an advertisement: “It is cold,” the senator says.", *window)
+    assert found is not None
+    assert found.name == "Ingrid Holst"
+
+
+def test_whoever_has_spoken_is_he_rather_than_someone_only_touched_on() -> None:
+    window = ("“It is late,” Emil Brandt said.", "Does it need more clerks than Max Holst?")
+    found = meant("he", "“They should know,” he said.", *window)
+    assert found is not None
+    assert found.name == "Emil Brandt"
+
+
+def test_a_surname_taken_for_another_word_may_be_he_where_it_speaks() -> None:
+    window = ("Governor Emil Small met Max Holst.", "Small, who left, said that “it cost Max Holst a lot”.")
+    found = meant("he", "“It is late,” he said.", *window)
+    assert found is not None
+    assert found.name == "Emil Small"
+
+
+def test_a_papers_surname_is_the_papers_behind_an_article() -> None:
+    window = "Mayor Emil Guardian left."
+    assert [
+        (found := meant("Guardian", text, window)) and found.name
+        for text in ("Guardian said no.", "The Guardian said no.")
+    ] == ["Emil Guardian", "Guardian"]
 
 
 def test_behind_his_lawyer_he_is_whose_lawyer_it_is() -> None:

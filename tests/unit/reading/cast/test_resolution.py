@@ -38,6 +38,18 @@ def test_both_leaders_are_the_two_of_the_window() -> None:
     assert [name.name for name in names] == ["Amina Otieno", "Max Brandt"]
 
 
+def test_a_poll_is_whose_it_was_said_to_be_before() -> None:
+    found = cast("The poll also shows that it is late.", "A Harbour College poll was out on Monday.")
+    names = found.author(found.here.tree.words.index("poll"))
+    assert names is not None
+    assert [name.name for name in names] == ["Harbour College"]
+
+
+def test_a_poll_of_voters_is_not_theirs() -> None:
+    found = cast("The poll also shows that it is late.", "The poll of 2,000 voters was out on Monday.")
+    assert found.author(found.here.tree.words.index("poll")) is None
+
+
 def test_the_same_window_gives_the_same_cast() -> None:
     first = meant("She", "She said no.", OPENING)
     assert first == meant("She", "She said no.", OPENING)
