@@ -1,21 +1,26 @@
-"""Fixed ways to name a source: `according to`, and a label before a colon as in transcripts."""
+"""Fixed ways to name a source: `according to`, `in a new poll`, and a label before a colon as in transcripts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from streams.lexicon import gazetteer
+from streams.reading.attribution.lexicon import states
 from streams.reading.attribution.spans import Attribution, words
 from streams.reading.text.tree import NAMES, VERBS, Range, Tree
 
+_CALENDAR = gazetteer.word_set("calendar")
 _VIEWS = gazetteer.word_set("views")
+_POLLS = frozenset({"poll", "survey"})
+_NEW = frozenset({"new", "recent", "latest", "opinion", "exit", "online", "tracking", "nationwide"})
+_OUT = frozenset({"released", "published", "conducted", "commissioned", "carried"})
 LABEL = 6
 """Words that a label before a colon has at most."""
 
 
 def according(tree: Tree, inside: Sequence[bool]) -> list[Attribution]:
     """`According to` and what is like it."""
-    found = list(_viewed(tree, inside))
+    found = [*_viewed(tree, inside), *_polled(tree, inside)]
     for i in range(tree.size):
         if tree.lower[i] == "according" and not inside[i]:
             to = tree.first(i, "prep")
@@ -54,6 +59,25 @@ def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
         content = _beside(tree, start, end)
         if content:
             yield Attribution((start, i + 1 if of is None else of + 1), content, source, "according", 0.8)
+
+
+def _polled(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
+    """`In a new Harbour Bank poll, Lee leads by five points`, where nobody else says it."""
+    for i in range(tree.size):
+        poll = tree.first(i, "pobj") if tree.lower[i] == "in" and not inside[i] else None
+        if poll is None or gazetteer.singular(tree.words[poll]) not in _POLLS or not _is_published(tree, poll):
+            continue
+        start, end = tree.sentence(i)
+        content = _beside(tree, i, tree.rights[poll] + 1)
+        if content and not any(tree.tags[k] in VERBS and states(tree.lower[k]) for k in range(start, end)):
+            yield Attribution((i, i + 1), content, poll, "according", 0.8)
+
+
+def _is_published(tree: Tree, poll: int) -> bool:
+    """Whether a poll is one of opinions, which is new, somebody's or has been released, and not a vote."""
+    named = any(tree.tags[k] in NAMES and tree.lower[k] not in _CALENDAR for k in tree.of(poll, "compound", "nmod"))
+    new = tree.any_of(tree.children[poll], _NEW) or tree.any_of(tree.of(poll, "acl"), _OUT)
+    return named or new or any(tree.lower[k] in {"by", "from"} for k in tree.of(poll, "prep"))
 
 
 def _beside(tree: Tree, start: int, end: int) -> tuple[Range, ...]:

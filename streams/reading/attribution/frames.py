@@ -31,6 +31,7 @@ _VIEWS = gazetteer.word_set("views")
 _ADDING = gazetteer.word_set("adding")
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
 _HAS_SAID = frozenset({"said", "spoken", "argued"})
+_ANSWERS = frozenset({"yes", "no"})
 _BEING = frozenset({"is", "was", "are", "were", "be", "been"})
 _MADE_CLEAR = frozenset({"clear", "plain"})
 _MAKING = frozenset({"make", "makes", "made", "making"})
@@ -83,6 +84,8 @@ def _verb(tree: Tree, i: int) -> Iterator[Frame]:
             yield Frame(i, "xcomp", (_clause(tree, i, child),), source)
         elif label == "dobj":
             yield Frame(i, "dobj" + _predicate(tree, i, child), (_object(tree, i, child),), source)
+        elif label == "intj" and tree.lower[child] in _ANSWERS:
+            yield Frame(i, "ccomp", ((child, child + 1),), source)
         elif label in {"acomp", "attr", "oprd"}:
             yield Frame(i, label, (_clause(tree, i, child),), source)
         elif label == "prep" and (_has(tree, child)):

@@ -211,6 +211,8 @@ def _bearer(tree: Tree, verb: int, noun: int, depth: int) -> int | None:
     text = gazetteer.singular(tree.words[noun]) in gazetteer.words("reports.txt")
     if label == "pobj" and not (text and tree.lower[above] in _OUTWARD and tree.tags[verb] == "VBG"):
         above = tree.heads[above]
+    if text and label == "pobj" and tree.tags[verb] == "VBG" and tree.first(above, "auxpass") is not None:
+        return noun
     if tree.tags[above] not in VERBS or label not in {"dobj", "pobj"}:
         return noun if tree.tags[verb] == "VBG" else owner(tree, noun)
     receiver = tree.first(above, "dative")

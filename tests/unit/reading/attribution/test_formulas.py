@@ -21,6 +21,8 @@ from streams.reading.text.parse import parse
         ("Rents fell, according to the survey.", "survey", "Rents fell"),
         ("Rents fell, and wages rose, according to the survey.", "survey", "Rents fell, and wages rose"),
         ("Rents, according to the survey, fell.", "survey", "Rents, according to the survey, fell"),
+        ("In a new Harbour Bank poll, Lee leads by five points.", "poll", "Lee leads by five points"),
+        ("Lee leads by five points in a survey released on Monday.", "survey", "Lee leads by five points"),
         ("In the view of the bank, rents will fall.", "bank", "rents will fall"),
         ("In the words of Mayor Ann Holm, the city has no wells.", "Holm", "the city has no wells"),
         ("Rents will fall, in her opinion.", "her", "Rents will fall"),
@@ -47,6 +49,14 @@ def test_a_turn_in_a_transcript_is_spoken_by_whoever_its_letter_stands_for() -> 
 def test_no_other_word_is_a_turn(text: str) -> None:
     tree = sketch(parse([text])[0]).tree
     assert not any(is_turn(tree, i) for i in range(tree.size))
+
+
+@pytest.mark.parametrize(
+    "text", ["Lee won in the Sunday poll.", "In a new poll, most voters said that they liked Lee."]
+)
+def test_a_vote_and_a_poll_of_those_who_speak_themselves_say_nothing(text: str) -> None:
+    page = sketch(parse([text])[0])
+    assert not any(a.source is not None and page.tree.words[a.source] == "poll" for a in page.attributions)
 
 
 def test_what_stands_in_view_of_something_is_nobody_s_view() -> None:

@@ -42,6 +42,7 @@ def tree(text: str) -> Tree:
         ("The plan drew criticism from farmers.", "criticism", "n:from", "The plan"),
         ("Lund made clear that she would stay.", "clear", "a:ccomp", "that she would stay"),
         ("Lund made it clear she would stay.", "clear", "a:ccomp", "she would stay"),
+        ("Asked about it, most voters said yes.", "said", "ccomp", "yes"),
         ("The doctors were confident that she would live.", "confident", "a:ccomp", "that she would live"),
     ],
 )

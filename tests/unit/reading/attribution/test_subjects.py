@@ -37,6 +37,7 @@ def tree(text: str) -> Tree:
         ("The mayor issued a statement saying the bridge was safe.", "saying", "mayor"),
         ("The mayor opened a rally blasting the toll.", "blasting", "mayor"),
         ("The mayor got a letter saying the bridge was safe.", "saying", "letter"),
+        ("The mayor is named in a lawsuit alleging fraud.", "alleging", "lawsuit"),
         ("The mayor left the meeting believing the bridge was safe.", "believing", "mayor"),
         ("The mayor quoted polls showing that voters cared.", "showing", "polls"),
         ("The mayor argued that the toll would keep lorries away, saying it was time.", "saying", "mayor"),
