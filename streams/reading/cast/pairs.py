@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from streams.lexicon import gazetteer
 from streams.lexicon.sides import Sides
+from streams.reading.cast.meanings import Name
 from streams.reading.cast.names import Mention
+from streams.reading.cast.nominals import Nominal
 from streams.reading.cast.represented import represented
 from streams.reading.cast.resolution import SIDES, Cast
 from streams.reading.cast.sketch import Sketch
@@ -19,6 +21,8 @@ _PEOPLE = frozenset({"leader", "president", "man", "woman", "chief", "minister"}
 _WHERE = frozenset({"in", "at", "near", "to", "on", "outside", "from"})
 _COMPANIES = gazetteer.word_set("companies")
 HOMES = frozenset({"country", "government", "nation", "side", "administration"})
+_SURE = 0.7
+"""What the score of a name is at least that is known to be somebody's."""
 TWICE = 2
 """How often each of two sides must be named to be the two that an article is about."""
 
@@ -30,29 +34,33 @@ class Pairs:
         self._cast = cast
         self._groups = groups
 
-    def of(self, head: str, before: int | None = None) -> list[str]:
+    def of(self, described: Nominal) -> list[str]:
         """Who `the ministers`, `the two sides` or `the airlines` are: two of that kind, else the two sides."""
-        if roles.is_body(head):
-            names = Counter(
-                _full(mention)
-                for page in self._cast.pages
-                for mention in page.mentions
-                if not mention.pronoun and _may_be_body(page, mention)
-            )
-            kinds = {name: self._cast.kinds(name) for name in names if not _is_medium(name)}
-            alike = _COMPANIES if head in _COMPANIES else {head}
-            of_kind = [name for name, _ in names.most_common() if head in kinds.get(name, ())]
-            unknown = [
-                name for name, _ in names.most_common() if name in kinds and (not kinds[name] or kinds[name] & alike)
-            ]
-            if len(of_kind) > 1 or (head in _COMPANIES and len(unknown) > 1):
-                return (of_kind if len(of_kind) > 1 else unknown)[:2]
+        head = described.head
+        if roles.is_body(head) and len(bodies := self._of_kind(head)) > 1:
+            return bodies[:2]
         if head in SIDES:
-            end = self._cast.here.tree.size if before is None else before
-            return self.most_named(people=False) or [
-                name.name for name in named_together(self._cast, end, number=TWICE, back=len(self._cast.pages))
-            ]
+            pages = len(self._cast.pages)
+            named = named_together(self._cast, described.token, number=TWICE, back=pages)
+            return self.most_named(people=False) or [name.name for name in named]
         return self.most_named(people=True) if head in _PEOPLE or roles.is_of_state(head) or roles.is_body(head) else []
+
+    def _of_kind(self, head: str) -> list[str]:
+        """Bodies of a kind, those named most first; companies are also those of which no kind is known."""
+        names = Counter(name.name for page, mention, name in self._named() if _may_be_body(page, mention, name))
+        kinds = {name: self._cast.kinds(name) for name, _ in names.most_common()}
+        known = [name for name in kinds if head in kinds[name]]
+        if len(known) > 1 or head not in _COMPANIES:
+            return known
+        return [name for name in kinds if not kinds[name] or kinds[name] & _COMPANIES]
+
+    def _named(self) -> Iterator[tuple[Sketch, Mention, Name]]:
+        """Every name in the paragraph and its window but those of media, with whom it means."""
+        for at, page in enumerate(self._cast.pages):
+            for mention in page.mentions:
+                name = self._cast.resolve_in(at, mention.head)
+                if not mention.pronoun and name is not None and not _is_medium(name.name):
+                    yield page, mention, name
 
     def most_named(self, *, people: bool, one: Collection[str] = ()) -> list[str]:
         """The two sides that the paragraph and its window name most, by leaders or by countries.
@@ -62,29 +70,22 @@ class Pairs:
         """
         counts: dict[str, Counter[str]] = {"state": Counter(), "person": Counter(), "body": Counter()}
         names: dict[tuple[str, bool], str] = {}
-        everyone = set(self._cast.people)
+        for _, _, found in self._named():
+            name, side = found.name, self.side(found.name)
+            known = self._groups.knows(name) or side in gazetteer.by_name()
+            if found.score < _SURE and side == name and not known:
+                continue
+            kind = "state" if known else "person" if found.kind == "person" and side == name else "body"
+            name = side if kind == "body" else name
+            counts[kind][side] += 1
+            names.setdefault((side, name != side and found.kind == "person"), name)
         for page in self._cast.pages:
-            for mention in page.mentions:
-                name = _full(mention)
-                side = self.side(name)
-                body_of = self.body_of(name)
-                spoken_for = name != side and body_of is not None and body_of not in gazetteer.by_name()
-                known = (side != name and not spoken_for) or self._groups.knows(name)
-                body = mention.category == "organisation" or self._cast.body(name) is not None
-                if mention.pronoun or not (mention.category in {"person", "country"} or body or known):
-                    continue
-                kind = "state" if mention.category == "country" or known else "body" if body else "person"
-                if spoken_for:
-                    kind, name = "body", side
-                if not _is_medium(name):
-                    counts[kind][side] += 1
-                    names.setdefault((side, mention.category == "person" or name in everyone), name)
             for i, word in enumerate(page.tree.lower):
                 people_of = gazetteer.by_people().get(word)
                 if people_of is not None and _acts_for_state(page, i):
                     counts["state"][self.side(people_of)] += 1
                     names.setdefault((self.side(people_of), False), people_of)
-        for of_kind in _kinds(counts, people=people):
+        for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
             first = counts[of_kind].most_common(3)
             known = of_kind == "state" and len(first) == 2
             sides = [side for side, count in first[:2] if count >= TWICE or known]
@@ -92,30 +93,19 @@ class Pairs:
                 return [names.get((side, people)) or names[(side, not people)] for side in sides]
         return []
 
-    def called(self, kind: str) -> str | None:
-        """The body named last that is known to be of a kind: the union of the `union leaders`."""
-        for page in self._cast.pages[::-1] if kind else ():
-            named = (_full(m) for m in reversed(page.mentions) if m.category == "organisation" and not m.pronoun)
-            found = next((name for name in named if kind in self._cast.kinds(self._cast.body(name) or name)), None)
-            if found is not None:
-                return self._cast.body(found) or found
-        return None
-
     def within(self, start: int, end: int) -> list[str]:
         """The first two sides that tokens of the paragraph name."""
         names: dict[str, str] = {}
         for mention in self._cast.here.mentions:
             if start <= mention.head < end and mention.category in {"person", "country"}:
                 found = self._cast.resolve(mention.head)
-                if found is not None and found.kind in {"person", "country"} and not self._is_place(mention):
+                if (
+                    found is not None
+                    and found.kind in {"person", "country"}
+                    and not (mention.category == "country" and _is_where(self._cast.here, mention))
+                ):
                     names.setdefault(self.side(found.name), found.name)
         return list(names.values())[:2]
-
-    def _is_place(self, mention: Mention) -> bool:
-        """Whether a name only says where: `in Bangkok`, `the Bangkok-based firm`."""
-        tree, head = self._cast.here.tree, mention.head
-        where = tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE
-        return mention.category == "country" and (where or tree.deps[head] == "npadvmod")
 
     def sides(self, names: Iterable[str]) -> set[str]:
         """Names that stand for different sides, one a side."""
@@ -135,10 +125,6 @@ class Pairs:
         return represented(self._cast)
 
 
-def _full(mention: Mention) -> str:
-    return mention.country if mention.category == "country" and mention.country is not None else mention.text
-
-
 def _acts_for_state(page: Sketch, i: int) -> bool:
     """Whether a people's name is that of those who act for it: `the Danes`, `Danish officials`, not `a Danish fund`."""
     tree = page.tree
@@ -150,26 +136,18 @@ def _acts_for_state(page: Sketch, i: int) -> bool:
     )
 
 
-def _kinds(counts: Mapping[str, Counter[str]], *, people: bool) -> list[str]:
-    """Kinds of sides, that of which two are named most first: two peoples named once are not what it is about."""
-    if people:
-        return ["state", "person", "body"]
-    return [*sorted(("state", "body"), key=lambda kind: -_second(counts[kind])), "person"]
-
-
-def _second(names: Counter[str]) -> int:
-    """How often the second of two sides is named."""
-    first = names.most_common(2)
-    return first[1][1] if len(first) > 1 else 0
-
-
-def _may_be_body(page: Sketch, mention: Mention) -> bool:
+def _may_be_body(page: Sketch, mention: Mention, name: Name) -> bool:
     """A body, or a name of which no more is known and that does not only say where."""
+    unknown = mention.category == "unknown" and not _is_where(page, mention)
+    return name.kind == "organisation" and (mention.category == "organisation" or unknown)
+
+
+def _is_where(page: Sketch, mention: Mention) -> bool:
+    """Whether a name only says where: `in Bangkok`, `the Bangkok-based firm`."""
     tree, head = page.tree, mention.head
     while tree.deps[head] == "conj":
         head = tree.heads[head]
-    where = tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE
-    return mention.category == "organisation" or (mention.category == "unknown" and not where)
+    return (tree.deps[head] == "pobj" and tree.lower[tree.heads[head]] in _WHERE) or tree.deps[head] == "npadvmod"
 
 
 def _is_medium(name: str) -> bool:

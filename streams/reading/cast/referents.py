@@ -330,6 +330,10 @@ class Referents:
             return self._antecedent_of(page, found.token, "n", found.head)
         return named
 
+    def last_of(self, found: Nominal, kinds: Set[str]) -> Name | None:
+        """The body of one of these kinds that is named last before a phrase of the paragraph."""
+        return self._last_of(self._here, found, kinds)
+
     def _last_of(self, page: int, found: Nominal, kinds: Set[str]) -> Name | None:
         """The body of one of these kinds that is named last before a phrase."""
         for back in range(page, -1, -1):

@@ -23,8 +23,6 @@ _SPEAK_FOR = gazetteer.word_set("standing-for")
 _NUMBER = re.compile(
     r"^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|hundreds of|dozens of|\d+) "
 )
-_MORE = re.compile(r" (?:including|representing|led by|calling|seeking) ")
-"""What says more of a group than who it is."""
 _COUNTS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 """Numbers that stand for those who have been named together: `the three`."""
 _ALL_OF_THEM = frozenset({"both", "each", "neither", "two"})
@@ -48,10 +46,6 @@ class Standing:
         self._groups = sides
         self.pairs = Pairs(cast, sides)
         self._asked: set[int] = set()
-        self._cut = 0
-        """How often somebody was asked for who is being asked for."""
-        self._known: dict[int, list[str]] = {}
-        """Whom tokens mean, where nothing was cut: of pronouns in a row each asks for all before it, and for theirs."""
 
     def names(self, tokens: Iterable[int]) -> list[str]:
         """For whom tokens of the paragraph stand, each once."""
@@ -60,16 +54,10 @@ class Standing:
     def _whom(self, token: int) -> list[str]:
         """Whom a token means, and nobody where that leads back to itself: `the leaders of them said that they`."""
         if token in self._asked:
-            self._cut += 1
             return []
-        if token in self._known:
-            return self._known[token]
-        cut = self._cut
         self._asked.add(token)
         names = self._meant(token)
         self._asked.discard(token)
-        if self._cut == cut:
-            self._known[token] = names
         return names
 
     def _meant(self, token: int) -> list[str]:
@@ -116,21 +104,21 @@ class Standing:
             spoken_for = [token for token in self._behind(described, _FOR) if self._cast.acts(token)]
             if spoken_for:
                 return self.names(spoken_for)
-        if described.head in _SPEAK_FOR and (body := self.pairs.called(self._kind_before(described))) is not None:
-            return [body]
+            body = self._cast.last_of(described, self._kinds_before(described))
+            if body is not None:
+                return [body.name]
         whole = not any(self._tree.lower[c] == "of" for c in self._tree.of(described.token, "prep"))
         if not described.singular and whole and (described.definite or self._counted(described)):
-            pair = self._several(described) or self.pairs.of(described.head, described.token)
+            pair = self._several(described) or self.pairs.of(described)
             if pair:
                 return pair
         indefinite = not described.singular and not described.definite
-        name = _MORE.split(found.name)[0]
-        return self._members(described) or [_NUMBER.sub("", name) if indefinite else name]
+        return self._members(described) or [_NUMBER.sub("", found.name) if indefinite else found.name]
 
-    def _kind_before(self, described: Nominal) -> str:
+    def _kinds_before(self, described: Nominal) -> set[str]:
         """`union` of `union leaders`: what kind of body they speak for."""
-        compounds = (self._tree.lower[c] for c in self._tree.of(described.token, "compound"))
-        return next((gazetteer.singular(word) for word in compounds if roles.is_body(word)), "")
+        compounds = (gazetteer.singular(self._tree.lower[c]) for c in self._tree.of(described.token, "compound"))
+        return {word for word in compounds if roles.is_body(word)}
 
     def _members(self, described: Nominal) -> list[str]:
         """`State, city and water district`, which the parser has taken for one thing."""
@@ -204,18 +192,9 @@ class Standing:
         body = self.pairs.body_of(found.name) if roles.is_body(described.head) else None
         return body or found.name
 
-    def _state_or(self, name: str) -> str:
-        """The state that someone without a name acts for, as a `Chinese ministry official` does; else the name."""
-        words = name.split()
-        if len(words) == 1 and name.endswith("s") and not self._groups.knows(name):
-            return gazetteer.by_people().get(name.lower()) or gazetteer.by_people().get(name[:-1].lower()) or name
-        if len(words) < 2 or self._groups.knows(name) or not roles.is_of_state(gazetteer.singular(words[-1])):
-            return name
-        return self._cast.country(name) or name
-
     def in_full(self, names: Iterable[str]) -> list[str]:
         """Full names; with those who act for a state or a body it too, where nobody else stands for it."""
-        names = _distinct(self._state_or(self._groups.full(name)) for name in names)
+        names = _distinct(map(self._groups.full, names))
         found = list(names)
         for name in names:
             country = self._cast.office(name) or self.pairs.body_of(name)

@@ -98,7 +98,6 @@ def test_i_and_we_are_the_speaker() -> None:
         ("State, city and water board signed an agreement.", {"state", "city", "water board"}),
         ("The nurses left. Their union demanded a pay rise.", {"nurses' union"}),
         ("The clerk refused. Her insurer agreed to pay.", {"clerk", "insurer"}),
-        ("The Slovenes have given their blessing to it.", {"Slovenia"}),
         ("A Chinese company agreed to pay.", {"Chinese company"}),
         ("Norvik and its union reached a deal.", {"Norvik", "union"}),
     ],

@@ -29,7 +29,6 @@ def meant(word: str, text: str, *before: str) -> list[str]:
         ("officials", "Swedish and Norwegian officials met.", ["Sweden", "Norway"]),
         ("delegation", "The Swedish delegation left.", ["Sweden"]),
         ("negotiators", "Negotiators for the Beacon Union left.", ["Beacon Union"]),
-        ("slovenes", "The Slovenes left.", ["Slovenia"]),
         ("company", "A Chinese company left.", ["Chinese company"]),
         ("farmers", "Forty farmers left.", ["farmers"]),
         ("board", "State, city and water board left.", ["state", "city", "water board"]),
