@@ -147,7 +147,14 @@ def one_of(people: str) -> str:
     words = people.split()
     head = next((i for i, word in enumerate(words) if gazetteer.singular(word) != word.lower()), len(words) - 1)
     words[head] = gazetteer.singular(words[head])
-    return " ".join(words[1:] if head and words[0].lower() in _NUMBERS else words)
+    return without_number(" ".join(words))
+
+
+def without_number(people: str) -> str:
+    """A group without how many they are: the `farmers` of `forty farmers`."""
+    number, _, rest = people.partition(" ")
+    counted = number.lower() in _NUMBERS or number.isdigit()
+    return rest if counted and rest and not rest.startswith("of ") else people
 
 
 def _opens(tree: Tree, i: int) -> bool:

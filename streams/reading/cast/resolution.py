@@ -14,11 +14,10 @@ from streams.reading.cast.meanings import Name
 from streams.reading.cast.names import FIRST_PERSON
 from streams.reading.cast.nominals import is_alone, nominal
 from streams.reading.cast.referents import FAR, Referents
-from streams.reading.cast.together import named_together
+from streams.reading.cast.together import NUMBERS, named_together
 from streams.reading.text.tree import NOUNS, SUBJECTS
 
 _POLLS = frozenset({"poll", "survey"})
-_PAIRED = frozenset({"both", "two", "pair", "duo"})
 _BOTH = frozenset({"two", "both"})
 _PRONOUNS = frozenset({"both", "each", "neither", "nobody", "all"})
 SIDES = gazetteer.word_set("sides")
@@ -152,8 +151,10 @@ class Cast(Referents):
     def _pair(self, token: int) -> tuple[Name, ...]:
         """`The two leaders`, where the window has two of them and no more."""
         tree = self.here.tree
-        if tree.lower[token] in _PAIRED and tree.deps[token] in SUBJECTS and is_alone(tree, token):
-            return self._last_pair(token)
+        if tree.lower[token] in NUMBERS and tree.deps[token] in SUBJECTS and is_alone(tree, token):
+            span = tree.span((token, token + 1))
+            named = named_together(self, token, number=NUMBERS[tree.lower[token]])
+            return tuple(name._replace(mention=span, resolved="nominal") for name in named)
         if tree.tags[token] != "NNS" or not tree.any_of(tree.children[token], _BOTH):
             return ()
         found = nominal(self.here, token)
@@ -163,12 +164,6 @@ class Cast(Referents):
         if len(fitting) != 2:
             return ()
         return tuple(Name(p.name, "person", "nominal", 0.7, found.span) for p in fitting)
-
-    def _last_pair(self, token: int) -> tuple[Name, ...]:
-        """The two names that `both` or `the two` takes up, of this paragraph or the one before."""
-        span = self.here.tree.span((token, token + 1))
-        found = named_together(self, token, number=2)
-        return tuple(name._replace(mention=span, resolved="nominal") for name in found)
 
 
 def _is_agent(head: str) -> bool:

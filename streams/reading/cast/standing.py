@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from streams.events import Statement
@@ -11,21 +10,15 @@ from streams.lexicon.sides import Sides
 from streams.reading.cast.appositions import joined_states
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.names import FIRST_PERSON
-from streams.reading.cast.nominals import Nominal, nominal
-from streams.reading.cast.pairs import HOMES, Pairs
+from streams.reading.cast.nominals import Nominal, is_alone, nominal, without_number
+from streams.reading.cast.pairs import HOMES, TWICE, Pairs
 from streams.reading.cast.resolution import Cast
-from streams.reading.cast.together import NEAR, named_together
+from streams.reading.cast.together import NEAR, NUMBERS, named_together
 from streams.reading.text import roles
 from streams.reading.text.tree import NOUNS, Tree
 
 _SPEAK_FOR = gazetteer.word_set("standing-for")
 """Nouns for those who act for others: the leaders, members or envoys of something."""
-_NUMBER = re.compile(
-    r"^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|hundreds of|dozens of|\d+) "
-)
-_COUNTS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-"""Numbers that stand for those who have been named together: `the three`."""
-_ALL_OF_THEM = frozenset({"both", "each", "neither", "two"})
 _OPPOSED = ("organisation", "union")
 """The body that a pronoun is for, and what is a body of its own: `the company and its union`."""
 _FOR, _FROM = frozenset({"of", "for"}), frozenset({"of", "from"})
@@ -67,10 +60,9 @@ class Standing:
             return [speaker] if speaker else []
         if low == "you":
             return []
-        if low in _ALL_OF_THEM:
-            return self._together(token) or self.pairs.most_named(people=True)
-        if low in _COUNTS and self._tree.tags[token] == "CD" and self._tree.first(token, "prep") is None:
-            return self._together(token, number=_COUNTS[low])
+        if low in NUMBERS and is_alone(self._tree, token):
+            named = self._together(token, number=NUMBERS[low])
+            return named or (self.pairs.most_named(people=True) if NUMBERS[low] <= TWICE else [])
         if self._tree.tags[token] == "JJ" and (state := self._state(token)) is not None:
             return [state]
         found = self._cast.resolve(token)
@@ -87,14 +79,11 @@ class Standing:
 
     def _described(self, described: Nominal, found: Name) -> list[str]:
         """Who is meant by a description: the two sides, the state someone speaks for, or whose body it is."""
-        apposed = next((c for c in self._tree.of(described.token, "appos") if c in self._cast.here.at), None)
-        if apposed is not None and (other := self._cast.resolve(apposed)) is not None:
-            return [other.name]
+        if found.kind == "person" or self._groups.knows(found.name):
+            return [found.name]
         owner = self._owner(described)
         if owner is not None:
             return [owner]
-        if found.kind == "person" or self._groups.knows(found.name):
-            return [found.name]
         peoples = self._peoples(described)
         if peoples and roles.is_of_state(described.head):
             return peoples
@@ -112,8 +101,7 @@ class Standing:
             pair = self._several(described) or self.pairs.of(described)
             if pair:
                 return pair
-        indefinite = not described.singular and not described.definite
-        return self._members(described) or [_NUMBER.sub("", found.name) if indefinite else found.name]
+        return self._members(described) or [found.name if described.definite else without_number(found.name)]
 
     def _kinds_before(self, described: Nominal) -> set[str]:
         """`union` of `union leaders`: what kind of body they speak for."""
@@ -140,10 +128,10 @@ class Standing:
 
     def _several(self, described: Nominal) -> list[str]:
         """`the five parties`, where as many were named together."""
-        numbers = (_COUNTS.get(self._tree.lower[c], 0) for c in self._tree.of(described.token, "nummod"))
+        numbers = (NUMBERS.get(self._tree.lower[c], 0) for c in self._tree.of(described.token, "nummod"))
         number = next(numbers, 0)
         whole = len(self._cast.pages)
-        return self._together(described.token, number=number, back=whole) if number else []
+        return self._together(described.token, number=number, back=whole) if number > 2 else []
 
     def _together(self, token: int, *, sentences: int = 99, number: int = 0, back: int = NEAR) -> list[str]:
         found = named_together(self._cast, token, sentences=sentences, number=number, back=back)

@@ -8,6 +8,10 @@ from streams.reading.cast.referents import Referents
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
 
+NUMBERS = {"each": 0, "neither": 0, "both": 2, "two": 2, "pair": 2, "duo": 2} | {
+    word: 3 + more for more, word in enumerate(("three", "four", "five", "six", "seven"))
+}
+"""Words for those who have been named together, and how many they are; 0 where it is not said."""
 NEAR = 2
 """Paragraphs, with its own, that a pronoun looks back for those named together."""
 _ALL = 1 << 30

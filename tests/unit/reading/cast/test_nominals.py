@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.reading.cast.nominals import counted, is_alone, members, nominal, one_of, part_of
+from streams.reading.cast.nominals import counted, is_alone, members, nominal, one_of, part_of, without_number
 from streams.reading.cast.sketch import sketch
 from streams.reading.text.parse import parse
 
@@ -60,6 +60,14 @@ def test_a_number_without_figures_leads_to_the_word_for_those_it_counts() -> Non
 )
 def test_one_of_a_group_is_called_in_the_singular(people: str, one: str) -> None:
     assert one_of(people) == one
+
+
+@pytest.mark.parametrize(
+    ("people", "name"),
+    [("forty farmers", "farmers"), ("11 pilots", "pilots"), ("two of the pilots", "two of the pilots"), ("two", "two")],
+)
+def test_a_group_has_a_name_without_its_number(people: str, name: str) -> None:
+    assert without_number(people) == name
 
 
 def test_a_quantity_of_them_is_a_part_of_what_they_are() -> None:

@@ -65,6 +65,13 @@ def test_the_two_are_the_last_pair_of_names() -> None:
     assert [name.name for name in found.resolve_all(found.here.tree.words.index("two"))] == ["Norway", "Chile"]
 
 
+def test_the_three_and_each_are_those_named_together_last() -> None:
+    found = cast("The ferry will sail, the three said. Each signed.", "Norway, Chile and Peru have a deal.")
+    three, each = (found.here.tree.words.index(word) for word in ("three", "Each"))
+    assert [name.name for name in found.resolve_all(three)] == ["Norway", "Chile", "Peru"]
+    assert [name.name for name in found.resolve_all(each)] == ["Norway", "Chile", "Peru"]
+
+
 def test_the_two_may_be_the_last_pair_of_the_paragraph_before() -> None:
     found = cast("The ferry will sail, the two said.", "Norway and Chile have a deal.")
     assert [name.name for name in found.resolve_all(found.here.tree.words.index("two"))] == ["Norway", "Chile"]
