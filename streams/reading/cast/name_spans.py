@@ -49,6 +49,8 @@ def is_name(tree: Tree, i: int) -> bool:
         return True
     if tree.tags[i] == "NNS" and _is_inner(tree, i):
         return True
+    if any(_is_phrase(tree, k) for k in (i - 1, i)):
+        return True
     if i + 1 >= tree.size or tree.tags[i + 1] not in NAMES or not tree.words[i + 1][0].isupper():
         return False
     inside = i > 0 and tree.words[i - 1][0].isupper() and tree.lower[i - 1] in gazetteer.title_groups()
@@ -110,6 +112,14 @@ def _is_inner(tree: Tree, i: int) -> bool:
     if i == 0 or i + 1 >= tree.size or tree.heads[i] < i or tree.deps[i] != "compound":
         return False
     return all(tree.tags[k] in NAMES and tree.words[k][0].isupper() for k in (i - 1, i + 1))
+
+
+def _is_phrase(tree: Tree, i: int) -> bool:
+    """Whether an adjective, a plural and a name, all in capitals, are one name: `Clean Rivers Now`."""
+    if i < 0 or i + 2 >= tree.size or tree.tags[i] != "JJ" or tree.tags[i + 1] != "NNS":
+        return False
+    capitals = all(word[0].isupper() for word in tree.words[i : i + 3])
+    return capitals and tree.tags[i + 2] in NAMES and tree.lower[i] not in gazetteer.by_people()
 
 
 def _goes_on(tree: Tree, start: int, end: int) -> bool:

@@ -26,6 +26,8 @@ FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselv
 
 _HONORIFICS = gazetteer.word_set("honorifics")
 _INITIALS = 2
+_TWO_PEOPLE = 5
+"""Words of two names with a verb between them, as in headlines."""
 _LETTERS = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE", "PhD", "MD", "RN"})
 _DOCTORS = frozenset({"dr", "dr."})
 _PAPERS = gazetteer.word_set("papers")
@@ -151,6 +153,11 @@ def _parts(tree: Tree, start: int, end: int) -> list[Range]:
 
     `ambassador to Norway Ann Lee`, `director of the Ohio chapter of the Harbour League Ann Lee`.
     """
+    given = gazetteer.table("given-names.tsv")
+    if tree.words[start] in given and end - start >= _TWO_PEOPLE:
+        second = next((i for i in range(start + 3, end - 1) if tree.words[i] in given), None)
+        if second is not None and not is_body(tree, start, end):
+            return [(start, start + 2), (second, end)]  # and a verb in capitals between them
     within = range(start + 1, end - 1)
     for begins, places in ((_is_given, within), (_is_behind_body, within[::-1])):
         for name in places:
@@ -186,7 +193,7 @@ def _category(
         return "person"
     if text in gazetteer.phrases("media.txt") or is_body(tree, start, end):
         return "organisation"
-    if text in gazetteer.phrases("places.txt") and not titled and not known and not bodies.is_someone(tree, end):
+    if text in gazetteer.phrases("places.txt") and not titled and not bodies.is_someone(tree, end):
         return "place"
     if called and not titled and (not known or called[0].head == tree.lower[start - 1]):
         return "organisation"

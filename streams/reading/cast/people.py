@@ -17,6 +17,9 @@ _OF_MEMBERS = frozenset({"union", "association", "federation", "guild"})
 """What a body may be that is called after its members: Amalgamated Autoworkers."""
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _PARTICLES = gazetteer.word_set("particles")
+_TWO = 2
+_LONG = 5
+"""Letters of a surname that is known even misspelt."""
 _PAPERS = gazetteer.word_set("papers")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"})
 """Letters that do not come apart into one and its mark."""
@@ -63,9 +66,10 @@ class Register:
         named = [m for m in mentions if not m.pronoun]
         self._places = {m.text for m in named if m.category in _PLACES and m.role in {"pobj", "poss", "compound"}}
         found = [m for m in named if m.category not in _PLACES]
+        self._styled = _styled(found)
         self._bodily = _bodily(found)
         for mention in found:
-            if _is_full(mention.text) and not self._is_body(mention):
+            if _is_full(mention.text) and not self._is_body(mention) and mention.text not in self._styled:
                 self._add_person(mention)
         for name, country in leaders.items():
             self._add_leader(name, country)
@@ -80,6 +84,8 @@ class Register:
         """The person that a name means: the one so called, else the one whose surname or first name it is."""
         if mention.text in self.people:
             return self.people[mention.text]
+        if mention.text in self._styled:
+            return self.people.get(self._styled[mention.text])
         words = _without_suffix(mention.words)
         if len(words) > 1 and words[0].lower() not in _PARTICLES:
             return self._same(words)
@@ -92,7 +98,14 @@ class Register:
         )
         if len(surname) > 1:
             return max(surname, key=lambda p: (_shared(p, mention), p.count, -p.order))
-        return surname[0] if surname else None
+        return surname[0] if surname else self._misspelt(last)
+
+    def _misspelt(self, name: str) -> Person | None:
+        """The one person whose surname is this one but for a letter: `Swenney` of `Ann Sweeney`."""
+        if len(name) < _LONG:
+            return None
+        near = [p for p in self.people.values() if _is_slip(name, plain(p.words[-1]))]
+        return near[0] if len(near) == 1 and len(near[0].words) > 1 else None
 
     def namesake(self, mention: Mention) -> Person | None:
         """The person whose surname reads like a country's or a place's name, where the text does not name that too."""
@@ -334,6 +347,27 @@ def _fits(person: Person, mention: Mention) -> bool:
 def _is_noun(name: str) -> bool:
     """Whether a name is a body's for no more than the one word that it is: `Guardian`, `Banks`."""
     return name in gazetteer.phrases("media.txt") or gazetteer.singular(name) in gazetteer.words("bodies.txt")
+
+
+def _styled(mentions: Iterable[Mention]) -> dict[str, str]:
+    """Surnames with a word of the text's before them, to the names: `Absent Lee` of a headline on Ann Lee."""
+    given = gazetteer.table("given-names.tsv")
+    full = {m.words[-1]: m.text for m in mentions if len(m.words) > 1 and m.words[0] in given}
+    return {
+        m.text: full[m.words[-1]]
+        for m in mentions
+        if len(m.words) == _TWO and m.tokens[0] == 0 and m.category == "unknown" and m.words[0] not in given
+        if m.words[-1] in full and m.words[-1] not in given
+    }
+
+
+def _is_slip(name: str, other: str) -> bool:
+    """Whether two names that begin alike differ by one letter, there or not there."""
+    if name[0] != other[0] or name == other or abs(len(name) - len(other)) > 1:
+        return False
+    short, long = sorted((name, other), key=len)
+    at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]
 
 
 def _shared(person: Person, mention: Mention) -> int:

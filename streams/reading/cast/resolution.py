@@ -151,6 +151,10 @@ class Cast(Referents):
     def _pair(self, token: int) -> tuple[Name, ...]:
         """`The two leaders`, where the window has two of them and no more."""
         tree = self.here.tree
+        if tree.lower[token] == "they" and not self.here.in_quotation(token):
+            together = self._last_together(token)
+            if together:
+                return together
         if tree.lower[token] in NUMBERS and tree.deps[token] in SUBJECTS and is_alone(tree, token):
             span = tree.span((token, token + 1))
             named = named_together(self, token, number=NUMBERS[tree.lower[token]])
@@ -164,6 +168,14 @@ class Cast(Referents):
         if len(fitting) != 2:
             return ()
         return tuple(Name(p.name, "person", "nominal", 0.7, found.span) for p in fitting)
+
+    def _last_together(self, token: int) -> tuple[Name, ...]:
+        """People joined by `and` in the sentence before, whom `they` takes up: `Lee and Lund met. They said …`."""
+        found = named_together(self, token, sentences=1)
+        if not found or any(name.kind != "person" for name in found):
+            return ()
+        span = self.here.tree.span((token, token + 1))
+        return tuple(name._replace(mention=span, resolved="pronoun", score=0.7) for name in found)
 
 
 def _is_agent(head: str) -> bool:

@@ -19,6 +19,7 @@ from streams.reading.text.tree import Tree
         ("The World Anti-Doping Agency spoke first.", "World", "World Anti-Doping Agency"),
         ("Norway and Chile spoke first.", "Norway", "Norway"),
         ("Ann Lee of Oslo spoke first.", "Ann", "Ann Lee"),
+        ("On Monday Black Lives Matter spoke first.", "Black", "Black Lives Matter"),
         ("A Wire Daily/Harbour College survey says so.", "Wire", "Wire Daily/Harbour College"),
         ('Juan "Chilo" Mendez of Oslo spoke first.', "Juan", 'Juan "Chilo" Mendez'),
         ("He asked Martin O’Hallan about it.", "Martin", "Martin O’Hallan"),

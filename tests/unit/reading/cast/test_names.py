@@ -32,6 +32,8 @@ def named(text: str) -> dict[str, Mention]:
         ("Reporters asked Reuters about it.", "Reuters", "organisation"),
         ("Moscow rejected the plan.", "Moscow", "country"),
         ("They live in San Francisco.", "San Francisco", "place"),
+        ("Poll: Bernie Sanders Burns Hillary Clinton With Lead.", "Hillary Clinton", "person"),
+        ("Ann Lee, a professor at a university in Nashville, Tennessee, left.", "Tennessee", "place"),
         ("Virginia, who lives there, left.", "Virginia", "person"),
         ("The Screen Crews Guild met on Monday.", "Screen Crews Guild", "organisation"),
         ("The Road and Kitchen Workers' Union met.", "Road and Kitchen Workers' Union", "organisation"),

@@ -118,6 +118,27 @@ def test_a_surname_that_a_paper_has_too_is_the_persons_who_was_named() -> None:
     assert person.name == "Don Guardian"
 
 
+@pytest.mark.parametrize(
+    ("text", "called", "name"),
+    [
+        ("Emma Sweetman left. Sweetmann said no.", "Sweetmann", "Emma Sweetman"),
+        ("Emma Sweetman left. Swetman said no.", "Swetman", "Emma Sweetman"),
+        ("Emma Sweetman left. Sweetnam said no.", "Sweetnam", None),
+        ("Emma Lund left. Lind said no.", "Lind", None),
+    ],
+)
+def test_a_long_surname_is_known_with_one_letter_wrong(text: str, called: str, name: str | None) -> None:
+    found = register(text)
+    mention = next(m for m in sketch(parse([text])[0]).mentions if m.text == called)
+    person = found.person(mention)
+    assert (person.name if person is not None else None) == name
+
+
+def test_a_word_of_a_headline_before_a_surname_is_no_given_name() -> None:
+    found = register("Absent Lund derides debate", "Emma Lund was at home.")
+    assert list(found.people) == ["Emma Lund"]
+
+
 def test_a_body_goes_by_the_noun_that_heads_its_name() -> None:
     assert register("The Commission on Harbour Debates met.").body("Commission") == "Commission on Harbour Debates"
 

@@ -72,6 +72,18 @@ def test_the_three_and_each_are_those_named_together_last() -> None:
     assert [name.name for name in found.resolve_all(each)] == ["Norway", "Chile", "Peru"]
 
 
+def test_they_are_the_people_joined_in_the_sentence_before() -> None:
+    found = cast("Ada Lund and Nils Berg met the clerks. They said it was late.")
+    names = found.resolve_all(found.here.tree.words.index("They"))
+    assert [name.name for name in names] == ["Ada Lund", "Nils Berg"]
+
+
+def test_they_are_nobody_of_an_earlier_sentence_who_is_not_joined() -> None:
+    found = cast("Ada Lund and Nils Berg met. The clerks left. They said it was late.")
+    names = found.resolve_all(found.here.tree.words.index("They"))
+    assert [name.name for name in names] == ["clerks"]
+
+
 def test_the_two_may_be_the_last_pair_of_the_paragraph_before() -> None:
     found = cast("The ferry will sail, the two said.", "Norway and Chile have a deal.")
     assert [name.name for name in found.resolve_all(found.here.tree.words.index("two"))] == ["Norway", "Chile"]
