@@ -31,7 +31,7 @@ class Holders:
         tree, i = self._tree, trigger.token
         if tree.tags[i] not in VERBS and tree.tags[i] != "JJ":
             holder = tree.first(i, "poss")
-            source = [holder] if holder is not None else self.after(i, _sources(tree, i)) or self._makers(i)
+            source = [holder] if holder is not None else self.after(i, _sources(tree, i))
             source = [token for token in source if self._cast.acts(token)]
             people = of_people(tree, i)
             if not source and people is not None and trigger.kind in {"request", "promise", "refusal"}:
@@ -66,16 +66,6 @@ class Holders:
             if tree.deps[verb] not in {"conj", "relcl"} and tree.first(verb, "nsubj") is not None:
                 break
         yield from self._owners_of_object(i)
-
-    def _makers(self, noun: int) -> list[int]:
-        """`a promise that the minister gave`, `the offer they had made`"""
-        tree = self._tree
-        clauses = [k for c in tree.of(noun, "relcl", "acl") for k in (c, *tree.of(c, "conj"))]
-        verbs = (
-            k for k in clauses if any(is_a("verbs", name, tree.lower[k]) for name in ("give", "reach", "ask", "table"))
-        )
-        subjects = (self._subject(verb) for verb in verbs)
-        return [s for s in subjects if s is not None and tree.tags[s] != "WDT" and self._cast.acts(s)]
 
     def _owners_of_object(self, i: int) -> Iterator[int]:
         """`the budget reaffirms the government's goal`: where a thing is the subject, whose it is that it speaks of."""

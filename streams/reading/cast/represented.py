@@ -17,8 +17,8 @@ _BODIES = frozenset({"organisation", "group"})
 
 
 def represented(cast: Cast) -> dict[str, str]:
-    """People by full name to the body they are said to be of: `Ann Lee, the union's secretary`, `Rovers' Ann Lee`."""
-    found: dict[str, str] = {}
+    """People by full name to the state or body they act for: `Ann Lee, the union's secretary`, `Rovers' Ann Lee`."""
+    found = cast.offices()
     for at, page in enumerate(cast.pages):
         for mention in page.mentions:
             if mention.pronoun or mention.category != "person" or mention.text in found:

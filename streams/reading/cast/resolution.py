@@ -143,10 +143,10 @@ class Cast(Referents):
         found = self.resolve(token)
         return self.body(self.here.tree.words[token]) is not None or (found is not None and found.kind == "person")
 
-    def office(self, name: str) -> str | None:
-        """The country that a person holds an office of, as far as the text shows one."""
-        person = self._register.people.get(name)
-        return person.country if person is not None and any(role.is_office for role in person.roles) else None
+    def offices(self) -> dict[str, str]:
+        """People by full name to the country that they hold an office of, as far as the text shows one."""
+        people = ((p, p.country) for p in self._register.people.values() if any(role.is_office for role in p.roles))
+        return {person.name: country for person, country in people if country is not None}
 
     def _pair(self, token: int) -> tuple[Name, ...]:
         """`The two leaders`, where the window has two of them and no more."""

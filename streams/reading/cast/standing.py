@@ -17,7 +17,7 @@ from streams.reading.cast.together import NEAR, NUMBERS, named_together
 from streams.reading.text import roles
 from streams.reading.text.tree import NOUNS, Tree
 
-_SPEAK_FOR = gazetteer.word_set("standing-for")
+_SPEAK_FOR = gazetteer.word_set("acting-for")
 """Nouns for those who act for others: the leaders, members or envoys of something."""
 _OPPOSED = ("organisation", "union")
 """The body that a pronoun is for, and what is a body of its own: `the company and its union`."""
@@ -97,8 +97,9 @@ class Standing:
             if body is not None:
                 return [body.name]
         whole = not any(self._tree.lower[c] == "of" for c in self._tree.of(described.token, "prep"))
-        if not described.singular and whole and (described.definite or self._counted(described)):
-            pair = self._several(described) or self.pairs.of(described)
+        number = self._number(described)
+        if not described.singular and whole and (described.definite or self._tree.lower[described.token - 1] == "both"):
+            pair = self._several(described, number) or self.pairs.of(described)
             if pair:
                 return pair
         return self._members(described) or [found.name if described.definite else without_number(found.name)]
@@ -126,21 +127,18 @@ class Standing:
                 words = []
         return [*names, " ".join(words)]
 
-    def _several(self, described: Nominal) -> list[str]:
-        """`the five parties`, where as many were named together."""
-        numbers = (NUMBERS.get(self._tree.lower[c], 0) for c in self._tree.of(described.token, "nummod"))
-        number = next(numbers, 0)
+    def _number(self, described: Nominal) -> int:
+        """How many `both treasuries` or `the five parties` are; 0 where it is not said."""
+        before = self._tree.lower[self._tree.lefts[described.token] : described.token]
+        return next((NUMBERS[word] for word in before if word in NUMBERS), 0)
+
+    def _several(self, described: Nominal, number: int) -> list[str]:
         whole = len(self._cast.pages)
-        return self._together(described.token, number=number, back=whole) if number > 2 else []
+        return self._together(described.token, number=number, back=whole) if number > TWICE else []
 
     def _together(self, token: int, *, sentences: int = 99, number: int = 0, back: int = NEAR) -> list[str]:
         found = named_together(self._cast, token, sentences=sentences, number=number, back=back)
         return [name.name for name in found]
-
-    def _counted(self, described: Nominal) -> bool:
-        """`both treasuries`, `the two delegations`"""
-        before = self._tree.lower[self._tree.lefts[described.token] : described.token]
-        return "both" in before or ("two" in before and described.definite)
 
     def _peoples(self, described: Nominal) -> list[str]:
         """States whose officials or bodies these are: `American and Chinese officials`, `the Chinese delegation`."""
@@ -167,7 +165,7 @@ class Standing:
             return None
         if self._tree.lower[pronoun] in FIRST_PERSON:
             return self._speaker_around(pronoun)
-        acting = described.head in gazetteer.word_set("acting-for") or roles.is_of_state(described.head)
+        acting = described.head in _SPEAK_FOR or roles.is_of_state(described.head)
         if not acting or described.head == "counterpart":
             return None
         found = self._cast.resolve(pronoun)
@@ -185,7 +183,7 @@ class Standing:
         names = _distinct(map(self._groups.full, names))
         found = list(names)
         for name in names:
-            country = self._cast.office(name) or self.pairs.body_of(name)
+            country = self.pairs.body_of(name)
             if country is not None and self._groups.of(country) not in {self._groups.of(other) for other in found}:
                 found.append(country)
         return found

@@ -59,10 +59,6 @@ def test_a_request_at_which_something_is_done_is_whose_who_is_named_behind_it() 
     assert read("The inquest was adjourned at the request of the miners.") == [["miners"]]
 
 
-def test_a_promise_is_whose_who_gave_it() -> None:
-    assert ["mayor"] in read("It was a promise that the mayor gave in May.")
-
-
 def test_a_policy_that_stands_is_upheld_by_who_says_so() -> None:
     assert read("Officials said that the treaty still stands.") == [["Officials"]]
 
