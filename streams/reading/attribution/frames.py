@@ -32,6 +32,7 @@ _ADDING = gazetteer.word_set("adding")
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
 _HAS_SAID = frozenset({"said", "spoken", "argued"})
 _ANSWERS = frozenset({"yes", "no"})
+_INCLUDING = frozenset({"include", "includes", "included"})
 _BEING = frozenset({"is", "was", "are", "were", "be", "been"})
 _MADE_CLEAR = frozenset({"clear", "plain"})
 _MAKING = frozenset({"make", "makes", "made", "making"})
@@ -179,6 +180,8 @@ def _noun(tree: Tree, i: int) -> Iterator[Frame]:
     verb = tree.heads[i]
     if tree.deps[i] == "nsubj" and tree.lower[verb] in _BEING and (clause := tree.first(verb, "ccomp")) is not None:
         yield Frame(i, "n:be", (_clause(tree, verb, clause),) if clause > verb else (), source)
+    if tree.deps[i] == "nsubj" and tree.lower[verb] in _INCLUDING and (listed := tree.first(verb, "dobj")) is not None:
+        yield Frame(i, "n:be", (tree.subtree(listed),) if listed > verb else (), source)
 
 
 def _beside(tree: Tree, noun: int) -> Iterator[int]:

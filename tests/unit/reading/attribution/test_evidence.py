@@ -38,6 +38,7 @@ def test_frames_that_stand_alike_are_one_group() -> None:
         (("She slammed the mayor.", "slammed", "dobj"), ("The storm slammed the coast.", "slammed", "dobj")),
         (("The poll shows a tie.", "shows", "dobj"), ("The photo shows a tie.", "shows", "dobj")),
         (("Nurses support the toll.", "support", "dobj"), ("Beams support the roof.", "support", "dobj")),
+        (("He was denied by Lee.", "denied", "pass"), ("He was appointed by Lee.", "appointed", "pass")),
         (("She vowed to win.", "vowed", "xcomp"), ("She agreed to leave.", "agreed", "xcomp")),
         (("Her critique of it hurt.", "critique", "n:prep:of"), ("Her idea of it hurt.", "idea", "n:prep:of")),
     ],

@@ -36,6 +36,7 @@ def tree(text: str) -> Tree:
         ("The offer was criticised by the union.", "criticised", "pass", "The offer"),
         ("Voters heard her promise to cut fares.", "promise", "n:acl", "to cut fares"),
         ("Her fear is that the bridge is shut.", "fear", "n:be", "that the bridge is shut"),
+        ("The strikers' demands include a shorter week.", "demands", "n:be", "a shorter week"),
         ("Guests made the point that the mill was empty.", "point", "n:ccomp", "that the mill was empty"),
         ("Lund voiced doubts about the ferry.", "doubts", "n:prep:about", "the ferry"),
         ("The family sent its condolences to the crew.", "condolences", "n:prep:to", "the crew"),
