@@ -190,6 +190,8 @@ class _Compiler:
             self._use(concept, other, 1.0, own=True)
         for other in vocabulary.synonyms().get(unit, frozenset()) - names:
             self._use(concept, other, SYNONYM * (0.4 + 0.6 * vocabulary.phrase_rarity(other)))
+        for other in vocabulary.regions().get(unit, frozenset()) - names:
+            self._use(concept, other, FAMILY, claim=CLAIM)
         for family in vocabulary.families():
             if any(unit[0] in head and within(head, part) for head in family.heads):
                 self._family(concept, family)

@@ -119,6 +119,17 @@ def states() -> dict[Phrase, str]:
 
 
 @cache
+def regions() -> dict[Phrase, frozenset[Phrase]]:
+    """Parts of the world, each to all that its states are called."""
+    rows = (line.split(":") for line in gazetteer.lines("regions.txt", "filing"))
+    return {
+        region: frozenset(name for state in states.split(",") for name in state_names()[state.strip()])
+        for names, states in rows
+        for region in _phrases(names)
+    }
+
+
+@cache
 def state_names() -> dict[str, frozenset[Phrase]]:
     """Each state to all the phrases that stand for it."""
     found: defaultdict[str, set[Phrase]] = defaultdict(set)
@@ -132,8 +143,8 @@ def _phrases(text: str) -> tuple[Phrase, ...]:
 
 
 def known(unit: Phrase) -> bool:
-    """Whether words together mean one thing: a name of a state, or a phrase that has synonyms."""
-    return unit in states() or unit in synonyms()
+    """Whether words together mean one thing: a state, a part of the world, or a phrase that has synonyms."""
+    return unit in states() or unit in synonyms() or unit in regions()
 
 
 def is_relation(unit: Phrase) -> bool:

@@ -31,6 +31,12 @@ def test_a_word_of_the_family_stands_for_the_head_that_the_label_has() -> None:
     assert strength(compiled, "airstrike", 0) > 0.5
 
 
+def test_states_and_their_peoples_speak_for_the_part_of_the_world_that_they_are_in() -> None:
+    compiled = compile_issues(IssueList(issues=(Issue(id="x", label="Latin America"), Issue(id="y", label="Sport"))))
+    assert strength(compiled, "Latin America", 0) > strength(compiled, "Brazilian", 0) > 0.5
+    assert strength(compiled, "Nigerian", 0) == 0.0
+
+
 def test_a_code_alone_opens_its_family_weakly() -> None:
     with_code = compile_issues(IssueList(issues=(Issue(id="x", label="Situation", medtop="medtop:20000056"),)))
     without = compile_issues(IssueList(issues=(Issue(id="x", label="Situation"),)))

@@ -31,6 +31,12 @@ def test_capitals_and_peoples_stand_for_their_states() -> None:
     assert {phrase("Beijing"), phrase("Chinese"), phrase("China")} <= names
 
 
+def test_a_part_of_the_world_has_what_its_states_are_called_by() -> None:
+    regions = vocabulary.regions()
+    assert {phrase("Nigerian"), phrase("Kenya")} <= regions[phrase("Africa")]
+    assert phrase("Kenya") not in regions[phrase("Latin America")]
+
+
 def test_every_family_has_codes_heads_and_terms() -> None:
     families = vocabulary.families()
     assert len(families) > 50
