@@ -5,7 +5,7 @@
 - ``statements``   who says what, each speaker resolved within the window
 - ``certainty``    how certain a speaker is, by fitted weights
 - ``voices``       whose words a whole paragraph is: an answer of an interview, a block quotation
-- ``cast/``        who is meant by a name, a role or a pronoun
+- ``cast/``        who is meant by a name, a role or a pronoun, and for whom they stand
 - ``attribution/`` what is said, and by which words it is said to be
 - ``text/``        texts as parsed, and the classes of words that rules know
 """

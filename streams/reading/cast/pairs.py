@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from streams.lexicon import gazetteer
@@ -47,20 +47,20 @@ class Pairs:
 
     def _of_kind(self, head: str) -> list[str]:
         """Bodies of a kind, those named most first; companies are also those of which no kind is known."""
-        names = Counter(name.name for page, mention, name in self._named() if _may_be_body(page, mention, name))
+        names = Counter(name.name for page, mention, name in self._named if _may_be_body(page, mention, name))
         kinds = {name: self._cast.kinds(name) for name, _ in names.most_common()}
         known = [name for name in kinds if head in kinds[name]]
         if len(known) > 1 or head not in _COMPANIES:
             return known
         return [name for name in kinds if not kinds[name] or kinds[name] & _COMPANIES]
 
-    def _named(self) -> Iterator[tuple[Sketch, Mention, Name]]:
+    @cached_property
+    def _named(self) -> list[tuple[Sketch, Mention, Name]]:
         """Every name in the paragraph and its window but those of media, with whom it means."""
-        for at, page in enumerate(self._cast.pages):
-            for mention in page.mentions:
-                name = self._cast.resolve_in(at, mention.head)
-                if not mention.pronoun and name is not None and not _is_medium(name.name):
-                    yield page, mention, name
+        pages = enumerate(self._cast.pages)
+        named = ((at, page, mention) for at, page in pages for mention in page.mentions if not mention.pronoun)
+        found = ((page, mention, self._cast.resolve_in(at, mention.head)) for at, page, mention in named)
+        return [(p, m, name) for p, m, name in found if name is not None and not _is_medium(name.name)]
 
     def most_named(self, *, people: bool, one: Collection[str] = ()) -> list[str]:
         """The two sides that the paragraph and its window name most, by leaders or by countries.
@@ -70,7 +70,7 @@ class Pairs:
         """
         counts: dict[str, Counter[str]] = {"state": Counter(), "person": Counter(), "body": Counter()}
         names: dict[tuple[str, bool], str] = {}
-        for _, _, found in self._named():
+        for _, _, found in self._named:
             name, side = found.name, self.side(found.name)
             known = self._groups.knows(name) or side in gazetteer.by_name()
             if found.score < _SURE and side == name and not known:
@@ -96,15 +96,10 @@ class Pairs:
     def within(self, start: int, end: int) -> list[str]:
         """The first two sides that tokens of the paragraph name."""
         names: dict[str, str] = {}
-        for mention in self._cast.here.mentions:
-            if start <= mention.head < end and mention.category in {"person", "country"}:
-                found = self._cast.resolve(mention.head)
-                if (
-                    found is not None
-                    and found.kind in {"person", "country"}
-                    and not (mention.category == "country" and _is_where(self._cast.here, mention))
-                ):
-                    names.setdefault(self.side(found.name), found.name)
+        for page, mention, found in self._named:
+            here = page is self._cast.here and start <= mention.head < end
+            if here and mention.category in {"person", "country"} and not _is_where(page, mention):
+                names.setdefault(self.side(found.name), found.name)
         return list(names.values())[:2]
 
     def sides(self, names: Iterable[str]) -> set[str]:
