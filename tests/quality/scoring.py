@@ -145,4 +145,4 @@ def _squeezed(text: str) -> str:
 def name_key(name: str) -> str:
     """Letters and digits of a name, by which it is the same."""
     bare = re.sub(r"^(the|a|an) ", "", _squeezed(name))
-    return bare.replace(" u s ", " us ").removeprefix("u s ").strip()
+    return re.sub(r"\bu s\b", "us", bare)

@@ -201,6 +201,9 @@ def ahead(tree: Tree, start: int, end: int) -> Range | None:
     if tree.lower[head] == "one":
         return head, comma
     tied = any(tree.deps[i] == "appos" and head <= tree.heads[i] < comma for i in range(start, end))
+    human = is_human(tree.lower[head])
+    if not tied and not human and tree.deps[head] == "pobj":
+        return None  # the college of `In his time at college, Lee said …` is not Lee's name
     closed = end >= tree.size or tree.lower[end] == "," or tree.tags[end] in VERBS | {"MD", "."}
     first = tree.lefts[head]
     definite = any(tree.lower[i] in _DEFINITE or tree.tags[i] == "POS" for i in range(first, head))

@@ -60,6 +60,19 @@ def test_a_description_before_a_comma_goes_with_the_name_behind_it(text: str, na
     assert found.words[ahead[0]] == head
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Noting he rowed in his time at college, Lund said he was late.",
+        "The trend is to shift costs from the government to families, Lund said.",
+    ],
+)
+def test_a_body_behind_a_preposition_does_not_go_with_whoever_speaks(text: str) -> None:
+    found = tree(text)
+    start = found.words.index("Lund")
+    assert roles.ahead(found, start, start + 1) is None
+
+
 def test_a_name_in_a_list_goes_with_no_description() -> None:
     found = tree("We saw a pilot, Ada Lund and a dog.")
     start = found.words.index("Ada")
