@@ -118,11 +118,19 @@ def is_passive(tree: Tree, i: int) -> bool:
         return not _is_has(tree, i, auxiliary)
     if tree.tags[i] not in {"VBN", "VBD"} or tree.first(i, "aux", *SUBJECTS) is not None:
         return False
+    if tree.tags[i] == "VBD" and tree.deps[i] == "acl" and _is_finite(tree, tree.heads[i]):
+        return True
     if tree.tags[i] == "VBD":
         return tree.lower[i] in _QUESTIONED and (tree.lower[i - 1] in _WHEN or i == tree.sentence(i)[0])
     if main_subject(tree, i) is not None:
         return False
     return tree.deps[i] in {"acl", "advcl"} or tree.first(i, "agent") is not None
+
+
+def _is_finite(tree: Tree, noun: int) -> bool:
+    """Whether the sentence of a noun has another verb, so that what is tied to the noun is a participle."""
+    root = next((a for a in tree.ancestors(noun) if tree.heads[a] == a), noun)
+    return root != noun and tree.tags[root] in FINITE
 
 
 def _is_has(tree: Tree, i: int, auxiliary: int) -> bool:

@@ -37,6 +37,7 @@ def tree(text: str) -> Tree:
         ("Voters heard her promise to cut fares.", "promise", "n:acl", "to cut fares"),
         ("Her fear is that the bridge is shut.", "fear", "n:be", "that the bridge is shut"),
         ("The strikers' demands include a shorter week.", "demands", "n:be", "a shorter week"),
+        ("The hall was a country retreat for the mayor called Bryn Tirion.", "called", "pass:oprd", "Bryn Tirion"),
         ("Guests made the point that the mill was empty.", "point", "n:ccomp", "that the mill was empty"),
         ("Lund voiced doubts about the ferry.", "doubts", "n:prep:about", "the ferry"),
         ("The family sent its condolences to the crew.", "condolences", "n:prep:to", "the crew"),
