@@ -66,8 +66,8 @@ class Agreements:
         self, candidates: Sequence[AgreementCandidate], issues: Sequence[IssueMention], length: int
     ) -> Iterator[Pair]:
         """Every candidate of a paragraph with every issue of it, and what speaks for their belonging together: log odds
-        that its status is told at all and of the issue, the share of the issue in the evidence of the clause, how far
-        what shows the issue stands apart, and the length of the paragraph (natural logarithms).
+        that its status is told at all and of the issue, and their product, the share of the issue in the evidence of
+        the clause, how far what shows the issue stands apart, and the length of the paragraph (natural logarithms).
         """
         if not issues:
             return
@@ -77,9 +77,11 @@ class Agreements:
         size = math.log(min(max(SHORT, length), LONG) / SHORT)
         for candidate in candidates:
             for mention, share in zip(issues, self._shares(candidate.clause, issues), strict=True):
+                told, issue = _odds(1 - none[candidate.status]), _odds(mention.score)
                 features = {
-                    "told": _odds(1 - none[candidate.status]),
-                    "issue": _odds(mention.score),
+                    "told": told,
+                    "issue": issue,
+                    "both": told * issue,
                     "clause": share,
                     "apart": math.log1p(min(_apart(candidate.trigger, mention.evidence), FAR) / NEAR),
                     "length": size,

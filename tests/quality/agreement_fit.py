@@ -6,19 +6,20 @@
 
 Ridge logistic regressions, one over the facts of a clause (`streams/reading/agreements/likelihood.py`), one over what
 ties an agreement to an issue (`streams/filing/agreements.py`), on our own coverage and the real news that are open to
-tuning; the articles of the latter and the subjects of the former never stand on both sides. The second is fitted on
+tuning; the articles of the latter and the subjects of the former never stand on both sides. Sentences written for what
+is often mistaken (`agreement-sentences.tsv`) are fitted on too, and never judged. The second is fitted on
 what the first says of what it was not fitted on, and on the issues that the filer finds: fit it anew when these change.
 """
 
 from __future__ import annotations
 
-import random
 import sys
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality.agreement_cases import OPTIONAL, OWN, Case, Labelled, cases, paragraphs, statuses
+from quality.agreement_sentences import sentences
 from quality.scoring import Score
 
 from streams.events import AgreementCandidate
@@ -41,6 +43,8 @@ FILING = STREAMS / "filing" / "data" / "agreement-weights.tsv"
 RIDGE = 1.5
 LEAST_SEEN = 3
 """How often a feature must be seen to have a weight."""
+WRITTEN = 0.3
+"""What a sentence that was written for the fit counts."""
 FOLDS = 10
 ROUNDS = 30
 ALWAYS = "always"
@@ -65,9 +69,12 @@ def main() -> None:
     asked = parser.parse_args()
     labelled = paragraphs()
     found = list(cases(labelled))
-    names, rows = matrix([case.features for case in found])
+    written = list(sentences())
+    names, rows = matrix([one.features for one in (*found, *written)])
     right, weight, groups = _columns(found)
-    likely = out_of_fold(rows, right, weight, groups, names)
+    right = np.append(right, [one.right for one in written])
+    weight = np.append(weight, [WRITTEN] * len(written))
+    likely = out_of_fold(rows, right, weight, [*groups, *(None for _ in written)], names)[: len(found)]
     best = by_paragraph(found, likely)
     filed = list(filings(labelled, best, by_encoder() if asked.accurate else by_words()))
     filed_names = sorted({name for one in filed for name in one.values})
@@ -184,15 +191,16 @@ def fitted(rows: Matrix, right: Matrix, weight: Matrix, names: Sequence[str]) ->
     return found
 
 
-def out_of_fold(rows: Matrix, right: Matrix, weight: Matrix, groups: Sequence[str], names: Sequence[str]) -> Matrix:
-    """How likely each case is by weights fitted on the other groups."""
-    order = sorted(set(groups))
-    random.Random(1).shuffle(order)
-    fold = {group: i % FOLDS for i, group in enumerate(order)}
-    folds = np.array([fold[group] for group in groups])
+def out_of_fold(
+    rows: Matrix, right: Matrix, weight: Matrix, groups: Sequence[str | None], names: Sequence[str]
+) -> Matrix:
+    """How likely each case is by weights fitted on the other groups, and on what has none."""
+    folds = np.array([-1 if group is None else crc32(group.encode()) % FOLDS for group in groups])
     scores = np.zeros(len(rows))
     for i in range(FOLDS):
         kept = folds != i
+        if kept.all():
+            continue
         by = fitted(rows[kept], right[kept], weight[kept], names)
         scores[~kept] = 1 / (1 + np.exp(-rows[~kept] @ by))
     return scores
