@@ -68,6 +68,18 @@ class Pairs:
         Args:
             one: sides that must be among them.
         """
+        counts, names = self._counted
+        for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
+            first = counts[of_kind].most_common(3)
+            known = of_kind == "state" and len(first) == 2
+            sides = [side for side, count in first[:2] if count >= TWICE or known]
+            if len(sides) == 2 and set(one) <= set(sides):
+                return [names.get((side, people)) or names[(side, not people)] for side in sides]
+        return []
+
+    @cached_property
+    def _counted(self) -> tuple[dict[str, Counter[str]], dict[tuple[str, bool], str]]:
+        """How often sides of each kind are named, and how they and those who act for them are called."""
         counts: dict[str, Counter[str]] = {"state": Counter(), "person": Counter(), "body": Counter()}
         names: dict[tuple[str, bool], str] = {}
         for _, _, found in self._named:
@@ -85,13 +97,7 @@ class Pairs:
                 if people_of is not None and _acts_for_state(page, i):
                     counts["state"][self.side(people_of)] += 1
                     names.setdefault((self.side(people_of), False), people_of)
-        for of_kind in ("state", "person", "body") if people else ("state", "body", "person"):
-            first = counts[of_kind].most_common(3)
-            known = of_kind == "state" and len(first) == 2
-            sides = [side for side, count in first[:2] if count >= TWICE or known]
-            if len(sides) == 2 and set(one) <= set(sides):
-                return [names.get((side, people)) or names[(side, not people)] for side in sides]
-        return []
+        return counts, names
 
     def within(self, start: int, end: int) -> list[str]:
         """The first two sides that tokens of the paragraph name."""

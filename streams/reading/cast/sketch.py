@@ -26,6 +26,8 @@ class Sketch:
         self.tree = Tree(doc)
         self.nominals: dict[int, object] = {}
         """What `streams.reading.cast.nominals` has read of the phrases here, by token."""
+        self.rows: list[tuple[int, list[int]]] | None = None
+        """What `streams.reading.cast.together` has found: those joined to a token, by token."""
 
     @cached_property
     def quotations(self) -> list[Quotation]:

@@ -38,7 +38,7 @@ class Standing:
         self._statements = statements
         self._groups = sides
         self.pairs = Pairs(cast, sides)
-        self._asked: set[int] = set()
+        self._known: dict[int, list[str]] = {}
 
     def names(self, tokens: Iterable[int]) -> list[str]:
         """For whom tokens of the paragraph stand, each once."""
@@ -46,14 +46,21 @@ class Standing:
 
     def _whom(self, token: int) -> list[str]:
         """Whom a token means, and nobody where that leads back to itself: `the leaders of them said that they`."""
-        if token in self._asked:
-            return []
-        self._asked.add(token)
-        names = self._meant(token)
-        self._asked.discard(token)
+        taken_up: list[int] = []
+        names: list[str] | int = token
+        # One by one, not one within another: an interview in one paragraph has hundreds that take up the one before.
+        while isinstance(names, int):
+            if names in self._known:
+                names = self._known[names]
+            else:
+                self._known[names] = []
+                taken_up.append(names)
+                names = self._meant(names)
+        self._known.update(dict.fromkeys(taken_up, names))
         return names
 
-    def _meant(self, token: int) -> list[str]:
+    def _meant(self, token: int) -> list[str] | int:
+        """Whom a token means by itself, or the token before that it takes up."""
         low = self._tree.lower[token]
         if self._cast.is_first_person(token):
             speaker = self._speaker_around(token)
@@ -72,7 +79,7 @@ class Standing:
                 return together or self.pairs.most_named(people=True)
         earlier = self._cast.taken_up(token)
         if earlier is not None and (earlier not in self._cast.here.at or self._cast.here.at[earlier].pronoun):
-            return self._whom(earlier)
+            return earlier
         if found is None or token in self._cast.here.at or self._tree.tags[token] == "PRP":
             return [found.name] if found is not None and found.resolved != "unresolved" else []
         return self._described(nominal(self._cast.here, token), found)

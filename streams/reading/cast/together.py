@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from streams.reading.cast.appositions import joined_states
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.referents import Referents
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
+from streams.reading.text.tree import NOUNS, Tree
 
 NUMBERS = {"each": 0, "neither": 0, "both": 2, "two": 2, "pair": 2, "duo": 2} | {
     word: 3 + more for more, word in enumerate(("three", "four", "five", "six", "seven"))
@@ -16,6 +19,7 @@ NEAR = 2
 """Paragraphs, with its own, that a pronoun looks back for those named together."""
 _ALL = 1 << 30
 _LESSER = frozenset({"conj", "dobj", "dative"})
+_CALLED = NOUNS | {"DT", "CD", "JJ"}
 _TOLD_IN = frozenset({"between", "with", "by", "of"})
 """Prepositions behind which two names are two sides."""
 
@@ -33,8 +37,10 @@ def named_together(
     limit, last = before, len(cast.pages) - 1
     for at in range(last, max(last - back, -1), -1):
         for start, end in reversed([s for s in cast.pages[at].tree.sentences if s[0] < limit]):
-            for i in range(min(end, limit) - 1, start - 1, -1):
-                names = _named_at(cast, at, i, limit)
+            rows = _rows(cast.pages[at])
+            first, stop = bisect_left(rows, (start, [])), bisect_left(rows, (min(end, limit), []))
+            for _, row in reversed(rows[first:stop]):
+                names = _named_in(cast, at, [token for token in row if token < limit])
                 if len(names) > 1 and number in {0, len(names)}:
                     return names
             if start <= before < end and at == last:
@@ -46,14 +52,22 @@ def named_together(
     return []
 
 
-def _named_at(cast: Referents, at: int, first: int, limit: int) -> list[Name]:
-    """Different people or bodies whom `and` joins, the first of them at this token of a page; all or none."""
+def _rows(page: Sketch) -> list[tuple[int, list[int]]]:
+    """Those whom `and` joins to a token, where it is a subject or one of two sides, by token."""
+    if page.rows is None:
+        found = ((i, joined_states(page, i)) for i in range(page.tree.size) if not _is_lesser(page.tree, i))
+        page.rows = [(i, row) for i, row in found if len(row) > 1]
+    return page.rows
+
+
+def _is_lesser(tree: Tree, i: int) -> bool:
+    beside = tree.deps[i] == "pobj" and tree.lower[tree.heads[i]] not in _TOLD_IN
+    return beside or tree.deps[i] in _LESSER or tree.tags[i] not in _CALLED
+
+
+def _named_in(cast: Referents, at: int, tokens: list[int]) -> list[Name]:
+    """Different people or bodies whom tokens of a page mean, all or none."""
     page = cast.pages[at]
-    tree = page.tree
-    beside = tree.deps[first] == "pobj" and tree.lower[tree.heads[first]] not in _TOLD_IN
-    if beside or tree.deps[first] in _LESSER:
-        return []
-    tokens = [token for token in joined_states(page, first) if token < limit]
     if len(tokens) < 2 or not all(_is_party(page, token) for token in tokens):
         return []
     found = [(token, cast.resolve_in(at, token)) for token in tokens]

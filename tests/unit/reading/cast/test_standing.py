@@ -79,3 +79,9 @@ def test_of_many_pronouns_in_a_row_each_is_asked_for_once(monkeypatch: pytest.Mo
     found, words = standing("they and " * 8 + "agreed to sign a deal.")
     found.names(i for i, word in enumerate(words) if word == "they")
     assert len(asked) < 40
+
+
+def test_pronouns_that_take_up_one_another_may_be_hundreds() -> None:
+    found, words = standing("The unions met. " + "They were late. " * 400)
+    last = len(words) - 1 - words[::-1].index("they")
+    assert found.names([last]) == ["unions"]

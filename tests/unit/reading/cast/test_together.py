@@ -3,7 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from streams.events import ArticleHeader
+from streams.reading.cast.appositions import joined_states
 from streams.reading.cast.resolution import Cast
+from streams.reading.cast.sketch import Sketch
 from streams.reading.cast.together import named_together
 from streams.reading.text.parse import parse
 
@@ -39,3 +41,17 @@ def test_those_taken_up_are_as_many_as_the_number_says() -> None:
 
 def test_a_pronoun_looks_back_one_sentence() -> None:
     assert together("Peru and Chile met. It rained.", sentences=1) == []
+
+
+def test_those_joined_are_looked_for_once_however_often_they_are_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def look(page: Sketch, token: int) -> list[int]:
+        looked.append(token)
+        return joined_states(page, token)
+
+    monkeypatch.setattr("streams.reading.cast.together.joined_states", look)
+    cast = Cast(HEADER, [], parse(["Peru and Chile met. " + "Both agreed. " * 20])[0])
+    for i in range(cast.here.tree.size):
+        named_together(cast, i, number=2)
+    assert len(looked) == len(set(looked))
