@@ -410,3 +410,15 @@ def test_a_new_database_that_plans_by_its_tables_sizes_knows_them_at_once(store:
     engine.dispose()
     assert known is not None
     assert known >= 40 * 30 / 2
+
+
+@ON_POSTGRES
+def test_a_batch_does_not_wait_for_tables_that_somebody_vacuums(store: TallyStore, database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        connection.execute(text("LOCK TABLE contributions IN SHARE UPDATE EXCLUSIVE MODE"))  # as VACUUM does
+        for article in coverage(40):
+            feed(store, article, searchable=False)
+        connection.rollback()
+    engine.dispose()
+    assert store.tallies()

@@ -39,4 +39,5 @@ class Statistics:
             known = connection.scalar(_KNOWN, {"table": CONTRIBUTIONS.name})
             if known is None or known < self._written:
                 for table in METADATA.sorted_tables:
-                    connection.execute(text(f"ANALYZE {table.name}"))
+                    # A vacuum that somebody started may take hours: batches do not wait for it.
+                    connection.execute(text(f"ANALYZE (SKIP_LOCKED) {table.name}"))
