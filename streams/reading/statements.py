@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from streams.events import Span, Speaker, Statement, StatementType, Via
+from streams.lexicon import gazetteer
 from streams.reading.attribution.documents import is_relayed
 from streams.reading.attribution.interviews import interviewer
+from streams.reading.attribution.lexicon import speaks
 from streams.reading.attribution.spans import Attribution
 from streams.reading.cast.carried import speaker_before
 from streams.reading.cast.meanings import Name
@@ -22,6 +24,9 @@ CERTAIN = 0.4
 """A speaker is named from this chance on: F1 on articles left out is hardly higher up to 0.6, and this names more."""
 _NAMED = frozenset({"label"})
 """Kinds of attribution that name whoever speaks."""
+_STORMS = gazetteer.word_set("storms")
+_TITLED = 2
+"""Words of the shortest name that begins with what its bearer is."""
 _UNNAMED = FIRST_PERSON | SECOND_PERSON
 
 
@@ -74,13 +79,22 @@ def is_nobodys(here: Sketch, found: Attribution) -> bool:
 
 
 def speakers(found: Attribution, cast: Cast) -> Sequence[Name | None]:
-    """Who says what was found; None where it cannot be told."""
+    """Who says what was found; None where it cannot be told, and nobody where it is a storm that does it."""
     if found.source is not None:
         author = cast.author(found.source)
         if author is not None:
             return author or (None,)
-        return cast.resolve_all(found.source) or (None,)
+        names = cast.resolve_all(found.source)
+        return [name for name in names if not _is_storm(cast.here, found, name)] if names else (None,)
     return (speaker_before(cast, found.content[0][0]) if found.kind == "carried" else None,)
+
+
+def _is_storm(here: Sketch, found: Attribution, name: Name) -> bool:
+    """Whether a name is that of a storm, which may threaten and slam, and not of somebody who says something."""
+    words = name.name.lower().split()
+    if name.kind != "person" or len(words) < _TITLED or words[-2] not in _STORMS:
+        return False
+    return found.cue is None or not speaks(here.tree.lower[found.cue[0]])
 
 
 def _via(found: Attribution, cast: Cast) -> Via | None:

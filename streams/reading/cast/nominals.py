@@ -32,6 +32,7 @@ _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
 _PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
 """How nouns for people end, but those of the list."""
 _BRACKETS = re.compile(r" ?\([^()]*\)")
+_SEATS = gazetteer.word_set("seats")
 _SUBORDINATORS = gazetteer.word_set("subordinators")
 LONGEST = 12
 """Words of the name of an unnamed source."""
@@ -186,6 +187,7 @@ def _phrase(tree: Tree, token: int) -> Range:
             tree.deps[child] not in _KEPT_AFTER
             or tree.lefts[child] != end
             or (tree.lower[child] in {"on", "at", "in"} and _is_time(tree, child))
+            or _is_charge(tree, token, child)
         ):
             break
         stop = _until_comma(tree, end, tree.rights[child] + 1)
@@ -217,6 +219,22 @@ def _defined(here: Sketch, token: int) -> int:
 
 def _is_time(tree: Tree, preposition: int) -> bool:
     return any(tree.lower[i].endswith("day") for i in range(preposition, tree.rights[preposition] + 1))
+
+
+def _is_charge(tree: Tree, token: int, preposition: int) -> bool:
+    """Whether a phrase says what somebody is blamed or praised for: `criticism from unions for closing two schools`."""
+    doing = tree.lower[preposition] == "for" and tree.first(preposition, "pcomp") is not None
+    return doing and tree.deps[token] == "pobj" and tree.lower[tree.heads[token]] in {"from", "by"}
+
+
+def is_spelled_out(tree: Tree, token: int) -> bool:
+    """Whether a noun for a place or a body has its name behind it: `the city of Oslo`."""
+    noun = gazetteer.singular(tree.words[token])
+    if tree.tags[token] != "NN" or noun not in _SEATS | gazetteer.words("bodies.txt"):
+        return False
+    of = next((child for child in tree.of(token, "prep") if child == token + 1 and tree.lower[child] == "of"), None)
+    name = tree.first(of, "pobj") if of is not None else None
+    return name is not None and tree.tags[name] in NAMES
 
 
 def _until_comma(tree: Tree, start: int, end: int) -> int:

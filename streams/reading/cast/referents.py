@@ -17,7 +17,7 @@ from streams.reading.cast.appositions import apposed as name_beside
 from streams.reading.cast.appositions import equated, is_group, within
 from streams.reading.cast.meanings import OTHER_KINDS, Name, agrees, may_be, of_owner
 from streams.reading.cast.names import PERSONAL, Mention
-from streams.reading.cast.nominals import Nominal, counted, is_alone, members, nominal, one_of, part_of
+from streams.reading.cast.nominals import Nominal, counted, is_alone, is_spelled_out, members, nominal, one_of, part_of
 from streams.reading.cast.people import Person, Register
 from streams.reading.cast.sketch import Sketch, sketch
 from streams.reading.text import roles
@@ -230,6 +230,8 @@ class Referents:
         kind: SpeakerKind = "group" if found.human and not found.singular else found.kind
         unclear = found.definite and found.bare
         text = self._text(page, found)
+        if is_spelled_out(here.tree, found.token):
+            return Name(text, kind, "name", 0.9, found.span)
         return Name(text, kind, "unresolved" if unclear else "name", 0.3 if unclear else 0.85, found.span)
 
     def _called(self, here: Sketch, found: Nominal) -> Name | None:

@@ -283,3 +283,35 @@ def test_those_whom_media_cite_say_it_and_the_media_pass_it_on() -> None:
 
 def test_a_relative_goes_by_whose_he_is() -> None:
     assert said("His daughter said that it rained.", "Bo Lund left the harbour.")[0][0] == "Bo Lund's daughter"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The city of Oslo said it would close two schools.", "city of Oslo"),
+        ("The state of Texas said that the bridge was safe.", "state of Texas"),
+        ("The town of Halden announced that the pool would stay shut.", "town of Halden"),
+        ("The county of Kent said it would appeal.", "county of Kent"),
+        ("The port of Dover said that ferries were late.", "port of Dover"),
+        ("The University of Norland said it would close two schools.", "University of Norland"),
+    ],
+)
+def test_a_body_spelled_out_by_its_kind_and_its_name_is_named(text: str, speaker: str) -> None:
+    assert [name for name, _ in said(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hurricane Dorian slammed the Bahamas.",
+        "Typhoon Hagibis threatened to flood the city.",
+        "Cyclone Idai blasted the coast.",
+        "Tropical Storm Nana threatened to flood the coast.",
+    ],
+)
+def test_a_named_storm_says_nothing(text: str) -> None:
+    assert said(text) == []
+
+
+def test_whoever_bears_the_name_of_a_storm_and_says_something_is_named() -> None:
+    assert [name for name, _ in said("Storm Lund said that it rained.")] == ["Storm Lund"]

@@ -99,3 +99,17 @@ def test_a_phrase_is_read_once() -> None:
 def test_people_are_several_and_a_person_is_one(text: str, singular: bool) -> None:
     here = sketch(parse([text])[0])
     assert nominal(here, 1).singular is singular
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "name"),
+    [
+        ("The mayor drew criticism from unions for closing two schools.", "unions", "unions"),
+        ("The mayor was criticised by parents for closing two schools.", "parents", "parents"),
+        ("A fund for housing old sailors said no.", "fund", "fund for housing old sailors"),
+        ("The mayor drew criticism from a fund for old sailors.", "fund", "fund for old sailors"),
+    ],
+)
+def test_what_critics_hold_against_somebody_is_no_part_of_who_they_are(text: str, head: str, name: str) -> None:
+    here = sketch(parse([text])[0])
+    assert nominal(here, here.tree.words.index(head)).text == name
