@@ -28,11 +28,12 @@ def certainty(features: list[str]) -> float:
 def features(here: Sketch, found: Attribution, name: Name) -> list[str]:
     """What is to be seen of how a speaker was found, each as a name that has a weight or none."""
     alike = found.kind if found.kind in SPEECH | _SIDES else group(found.kind)
-    named = f"{name.resolved} {name.kind}"
+    kind = "organisation" if name.kind == "anonymous" and _is_text(here, found.source) else name.kind
+    named = f"{name.resolved} {kind}"
     return [
         "any",
         f"resolved {name.resolved}",
-        f"kind {name.kind}",
+        f"kind {kind}",
         named,
         f"found {round(10 * name.score)}",
         f"{named} {round(10 * name.score)}",
@@ -42,6 +43,12 @@ def features(here: Sketch, found: Attribution, name: Name) -> list[str]:
         *_of_name(name.name),
         *_of_source(here, found.source),
     ]
+
+
+def _is_text(here: Sketch, source: int | None) -> bool:
+    """Whether a noun for a text says it: one that is nobody's by name is as certain as the body whose it may be."""
+    words = here.tree.words
+    return source is not None and gazetteer.singular(words[source]) in gazetteer.words("reports.txt")
 
 
 def _of_name(name: str) -> Iterator[str]:

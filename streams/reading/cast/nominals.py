@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from streams.events import SpeakerKind
 from streams.lexicon import gazetteer
+from streams.reading.attribution import documents
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
 from streams.reading.text.roles import Role
@@ -32,6 +33,7 @@ _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
 _PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
 """How nouns for people end, but those of the list."""
 _BRACKETS = re.compile(r" ?\([^()]*\)")
+_RELAYS = gazetteer.word_set("relays")
 _SEATS = gazetteer.word_set("seats")
 _SUBORDINATORS = gazetteer.word_set("subordinators")
 LONGEST = 12
@@ -97,7 +99,8 @@ def _read(here: Sketch, token: int) -> Nominal:
         bool(before & _DEFINITE) and possessor is None,
         first == token and end == token + 1,
         human,
-        _kind(head, human, singular, thing=tree.tags[token] == "NN" and not head.endswith(_PERSONAL)),
+        _kind_of_text(tree, token, head)
+        or _kind(head, human, singular, thing=tree.tags[token] == "NN" and not head.endswith(_PERSONAL)),
         role.country,
         possessor,
         role,
@@ -164,12 +167,20 @@ def _opens(tree: Tree, i: int) -> bool:
     return tree.lower[i] in _DETERMINERS or tree.tags[i] == "WP$" or tree.deps[i] in {"det", "predet", "punct", "cc"}
 
 
+def _kind_of_text(tree: Tree, token: int, head: str) -> SpeakerKind | None:
+    """Of a text, a count or an account: whether it is somebody's, which is as good as a body, or nobody's by name."""
+    known = gazetteer.words("reports.txt")
+    if head in gazetteer.words("bodies.txt") or not (head in known or tree.lower[token] in known):
+        return None
+    return "organisation" if head in _RELAYS or documents.owner(tree, token) is not None else "anonymous"
+
+
 def _kind(head: str, human: bool, singular: bool, *, thing: bool) -> SpeakerKind:
     if head in gazetteer.words("bodies.txt"):
         return "organisation" if singular else "group"
     if human:
         return "anonymous" if singular else "group"
-    if head in gazetteer.words("reports.txt") or (singular and thing):
+    if singular and thing:
         return "organisation"
     return "anonymous" if singular else "group"
 

@@ -55,3 +55,9 @@ def test_every_weight_is_of_something_and_counts() -> None:
         name, weight = line.rsplit("\t", 1)
         assert name
         assert int(weight) != 0
+
+
+def test_a_text_that_is_nobodys_is_as_certain_as_a_body() -> None:
+    found = seen("A poll shows that voters are tired of rain.")
+    assert "kind organisation" in found
+    assert "kind anonymous" not in found

@@ -113,3 +113,19 @@ def test_people_are_several_and_a_person_is_one(text: str, singular: bool) -> No
 def test_what_critics_hold_against_somebody_is_no_part_of_who_they_are(text: str, head: str, name: str) -> None:
     here = sketch(parse([text])[0])
     assert nominal(here, here.tree.words.index(head)).text == name
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "kind"),
+    [
+        ("A new poll shows that voters are tired of rain.", "poll", "anonymous"),
+        ("Reports say that it rained.", "Reports", "anonymous"),
+        ("The lawsuit says that the bridge is unsafe.", "lawsuit", "anonymous"),
+        ("The hotel's report says that it rained.", "report", "organisation"),
+        ("A report by the Harbour Bank says that it rained.", "report", "organisation"),
+        ("The website says that it rained.", "website", "organisation"),
+    ],
+)
+def test_a_text_is_nobody_by_name_unless_it_says_whose_it_is(text: str, head: str, kind: str) -> None:
+    here = sketch(parse([text])[0])
+    assert nominal(here, here.tree.words.index(head)).kind == kind
