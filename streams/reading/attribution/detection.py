@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from streams.reading.attribution.asides import asides
 from streams.reading.attribution.evidence import features, probability
 from streams.reading.attribution.formulas import according, labelled
-from streams.reading.attribution.frames import Frame, frames_of
+from streams.reading.attribution.frames import frames_of
 from streams.reading.attribution.lexicon import Cue, cues, speaks
 from streams.reading.attribution.relays import relayed
 from streams.reading.attribution.spans import (
     DASHES,
     SPEECH,
     Attribution,
+    Frame,
     common,
     to_last_marks,
     trimmed,

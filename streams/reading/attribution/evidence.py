@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from streams.lexicon import gazetteer
 from streams.lexicon.weights import probability as likelihood
 from streams.lexicon.weights import weights
-from streams.reading.attribution.frames import Frame
 from streams.reading.attribution.lexicon import Cue, cues
+from streams.reading.attribution.spans import Frame
 from streams.reading.text import roles
 from streams.reading.text.tree import FINITE, NAMES, VERBS, Tree
 

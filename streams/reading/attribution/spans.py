@@ -35,6 +35,15 @@ _ADDING = gazetteer.word_set("adding")
 _SUBJECTS = NOUNS | {"DT", "PRP", "PRP$", "EX", "JJ", "CD"}
 
 
+class Frame(NamedTuple):
+    """A possible attribution. `source` is the head token of who says it."""
+
+    cue: int
+    kind: str
+    content: tuple[Range, ...]
+    source: int | None
+
+
 class Attribution(NamedTuple):
     """Token ranges of one attribution; `source` heads the words that say who, None where none do."""
 

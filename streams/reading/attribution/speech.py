@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.frames import is_passive
 from streams.reading.attribution.lexicon import cues, rank, speaks, states
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
+from streams.reading.attribution.verb_frames import is_passive
 from streams.reading.text.quotes import UNSEEN, Quotation
 from streams.reading.text.tree import FINITE, NAMES, NOUNS, SUBJECTS, VERBS, Range, Tree
 
