@@ -56,9 +56,7 @@ class Holders:
             if any(map(self._cast.acts, found)):
                 yield from (token for token in found if self._cast.acts(token) or tree.deps[token] == "conj")
                 return
-            owners = [
-                t for thing in found for t in tree.of(thing, "poss") if tree.tags[t] != "PRP$" and self._cast.acts(t)
-            ]
+            owners = [token for thing in found for token in tree.of(thing, "poss") if self._is_owner(token)]
             if owners:
                 # `the union's list includes a demand`: it is the union that demands.
                 yield from owners

@@ -35,7 +35,7 @@ def unreal(tree: Tree, i: int) -> bool:
     for token in (i, *tree.ancestors(i)):
         if any(tree.lower[c] in _HYPOTHETICAL for c in tree.of(token, "mark", "advmod")) or _is_inverted(tree, token):
             return True
-        if is_present(tree, token) and any(tree.lower[c] in _TO_COME for c in tree.of(token, "mark", "advmod")):
+        if _is_present(tree, token) and any(tree.lower[c] in _TO_COME for c in tree.of(token, "mark", "advmod")):
             return True
         aux = [tree.lower[c] for c in tree.of(token, "aux")] if tree.tags[token] in VERBS else []
         if not finite and (not _UNREAL.isdisjoint(aux) or _CONTRARY.issubset(aux)):
@@ -57,7 +57,7 @@ def _is_reason(tree: Tree, i: int) -> bool:
     return tree.deps[i] == "advcl" and any(tree.lower[c] in _REASONS for c in tree.of(i, "mark"))
 
 
-def is_present(tree: Tree, i: int) -> bool:
+def _is_present(tree: Tree, i: int) -> bool:
     """`signs`, `is signed`, `has signed`"""
     return any(tree.tags[k] in _PRESENT for k in (i, *tree.of(i, "aux", "auxpass")))
 
