@@ -52,6 +52,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """One of several processes that run tests hands its lines over."""
+    # A task that is collected while a plugin is imported here logs its traceback, for which Python 3.11 parses source,
+    # inside the parse of that plugin's: a SystemError of the parser (gh-106905).
+    gc.collect()
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["services"] = session.config.stash[OFFERS].lines()
 
