@@ -1,11 +1,16 @@
-"""Marks of the written news are sound."""
+"""Marks of the written news and labels of its agreements are sound."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from quality import written_agreements
+from quality.written_agreements import LabelError, labelled
 from quality.written_news import Attribution, paths, read
+
+from streams.events import AgreementStatus
 
 LONGEST_NAME = 80
 each_file = pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
@@ -66,3 +71,25 @@ def test_no_cue_stands_in_what_it_says(path: Path) -> None:
         if a.cue is not None and start < a.cue[1] and a.cue[0] < end
     ]
     assert inside == []
+
+
+@pytest.mark.parametrize("path", written_agreements.paths(), ids=lambda path: path.stem)
+def test_triggers_of_agreements_stand_in_their_paragraphs(path: Path) -> None:
+    found = [(one.event.text, label) for one in labelled(path) for label in one.agreements]
+    assert len(found) == len(path.read_text(encoding="utf-8").splitlines())
+    assert all(text[slice(*label.trigger)].strip() for text, label in found)
+
+
+def test_there_are_more_than_a_thousand_agreements_of_every_status() -> None:
+    found = [label for path in written_agreements.paths() for one in labelled(path) for label in one.agreements]
+    assert sum(not label.optional for label in found) > 650
+    assert sum(label.optional for label in found) > 700
+    assert {label.status for label in found if not label.optional} == set(get_args(AgreementStatus))
+
+
+@pytest.mark.parametrize("line", ["agreed\tsaid", "wed\tAna Ruiz\tsaid", "reached\tAna Ruiz\tsigned", "reached\t\t"])
+def test_a_line_whose_trigger_is_not_in_its_paragraph_is_an_error(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "agency.tsv"
+    path.write_text(f"agency:1.1\t{line}\n", encoding="utf-8")
+    with pytest.raises(LabelError, match=r"agency:1\.1"):
+        labelled(path)
