@@ -26,7 +26,7 @@ from streams.reading.text.parse import parse
 
 M = TypeVar("M", Speaker, Via)
 
-VERSION = "8"
+VERSION = "9"
 """Of the reader; grows when the same paragraph may be read otherwise."""
 GROUPS_LENGTH = 8
 ACCURATE = "+accurate"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from quality import coverages, real_news
+from quality import coverages, real_news, written_agreements
 from quality.coverages import Coverage
 from quality.real_coverage import real
 from quality.scoring import starts_as
+from quality.written_news import Part
 
 from streams.events import AgreementStatus, Paragraph
 from streams.issues import IssueList, parse_issue_list
@@ -27,22 +28,29 @@ NEAR = 25
 """Characters by which a labelled trigger may miss the word that a rule finds."""
 OWN = 0.7
 """What a case of our own coverage counts: it is of negotiations alone, and most of what we read is not."""
+WRITTEN = 0.6
+"""What a case of the written news counts."""
 OPTIONAL, ELSEWHERE = 0.3, 0.3
 """What counts a word whose agreement is optional, and one in a paragraph that has the status at another word."""
 
 
+Source = Literal["real", "own", "written"]
+"""Real news, our own coverage, and news written to fit on."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """A paragraph with its labels by every list, one of them for our own coverage."""
+    """A paragraph with its labels by every list, one of them for our own coverage, none for the written news."""
 
+    source: Source
     group: str
-    """The article of real news, the subject of our own coverage: what is never fitted and measured on together."""
+    """The article, of our own coverage the subject: what is never fitted and measured on together."""
     event: Paragraph
     issues: dict[str, IssueList]
     gold: dict[str, dict[str, Any]]
     """By list, as `quality.scoring` takes it."""
     triggers: Sequence[dict[str, Any]] | None = None
-    """Agreements with their spans, of real news; our own coverage has none."""
+    """Agreements with their spans; our own coverage has none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +68,8 @@ class Case:
 
 def paragraphs() -> list[Labelled]:
     """Every labelled paragraph that is open to tuning."""
-    return [*_real(), *(one for coverage in coverages.open_to_tuning() for one in of_coverage(coverage))]
+    own = (one for coverage in coverages.open_to_tuning() for one in of_coverage(coverage))
+    return [*_real(), *own, *written("open")]
 
 
 def cases(labelled: Sequence[Labelled]) -> Iterator[Case]:
@@ -71,7 +80,7 @@ def cases(labelled: Sequence[Labelled]) -> Iterator[Case]:
         docs = dict(zip(texts, parse(texts), strict=True))
         for one in batch:
             doc = docs[one.event.text]
-            groups = next(iter(one.issues.values())).same_party
+            groups = next((issues.same_party for issues in one.issues.values()), ())
             cast = Cast(one.event.article, [docs[t] for t in window_of(one.event)], doc, leaders(groups))
             tree = cast.here.tree
             for found in told(cast, statements(doc, cast), Sides(groups)):
@@ -96,10 +105,11 @@ def _outcome(one: Labelled, status: AgreementStatus, span: tuple[int, int]) -> t
     required, optional = statuses(one)
     if one.triggers is None:
         return status in required | optional, OWN * (OPTIONAL if status in optional else 1.0)
+    counts = WRITTEN if one.source == "written" else 1.0
     here = [label for label in one.triggers if label["status"] == status and _meets(label["trigger"], span)]
     if here:
-        return (True, 1.0) if any(not label.get("optional") for label in here) else (True, OPTIONAL)
-    return False, ELSEWHERE if status in required | optional else 1.0
+        return True, counts * (1.0 if any(not label.get("optional") for label in here) else OPTIONAL)
+    return False, counts * (ELSEWHERE if status in required | optional else 1.0)
 
 
 def _meets(label: Sequence[int], span: tuple[int, int]) -> bool:
@@ -115,7 +125,15 @@ def _real() -> Iterator[Labelled]:
     for label in next(iter(found.values())).labels():
         event = events[label["uri"], label["ordinal"]]
         gold = {name: real_news.gold(label, name, event.text) for name in found}
-        yield Labelled(group=label["uri"], event=event, issues=issues, gold=gold, triggers=label.get("agreements", []))
+        told = label.get("agreements", [])
+        yield Labelled(source="real", group=label["uri"], event=event, issues=issues, gold=gold, triggers=told)
+
+
+def written(part: Part) -> Iterator[Labelled]:
+    """Every paragraph of the written news whose agreements are labelled; no list tells its issues."""
+    for event, agreements in written_agreements.paragraphs(part):
+        told = [{"status": one.status, "trigger": one.trigger, "optional": one.optional} for one in agreements]
+        yield Labelled(source="written", group=event.article.uri, event=event, issues={}, gold={}, triggers=told)
 
 
 def of_coverage(coverage: Coverage) -> Iterator[Labelled]:
@@ -126,7 +144,7 @@ def of_coverage(coverage: Coverage) -> Iterator[Labelled]:
         for label in coverage.labels(name) if article.status == "usable" else ():
             event = next(event for event in events if starts_as(event.text, label))
             gold = {coverage.name: label | {"starts": event.text}}
-            yield Labelled(group=coverage.name, event=event, issues=issues, gold=gold)
+            yield Labelled(source="own", group=coverage.name, event=event, issues=issues, gold=gold)
 
 
 def _issues(data: bytes, name: str) -> IssueList:

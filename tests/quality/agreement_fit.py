@@ -2,13 +2,15 @@
 
     .venv/bin/python tests/quality/agreement_fit.py            # cross-validate
     .venv/bin/python tests/quality/agreement_fit.py --write    # and write the weights into the package
+    .venv/bin/python tests/quality/agreement_fit.py --write --read  # those by which agreements are read alone
     .venv/bin/python tests/quality/agreement_fit.py --accurate # cross-validate on issues by the sentence encoder
 
 Ridge logistic regressions, one over the facts of a clause (`streams/reading/agreements/likelihood.py`), one over what
 ties an agreement to an issue (`streams/filing/agreements.py`), on our own coverage and the real news that are open to
-tuning; the articles of the latter and the subjects of the former never stand on both sides. Sentences written for what
-is often mistaken (`agreement-sentences.tsv`) are fitted on too, and never judged. The second is fitted on
-what the first says of what it was not fitted on, and on the issues that the filer finds: fit it anew when these change.
+tuning, the former on the written news too; articles and the subjects of our own coverage never stand on both sides.
+Sentences written for what is often mistaken (`agreement-sentences.tsv`) are fitted on too, and never judged. The second
+is fitted on what the first says of what it was not fitted on, and on the issues that the filer finds: fit it anew when
+these change.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 from zlib import crc32
 
 import numpy as np
@@ -26,7 +28,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from quality.agreement_cases import OPTIONAL, OWN, Case, Labelled, cases, paragraphs, statuses
+from quality.agreement_cases import OPTIONAL, OWN, Case, Labelled, Source, cases, paragraphs, statuses
 from quality.agreement_sentences import sentences
 from quality.scoring import Score
 
@@ -43,7 +45,7 @@ FILING = STREAMS / "filing" / "data" / "agreement-weights.tsv"
 RIDGE = 1.5
 LEAST_SEEN = 3
 """How often a feature must be seen to have a weight."""
-WRITTEN = 0.3
+SENTENCE = 0.3
 """What a sentence that was written for the fit counts."""
 FOLDS = 10
 ROUNDS = 30
@@ -65,25 +67,28 @@ class Filed(NamedTuple):
 def main() -> None:
     parser = ArgumentParser(description="Fit the weights of agreements.")
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
+    parser.add_argument("--read", action="store_true", help="those by which agreements are read alone")
     parser.add_argument("--accurate", action="store_true", help="take the issues that the sentence encoder gives")
     asked = parser.parse_args()
     labelled = paragraphs()
     found = list(cases(labelled))
-    written = list(sentences())
-    names, rows = matrix([one.features for one in (*found, *written)])
+    sentenced = list(sentences())
+    names, rows = matrix([one.features for one in (*found, *sentenced)])
     right, weight, groups = _columns(found)
-    right = np.append(right, [one.right for one in written])
-    weight = np.append(weight, [WRITTEN] * len(written))
-    likely = out_of_fold(rows, right, weight, [*groups, *(None for _ in written)], names)[: len(found)]
+    right = np.append(right, [one.right for one in sentenced])
+    weight = np.append(weight, [SENTENCE] * len(sentenced))
+    likely = out_of_fold(rows, right, weight, [*groups, *(None for _ in sentenced)], names)[: len(found)]
     best = by_paragraph(found, likely)
     filed = list(filings(labelled, best, by_encoder() if asked.accurate else by_words()))
     filed_names = sorted({name for one in filed for name in one.values})
     filed_rows = np.array([[one.values.get(name, 0.0) for name in filed_names] for one in filed])
     filed_columns = _columns(filed)
     sure = out_of_fold(filed_rows, *filed_columns, filed_names)
-    for part in ("real", "own"):
-        these = [one for one in labelled if (one.triggers is None) == (part == "own")]
+    for part in get_args(Source):
+        these = [one for one in labelled if one.source == part]
         print(part, "statuses", *(f"{least}: {status_score(these, best, least)}" for least in (0.35, 0.4, 0.45, 0.5)))
+        if part == "written":
+            continue
         print(
             part,
             "on issues",
@@ -92,6 +97,7 @@ def main() -> None:
         print(part, "chance: so (of)", *reliability(filed, sure, these))
     if asked.write:
         save(READING, names, fitted(rows, right, weight, names), "a word's telling an agreement")
+    if asked.write and not asked.read:
         save(
             FILING, filed_names, fitted(filed_rows, *filed_columns[:2], filed_names), "an agreement's being on an issue"
         )
@@ -131,7 +137,7 @@ def filings(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case
             required, optional = labels(one, name)
             for pair in agreements.pairs(told, mentions, len(event.text)):
                 label = pair.issue, pair.candidate.status
-                weight = (OPTIONAL if label in optional else 1.0) * (1.0 if one.triggers is not None else OWN)
+                weight = (OPTIONAL if label in optional else 1.0) * (OWN if one.source == "own" else 1.0)
                 yield Filed(one.group, id(one), name, label, pair.features, label in required | optional, weight)
 
 

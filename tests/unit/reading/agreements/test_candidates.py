@@ -78,7 +78,6 @@ def test_a_sentence_is_likely_to_tell_these(text: str, statuses: set[str]) -> No
         ("The orchestra walked out of talks on its contract.", {"refused"}),
         ("The widow asked for an independent inquiry.", {"sought"}),
         ("The ferry line is seeking permission to raise its fares.", {"sought"}),
-        ("The council has plans to widen the bridge.", {"committed"}),
         ("The bank gave in to pressure from its members and froze the fees.", {"committed"}),
         ("The museum said it had no plans to return the mask.", {"refused"}),
         ("The union backed out of the deal.", {"refused"}),
