@@ -37,6 +37,8 @@ _POLLS = frozenset({"poll", "survey"})
 _OF_POLL = 4
 _MARKS = frozenset({'"', "“", "”", "''", "'", "‘", "’"})
 _GRADES = frozenset({"1st", "2nd", "3rd", "class"})
+_ADJECTIVAL = ("an", "ish", "ese", "i", "ch", "ic")
+"""How adjectives of countries end that are no nouns for their people alone, as `Swede` is."""
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
 
 
@@ -251,7 +253,12 @@ def _is_person(tree: Tree, start: int) -> bool:
 
 
 def _is_kind(tree: Tree, i: int, start: int, end: int) -> bool:
-    """Whether a word before a given name, or the first of three, says what someone is: `Democrat Ann Lee`."""
-    if i + 2 >= end or not (roles.is_human(tree.lower[i]) or tree.lower[i] == "broadcaster"):
+    """Whether a word before a given name, or before a full one, says what someone is: `Democrat Ann Lee`."""
+    low, given = tree.lower[i], gazetteer.table("given-names.tsv")
+    citizen = low in gazetteer.by_people() and not low.endswith(_ADJECTIVAL)
+    if i + 2 >= end or not (citizen or roles.is_human(low) or low == "broadcaster") or tree.words[i] in given:
         return False
-    return tree.words[i + 1] in gazetteer.table("given-names.tsv") or (i == start == tree.sentence(i)[0])
+    if tree.words[i + 1] in given or (i == start == tree.sentence(i)[0]):
+        return True
+    before = tree.lower[i - 1]
+    return i == start and (citizen or before != "the") and not roles.is_human(before)

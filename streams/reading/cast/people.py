@@ -117,8 +117,9 @@ class Register:
         return next((p for p in self._parts.get(plain(name), ()) if plain(p.words[-1]) == plain(name)), None)
 
     def surnamed(self, word: str) -> Person | None:
-        """The one person whose name a word ends, or begins if the surname stands first."""
-        known = self._parts.get(plain(word), [])
+        """The one person whose name a word, or one in capitals, ends, or begins if the surname stands first."""
+        spelled = word.title() if word.isupper() and len(word) >= _LONG - 1 else word
+        known = self._parts.get(plain(word)) or self._parts.get(plain(spelled), [])
         return known[0] if len(known) == 1 else None
 
     def meant(self, role: Role, least: int = 1) -> Person | None:

@@ -186,6 +186,8 @@ class Referents:
         person = self._register.namesake(mention) if not determined else None
         if person is None and mention.category not in {"organisation", "country", "place"}:
             person = self._register.person(mention)
+        if person is None and mention.text.isupper() and not determined:
+            person = self._register.surnamed(mention.text)
         if person is not None:
             return Name(person.name, "person", "name", 0.97 if mention.text == person.name else 0.92, span)
         if mention.text in gazetteer.institutions():

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from streams.lexicon import gazetteer
-from streams.reading.text.tree import NOUNS, VERBS, Range, Tree
+from streams.reading.text.tree import NAMES, NOUNS, VERBS, Range, Tree
 
 _DEFINITE = frozenset({"the", "its", "his", "her", "their", "our", "my"})
 _INSIDE = NOUNS | {"JJ", "JJR", "JJS", "CD", "POS", "HYPH", "DT", "PRP$", "RB", "CC", "VBG", "VBN", "IN", "PRP", ","}
@@ -208,7 +208,9 @@ def ahead(tree: Tree, start: int, end: int) -> Range | None:
     first = tree.lefts[head]
     definite = any(tree.lower[i] in _DEFINITE or tree.tags[i] == "POS" for i in range(first, head))
     bare = first == head or tree.tags[first] not in {"DT", "PRP$"}
-    return (head, comma) if tied or (closed and (definite or (bare and tree.tags[end % tree.size] in VERBS))) else None
+    one = human and end - start > 1 and tree.tags[start] in NAMES and tree.lower[first] in {"a", "an"}
+    known = definite or one or (bare and tree.tags[end % tree.size] in VERBS)
+    return (head, comma) if tied or (closed and known) else None
 
 
 def _is_placed(tree: Tree, comma: int) -> bool:

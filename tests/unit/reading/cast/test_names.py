@@ -121,6 +121,22 @@ def test_a_word_for_what_someone_is_stands_before_the_name() -> None:
     assert "Ann Holm" in named("On Monday House Democrat Ann Holm kept silent.")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Headmaster Plamen Zoltov kept silent.", "Plamen Zoltov"),
+        ("The view of the Swede Torkel Zoltov is another.", "Torkel Zoltov"),
+        ("“It is fine,” said Glaciologist Torkel Zoltov.", "Torkel Zoltov"),
+        ("His lawyer, Maître Yves Holm, kept silent.", "Yves Holm"),
+        ("“I froze,” testified Const. Ann Holm.", "Ann Holm"),
+        ("Police inspector Man Bahadur Zoltov kept silent.", "Man Bahadur Zoltov"),
+        ("The Canadian Public Health Infobase counted them.", "Canadian Public Health Infobase"),
+    ],
+)
+def test_a_title_is_no_part_of_a_name_whose_first_half_is_unheard_of(text: str, name: str) -> None:
+    assert name in named(text)
+
+
 def test_letters_behind_a_name_are_no_part_of_it() -> None:
     assert "Helen Marsh" in named("On Monday Helen Marsh KC kept silent.")
 

@@ -172,3 +172,9 @@ def test_a_surname_that_a_country_has_too_is_the_persons_where_the_country_is_no
 def test_a_body_is_known_by_the_fuller_name_that_was_given_before() -> None:
     found = register("The Norwegian Salt Council met. The Salt Council left.")
     assert found.body("Salt Council") == "Norwegian Salt Council"
+
+
+@pytest.mark.parametrize(("word", "name"), [("LUND", "Ada Lund"), ("Lund", "Ada Lund"), ("ADA", None), ("HOLM", None)])
+def test_a_surname_in_capitals_is_known(word: str, name: str | None) -> None:
+    person = register("Ada Lund waved.").surnamed(word)
+    assert (person.name if person is not None else None) == name

@@ -50,6 +50,7 @@ def test_another_role_is_not_meant(known: Role, wanted: Role) -> None:
         ("The director of the clinic on Elm Road, Ada Lund, left.", "Ada", "director"),
         ("Its treasurer, Ada Lund, left.", "Ada", "treasurer"),
         ("One of them, Ada Lund, left.", "Ada", "One"),
+        ("A clerk at the museum, Ada Holm, told them.", "Ada", "clerk"),
     ],
 )
 def test_a_description_before_a_comma_goes_with_the_name_behind_it(text: str, name: str, head: str) -> None:
