@@ -46,13 +46,15 @@ def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
     """`In the view of the bank, …`, `…, in her opinion`."""
     for i in range(1, tree.size):
         preposition = tree.heads[i]
-        if tree.lower[i] not in _VIEWS or inside[i] or tree.lower[preposition] not in {"in", "by"}:
+        if tree.lower[i] not in _VIEWS or inside[i] or tree.lower[preposition] not in {"in", "by", "on"}:
             continue
         of = next((child for child in tree.of(i, "prep") if tree.lower[child] == "of"), None)
         source = tree.first(i, "poss") if of is None else tree.first(of, "pobj")
         start, end = tree.subtree(preposition)
-        end = next((k for k in range(max(source or i, i), end) if tree.words[k] == ","), end)
-        apart = tree.words[start - 1] == "," or tree.words[end : end + 1] == [","]
+        more = tree.first(source, "appos") if source is not None else None
+        end = next((k for k in range(max(i, more or source or i), end) if tree.words[k] == ","), end)
+        first = start == tree.sentence(start)[0] or tree.words[start - 1] in {",", ";"}
+        apart = first or tree.words[end : end + 1] == [","]
         whose = tree.first(i, "det", "poss")
         if source is None or whose is None or preposition > i or not apart:
             continue

@@ -11,9 +11,9 @@ _DOUBLED = frozenset("bpmtgdnrl")
 
 _SPEAKING = frozenset({"say", "tell", "write", "argue", "shout"})
 """Classes of verbs that are one of speaking wherever they stand."""
-_MUTE = frozenset({"want", "act", "quote", "side"})
+_MUTE = frozenset({"want", "act", "quote", "side", "put"})
 """Classes of verbs with no clause for what is said in an aside."""
-_LED_BY = (("say", "tell", "write"), ("shout", "argue", "ask", "quote"))
+_LED_BY = (("say", "tell", "write"), ("shout", "argue", "ask", "quote", "put"))
 """Of two verbs beside a quotation, which is rather its cue: of the first of these, of the second, any other."""
 
 

@@ -345,8 +345,10 @@ def _is_phrase(tree: Tree, i: int) -> bool:
     """Whether a token heads a noun phrase, or is a name that the tagger does not know for one."""
     if tree.deps[i] == "npadvmod" or not tree.words[i][0].isalnum():
         return False
-    if tree.tags[i] in NOUNS | {"PRP", "DT", "RBS", "JJS"}:
+    if tree.tags[i] in NOUNS | {"PRP", "DT", "RBS", "JJS"} or tree.lower[i] == "one":
         return True
+    if tree.deps[i] == "amod" and tree.tags[tree.heads[i]] in VERBS:
+        return True  # `the 67-year-old said`: no verb has an adjective
     return tree.words[i][0].isupper() and tree.tags[i] in {"RB", "JJ", "UH"}
 
 

@@ -18,6 +18,7 @@ _QUESTIONED = gazetteer.word_set("questioned")
 _WHEN = frozenset({"when", "if", "once", "later", "repeatedly"})
 _FEELINGS = gazetteer.word_set("feelings")
 """Participles for what someone feels or is sure of, whose subject thinks so: `was shocked that …`."""
+_MEASURING = gazetteer.word_set("measuring")
 _DESCRIBING = gazetteer.word_set("describing")
 _FAR = 12
 """Tokens of an aside between an object and what it is described as."""
@@ -117,6 +118,8 @@ def _passive(tree: Tree, i: int) -> Iterator[Frame]:
             continue
         if label == "ccomp":
             yield Frame(i, "pass:ccomp", (clause_of(tree, i, child),), by)
+        elif label == "dobj":
+            yield Frame(i, "pass:dobj", (clause_of(tree, i, child),), by)
         elif label in {"xcomp", "oprd"} or (label == "prep" and tree.lower[child] == "as"):
             content = [clause_of(tree, i, child)]
             if patient is not None:
@@ -136,7 +139,11 @@ def _predicate(tree: Tree, cue: int, core: int) -> str:
     for child in tree.children[cue]:
         if child > core and tree.deps[child] in {"oprd", "xcomp", "acomp", "ccomp"}:
             return "+" + tree.deps[child]
-        if child > core and tree.deps[child] == "prep" and tree.lower[child] in {"as", "for", "of", "on"}:
+        if (
+            child > core
+            and tree.deps[child] == "prep"
+            and (tree.lower[child] in {"as", "for", "of", "on"} or _is_figure(tree, cue, child))
+        ):
             return "+" + tree.lower[child]
     return ""
 
@@ -213,7 +220,9 @@ def _is_new_cue(tree: Tree, i: int) -> bool:
         return tree.tags[i] in {"VBZ", "VBG"} and speaks(tree.lower[i])
     if not _is_past(tree, tree.heads[i]):
         return True
-    return cue is not None and cue.kind not in {"act", "quote"} and any(frame.content for frame in of_verb(tree, i))
+    return (
+        cue is not None and cue.kind not in {"act", "quote", "put"} and any(frame.content for frame in of_verb(tree, i))
+    )
 
 
 def _is_past(tree: Tree, verb: int) -> bool:
@@ -234,6 +243,7 @@ def _object(tree: Tree, cue: int, core: int) -> Range:
             or (
                 label == "prep" and tree.lower[child] in _OBJECT_PREPOSITIONS and not (named and _is_place(tree, child))
             )
+            or (label == "prep" and _is_figure(tree, cue, child))
             or (label == "advcl" and tree.tags[child] == "VB" and tree.lefts[child] == end)
         ):
             end = tree.rights[child] + 1
@@ -241,6 +251,13 @@ def _object(tree: Tree, cue: int, core: int) -> Range:
             break
     end = _cut(tree, cue, tree.lefts[core], end)
     return tree.lefts[core], _with_as(tree, cue, end)
+
+
+def _is_figure(tree: Tree, cue: int, preposition: int) -> bool:
+    """Whether a phrase says how much something is thought to be: `put the crowd at 35,000`."""
+    if tree.lower[preposition] != "at" or stem(tree.lower[cue]) not in _MEASURING:
+        return False
+    return any(tree.tags[i] == "CD" for i in range(*tree.subtree(preposition)))
 
 
 def _is_place(tree: Tree, preposition: int) -> bool:

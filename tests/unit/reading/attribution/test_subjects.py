@@ -127,6 +127,20 @@ def test_a_noun_phrase_beside_a_verb_does_it_where_the_parse_has_nobody() -> Non
     assert beside(found, 3, apart=(0, 3)) == 4
 
 
+@pytest.mark.parametrize(
+    ("text", "verb", "source"),
+    [
+        ('"Wells have no flags," quipped one.', "quipped", "one"),
+        ("The 67-year-old conceded that he had read it.", "conceded", "old"),
+    ],
+)
+def test_one_and_whoever_is_named_by_age_do_a_verb(text: str, verb: str, source: str) -> None:
+    parsed = tree(text)
+    found = beside(parsed, parsed.words.index(verb))
+    assert found is not None
+    assert parsed.words[found] == source
+
+
 def test_a_name_that_is_taken_for_an_adverb_does_the_verb_behind_it() -> None:
     words, tags = ["Jolly", "said", "it", "rained"], ["RB", "VBD", "PRP", "VBD"]
     found = Tree(Doc(Vocab(), words, tags=tags, heads=[1, 1, 3, 1], deps=["advmod", "ROOT", "nsubj", "ccomp"]))
