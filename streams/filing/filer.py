@@ -25,7 +25,7 @@ from streams.issues import IssueList
 from streams.lexicon.pieces import pieces
 from streams.minilm.texts import texts
 
-VERSION = "4"
+VERSION = "5"
 """Of filing; grows when the same paragraph read the same way may get other labels from the same list."""
 
 

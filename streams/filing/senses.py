@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from streams.filing.vectors import Floats, centres, meanings, meant
+from streams.filing.vectors import Floats, Table, centres, meant, shipped
+from streams.minilm.encoder import Encoder, load, read
 
 WORDS, ENCODER = "issue-weights.json", "issue-weights-accurate.json"
 """Files of the weights that are fitted to each."""
@@ -25,29 +27,30 @@ class Sense(NamedTuple):
     weights: str
 
 
-def by_words() -> Sense:
-    """By word vectors: `streams.filing.vectors.meant`."""
-    return Sense(_meant, _asked, WORDS)
+def by_words(table: Table | None = None) -> Sense:
+    """By word vectors, those that ship where no others are given: `streams.filing.vectors.meant`."""
+    return Sense(partial(_meant, table or shipped()), partial(_asked, table or shipped()), WORDS)
 
 
-def by_encoder() -> Sense:
-    """By the sentence encoder: `streams.minilm.encoder.read`.
+def by_encoder(encoder: Encoder | None = None) -> Sense:
+    """By the sentence encoder, the one that ships where no other is given: `streams.minilm.encoder.read`.
 
     Raises:
         ModelError: it is not installed.
     """
-    from streams.minilm.encoder import load, read
-
-    encoder = load()
-    return Sense(lambda texts: np.array([read(encoder.meaning(text)) for text in texts]), encoder.asked, ENCODER)
+    says = encoder or load()
+    return Sense(lambda texts: np.array([read(says.meaning(text)) for text in texts]), says.asked, ENCODER)
 
 
-def _meant(texts: Sequence[str]) -> Floats:
+def _meant(table: Table, texts: Sequence[str]) -> Floats:
+    sums = centres(texts, table)
     # A product a text: one of all rounds in another way with their number.
-    return np.asarray(meant(centres(texts)[:, None])[:, 0] - meanings().mean)
+    found = meant(sums[:, None], table)[:, 0] - table.meanings.mean
+    # Without a word that is known a text is like nothing.
+    return np.asarray(found * sums.any(axis=1, keepdims=True), np.float32)
 
 
-def _asked(texts: Sequence[str]) -> Floats:
-    vectors = meant(centres(texts))
-    spread = np.linalg.norm(vectors @ meanings().spread, axis=1, keepdims=True)
+def _asked(table: Table, texts: Sequence[str]) -> Floats:
+    vectors = meant(centres(texts, table), table)
+    spread = np.linalg.norm(vectors @ table.meanings.spread, axis=1, keepdims=True)
     return np.ascontiguousarray((vectors / np.maximum(spread, np.float32(1e-3))).T)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import chain
 from typing import NamedTuple
 
@@ -24,8 +25,8 @@ _WORD = re.compile("[A-Za-z]{2,}")
 
 
 class WordVectors(NamedTuple):
-    """Each word, in lower case, to its row; `vectors` of length 1, a row a word; `weights` from 0 to 1: rare words
-    weigh most, names of states and what people are called by little, for they are in every story."""
+    """Each word, in lower case, to its row; `vectors` of length 1, a row a word; `weights`: what a word says most by is
+    heaviest, names of states and what people are called by say little, for they are in every story."""
 
     rows: dict[str, int]
     vectors: Floats
@@ -41,21 +42,30 @@ class Meanings(NamedTuple):
     spread: Floats
 
 
+class Table(NamedTuple):
+    """Words, and how texts are made of them."""
+
+    words: WordVectors
+    meanings: Meanings
+
+
+def read_table(path: Traversable) -> Table:
+    with path.open("rb") as file, np.load(file) as found:
+        words = found["words"].tobytes().decode().split("\n")
+        vectors, weights = found["vectors"].astype(np.float32), found["weights"].astype(np.float32)
+        meanings = Meanings(*(found[name].astype(np.float32) for name in Meanings._fields))
+    return Table(WordVectors({word: row for row, word in enumerate(words)}, unit(vectors), weights), meanings)
+
+
 @cache
+def shipped() -> Table:
+    """The table that ships, read once."""
+    return read_table(files("streams") / "filing" / "data" / "word-vectors.npz")
+
+
 def word_vectors() -> WordVectors:
-    """The words of the table, read once."""
-    with (files("streams") / "filing" / "data" / "word-vectors.npz").open("rb") as file, np.load(file) as table:
-        words = table["words"].tobytes().decode().split("\n")
-        vectors = table["vectors"].astype(np.float32)
-        weights = table["weights"].astype(np.float32)
-    return WordVectors({word: row for row, word in enumerate(words)}, unit(vectors), weights)
-
-
-@cache
-def meanings() -> Meanings:
-    """The texts of the table, read once."""
-    with (files("streams") / "filing" / "data" / "word-vectors.npz").open("rb") as file, np.load(file) as table:
-        return Meanings(*(table[name].astype(np.float32) for name in Meanings._fields))
+    """The words of the table that ships."""
+    return shipped().words
 
 
 def known_rows(text: str) -> list[int]:
@@ -69,20 +79,20 @@ def _rows(form: str) -> tuple[int, ...]:
     return tuple(row for word in _WORD.findall(form) if (row := rows.get(word.lower())) is not None)
 
 
-def centres(texts: Sequence[str]) -> Floats:
-    """A row a text: the weighted sum of its words."""
-    table = word_vectors()
-    found = np.zeros((len(texts), table.vectors.shape[1]), np.float32)
+def centres(texts: Sequence[str], table: Table) -> Floats:
+    """A row a text: the weighted sum of its words. The words of all tables are the same."""
+    vectors, weights = table.words.vectors, table.words.weights
+    found = np.zeros((len(texts), vectors.shape[1]), np.float32)
     for number, text in enumerate(texts):
         rows = np.array(known_rows(text), np.intp)
-        found[number] = table.weights.take(rows) @ table.vectors.take(rows, axis=0)
+        found[number] = weights.take(rows) @ vectors.take(rows, axis=0)
     return found
 
 
-def meant(sums: Floats) -> Floats:
+def meant(sums: Floats, table: Table) -> Floats:
     """What texts mean by their `centres`: a row of length 1 each."""
-    table = meanings()
-    return unit(unit(sums) @ table.mapping[:-1] + table.mapping[-1])
+    mapping = table.meanings.mapping
+    return unit(unit(sums) @ mapping[:-1] + mapping[-1])
 
 
 def unit(vectors: Floats) -> Floats:

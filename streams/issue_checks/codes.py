@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from streams.filing import vocabulary
-from streams.filing.vectors import Floats, centres, unit
+from streams.filing.vectors import Floats, centres, shipped, unit
 from streams.issue_checks.findings import Finding, Level
 from streams.issues import Issue, IssueList
 from streams.media_topics import RELEASED, MediaTopic, media_topics
@@ -113,12 +113,12 @@ def _far(issue: Issue, topic: MediaTopic) -> bool:
 @cache
 def _meanings() -> Floats:
     """A row a topic in use: what its label means."""
-    return unit(centres([topic.label for topic in _in_use()]))
+    return unit(centres([topic.label for topic in _in_use()], shipped()))
 
 
 def _meaning(text: str) -> Floats:
     """A vector of length 1; of nothing where no word is known."""
-    found: Floats = unit(centres([text]))[0]
+    found: Floats = unit(centres([text], shipped()))[0]
     return found
 
 

@@ -53,3 +53,15 @@ def tensors(package: str = PACKAGE, digest: str = DIGEST) -> Tensors:
     onnx, _ = libraries()
     graph = onnx.load_from_string(content).graph
     return {one.name: np.asarray(onnx.numpy_helper.to_array(one)) for one in graph.initializer}
+
+
+def matrix_names(tensors: Tensors) -> list[str]:
+    """Names of the matrices that are kept as 8-bit numbers, layer by layer: query, key, value, output; into the wide
+    layer, and out of it."""
+    return [name[:-2] for name in tensors if name.startswith("val_") and name.endswith("_q")]
+
+
+def plain(tensors: Tensors, matrix: str) -> NDArray[np.float32]:
+    """A matrix of the carrier as it is meant, in rows of what goes in."""
+    scales = tensors[f"{matrix}_scale"].astype(np.float32).reshape(1, -1)
+    return np.asarray(tensors[f"{matrix}_q"].astype(np.float32) * scales, np.float32)

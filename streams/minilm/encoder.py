@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from streams.minilm.carrier import Tensors, libraries, tensors
 from streams.minilm.graph import EPSILON, model
 from streams.minilm.pieces import numbers
+from streams.minilm.tuning import tuned
 
 Floats = NDArray[np.float32]
 
@@ -37,10 +38,15 @@ class News(NamedTuple):
 
 class Encoder:
     """Encodes one text at a time, since rounding goes by the range of all that is encoded at once: so what comes out
-    depends on the text alone. Texts are remembered. Not for several threads at once."""
+    depends on the text alone. Texts are remembered. Not for several threads at once.
 
-    def __init__(self, tensors: Tensors, layers: int = LAYERS) -> None:
+    Args:
+        around: where news lies by it; as ships, where left away.
+    """
+
+    def __init__(self, tensors: Tensors, around: News | None = None) -> None:
         _, runtime = libraries()
+        self._news = around or news()
         self._words = tensors[f"{_EMBEDDINGS}.word_embeddings.weight_q"]
         self._scales = tensors[f"{_EMBEDDINGS}.word_embeddings.weight_scale"].astype(np.float32)
         self._places = _places(tensors)
@@ -48,7 +54,7 @@ class Encoder:
         options = runtime.SessionOptions()
         # A core is best used by a worker of its own.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = runtime.InferenceSession(model(tensors, layers), options, providers=["CPUExecutionProvider"])
+        self._session = runtime.InferenceSession(model(tensors, LAYERS), options, providers=["CPUExecutionProvider"])
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._meaning)
 
     def vector(self, text: str) -> Floats:
@@ -63,13 +69,13 @@ class Encoder:
         return self._remembered(text[:LETTERS])
 
     def _meaning(self, text: str) -> bytes:
-        known = news()
+        known = self._news
         away = (self.vector(text) - known.mean) @ known.directions / known.deviations
         return np.clip(np.rint(away * STEPS), -127, 127).astype(np.int8).tobytes()
 
     def asked(self, texts: Sequence[str]) -> Floats:
         """A column a text, to multiply meanings with (`read`): the likeness of news to it has a deviation of 1."""
-        known = news()
+        known = self._news
         found = np.array([self.vector(text) for text in texts]) @ known.directions * known.deviations
         return np.ascontiguousarray((found / np.linalg.norm(found, axis=1, keepdims=True)).T)
 
@@ -92,7 +98,7 @@ def load() -> Encoder:
     Raises:
         ModelError: it is not installed, or another one.
     """
-    return Encoder(tensors())
+    return Encoder(tuned(tensors()))
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from streams.minilm.carrier import Tensors, libraries
+from streams.minilm.carrier import Tensors, libraries, matrix_names
 
 WIDTH, HEADS = 384, 12
 FUSED = "com.microsoft"
@@ -49,7 +49,7 @@ class _Graph:
     constants: list[Any] = field(default_factory=list)
 
     def encoder(self, layers: int) -> str:
-        matrices = [name[:-2] for name in self.tensors if name.startswith("val_") and name.endswith("_q")]
+        matrices = matrix_names(self.tensors)
         found = "pieces"
         for layer in range(layers):
             found = self._layer(layer, found, matrices[_OF_LAYER * layer : _OF_LAYER * (layer + 1)])

@@ -1,24 +1,25 @@
 """Print ``streams/filing/data/issue-weights.json`` anew: what makes an issue one of a paragraph; and how well it does.
 
-    .venv/bin/python tests/quality/issues_fit.py > streams/filing/data/issue-weights.json
-    .venv/bin/python tests/quality/issues_fit.py --folds
-    .venv/bin/python tests/quality/issues_fit.py --accurate > streams/filing/data/issue-weights-accurate.json
+    python tests/quality/issues_fit.py apart-0.npz apart-1.npz apart-2.npz > streams/filing/data/issue-weights.json
+    python tests/quality/issues_fit.py apart-0.npz apart-1.npz apart-2.npz --folds
+    python tests/quality/issues_fit.py apart.npz --accurate > streams/filing/data/issue-weights-accurate.json
 
 Two ridge logistic regressions on the coverage open to tuning and the open part of the real news by its lists: of
 a text by its own signals, then of a paragraph by what these say of it, its headline and its window. For the second,
 the first is fitted on the other half of the lists and articles, so that it does not see its own certainty. What is
 optional is left out. The threshold is that of the highest F1.
 
-`--folds` fits without each list and, where lists share articles, without each third of the articles too, and says
-how well those are read: F1 by list, and how often what is given a chance is so. `--accurate` compares by the sentence
-encoder (``newsroom-streams[accurate]``) in place of word vectors.
+What texts mean was learnt from the same labels. So each paragraph has its signals by word vectors (`words_fit.py`), or
+with `--accurate` by a sentence encoder (`encoder_fit.py`), that have not seen its article: made with `--apart` for the
+folds of `issue_cases`, in their order. `--folds` fits without each list, and says how well those are read whose lists
+and articles neither vectors nor weights have seen: F1 by list, and how often what is given a chance is so.
 """
 
 from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -29,38 +30,28 @@ import orjson
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from quality import coverages, real_coverage, real_news
-from quality.scoring import Score, starts_as
+from quality import issue_cases
+from quality.issue_cases import Case, Listed, Origin
+from quality.news_meanings import news_of
+from quality.scoring import Score
 
-from streams.events import Paragraph
 from streams.filing import signals, surroundings
 from streams.filing.exclusions import Exclusions, without_exclusions
 from streams.filing.senses import Sense, by_encoder, by_words
 from streams.filing.signals import SignalFinder
 from streams.filing.surroundings import Place, weighed
-from streams.filing.vectors import Floats
-from streams.issues import IssueList, parse_issue_list
+from streams.filing.vectors import Floats, read_table
+from streams.minilm.carrier import tensors
+from streams.minilm.encoder import Encoder
+from streams.minilm.tuning import tuned
 
 RIDGE = 5.0
 """Penalty of the weights of columns with a deviation of 1, none of the constant."""
 ROUNDS = 30
-OWN = 3.0
-"""What a paragraph of our own coverage counts, of which there is less than of the real news by its lists."""
-FOLDS = 3
-"""Parts of the articles that several lists share."""
+COUNTED: dict[Origin, float] = {"own": 3.0, "real": 1.0, "written": 0.0}
+"""What a paragraph counts: of our own coverage there is less than of what is labelled by many lists; what was written
+is new to no vectors."""
 THRESHOLDS = np.arange(0.2, 0.6, 0.01)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A labelled paragraph of one list: the numbers of its texts, and what is about it and optional, an issue each."""
-
-    article: str
-    own: int
-    headline: int
-    before: tuple[int, ...]
-    about: Floats
-    optional: Floats
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,8 @@ class Cases:
     """Everything labelled by one list; `values` has the signals of each text, `excluded` its exclusions."""
 
     name: str
-    real: bool
+    origin: Origin
+    fold: int
     values: Floats
     excluded: Floats
     cases: tuple[Case, ...]
@@ -97,16 +89,13 @@ class Fitted:
     threshold: float
 
 
-Labelled = tuple[Paragraph, Sequence[str], Sequence[str]]
-"""A paragraph, what it is about, and what is optional."""
-
-
 def main() -> None:
     parser = ArgumentParser(description="Fit the weights of issues.")
+    parser.add_argument("apart", nargs="+", type=Path, help="vectors that have not seen a fold, in order")
     parser.add_argument("--folds", action="store_true", help="say how well weights do that have not seen a list")
     parser.add_argument("--accurate", action="store_true", help="compare by the sentence encoder")
     asked = parser.parse_args()
-    known = everything(by_encoder() if asked.accurate else by_words())
+    known = apart([(_encoder if asked.accurate else _words)(path) for path in asked.apart])
     if asked.folds:
         show(known)
         return
@@ -119,36 +108,31 @@ def main() -> None:
     print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
 
 
-def everything(sense: Sense) -> list[Cases]:
-    """Our own coverage and, where its texts are, the real news."""
-    own = [own_cases(coverage, sense) for coverage in coverages.open_to_tuning()]
-    return [*own, *(real_cases(coverage, sense) for coverage in real_coverage.real("open"))]
+def _words(path: Path) -> Sense:
+    return by_words(read_table(path))
 
 
-def own_cases(coverage: coverages.Coverage, sense: Sense) -> Cases:
-    labels = {name: coverage.labels(name) for name, article in coverage.published() if article.status == "usable"}
-    lines = [line for name in labels for line in labels[name]]
-
-    def found() -> Iterator[Labelled]:
-        events = coverage.events()
-        for line in lines:
-            event = next(event for event in events if starts_as(event.text, line))
-            yield event, line["issues"], line["issues_optional"]
-
-    return _cases(coverage.name, coverage.issues, found(), sense, real=False)
+def _encoder(path: Path) -> Sense:
+    with np.load(path) as changes:
+        given = tuned(tensors(), dict(changes))
+    return by_encoder(Encoder(given, news_of(Encoder(given))))
 
 
-def real_cases(coverage: real_coverage.RealCoverage, sense: Sense) -> Cases:
-    events = {(event.article.uri, event.ordinal): event for event in coverage.events()}
-    found = (
-        (
-            events[label["uri"], label["ordinal"]],
-            label.get("issues", {}).get(coverage.name, ()),
-            label.get("issues_optional", {}).get(coverage.name, ()),
-        )
-        for label in coverage.labels()
-    )
-    return _cases(coverage.name, real_news.lists()[coverage.name], found, sense, real=True)
+def apart(senses: Sequence[Sense]) -> list[Cases]:
+    """What is new to each sense, by it."""
+    known = issue_cases.everything()
+    return [
+        with_signals(listed, sense, fold)
+        for fold, sense in enumerate(senses)
+        for listed in issue_cases.left(known, fold)
+        if listed.cases
+    ]
+
+
+def with_signals(listed: Listed, sense: Sense, fold: int = 0) -> Cases:
+    find, excluded = SignalFinder(without_exclusions(listed.issues), sense).find, Exclusions(listed.issues).named
+    found = find(list(listed.texts)).values, np.array([excluded(text) for text in listed.texts])
+    return Cases(listed.name, listed.origin, fold, *found, listed.cases)
 
 
 def fit(known: Sequence[Cases]) -> Fitted:
@@ -204,24 +188,25 @@ def show(known: Sequence[Cases]) -> None:
             chances = chance(part.around(fitted.text), fitted.paragraph)
             about, optional, _ = _labels([part])
             scores[part.name] = scores.get(part.name, Score()) + _score(chances >= fitted.threshold, about, optional)
-            if part.real:
+            if part.origin == "real":
                 seen.append((chances[~optional], about[~optional]))
-    for title, real in (("real news", True), ("our own", False)):
-        names = [part.name for part in known if part.real == real]
+    origins: tuple[tuple[str, Origin], ...] = (("real news", "real"), ("our own", "own"))
+    for title, origin in origins:
+        names = list(dict.fromkeys(part.name for part in known if part.origin == origin and part.name in scores))
         if names:
             _show(title, [(name, scores[name]) for name in names])
     _show_reliability(*map(np.concatenate, zip(*seen, strict=True)))
 
 
 def folds(known: Sequence[Cases]) -> Iterator[tuple[list[Cases], list[Cases]]]:
-    """What to fit on, and what to try it on: another list, and of the real news other articles as well."""
+    """What to fit on, and what to try it on: another list and, where there are several folds, other articles."""
+    several = len({part.fold for part in known}) > 1
     for part in known:
         others = [other for other in known if other.name != part.name]
-        for fold in range(FOLDS) if part.real else ():
-            rest = {*range(FOLDS)} - {fold}
-            yield [o.where(_fold, *rest) if o.real else o for o in others], [part.where(_fold, fold)]
-        if not part.real:
+        if part.origin == "own":
             yield others, [part]
+        elif part.name in issue_cases.LISTS[part.fold]:
+            yield [o for o in others if o.origin == "own" or not several or o.fold != part.fold], [part]
 
 
 def _show(title: str, scores: Sequence[tuple[str, Score]]) -> None:
@@ -245,25 +230,6 @@ def _score(given: Floats, about: Floats, optional: Floats) -> Score:
     return Score(int((given & about).sum()), int((given & ~about & ~optional).sum()), int((~given & about).sum()))
 
 
-def _cases(name: str, path: Path, found: Iterable[Labelled], sense: Sense, *, real: bool) -> Cases:
-    issues = parse_issue_list(path.read_bytes(), source=str(path))
-    ids = [issue.id for issue in issues.issues]
-    texts: dict[str, int] = {}
-    cases = []
-    for event, about, optional in found:
-        before = [other.text for other in event.window if other.role == "body"]
-        own, headline, *rest = (texts.setdefault(t, len(texts)) for t in (event.text, event.article.headline, *before))
-        is_about = np.array([i in about for i in ids])
-        is_optional = np.array([i in optional for i in ids]) & ~is_about
-        cases.append(Case(event.article.uri, own, headline, tuple(rest), is_about, is_optional))
-    return Cases(name, real, *_signals(issues, texts, sense), tuple(cases))
-
-
-def _signals(issues: IssueList, texts: Iterable[str], sense: Sense) -> tuple[Floats, Floats]:
-    find, excluded = SignalFinder(without_exclusions(issues), sense).find, Exclusions(issues).named
-    return find(list(texts)).values, np.array([excluded(text) for text in texts])
-
-
 def _stacked(known: Sequence[Cases], values: Callable[[Cases], Floats]) -> tuple[Floats, Floats, Floats]:
     parts = [part for part in known if part.cases]
     about, optional, weights = _labels(parts)
@@ -272,7 +238,7 @@ def _stacked(known: Sequence[Cases], values: Callable[[Cases], Floats]) -> tuple
 
 def _labels(known: Sequence[Cases]) -> tuple[Floats, Floats, Floats]:
     cases = [(part, case) for part in known for case in part.cases]
-    weights = [np.full(len(case.about), 1.0 if part.real else OWN) for part, case in cases]
+    weights = [np.full(len(case.about), COUNTED[part.origin]) for part, case in cases]
     return (
         np.concatenate([case.about for _, case in cases]),
         np.concatenate([case.optional for _, case in cases]),
@@ -281,11 +247,9 @@ def _labels(known: Sequence[Cases]) -> tuple[Floats, Floats, Floats]:
 
 
 def _half(part: Cases, case: Case) -> int:
-    return (crc32(part.name.encode()) + (_fold(part, case) if part.real else 0)) % 2
-
-
-def _fold(_: Cases, case: Case) -> int:
-    return crc32(case.article.encode()) % FOLDS
+    return (
+        crc32(part.name.encode()) + (0 if part.origin == "own" else crc32(case.article.encode()) // issue_cases.FOLDS)
+    ) % 2
 
 
 def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:

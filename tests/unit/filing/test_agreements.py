@@ -54,7 +54,7 @@ def test_one_side_commits_itself_and_two_reach(text: str, expected: list[tuple[s
 
 
 def test_an_agreement_on_two_issues_is_one_of_each() -> None:
-    found = read("Norway and Sweden agreed to raise fishing quotas and to scrap tariffs on timber exports.")
+    found = read("Norway and Sweden agreed to raise the quotas for cod and herring and to scrap tariffs on wood.")
     assert {(a.issue, a.status) for a in found} == {("fish", "reached"), ("timber", "reached")}
 
 

@@ -90,7 +90,7 @@ def test_a_score_is_the_chance_that_a_paragraph_is_about_an_issue_and_enough_of_
 
 
 def test_a_paragraph_that_shows_nothing_carries_on_what_the_one_before_was_about() -> None:
-    assert read(QUOTE, "Dockers in the harbour went on strike on Monday.") == ["harbours"]
+    assert "harbours" in read(QUOTE, "Dockers in the harbour went on strike on Monday.")
 
 
 def test_nothing_is_carried_where_nothing_came_before() -> None:

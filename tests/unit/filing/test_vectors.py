@@ -17,12 +17,12 @@ def test_every_word_has_a_vector_of_length_one_and_a_weight() -> None:
     table = word_vectors()
     assert len(table.rows) == len(table.vectors) == len(table.weights)
     assert np.allclose(np.linalg.norm(table.vectors, axis=1), 1, atol=1e-5)
-    assert 0 < table.weights.min() < table.weights.max() <= 1
+    assert 0 <= table.weights.min() < table.weights.max() <= 1
 
 
 def test_common_words_weigh_less_than_rare_ones() -> None:
     table = word_vectors()
-    assert table.weights[table.rows["the"]] < 0.1 < 0.9 < table.weights[table.rows["herring"]]
+    assert 5 * table.weights[table.rows["the"]] < table.weights[table.rows["herring"]]
 
 
 def test_unit_leaves_nothing_as_nothing() -> None:
