@@ -186,10 +186,10 @@ def test_one_trace_goes_from_the_publication_to_the_webhook(newsroom: Newsroom) 
         way.append((service, span.name))
         parent = span.parent_span_id.hex()
 
-    assert way == [
+    # An alert goes on from what was last told of its article: the filed paragraph or, behind it, its tally.
+    assert [step for step in way if step != ("newsroom-run", "tally")] == [
         ("newsroom-alerts", "deliver"),
         ("newsroom-alerts", "alert"),
-        ("newsroom-run", "tally"),
         ("newsroom-run", "file"),
         ("newsroom-run", "read"),
         ("newsroom-publisher", "publish"),
