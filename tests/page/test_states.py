@@ -54,7 +54,9 @@ def test_a_server_that_went_away_is_said_and_what_came_meanwhile_is_caught_up_wi
     missed.write_text(json.dumps(SPOKEN | {"uri": "urn:desk:missed"}))
     newsroom.publish_all(missed)
     newsroom.serve(port)
-    page.get_by_role("button", name="Try now").click()
+    # It tries again by itself too, and may have done so by now.
+    if (button := page.get_by_role("button", name="Try now")).is_visible():
+        button.dispatch_event("click")
 
     expect(page.locator("#connection")).to_have_text("Live")
     expect(page.locator("#disconnected")).to_be_hidden()
