@@ -195,7 +195,7 @@ def learnt(known: Sequence[Listed]) -> Upper:
     lower, upper = Lower(given), Upper(given)
     slow = [value for name, value in upper.named_parameters() if name != "odds"]
     learning = torch.optim.AdamW([{"params": slow}, {"params": [upper.odds], "lr": 0.02}], lr=RATE, weight_decay=0.01)
-    every = EPOCHS * len(list(steps(known)))
+    every = EPOCHS * len(steps(known))
     falling = torch.optim.lr_scheduler.LambdaLR(learning, lambda k: min(1, k / WARM) * max(LEAST, 1 - k / every))
     lost, done = 0.0, 0
     for epoch in range(EPOCHS):

@@ -157,7 +157,7 @@ def _of_written(name: str) -> Iterator[Labelled]:
     for file in sorted({place.partition(":")[0] for place in found}):
         for paragraph in written_news.read(written_news.FOLDER / f"{file}.txt"):
             event = paragraph.event
-            about, optional = found.get(f"{event.article.uri.removeprefix('written:')}.{event.ordinal}", ([], []))
+            about, optional = found.get(written_news.place(event), ([], []))
             yield event, about, optional
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from quality.written_news import FOLDER, HELD_BACK, Part, Span, read
+from quality.written_news import FOLDER, HELD_BACK, Part, Span, place, read
 
 from streams.events import AgreementStatus, Paragraph
 
@@ -63,13 +63,13 @@ def labelled(path: Path) -> list[LabelledParagraph]:
     """
     lines: defaultdict[str, list[list[str]]] = defaultdict(list)
     for line in path.read_text(encoding="utf-8").splitlines():
-        place, *rest = line.split("\t")
-        lines[place].append(rest)
+        named, *rest = line.split("\t")
+        lines[named].append(rest)
     found = []
     for paragraph in read(FOLDER / f"{path.stem}.txt"):
         event = paragraph.event
-        place = f"{event.article.uri.removeprefix('written:')}.{event.ordinal}"
-        found.append(LabelledParagraph(event, tuple(_labels(place, lines.pop(place, []), event.text))))
+        named = place(event)
+        found.append(LabelledParagraph(event, tuple(_labels(named, lines.pop(named, []), event.text))))
     if lines:
         raise LabelError(f"{path.name}: no such paragraphs: {', '.join(lines)}")
     return found

@@ -93,6 +93,11 @@ def read(path: Path) -> Iterator[WrittenParagraph]:
             yield WrittenParagraph(event, tuple(sorted(attributions(marked), key=lambda a: a.content)))
 
 
+def place(event: Paragraph) -> str:
+    """A paragraph as the tables of labels name it: ``FILE:ARTICLE.ORDINAL``."""
+    return f"{event.article.uri.removeprefix('written:')}.{event.ordinal}"
+
+
 def articles(text: str) -> list[tuple[Marked, list[Marked]]]:
     """Headline and body paragraphs of each article of a file.
 
