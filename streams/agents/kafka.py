@@ -26,10 +26,12 @@ from streams.agents.commits import FAUST_LOGGER, CommitsInOrder
 from streams.agents.runs import Run
 from streams.contract.records import NewRecord
 from streams.errors import LogUnavailableError
-from streams.log.kafka.connection import translated
+from streams.log.kafka.connection import stop_consumer, translated
 from streams.log.kafka.reading import Names
 from streams.log.partitioning import Partitioner
 
+LEAVE_SECONDS = 5.0
+"""That a consumer may take to leave its group, which may have to settle who reads what before; a worker stops in 8."""
 LOOK_SECONDS = 2.0
 """Between two looks at whether the group has met an error."""
 
@@ -59,6 +61,12 @@ class ConsumerThread(aiokafka.AIOKafkaConsumerThread):
         await super().stop()
         while self._thread is not None and self._thread.is_alive():  # noqa: ASYNC110 # nobody tells of its end
             await asyncio.sleep(LOOK_AGAIN)
+
+    async def on_thread_stop(self) -> None:
+        """Stop what is queued, then aiokafka's consumer, whose own stop may fail and leave its connections open."""
+        await super(aiokafka.AIOKafkaConsumerThread, self).on_thread_stop()
+        if self._consumer is not None:
+            await stop_consumer(self._consumer, LEAVE_SECONDS)
 
     async def ask_for_errors(self) -> None:
         """Raise an error that the group has met, unless it will pass.

@@ -18,7 +18,7 @@ TRUCE = {
     "published": "2024-05-20T09:30:00Z",
     "paragraphs": [
         "American and Chinese generals agreed on Monday to open a military hotline between their armed forces.",
-        "“We will pick up the telephone,” General Ada Quill said. “Our armed forces have to talk.”",
+        "“Nobody was there to pick up the telephone,” General Ada Quill said. “Our armed forces have to talk.”",
     ],
 }  # fmt: skip
 

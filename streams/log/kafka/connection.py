@@ -111,14 +111,17 @@ async def _cancelled(task: asyncio.Future[None]) -> None:
         task.exception()
 
 
-async def stop_consumer(consumer: AIOKafkaConsumer) -> None:
+async def stop_consumer(consumer: AIOKafkaConsumer, within: float = STOP_SECONDS) -> None:
     """Stop a consumer, whether or not its broker still answers.
+
+    Args:
+        within: seconds that its stop may take; where it is cut short its group misses it until its session ends.
 
     aiokafka 0.14 lets the cancellation of its own fetches, and faults of a broker that is gone, out of `stop`, and
     then leaves the connections open.
     """
     stopping = asyncio.create_task(consumer.stop())
-    await asyncio.wait({stopping}, timeout=STOP_SECONDS)
+    await asyncio.wait({stopping}, timeout=within)
     if not stopping.done():
         await _cancelled(stopping)
     if not stopping.done() or stopping.cancelled() or stopping.exception() is not None:

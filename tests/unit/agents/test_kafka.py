@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaTimeoutError
+from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError
 from aiokafka.producer.message_accumulator import BatchBuilder
 from faust.transport.drivers import aiokafka
 
 from streams.agents import app as agents_app
 from streams.agents.app import App
 from streams.agents.commits import CommitsInOrder
-from streams.agents.kafka import Consumer, Producer, Transport
+from streams.agents.kafka import Consumer, ConsumerThread, Producer, Transport
 from streams.contract.records import NewRecord
 from streams.settings import Settings
 
@@ -38,6 +38,27 @@ def test_the_producer_is_idempotent_and_waits_for_all_replicas() -> None:
     producer = Producer.__new__(Producer)
 
     assert producer._settings_extra() == {"acks": "all", "enable_idempotence": True}
+
+
+@pytest.mark.parametrize("ends", [KafkaConnectionError("the broker is gone"), asyncio.CancelledError()])
+async def test_a_consumer_whose_stop_fails_leaves_no_connection_open_and_its_thread_ends(ends: BaseException) -> None:
+    closed: list[str] = []
+
+    class Client:
+        async def close(self) -> None:
+            closed.append("client")
+
+    class Failing:
+        _client = Client()
+
+        async def stop(self) -> None:
+            raise ends
+
+    thread = ConsumerThread.__new__(ConsumerThread)
+    thread._method_queue, thread._consumer = None, Failing()  # type: ignore[assignment]
+    await thread.on_thread_stop()
+
+    assert closed == ["client"]
 
 
 async def test_outputs_wait_for_a_leader_of_their_partition_for_as_long_as_it_takes(
