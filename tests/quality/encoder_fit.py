@@ -41,10 +41,12 @@ from streams.minilm.tuning import MATRICES, NARROWING, WIDENING
 
 LOWER, RANK, DROPPED = 3, 32, 0.1
 """Layers that stay; columns of the narrow matrices; share of what is left away while learning."""
-RATE, EPOCHS, WARM, LEAST = 1e-3, 2, 60, 0.02
+RATE, EPOCHS, WARM, LEAST = 1e-3, 3, 60, 0.02
 """Of learning: the highest, falling to a share of it, and steps until it is reached."""
-LISTS, ARTICLES = 6, 3
+LISTS, ARTICLES = 10, 4
 """Of one step."""
+BARE = 0.25
+"""Share of the issues that are learnt by their label alone, as many of them come."""
 LENGTHS = (16, 32, 64)
 APART = 0
 """The fold of `issue_cases` that `--apart` leaves out."""
@@ -241,10 +243,15 @@ def steps(known: Sequence[Listed]) -> list[Step]:
 def odds(lower: Lower, upper: Upper, step: Step) -> Iterator[tuple[list[Case], Hidden]]:
     """The cases of each part of a step, with the odds of each issue of its list."""
     asked = [text for listed, cases in step for case in cases for text in _texts(listed, case)]
-    asked += [issue_text(issue) for listed, _ in step for issue in listed.issues.issues]
+    bare = BARE if upper.training else 0.0
+    issues = [
+        [issue.label if random.random() < bare else issue_text(issue) for issue in listed.issues.issues]
+        for listed, _ in step
+    ]
+    asked += [text for of_list in issues for text in of_list]
     rows = {text: row for row, text in enumerate(dict.fromkeys(asked))}
     found = upper(lower.said(list(rows)))
-    for listed, cases in step:
+    for (listed, cases), of_list in zip(step, issues, strict=True):
         numbered = {k: rows[listed.texts[k]] for case in cases for k in (case.own, case.headline, *case.before)}
         windows = [[numbered[k] for k in case.before] for case in cases]
         yield (
@@ -253,7 +260,7 @@ def odds(lower: Lower, upper: Upper, step: Step) -> Iterator[tuple[list[Case], H
                 found[[numbered[case.own] for case in cases]],
                 found[[numbered[case.headline] for case in cases]],
                 torch.stack([found[window].mean(0) if window else torch.zeros(WIDTH) for window in windows]),
-                found[[rows[issue_text(issue)] for issue in listed.issues.issues]],
+                found[[rows[text] for text in of_list]],
             ),
         )
 

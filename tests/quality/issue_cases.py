@@ -29,6 +29,8 @@ FOLDS = len(LISTS)
 OWN_FOLDS = 4
 """Of our own subjects every so many is left out by a fold, and some by none."""
 
+PARTLY = real_news.FOLDER / "partly"
+
 Origin = Literal["own", "real", "written"]
 """Coverage of one subject by its own list; real news, and news written for a fit, by lists that share articles."""
 
@@ -78,7 +80,7 @@ Labelled = tuple[Paragraph, Sequence[str], Sequence[str]]
 def everything() -> list[Listed]:
     """Our own coverage, the real news where its texts are, and what was written for fits."""
     own = [of_coverage(coverage) for coverage in coverages.open_to_tuning()]
-    return [*own, *(of_real(coverage) for coverage in real_coverage.real("open")), *written()]
+    return [*own, *(of_real(coverage) for coverage in real_coverage.real("open")), *partly(), *written()]
 
 
 def kept(known: Sequence[Listed], fold: int) -> list[Listed]:
@@ -140,6 +142,22 @@ def of_real(coverage: real_coverage.RealCoverage) -> Listed:
         for label in coverage.labels()
     )
     return _listed(coverage.name, "real", real_news.lists()[coverage.name], found)
+
+
+def partly() -> list[Listed]:
+    """Open real news by lists that part of it was labelled by; none where the texts are not beside the project."""
+    paths = sorted((PARTLY / "lists").glob("*.json")) if real_news.TEXTS.exists() else ()
+    return [_listed(path.stem, "real", path, _of_partly(path.stem)) for path in paths]
+
+
+def _of_partly(name: str) -> Iterator[Labelled]:
+    """Every paragraph that was looked at has a line, by its article's number in the order of labelling."""
+    uris = list(real_news.articles())
+    events = {(event.article.uri, event.ordinal): event for event in real_coverage.events("open")}
+    for line in (PARTLY / "issues" / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
+        place, about, optional = (line + "\t\t").split("\t")[:3]
+        article, _, ordinal = place.partition(".")
+        yield events[uris[int(article) - 1], int(ordinal)], about.split(","), optional.split(",")
 
 
 def written() -> list[Listed]:

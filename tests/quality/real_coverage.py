@@ -33,7 +33,7 @@ class RealCoverage:
 
     def events(self) -> list[Paragraph]:
         """Every paragraph of the labelled articles, captions too, for the windows that they are in."""
-        return _events(self.part)
+        return events(self.part)
 
     def scores(self, encoder: Encoder | None = None) -> Scores:
         """Read it all, with the sentence encoder where there is one, and score it paragraph by paragraph."""
@@ -54,10 +54,11 @@ def _read(
     _texts: Path, part: Part, same_party: tuple[tuple[str, ...], ...], encoder: Encoder | None
 ) -> list[ReadParagraph]:
     """What is read before any list: once for all lists that group parties alike."""
-    return Reader(same_party, encoder).read(_events(part))
+    return Reader(same_party, encoder).read(events(part))
 
 
-def _events(part: Part) -> list[Paragraph]:
+def events(part: Part) -> list[Paragraph]:
+    """Every paragraph of the labelled articles of a part."""
     uris = {label["uri"] for label in _labels(part)}
     articles = [item for item in read_sources([real_news.TEXTS]) if isinstance(item, Article)]
     return [event for item in articles if item.article.uri in uris for event in paragraph_events(item)]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from quality import coverages, issue_cases, real_news, written_news
 from quality.issue_cases import FOLDS, LISTS, Listed
+
+from streams.issues import parse_issue_list
 
 
 def own() -> list[Listed]:
@@ -21,6 +25,26 @@ def test_what_was_written_is_labelled_with_issues_that_its_list_has(listed: List
     labelled = sum(len(about.split(",")) for _, about, *_ in (line.split("\t") for line in table) if about)
     assert sum(case.about.sum() for case in listed.cases) == labelled > 100
     assert len(listed.cases) > 500
+
+
+@pytest.mark.skipif(not real_news.TEXTS.exists(), reason="the real news is not beside the project")
+def test_real_news_is_labelled_by_more_lists_in_part_and_in_its_open_part_alone() -> None:
+    away = real_news.locked()
+    for listed in issue_cases.partly():
+        assert sum(case.about.sum() for case in listed.cases) > 50
+        assert len(listed.cases) > 500
+        assert not {case.article for case in listed.cases} & away
+
+
+@pytest.mark.parametrize("path", sorted((issue_cases.PARTLY / "lists").glob("*.json")), ids=lambda path: path.stem)
+def test_partial_labels_name_issues_of_their_list_and_none_twice(path: Path) -> None:
+    ids = {issue.id for issue in parse_issue_list(path.read_bytes(), source=path.name).issues}
+    table = (issue_cases.PARTLY / "issues" / f"{path.stem}.tsv").read_text(encoding="utf-8").splitlines()
+    for line in table:
+        found = [issue for cell in line.split("\t")[1:] for issue in cell.split(",") if issue]
+        assert set(found) <= ids
+        assert len(set(found)) == len(found)
+    assert len({line.split("\t")[0] for line in table}) == len(table)
 
 
 def test_fewer_cases_have_their_own_texts_alone() -> None:

@@ -39,6 +39,8 @@ EPOCHS, RATE, RATE_OF_WORDS, RATE_OF_ODDS, LEAST = 18, 1e-3, 3e-4, 0.02, 0.02
 """Times that every list is learnt from, by half of its paragraphs; rates, falling to a share of themselves."""
 DROPPED = 0.2
 """Share of the words of a text that are left away while learning."""
+PULL = 3e-3
+"""Back to where vectors, weights and mapping come from: times the square of how far they are, added to the loss."""
 LARGEST = 127
 
 Numbers = torch.Tensor
@@ -116,6 +118,8 @@ def main() -> None:
 
 def learnt(table: Table, known: Sequence[Listed]) -> Words:
     words = Words(table)
+    moved = [words.vectors, words.weights, words.mapping]
+    begun = [part.detach().clone() for part in moved]
     lessons = [lesson(listed) for listed in known if listed.cases]
     learning = torch.optim.Adam(
         [
@@ -133,6 +137,8 @@ def learnt(table: Table, known: Sequence[Listed]) -> Words:
             chosen = (torch.rand(len(one.about)) < 0.5)[:, None] * one.counted
             each = nn.functional.binary_cross_entropy_with_logits(words(one), one.about, reduction="none")
             loss = 3 * (each * chosen).sum() / max(1, chosen[:, 0].sum()) / one.about.shape[1]
+            away = [((part - at) ** 2).sum() for part, at in zip(moved, begun, strict=True)]
+            loss = loss + PULL * torch.stack(away).sum()
             learning.zero_grad()
             loss.backward()
             learning.step()
