@@ -3,8 +3,8 @@
 Not part of the test suite; needs torch, which the project itself does not, and the real news beside the project:
 
     uv pip install torch
-    python tests/quality/encoder_fit.py streams/minilm/data/issues.npz            # most of an hour on a core
-    python tests/quality/encoder_fit.py apart.npz --apart                         # for `issues_fit.py --accurate`
+    python tests/quality/encoder_fit.py streams/minilm/data/issues.npz    # half an hour on a core
+    python tests/quality/encoder_fit.py apart.npz --apart                 # for `issues_fit.py --accurate`, and ships
 
 The upper layers learn, by low-rank changes (Hu and others, LoRA, ICLR 2022), to point paragraphs to the issues that
 they are about: a logistic regression of three cosines, of an issue with paragraph, headline and window, each list and
@@ -41,7 +41,7 @@ from streams.minilm.tuning import MATRICES, NARROWING, WIDENING
 
 LOWER, RANK, DROPPED = 3, 32, 0.1
 """Layers that stay; columns of the narrow matrices; share of what is left away while learning."""
-RATE, EPOCHS, WARM, LEAST = 1e-3, 3, 60, 0.02
+RATE, EPOCHS, WARM, LEAST = 1e-3, 2, 60, 0.02
 """Of learning: the highest, falling to a share of it, and steps until it is reached."""
 LISTS, ARTICLES = 10, 4
 """Of one step."""

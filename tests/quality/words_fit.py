@@ -39,7 +39,7 @@ EPOCHS, RATE, RATE_OF_WORDS, RATE_OF_ODDS, LEAST = 18, 1e-3, 3e-4, 0.02, 0.02
 """Times that every list is learnt from, by half of its paragraphs; rates, falling to a share of themselves."""
 DROPPED = 0.2
 """Share of the words of a text that are left away while learning."""
-PULL = 3e-3
+PULL = 5e-4
 """Back to where vectors, weights and mapping come from: times the square of how far they are, added to the loss."""
 LARGEST = 127
 

@@ -72,7 +72,7 @@ def test_what_is_excluded_is_no_evidence() -> None:
 
 
 def test_evidence_lies_on_the_words_that_show_the_issue() -> None:
-    text = "Inspectors seized cocaine, and the teachers of the school cheered."
+    text = "Inspectors seized cocaine, and the teachers of the school warned its pupils."
     found = {mention.id: mention for mention in mentions(text)}
     assert [text[a:b] for a, b in found["drugs"].evidence] == ["cocaine"]
     assert "teachers" in [text[a:b] for a, b in found["schools"].evidence]
