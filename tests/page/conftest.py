@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from browsing.chromium import Watched, chromium, find_chromium
@@ -43,16 +44,30 @@ def browser(executable: str) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def newsroom(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     """The demo coverage, served, and a worker that goes on; it is not read where there is no browser."""
-    newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"))
-    try:
-        newsroom.work()
-        newsroom.serve()
+    with served(tmp_path_factory) as newsroom:
         newsroom.publish_all(DEMO / "coverage")
         newsroom.wait_until(lambda: newsroom.counted() == 16)
         newsroom.publish_all(DEMO / "later.jsonl")
         newsroom.wait_until(lambda: newsroom.counted() == 15 and len(newsroom.get("/changes")["changes"]) >= 2)
         newsroom.try_list("pacific", DEMO / "pacific.json")
         newsroom.alert(RULES)
+        yield newsroom
+
+
+@pytest.fixture(scope="module")
+def young(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """A newsroom that has an issue list and nothing else."""
+    with served(tmp_path_factory) as newsroom:
+        yield newsroom
+
+
+@contextmanager
+def served(folders: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """A newsroom in a folder of its own, at work and served."""
+    newsroom = Newsroom(folders.mktemp("newsroom"))
+    try:
+        newsroom.work()
+        newsroom.serve()
         yield newsroom
     finally:
         newsroom.close()

@@ -14,23 +14,11 @@ NOW = "new Date('2024-05-14T12:00:00Z')"
 
 
 @pytest.fixture(scope="module")
-def newsroom(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """One that has published nothing yet: functions need no coverage."""
-    newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"))
-    try:
-        newsroom.work()
-        newsroom.serve()
-        yield newsroom
-    finally:
-        newsroom.close()
-
-
-@pytest.fixture(scope="module")
-def modules(browser: Browser, newsroom: Newsroom) -> Iterator[Page]:
+def modules(browser: Browser, young: Newsroom) -> Iterator[Page]:
     """A page whose modules are there by name: `m.format`, `m.marks`."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(newsroom.url)
+    page.goto(young.url)
     start = page.locator("script[type=module]").get_attribute("src") or ""
     names = ("address", "agreements", "csv", "events", "format", "marks", "spans", "tallies", "timeline", "words")
     page.evaluate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,18 +60,6 @@ def test_a_server_that_went_away_is_said_and_what_came_meanwhile_is_caught_up_wi
     expect(page.locator("#connection")).to_have_text("Live")
     expect(page.locator("#disconnected")).to_be_hidden()
     expect(page.locator(".said").first).to_contain_text("while nobody listened")
-
-
-@pytest.fixture(scope="module")
-def young(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """A newsroom that has an issue list and nothing else."""
-    newsroom = Newsroom(tmp_path_factory.mktemp("young"))
-    try:
-        newsroom.work()
-        newsroom.serve()
-        yield newsroom
-    finally:
-        newsroom.close()
 
 
 def test_a_newsroom_without_coverage_says_what_brings_some_and_shows_it_when_it_comes(
