@@ -61,8 +61,8 @@ class Watched:
 
     def assert_well_behaved(self) -> None:
         complaints = [line for line in self.complaints if not any(part in line for part in self.forgiven)]
-        assert complaints == []
-        assert self.elsewhere == []
+        assert complaints == [], complaints
+        assert self.elsewhere == [], self.elsewhere
 
     def _heard(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:

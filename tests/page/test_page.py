@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from browsing.chromium import Watched
+from browsing.chromium import PATIENCE_MS, Watched
 from browsing.newsroom import DEMO, Newsroom
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 TRUCE = {
     "uri": "urn:desk:truce", "version": "1", "headline": "A line for the generals", "outlet": "Harbour Times",
@@ -134,6 +134,26 @@ def test_a_span_without_coverage_says_so_and_leads_out(watched: Watched) -> None
     page = watched.open("/?span=24h")
 
     expect(page.locator(".blank")).to_contain_text("Nothing on your issues in the past 24 hours.")
+    page.get_by_role("link", name="Show all coverage").click()
+    expect(issue_row(page, "Taiwan").locator(".count")).to_have_text(re.compile(r"^[1-9]\d*$"))
+
+
+def test_what_is_still_being_asked_for_when_somebody_goes_on_is_given_up_without_a_complaint(watched: Watched) -> None:
+    asked: list[Route] = []
+
+    def hold_the_second(route: Route) -> None:
+        asked.append(route)
+        if len(asked) != 2:
+            route.continue_()
+
+    watched.page.route("**/agreements?*", hold_the_second)
+    page = watched.open("/?span=24h")
+    for _ in range(PATIENCE_MS // 50):
+        if len(asked) > 1:
+            break
+        page.wait_for_timeout(50)
+    assert len(asked) == 2, "the live stream's beginning asks for the newest once more"
+
     page.get_by_role("link", name="Show all coverage").click()
     expect(issue_row(page, "Taiwan").locator(".count")).to_have_text(re.compile(r"^[1-9]\d*$"))
 

@@ -49,14 +49,14 @@ export function mendItem({ mend, state, back }) {
 }
 
 /**
- * Wait until a mend is counted: the log has it first.
+ * Wait until a mend is counted: the log has it first. A server that does not answer meanwhile is asked again.
  *
  * @param {any} mend as the live stream has it
  */
 export async function untilCounted(mend) {
   const { mends: said } = mend;
   for (let tries = 0; tries < 20; tries += 1) {
-    const { mends: known } = await get('/mends', { uri: mend.uri, limit: 200 });
+    const { mends: known } = await get('/mends', { uri: mend.uri, limit: 200 }).catch(() => ({ mends: [] }));
     const taken = said.kind === 'taken-back';
     const found = known.find((/** @type {any} */ one) => one.mend.id === (taken ? said.mend : mend.id));
     if (found && (!taken || found.back)) return;

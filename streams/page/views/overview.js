@@ -89,7 +89,7 @@ export async function overview({ address, live, signal }) {
     else soonFeeds();
   }, signal);
   live.on('mend', (mend) => untilCounted(mend).then(() => soonFeeds()), signal);
-  live.on('anew', () => { anew(); loadFeeds(); }, signal);
+  live.on('anew', () => { anew(); soonFeeds(); }, signal);
   const soonFeeds = soon(SERIES_MS, loadFeeds, signal);
 
   await Promise.all([loadIssues(), loadFeeds()]);
