@@ -57,10 +57,16 @@ class ConsumerThread(aiokafka.AIOKafkaConsumerThread):
     Worker = Thread
 
     async def stop(self) -> None:
-        """Return once the thread has ended, which without a broker may be never; whoever waits has a limit."""
+        """Return once the thread has ended, which without a broker may be never; whoever waits has a limit.
+
+        A worker that is told to stop before the thread has begun leaves a loop that nobody has run, and nobody else
+        closes.
+        """
         await super().stop()
-        while self._thread is not None and self._thread.is_alive():  # noqa: ASYNC110 # nobody tells of its end
+        while self._thread is not None and self._thread.is_alive():
             await asyncio.sleep(LOOK_AGAIN)
+            await super().stop()  # does nothing the second time, nor before the thread has begun to serve
+        self.thread_loop.close()
 
     async def on_thread_stop(self) -> None:
         """Stop what is queued, then aiokafka's consumer, whose own stop may fail and leave its connections open."""

@@ -61,6 +61,21 @@ async def test_a_consumer_whose_stop_fails_leaves_no_connection_open_and_its_thr
     assert closed == ["client"]
 
 
+async def test_a_worker_told_to_stop_before_its_consumer_has_begun_leaves_no_event_loop_open(tmp_path: Path) -> None:
+    """One that nobody has closed complains when the process ends."""
+    app = App("bench", Settings(data_dir=tmp_path, kafka_bootstrap_servers="localhost:1"))
+    starting = asyncio.create_task(app.start())
+    await asyncio.sleep(0)
+    starting.cancel()
+    await asyncio.wait([starting])
+    loop = app.consumer._thread.thread_loop
+    assert not loop.is_closed()
+
+    await app.stop()
+
+    assert loop.is_closed()
+
+
 async def test_outputs_wait_for_a_leader_of_their_partition_for_as_long_as_it_takes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
