@@ -22,8 +22,8 @@ def spans(a: Attribution) -> list[tuple[int, int]]:
 
 def test_there_are_thousands_of_attributions() -> None:
     found = [paragraph for path in paths() for paragraph in read(path)]
-    assert len(found) > 4_900
-    assert sum(len(paragraph.attributions) for paragraph in found) > 6_900
+    assert len(found) > 10_500
+    assert sum(len(paragraph.attributions) for paragraph in found) > 16_000
 
 
 @each_file

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Literal
 from zlib import crc32
@@ -162,8 +163,22 @@ def _of_partly(name: str) -> Iterator[Labelled]:
 
 def written() -> list[Listed]:
     """News that was written for fits, by every list that it was labelled with."""
-    lists = sorted((written_news.FOLDER / "lists").glob("*.json"))
-    return [_listed(path.stem, "written", path, _of_written(path.stem)) for path in lists]
+    return [of_written(name) for name in written_lists()]
+
+
+def written_lists() -> list[str]:
+    """Names of the lists that written news was labelled with."""
+    return sorted(path.stem for path in (written_news.FOLDER / "lists").glob("*.json"))
+
+
+def of_written(name: str) -> Listed:
+    return _listed(name, "written", written_news.FOLDER / "lists" / f"{name}.json", _of_written(name))
+
+
+def is_of_second_round(listed: Listed) -> bool:
+    """Whether a list is one over the written news that came later."""
+    later = (case.article.split(":")[1] in written_news.SECOND_ROUND for case in listed.cases)
+    return listed.origin == "written" and any(later)
 
 
 def _of_written(name: str) -> Iterator[Labelled]:
@@ -173,10 +188,14 @@ def _of_written(name: str) -> Iterator[Labelled]:
         place, about, optional = (line + "\t").split("\t")[:3]
         found[place] = about.split(","), optional.split(",")
     for file in sorted({place.partition(":")[0] for place in found}):
-        for paragraph in written_news.read(written_news.FOLDER / f"{file}.txt"):
-            event = paragraph.event
+        for event in _written_events(file):
             about, optional = found.get(written_news.place(event), ([], []))
             yield event, about, optional
+
+
+@cache
+def _written_events(file: str) -> tuple[Paragraph, ...]:
+    return tuple(paragraph.event for paragraph in written_news.read(written_news.FOLDER / f"{file}.txt"))
 
 
 def _listed(name: str, origin: Origin, path: Path, found: Iterable[Labelled]) -> Listed:
