@@ -15,7 +15,8 @@ _IS = frozenset({"is", "was", "'s", "’s"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _COMPLEMENTS = frozenset({"of", "from", "for"})
 _WHERE = NOUNS | {"DT"}
-_LINKS = {",": False, "and": True, ", and": True, "as well as": True}
+_LINKS = {",": False, "and": True, ", and": True}
+_BESIDE = frozenset({"as well as", "along with", "together with"})
 """What stands between names in a row, and whether the last one is behind it."""
 _AND = 3
 _ROW = 8
@@ -115,7 +116,8 @@ def _link(here: Sketch, one: Mention, other: Mention) -> bool | None:
     between = tree.lower[start:end]
     if len(between) > _AND and between[0] == "," and between[1] in _ARTICLES and "," in between[2:]:
         between = between[between.index(",", 2) :]
-    return _LINKS.get(" ".join(between))
+    link = " ".join(between)
+    return True if link.removeprefix(", ").removesuffix(" the") in _BESIDE else _LINKS.get(link)
 
 
 def _examples(here: Sketch, token: int) -> list[int]:

@@ -37,6 +37,7 @@ _POLLS = frozenset({"poll", "survey"})
 _OF_POLL = 4
 _MARKS = frozenset({'"', "“", "”", "''", "'", "‘", "’"})
 _GRADES = frozenset({"1st", "2nd", "3rd", "class"})
+_BEHIND_TITLES = _GRADES | {"junior", "grade", "pro", "tem", "tempore", "emeritus", "emerita"}
 _ADJECTIVAL = ("an", "ish", "ese", "i", "ch", "ic")
 """How adjectives of countries end that are no nouns for their people alone, as `Swede` is."""
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
@@ -88,7 +89,7 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
     cut = start
     for i in range(start, end):
         low = tree.lower[i]
-        goes_on = cut == i > start and (low == "." or low in _GRADES)
+        goes_on = cut == i > start and (low == "." or low in _BEHIND_TITLES)
         if goes_on or low in titles or low in _PERSON_TITLES_LOWER or _is_kind(tree, i, cut, end):
             cut = i + 1
         elif low == "of" and cut == i:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from streams.events import SpeakerKind
 from streams.lexicon import gazetteer
 from streams.reading.attribution.formulas import is_turn
+from streams.reading.cast import ages
 from streams.reading.cast.antecedents import Candidate, candidates, is_prose, number
 from streams.reading.cast.appositions import apposed as name_beside
 from streams.reading.cast.appositions import equated, is_group, within
@@ -214,6 +215,8 @@ class Referents:
         known = self._part(page, found) or self._called(here, found)
         if known is not None:
             return known
+        if (person := self._aged(page, found)) is not None:
+            return Name(person.name, "person", "nominal", 0.85, found.span)
         if found.singular and found.human and (found.definite or found.possessor is not None):
             person = self._register.meant(found.role, least=1 if found.possessor is None else 3)
             if person is not None and not self._is_near(page, person) and found.definite:
@@ -245,6 +248,23 @@ class Referents:
         if person is None and body is not None:
             return Name(body, "organisation", "name", 0.85, found.span)
         return Name(person.name, "person", "name", 0.85, found.span) if person is not None else None
+
+    def _aged(self, page: int, found: Nominal) -> Person | None:
+        """Who is of the age that a phrase gives, else the one person just brought up: `The 67-year-old said`."""
+        alone = found.head == ages.OLD
+        age = ages.age_in(self._pages[page].tree, found.token) if found.definite and found.singular else None
+        if age is None or not (alone or found.human):
+            return None
+        for back in range(page, -1, -1):
+            here = self._pages[back]
+            for mention in reversed(here.mentions):
+                end = mention.tokens[1]
+                if ages.age_behind(here.tree, end) == age and (back < page or end <= found.token):
+                    person = self._register.person(mention)
+                    if person is not None:
+                        return person
+        near = self.people_in(page, found.token) or (self.people_in(page - 1) if page else {})
+        return next(iter(near.values())) if alone and len(near) == 1 else None
 
     def _text(self, page: int, found: Nominal) -> str:
         """How an unnamed source is called: `its delegation` is China's, `Mr Lee's office` Jim Lee's."""

@@ -279,8 +279,10 @@ def naming(tree: Tree, start: int) -> int | None:
     word = tree.lower[said] if said >= 0 else ""
     if word in {"named", "called"} and said == start - 1:
         reach = 2
-    elif word == "name" and said == start - 1:
+    elif word in {"name", "pseudonym", "alias"} and said == start - 1:
         reach = _FAR if tree.lower[said - 1] == "the" else 0
+    elif word == "by" and said == start - 1:
+        reach = _FAR if tree.lower[said - 1] in {"goes", "going", "went"} else 0
     elif word in {"name", "himself", "herself", "themselves", "identified"} and said < start - 1:
         reach = _FAR + 6
     else:

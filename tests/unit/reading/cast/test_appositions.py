@@ -87,6 +87,8 @@ def test_whoever_is_tied_to_the_name_of_another_is_joined_to_them() -> None:
         ("Ann Reed of New York, Phil Mund of Oslo and Ned Lund of Bergen said no.", "Mund", "Reed Mund Lund"),
         ("Two senators - Ann Reed and Bob Cole - said they left.", "senators", "Reed Cole"),
         ("Its mayor, Bo Lund, and two aides said they would resign.", "aides", "mayor aides"),
+        ("Ann Reed, along with Bob Cole, said no.", "Reed", "Reed Cole"),
+        ("The Harbour Union, together with the Ohio Bank, said no.", "Union", "Union Bank"),
         ("In Oslo, Ann Reed, who left, said no.", "Reed", "Reed"),
         ("Ann Reed, Bob Cole said, will go.", "Cole", "Cole"),
     ],

@@ -50,6 +50,22 @@ def test_a_rank_goes_on_behind_the_mark_that_shortens_it_and_behind_its_grade(te
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Lieutenant Junior Grade Ann Lee said no.", "Lieutenant"),
+        ("Mayor Pro Tem Ann Lee said no.", "Mayor"),
+        ("Professor Emeritus Ann Lee said no.", "Professor"),
+        ("Taoiseach Ann Lee said no.", "Taoiseach"),
+    ],
+)
+def test_a_title_goes_on_behind_itself(text: str, first: str) -> None:
+    tree = Tree(parse([text])[0])
+    start = tree.words.index(first)
+    end = end_of(tree, start)
+    assert tree.words[behind_title(tree, start, end)] == "Ann"
+
+
+@pytest.mark.parametrize(
     ("text", "word", "begins"),
     [
         ("They met Ann Lee.", "Ann", True),

@@ -43,6 +43,22 @@ def test_names_roles_and_pronouns_lead_to_whom_the_window_names(word: str, text:
     assert (found.name, found.resolved) == (name, resolved)
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "before", "name"),
+    [
+        ("old", "The 67-year-old said no.", "Bo Lund, 67, met Ann Reed, 34, in Oslo.", "Bo Lund"),
+        ("clerk", "The 34-year-old clerk said no.", "Bo Lund, 67, met Ann Reed, 34, in Oslo.", "Ann Reed"),
+        ("old", "The 67-year-old said no.", "Bo Lund left Oslo.", "Bo Lund"),
+        ("old", "The 67-year-old said no.", "Bo Lund met Ann Reed in Oslo.", "67-year-old"),
+        ("company", "The 67-year-old company said no.", "Bo Lund left Oslo.", "67-year-old company"),
+    ],
+)
+def test_an_age_leads_to_whoever_is_as_old(word: str, text: str, before: str, name: str) -> None:
+    found = meant(word, text, before)
+    assert found is not None
+    assert found.name == name
+
+
 def test_a_surname_leads_to_its_bearer_whatever_the_tagger_takes_it_for() -> None:
     found = referents("Jolly said no.", "The painter Anna Jolly left the room.")
     found.here.tree.tags[0] = "RB"
