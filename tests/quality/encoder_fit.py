@@ -5,6 +5,7 @@ Not part of the test suite; needs torch, which the project itself does not, and 
     uv pip install torch
     python tests/quality/encoder_fit.py streams/minilm/data/issues.npz    # half an hour on a core
     python tests/quality/encoder_fit.py apart.npz --apart                 # for `issues_fit.py --accurate`, and ships
+    python tests/quality/encoder_fit.py more.npz --apart --on apart.npz   # when there are more lists: once through all
 
 The upper layers learn, by low-rank changes (Hu and others, LoRA, ICLR 2022), to point paragraphs to the issues that
 they are about: a logistic regression of three cosines, of an issue with paragraph, headline and window, each list and
@@ -107,6 +108,19 @@ class Layer(nn.Module):
         wide = nn.functional.gelu(self.products["widen"](seen))
         return self.norms["1"](seen + self.dropped(self.products["narrow"](wide)))
 
+    @torch.no_grad()
+    def begin(self, changes: Tensors, layer: int) -> None:
+        def known(name: str) -> torch.Tensor:
+            return torch.tensor(changes[f"{layer}.{name}"].astype(np.float32))
+
+        for part, product in self.products.items():
+            product.narrowing.copy_(known(f"{part}{NARROWING}") / 2)
+            product.widening.copy_(known(f"{part}{WIDENING}"))
+            product.bias.copy_(known(self.biases[part]))
+        for norm, name in zip(self.norms.values(), NORMS, strict=True):
+            norm.weight.copy_(known(f"{name}.weight"))
+            norm.bias.copy_(known(f"{name}.bias"))
+
     def changes(self, layer: int) -> Tensors:
         found: Tensors = {}
         for part, product in self.products.items():
@@ -149,6 +163,11 @@ class Upper(nn.Module):
         of_own, of_headline, of_window, constant = self.odds
         return (of_own * own + of_headline * headline + of_window * window) @ issues.T + constant
 
+    def begin(self, changes: Tensors) -> None:
+        """Go on from changes that were learnt before."""
+        for k, layer in enumerate(self.layers):
+            layer.begin(changes, LOWER + k)
+
     def changes(self) -> Tensors:
         return {name: value for k, layer in enumerate(self.layers) for name, value in layer.changes(LOWER + k).items()}
 
@@ -179,28 +198,33 @@ def main() -> None:
     parser = ArgumentParser(description="Teach the sentence encoder what issues are.")
     parser.add_argument("out", type=Path)
     parser.add_argument("--apart", action="store_true", help="leave out some lists and articles, and try it on them")
+    parser.add_argument("--on", type=Path, metavar="CHANGES", help="go on from what was learnt before, once through")
     asked = parser.parse_args()
     torch.manual_seed(0)
     random.seed(0)
     # A core is best used by one fit.
     torch.set_num_threads(1)
     known = issue_cases.everything()
-    upper = learnt(issue_cases.kept(known, APART) if asked.apart else known)
+    upper = learnt(
+        issue_cases.kept(known, APART) if asked.apart else known, dict(np.load(asked.on)) if asked.on else None
+    )
     np.savez_compressed(asked.out, **upper.changes())
     if asked.apart:
         show(upper, issue_cases.left(known, APART, lists_too=True))
 
 
-def learnt(known: Sequence[Listed]) -> Upper:
+def learnt(known: Sequence[Listed], before: Tensors | None = None) -> Upper:
     """By AdamW, the rate falling to nearly nothing."""
-    given = tensors()
+    given, epochs = tensors(), 1 if before else EPOCHS
     lower, upper = Lower(given), Upper(given)
+    if before is not None:
+        upper.begin(before)
     slow = [value for name, value in upper.named_parameters() if name != "odds"]
     learning = torch.optim.AdamW([{"params": slow}, {"params": [upper.odds], "lr": 0.02}], lr=RATE, weight_decay=0.01)
-    every = EPOCHS * len(steps(known))
+    every = epochs * len(steps(known))
     falling = torch.optim.lr_scheduler.LambdaLR(learning, lambda k: min(1, k / WARM) * max(LEAST, 1 - k / every))
     lost, done = 0.0, 0
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
         for step in steps(known):
             upper.train()
             loss = _loss(odds(lower, upper, step))
@@ -213,7 +237,7 @@ def learnt(known: Sequence[Listed]) -> Upper:
                 print(f"step {done} of {every}: loss {lost:.3f}", file=sys.stderr, flush=True)
             done += 1
             lost = 0.99 * lost + 0.01 * loss.item() if lost else loss.item()
-        print(f"epoch {epoch + 1} of {EPOCHS}: loss {lost:.3f}", file=sys.stderr, flush=True)
+        print(f"epoch {epoch + 1} of {epochs}: loss {lost:.3f}", file=sys.stderr, flush=True)
     return upper.eval()
 
 
