@@ -4,8 +4,8 @@ Not part of the test suite; needs torch, which the project itself does not, and 
 
     uv pip install torch
     python tests/quality/encoder_fit.py streams/minilm/data/issues.npz    # half an hour on a core
-    python tests/quality/encoder_fit.py apart.npz --apart                 # for `issues_fit.py --accurate`, and ships
-    python tests/quality/encoder_fit.py more.npz --apart --on apart.npz   # when there are more lists: once through all
+    python tests/quality/encoder_fit.py apart.npz --apart                 # for `issues_fit.py --accurate`
+    python tests/quality/encoder_fit.py more.npz --apart --on apart.npz   # more lists, once through all; ships
 
 The upper layers learn, by low-rank changes (Hu and others, LoRA, ICLR 2022), to point paragraphs to the issues that
 they are about: a logistic regression of three cosines, of an issue with paragraph, headline and window, each list and

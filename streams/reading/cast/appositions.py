@@ -16,8 +16,9 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _COMPLEMENTS = frozenset({"of", "from", "for"})
 _WHERE = NOUNS | {"DT"}
 _LINKS = {",": False, "and": True, ", and": True}
-_BESIDE = frozenset({"as well as", "along with", "together with"})
 """What stands between names in a row, and whether the last one is behind it."""
+_BESIDE = frozenset({"as well as", "along with", "together with"})
+"""As `and` does, behind a comma or before an article too: `the union, along with the bank`."""
 _AND = 3
 _ROW = 8
 """Names in a row, at most."""

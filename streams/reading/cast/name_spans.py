@@ -38,6 +38,7 @@ _OF_POLL = 4
 _MARKS = frozenset({'"', "“", "”", "''", "'", "‘", "’"})
 _GRADES = frozenset({"1st", "2nd", "3rd", "class"})
 _BEHIND_TITLES = _GRADES | {"junior", "grade", "pro", "tem", "tempore", "emeritus", "emerita"}
+"""What a title goes on with behind itself: `Mayor Pro Tem`."""
 _ADJECTIVAL = ("an", "ish", "ese", "i", "ch", "ic")
 """How adjectives of countries end that are no nouns for their people alone, as `Swede` is."""
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
