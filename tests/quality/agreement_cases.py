@@ -28,7 +28,7 @@ NEAR = 25
 """Characters by which a labelled trigger may miss the word that a rule finds."""
 OWN = 0.7
 """What a case of our own coverage counts: it is of negotiations alone, and most of what we read is not."""
-WRITTEN = 0.6
+WRITTEN = 0.3
 """What a case of the written news counts."""
 OPTIONAL, ELSEWHERE = 0.3, 0.3
 """What counts a word whose agreement is optional, and one in a paragraph that has the status at another word."""
