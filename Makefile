@@ -47,7 +47,7 @@ schemas: $(READY) ## Write schemas/ anew from the code
 	@$(BIN)/streams schemas schemas
 
 lock: ## Pin every dependency anew, by hash (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
 	  --no-emit-find-links --extra postgres --extra parquet --extra otel --extra accurate --group dev pyproject.toml \
 	  -o requirements.lock
 
