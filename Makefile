@@ -20,8 +20,9 @@ demo: $(READY) ## Run the main job on the demo coverage; a correction, a kill, a
 	@$(BIN)/streams trial pacific --issues streams/demo/pacific.json --data $(DEMO)
 	@if [ -t 1 ]; then trap : INT; printf '\nAll of it is on a page now, until Ctrl-C:\n\n'; $(BIN)/streams serve --port $(PORT) --data $(DEMO) || test $$? -ge 128; fi
 
+# Three at a time on two cores: threads of each one's linear algebra would only wait for one another.
 test: $(READY) ## Run every test that can run here; on Kafka and PostgreSQL too where they can be had
-	@$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 check: lint ## Lint, types, import rules, unit and contract tests: under a minute
 	@$(BIN)/pytest -q -m "not slow" tests/unit tests/contract

@@ -24,6 +24,7 @@ def test_how_written_news_counts_more_is_no_part_of_the_weights() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)  # a minute where three run side by side on two cores
 @pytest.mark.skipif(not real_news.TEXTS.exists(), reason="real news is not beside the project")
 def test_the_weights_that_ship_are_those_that_the_recipe_makes() -> None:
     found = attribution_fit.weights(attribution_fit.marked_cases(), list(attribution_fit.own_cases()))
