@@ -65,7 +65,8 @@ class ConsumerThread(aiokafka.AIOKafkaConsumerThread):
         await super().stop()
         while self._thread is not None and self._thread.is_alive():
             await asyncio.sleep(LOOK_AGAIN)
-            await super().stop()  # does nothing the second time, nor before the thread has begun to serve
+            if not self.thread_loop.is_closed():  # by the thread itself, which may have failed meanwhile
+                await super().stop()  # does nothing the second time, nor before the thread has begun to serve
         self.thread_loop.close()
 
     async def on_thread_stop(self) -> None:

@@ -37,8 +37,12 @@ _POLLS = frozenset({"poll", "survey"})
 _OF_POLL = 4
 _MARKS = frozenset({'"', "“", "”", "''", "'", "‘", "’"})
 _GRADES = frozenset({"1st", "2nd", "3rd", "class"})
-_BEHIND_TITLES = _GRADES | {"junior", "grade", "pro", "tem", "tempore", "emeritus", "emerita"}
-"""What a title goes on with behind itself: `Mayor Pro Tem`."""
+_BEHIND_TITLES = _GRADES | {"emeritus", "emerita"}
+"""What a title goes on with behind itself: `Professor Emeritus`."""
+_PAIRS_BEHIND = frozenset({("junior", "grade"), ("pro", "tem"), ("pro", "tempore")})
+"""The same in two words: `Mayor Pro Tem`."""
+LETTERS = gazetteer.word_set("letters-behind-names")
+"""What stands behind names for offices, honours and degrees: `Ann Lee KC`, `Ann Lee MP`."""
 _ADJECTIVAL = ("an", "ish", "ese", "i", "ch", "ic")
 """How adjectives of countries end that are no nouns for their people alone, as `Swede` is."""
 _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era", "owned", "wide", "like", "held"})
@@ -90,7 +94,9 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
     cut = start
     for i in range(start, end):
         low = tree.lower[i]
-        goes_on = cut == i > start and (low == "." or low in _BEHIND_TITLES)
+        if i > max(cut, start) and i == end - 1 and tree.words[i] in LETTERS:
+            break
+        goes_on = cut == i > start and (low == "." or low in _BEHIND_TITLES or _is_of_pair(tree, i))
         if goes_on or low in titles or low in _PERSON_TITLES_LOWER or _is_kind(tree, i, cut, end):
             cut = i + 1
         elif low == "of" and cut == i:
@@ -103,6 +109,10 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
     if any(gazetteer.singular(tree.lower[i]) in gazetteer.words("bodies.txt") for i in rest):
         return start
     return start if cut >= end and tree.lower[start] in _OFFICES else min(cut, end)
+
+
+def _is_of_pair(tree: Tree, i: int) -> bool:
+    return any(tuple(tree.lower[k : k + 2]) in _PAIRS_BEHIND for k in (i - 1, i))
 
 
 def is_body(tree: Tree, start: int, end: int) -> bool:

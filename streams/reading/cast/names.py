@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from streams.lexicon import gazetteer
 from streams.reading.cast import bodies
-from streams.reading.cast.name_spans import behind_title, end_of, is_body, is_name
+from streams.reading.cast.name_spans import LETTERS, behind_title, end_of, is_body, is_name
 from streams.reading.text import roles
 from streams.reading.text.roles import Role
 from streams.reading.text.tree import Range, Tree
@@ -28,7 +28,6 @@ _HONORIFICS = gazetteer.word_set("honorifics")
 _INITIALS = 2
 _TWO_PEOPLE = 5
 """Words of two names with a verb between them, as in headlines."""
-_LETTERS = frozenset({"KC", "QC", "SC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE", "PhD", "MD", "RN"})
 _DOCTORS = frozenset({"dr", "dr."})
 _PAPERS = gazetteer.word_set("papers")
 _SAINTS = frozenset({"san", "santa", "santo", "st", "st.", "saint"})
@@ -106,7 +105,7 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
 
 def _letters(tree: Tree, start: int, end: int) -> int:
     """Where a name ends before the letters behind it: `Ann Lee KC`."""
-    while end - start > _INITIALS and tree.words[end - 1] in _LETTERS:
+    while end - start > _INITIALS and tree.words[end - 1] in LETTERS:
         end -= 1
     return end
 

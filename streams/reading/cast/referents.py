@@ -215,8 +215,8 @@ class Referents:
         known = self._part(page, found) or self._called(here, found)
         if known is not None:
             return known
-        if (person := self._aged(page, found)) is not None:
-            return Name(person.name, "person", "nominal", 0.85, found.span)
+        if (aged := self._aged(page, found)) is not None:
+            return aged
         if found.singular and found.human and (found.definite or found.possessor is not None):
             person = self._register.meant(found.role, least=1 if found.possessor is None else 3)
             if person is not None and not self._is_near(page, person) and found.definite:
@@ -249,22 +249,25 @@ class Referents:
             return Name(body, "organisation", "name", 0.85, found.span)
         return Name(person.name, "person", "name", 0.85, found.span) if person is not None else None
 
-    def _aged(self, page: int, found: Nominal) -> Person | None:
-        """Who is of the age that a phrase gives, else the one person just brought up: `The 67-year-old said`."""
+    def _aged(self, page: int, found: Nominal) -> Name | None:
+        """Who alone is of the age that a phrase gives: `The 67-year-old said`.
+
+        Where nobody's age is told as that, it is the one person just brought up, unless another age of theirs is, or
+        somebody unnamed is of that age.
+        """
         alone = found.head == ages.OLD
         age = ages.age_in(self._pages[page].tree, found.token) if found.definite and found.singular else None
         if age is None or not (alone or found.human):
             return None
-        for back in range(page, -1, -1):
-            here = self._pages[back]
-            for mention in reversed(here.mentions):
-                end = mention.tokens[1]
-                if ages.age_behind(here.tree, end) == age and (back < page or end <= found.token):
-                    person = self._register.person(mention)
-                    if person is not None:
-                        return person
-        near = self.people_in(page, found.token) or (self.people_in(page - 1) if page else {})
-        return next(iter(near.values())) if alone and len(near) == 1 else None
+        pages = self._pages[: page + 1]
+        told = ages.told(self._register, pages, found.token)
+        aged = {person.name for known, person in told if known == age}
+        sure = 0.85
+        if not aged and alone and not ages.is_written(age, pages, found.token):
+            near = self.people_in(page, found.token) or (self.people_in(page - 1) if page else {})
+            aged = near.keys() - {person.name for _, person in told} if len(near) == 1 else set()
+            sure = 0.6
+        return Name(aged.pop(), "person", "nominal", sure, found.span) if len(aged) == 1 else None
 
     def _text(self, page: int, found: Nominal) -> str:
         """How an unnamed source is called: `its delegation` is China's, `Mr Lee's office` Jim Lee's."""

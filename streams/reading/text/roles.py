@@ -282,7 +282,7 @@ def naming(tree: Tree, start: int) -> int | None:
     elif word in {"name", "pseudonym", "alias"} and said == start - 1:
         reach = _FAR if tree.lower[said - 1] == "the" else 0
     elif word == "by" and said == start - 1:
-        reach = _FAR if tree.lower[said - 1] in {"goes", "going", "went"} else 0
+        reach = _FAR if _is_going(tree, said - 1) else 0
     elif word in {"name", "himself", "herself", "themselves", "identified"} and said < start - 1:
         reach = _FAR + 6
     else:
@@ -291,6 +291,16 @@ def naming(tree: Tree, start: int) -> int | None:
         return None
     nearest = range(said - 1, max(said - 1 - reach, tree.sentence(start)[0] - 1), -1)
     return next((i for i in nearest if tree.tags[i] == "NN" and is_human(tree.lower[i])), None)
+
+
+def _is_going(tree: Tree, verb: int) -> bool:
+    """Whether somebody goes by what comes, and not past it: `who now goes by`, `a baker going by`."""
+    before = verb - 1
+    while before > 0 and tree.lower[before] in {"now", "also", "still", ","}:
+        before -= 1
+    if tree.lower[verb] == "going":
+        return before >= 0 and tree.tags[before] == "NN"
+    return before >= 0 and tree.lower[verb] in {"goes", "went"} and tree.lower[before] == "who"
 
 
 def follows(tree: Tree, end: int, head: int) -> bool:

@@ -66,6 +66,23 @@ def test_a_title_goes_on_behind_itself(text: str, first: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "name"),
+    [
+        ("“No,” said Coach Junior Seau.", "Coach", "Junior"),
+        ("“No,” said Bishop Grade.", "Bishop", "Grade"),
+        ("Ann Lee MSP said no.", "Ann", "Ann"),
+        ("Ann Lee MP said no.", "Ann", "Ann"),
+        ("The Stamford Advocate said no.", "Stamford", "Stamford"),
+    ],
+)
+def test_half_of_what_goes_on_and_letters_behind_a_name_are_no_title(text: str, first: str, name: str) -> None:
+    tree = Tree(parse([text])[0])
+    start = tree.words.index(first)
+    end = end_of(tree, start)
+    assert tree.words[behind_title(tree, start, end)] == name
+
+
+@pytest.mark.parametrize(
     ("text", "word", "begins"),
     [
         ("They met Ann Lee.", "Ann", True),

@@ -51,6 +51,10 @@ def test_names_roles_and_pronouns_lead_to_whom_the_window_names(word: str, text:
         ("old", "The 67-year-old said no.", "Bo Lund left Oslo.", "Bo Lund"),
         ("old", "The 67-year-old said no.", "Bo Lund met Ann Reed in Oslo.", "67-year-old"),
         ("company", "The 67-year-old company said no.", "Bo Lund left Oslo.", "67-year-old company"),
+        ("old", "The 34-year-old said no.", "Bo Lund, 34, met Ann Reed, 34, in Oslo.", "34-year-old"),
+        ("old", "The 67-year-old said no.", "Bo Lund, 34, left Oslo.", "67-year-old"),
+        ("old", "The 19-year-old said no.", "A 19-year-old man met Bo Lund in Oslo.", "19-year-old"),
+        ("coroner", "The 67-year-old died, the coroner said.", "Bo Lund, 67, met Ann Reed, 34, in Oslo.", "coroner"),
     ],
 )
 def test_an_age_leads_to_whoever_is_as_old(word: str, text: str, before: str, name: str) -> None:

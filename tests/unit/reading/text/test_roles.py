@@ -125,6 +125,8 @@ def test_what_someone_else_does_is_no_role() -> None:
         "A baker, who uses the name Tito, left.",
         "A baker who goes by the name of Tito left.",
         "A baker, who goes by Tito, left.",
+        "A baker who now goes by Tito left.",
+        "A baker going by Tito left.",
         "A baker using the pseudonym Tito left.",
         "A baker, who would give only his first name, Tito, left.",
     ],
@@ -136,7 +138,15 @@ def test_words_for_naming_lead_back_to_who_is_named(text: str) -> None:
     assert found.words[bearer] == "baker"
 
 
-@pytest.mark.parametrize("text", ["A baker left in the name of Tito.", "A baker was brought by Tito."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A baker left in the name of Tito.",
+        "A baker was brought by Tito.",
+        "A baker went by Tito's house.",
+        "A baker said that the van went by Tito.",
+    ],
+)
 def test_a_name_that_nobody_is_said_to_bear_leads_to_nobody(text: str) -> None:
     found = tree(text)
     assert roles.naming(found, found.words.index("Tito")) is None
