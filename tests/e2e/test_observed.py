@@ -159,6 +159,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
         assert newsroom.publish(article).returncode == 0
         newsroom.until(lambda: outside.hooks)
         newsroom.until(lambda: "newsroom_deliveries_total{" in newsroom.read("alerts"))
+        newsroom.until(lambda: "newsroom_event_to_tally_seconds_count 1.0" in newsroom.read("run"))
         newsroom.until(lambda: 'newsroom_consumer_lag_records{group="tally"' in newsroom.read("run"))
         newsroom.stop()
         yield newsroom

@@ -53,7 +53,7 @@ async def coverage(tmp_path: Path) -> Path:
 
 async def test_it_answers_and_stops_at_once_when_told_to_though_a_live_stream_is_open(coverage: Path) -> None:
     with serving(coverage) as (process, url):
-        tallies = httpx.get(f"{url}/tallies").json()
+        tallies = httpx.get(f"{url}/tallies", timeout=60).json()
         with httpx.stream("GET", f"{url}/live", timeout=30) as live:
             assert next(live.iter_lines()) == ": here is what comes"
             process.send_signal(signal.SIGTERM)

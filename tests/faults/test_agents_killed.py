@@ -50,7 +50,7 @@ async def test_no_paragraph_is_lost_when_the_worker_is_killed_in_mid_run(log_set
     settings = msgspec.structs.replace(log_settings, batch_size=16)
     async with open_log(settings) as log:
         await publish(log)
-        process = await Process.start(settings, seconds=0.005)
+        process = await Process.start(settings, seconds=0.02)
         await at_least(log, 150)
         await process.kill()
         assert set(await classified(log)) < PARAGRAPHS

@@ -87,7 +87,7 @@ async def test_what_is_asked_does_not_wait_for_a_fetch_that_waits_for_records(lo
         assert len(await log.read(beginning, max_records=100, timeout=PATIENCE)) > 0
         assert await log.read(ends, max_records=100) == []
         assert await log.end_offsets(ARTICLES.name) == ends
-    assert time.monotonic() - began < 5, "it took over 10 s where each waited"
+    assert time.monotonic() - began < 9, "it took over 10 s where each waited"
 
 
 async def test_partition_p_of_both_topics_goes_to_one_member(log: KafkaLog, settings: Settings) -> None:

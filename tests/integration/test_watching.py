@@ -50,6 +50,8 @@ class Desk:
     """Who may speak for others."""
     allowed_hosts: str = ""
     """What may be reached beside the server."""
+    patience: float = 60
+    """Seconds for all of a fetch."""
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -59,7 +61,7 @@ class Desk:
     async def watching(self, *sources: str | Path) -> AsyncIterator[Watch]:
         """As a process that has just been started: only the server's own port may be reached on this machine."""
         async with guarded_session(AllowedHosts(f"127.0.0.1:{self.server.port},{self.allowed_hosts}")) as session:
-            get = partial(fetch, session, seconds=SLOW_SECONDS)
+            get = partial(fetch, session, seconds=self.patience)
             world = World(fetch=get, clock=lambda: self.now, sleep=self.sleep, chance=lambda: 0.5)
             watch = Watch(self.log, sources, world, every=EVERY, allowed=SpeakForOthers(self.allowed))
             await watch.remember()
@@ -227,6 +229,7 @@ async def test_a_slow_body_is_given_up_and_said_and_is_no_dead_letter(log_settin
             return response
 
         at.server.answers["/feed"] = slow
+        at.patience = SLOW_SECONDS
         state = await at.look(at.server.url("/feed"))
 
         assert (state.error, state.failures) == ("takes too long to answer", 1)

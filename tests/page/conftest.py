@@ -10,6 +10,7 @@ import pytest
 from browsing.chromium import Watched, chromium, find_chromium
 from browsing.newsroom import DEMO, Newsroom
 from playwright.sync_api import Browser
+from services.processes import free_ports
 
 RULES = """
 [[rules]]
@@ -67,7 +68,7 @@ def served(folders: pytest.TempPathFactory) -> Iterator[Newsroom]:
     newsroom = Newsroom(folders.mktemp("newsroom"))
     try:
         newsroom.work()
-        newsroom.serve()
+        newsroom.serve(*free_ports(1))
         yield newsroom
     finally:
         newsroom.close()

@@ -8,6 +8,8 @@ from browsing.chromium import Watched
 from browsing.newsroom import Newsroom
 from playwright.sync_api import Browser, expect
 
+pytestmark = pytest.mark.timeout(300)  # the newsroom of each file starts in its first test
+
 CHIEFS = "uri=urn:pacific-wire:2024-04-16:defense-chiefs"
 FRONT = ["/", "/?view=issue&issue=taiwan", f"/?view=paragraph&{CHIEFS}&index=3"]
 VIEWS = [

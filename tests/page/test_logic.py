@@ -10,6 +10,8 @@ import pytest
 from browsing.newsroom import Newsroom
 from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.timeout(300)  # the newsroom of each file starts in its first test
+
 NOW = "new Date('2024-05-14T12:00:00Z')"
 
 

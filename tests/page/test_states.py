@@ -12,6 +12,8 @@ from browsing.chromium import Watched
 from browsing.newsroom import DEMO, Newsroom
 from playwright.sync_api import Browser, expect
 
+pytestmark = pytest.mark.timeout(300)  # the newsroom of each file starts in its first test
+
 HOSTILE = {
     "uri": "javascript:window.hurt=1", "version": "1", "outlet": "<img src=x onerror=window.hurt=2>",
     "headline": "<script>window.hurt=3</script> & \"quoted\"", "published": "2024-05-21T09:30:00Z",
@@ -73,6 +75,7 @@ def test_a_newsroom_without_coverage_says_what_brings_some_and_shows_it_when_it_
         count = page.locator("tr[data-issue=taiwan] .count")
         expect(count).to_have_text("0")
         young.publish(SPOKEN | {"uri": "urn:desk:first"})
+        young.wait_until(lambda: young.counted() == 1)
         expect(count).to_have_text("1")
         expect(page.locator(".blank")).to_be_hidden()
         watched.assert_well_behaved()
