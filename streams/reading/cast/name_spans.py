@@ -94,7 +94,7 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
     cut = start
     for i in range(start, end):
         low = tree.lower[i]
-        if i > max(cut, start) and i == end - 1 and tree.words[i] in LETTERS:
+        if i == end - 1 and i - cut >= _INITIALS and _are_letters(tree, start, i):
             break
         goes_on = cut == i > start and (low == "." or low in _BEHIND_TITLES or _is_of_pair(tree, i))
         if goes_on or low in titles or low in _PERSON_TITLES_LOWER or _is_kind(tree, i, cut, end):
@@ -109,6 +109,11 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
     if any(gazetteer.singular(tree.lower[i]) in gazetteer.words("bodies.txt") for i in rest):
         return start
     return start if cut >= end and tree.lower[start] in _OFFICES else min(cut, end)
+
+
+def _are_letters(tree: Tree, start: int, i: int) -> bool:
+    """Whether letters stand behind a name, `Ann Lee MP`, and not for somebody unnamed: `the Scottish National MP`."""
+    return tree.words[i] in LETTERS and tree.lefts[i] >= start
 
 
 def _is_of_pair(tree: Tree, i: int) -> bool:

@@ -72,6 +72,7 @@ def test_a_title_goes_on_behind_itself(text: str, first: str) -> None:
         ("“No,” said Bishop Grade.", "Bishop", "Grade"),
         ("Ann Lee MSP said no.", "Ann", "Ann"),
         ("Ann Lee MP said no.", "Ann", "Ann"),
+        ("Senator Ann Lee MP said no.", "Senator", "Ann"),
         ("The Stamford Advocate said no.", "Stamford", "Stamford"),
     ],
 )
@@ -80,6 +81,22 @@ def test_half_of_what_goes_on_and_letters_behind_a_name_are_no_title(text: str, 
     start = tree.words.index(first)
     end = end_of(tree, start)
     assert tree.words[behind_title(tree, start, end)] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The Labour MP said no.", "Labour"),
+        ("A Leeds MP said no.", "Leeds"),
+        ("One Scottish National MP said no.", "Scottish"),
+        ("Leeds MP said no.", "Leeds"),
+    ],
+)
+def test_an_office_in_letters_that_is_somebodys_and_behind_no_name_is_a_title(text: str, first: str) -> None:
+    tree = Tree(parse([text])[0])
+    start = tree.words.index(first)
+    end = end_of(tree, start)
+    assert behind_title(tree, start, end) == end
 
 
 @pytest.mark.parametrize(
