@@ -69,6 +69,13 @@ class ConsumerThread(aiokafka.AIOKafkaConsumerThread):
                 await super().stop()  # does nothing the second time, nor before the thread has begun to serve
         self.thread_loop.close()
 
+    def close(self) -> None:
+        """Do nothing: Faust calls this where partitions are assigned while the worker stops.
+
+        Its own marks aiokafka's consumer as closed, so that `stop` leaves it as it is, and closes its connections from
+        another thread's event loop, which may end before it comes to that. `on_thread_stop` closes all in its own.
+        """
+
     async def on_thread_stop(self) -> None:
         """Stop what is queued, then aiokafka's consumer, whose own stop may fail and leave its connections open."""
         await super(aiokafka.AIOKafkaConsumerThread, self).on_thread_stop()

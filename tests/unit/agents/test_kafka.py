@@ -61,6 +61,25 @@ async def test_a_consumer_whose_stop_fails_leaves_no_connection_open_and_its_thr
     assert closed == ["client"]
 
 
+async def test_a_rebalance_while_a_worker_stops_leaves_its_consumer_to_the_thread_that_it_runs_in() -> None:
+    """Faust marks it as closed then, and closes its connections in another event loop, if that comes to it."""
+    stopped: list[str] = []
+
+    class Joining:
+        _closed = False
+
+        async def stop(self) -> None:
+            if not self._closed:
+                stopped.append("consumer")
+
+    thread = ConsumerThread.__new__(ConsumerThread)
+    thread._method_queue, thread._consumer = None, Joining()  # type: ignore[assignment]
+    thread.close()
+    await thread.on_thread_stop()
+
+    assert stopped == ["consumer"]
+
+
 async def test_a_worker_told_to_stop_before_its_consumer_has_begun_leaves_no_event_loop_open(tmp_path: Path) -> None:
     """One that nobody has closed complains when the process ends."""
     app = App("bench", Settings(data_dir=tmp_path, kafka_bootstrap_servers="localhost:1"))
