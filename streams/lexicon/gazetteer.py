@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -84,6 +85,25 @@ def table(name: str) -> dict[str, str]:
 def title_groups() -> dict[str, str]:
     """Each title word to the word that its line of titles begins with, lower case."""
     return {word: line.split()[0] for line in lines("titles.txt") for word in line.split()}
+
+
+@cache
+def known_bodies() -> dict[str, frozenset[str]]:
+    """What bodies are that are known by name alone: `RMT` a union, `NATO` an alliance."""
+    return {name: frozenset(kinds.split()) for name, kinds in table("known-bodies.tsv").items()}
+
+
+@cache
+def known_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Names of `known_bodies` of more than one token, as the tokenizer splits them, by the first."""
+    split = re.compile(r"['’]s\b|[&,-]|[^\s'’&,-]+")
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in known_bodies():
+        for spelled in {name, name.replace("'", "’")}:
+            tokens = tuple(split.findall(spelled))
+            if len(tokens) > 1:
+                found.setdefault(tokens[0], []).append(tokens)
+    return {first: tuple(phrases) for first, phrases in found.items()}
 
 
 @cache

@@ -9,6 +9,7 @@ from streams.lexicon import gazetteer
 from streams.reading.attribution.frames import frames_of
 from streams.reading.attribution.lexicon import cues, states
 from streams.reading.attribution.subjects import owner, subject
+from streams.reading.attribution.verb_frames import is_passive
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.names import FIRST_PERSON
 from streams.reading.cast.referents import FAR
@@ -76,10 +77,17 @@ def _quoted_in_block(cast: Cast, page: int) -> Name | None:
             return _quoted_in_block(cast, page - 1) if page > 1 else None
         return cast.resolve_in(page - 1, last.source)
     if before.tree.text.rstrip().endswith(":") and not here.tree.text.lstrip().startswith(("“", '"')):
-        return _led_to(cast, page - 1)
+        return _led_to(cast, page - 1) if not _is_anothers(here) else None
     if page > 1 and speaks_of_itself(here) and speaks_of_itself(before):
         return _quoted_in_block(cast, page - 1)
     return None
+
+
+def _is_anothers(here: Sketch) -> bool:
+    """Whether a paragraph that does not speak of itself names whoever says what it begins with."""
+    sources = (a.source for a in here.attributions[:1] if a.source is not None)
+    named = (here.at[i] for i in sources if i in here.at and i < here.tree.sentences[0][1])
+    return any(not mention.pronoun for mention in named) and not speaks_of_itself(here)
 
 
 def _led_to(cast: Cast, page: int) -> Name | None:
@@ -89,7 +97,7 @@ def _led_to(cast: Cast, page: int) -> Name | None:
     for i in range(end - 1, start - 1, -1):
         part = "V" if tree.tags[i] in VERBS else "N"
         cue = cues().get((tree.lower[i], part))
-        if cue is None or (part == "V" and not states(tree.lower[i])):
+        if cue is None or (part == "V" and (is_passive(tree, i) or not states(tree.lower[i]))):
             continue
         speakers = (cast.resolve_in(page, token) for token in _sources(cast, page, i))
         return next((name for name in speakers if name is not None), None)

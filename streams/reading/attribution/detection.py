@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from streams.lexicon import gazetteer
 from streams.reading.attribution.asides import asides
 from streams.reading.attribution.evidence import features, probability
 from streams.reading.attribution.formulas import according, labelled
@@ -34,6 +35,9 @@ THRESHOLD = 0.35
 
 _KEPT = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
 _HEARING = frozenset({"hear", "watch", "see"})
+_HEARERS = gazetteer.word_set("hearers")
+_CHANCES = gazetteer.word_set("chances")
+_NAMED = frozenset({"named", "identified"})
 OUTER = 0.6
 """Probability from which on a frame is the outer of two, though the inner one has marks."""
 _ASIDES = frozenset({"according", "par", "par:apart"})
@@ -63,7 +67,8 @@ def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -
     seen = {(a.cue[0], a.source) for a in clear if a.cue is not None}
     cued = {a.cue[0] for a in clear if a.cue is not None and a.kind != "par"}
     new = (a for a in asides(tree, inside) if a.cue is not None and (a.cue[0], a.source) not in seen)
-    added = {a.cue[0]: a for a in new if a.cue is not None and (a.cue[0] not in cued or _is_turned(tree, a))}
+    said = (a for a in new if a.cue is not None and not (tree.lower[a.cue[0]] == "heard" and _is_told(tree, a.source)))
+    added = {a.cue[0]: a for a in said if a.cue is not None and (a.cue[0] not in cued or _is_turned(tree, a))}
     return [a for a in found if a.cue is None or a.cue[0] not in added] + list(added.values())
 
 
@@ -119,7 +124,9 @@ def framed(tree: Tree, inside: Sequence[bool]) -> Iterator[tuple[Frame, list[str
         if cue is None or cue.kind == "quote":
             continue
         for frame in frames_of(tree, i):
-            if cue.lemma in _HEARING and _is_spoken(tree, frame):
+            if cue.lemma in _HEARING and (_is_spoken(tree, frame) or _is_told(tree, frame.source)):
+                continue
+            if _is_unsaid(tree, frame, cue):
                 continue
             yield _attribution(tree, frame, cue, inside)
 
@@ -128,6 +135,29 @@ def _is_spoken(tree: Tree, frame: Frame) -> bool:
     """Whether someone is heard to say it, so that the words are theirs: `heard her say that it rained`."""
     clauses = (c for c in tree.of(frame.cue, "ccomp", "xcomp") if tree.first(c, *SUBJECTS) is not None)
     return any(speaks(tree.lower[clause]) for clause in clauses)
+
+
+def _is_told(tree: Tree, source: int | None) -> bool:
+    """Whether those who hear it are there to hear it, and say nothing: `The court heard that Lee had run`."""
+    return source is not None and gazetteer.singular(tree.lower[source]) in _HEARERS
+
+
+def _is_unsaid(tree: Tree, frame: Frame, cue: Cue) -> bool:
+    """Whether nothing is said: what nobody has asked for, an odd that rises, a wish to stay without a name.
+
+    `Lee has not called on her to go`, `raising the odds that they lose`, `a clerk, who asked not to be named`.
+    """
+    if cue.kind == "ask" and cue.part == "V" and (tree.first(frame.cue, "neg") is not None or _is_unnamed(tree, frame)):
+        return True
+    thing = tree.first(frame.cue, "dobj")
+    return cue.lemma == "raise" and thing is not None and gazetteer.singular(tree.lower[thing]) in _CHANCES
+
+
+def _is_unnamed(tree: Tree, frame: Frame) -> bool:
+    """Whether somebody asks for no more than not to be named."""
+    asked = tree.first(frame.cue, "xcomp")
+    passive = asked is not None and tree.first(asked, "auxpass") is not None
+    return asked is not None and passive and tree.lower[asked] in _NAMED and tree.first(asked, "neg") is not None
 
 
 def _attribution(tree: Tree, frame: Frame, cue: Cue, inside: Sequence[bool]) -> tuple[Frame, list[str], Attribution]:

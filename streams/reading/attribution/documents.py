@@ -9,6 +9,7 @@ from streams.reading.text.tree import NAMES, NOUNS, Tree
 
 _DOCUMENTS = gazetteer.word_set("documents")
 _RECORDS = gazetteer.word_set("records")
+_PAPERS = gazetteer.word_set("filed-papers")
 _CARRYING = gazetteer.word_set("carrying")
 _QUOTING = frozenset({"quoted", "quotes", "quote", "quoting", "cited", "cites", "citing"})
 _OWNING = frozenset({"by", "from", "of"})
@@ -28,12 +29,24 @@ def owner(tree: Tree, token: int) -> int | None:
     """Whose a text is: `the ministry's statement`, `a letter from the bank`, `Harbour Bank data`."""
     possessor = tree.first(token, "poss")
     if possessor is not None:
-        return possessor
+        return None if tree.tags[possessor] == "PRP$" and _is_filed(tree, token) else possessor
     for preposition in tree.of(token, "prep"):
         if tree.lower[preposition] in _OWNING:
             return _speaks(tree, tree.first(preposition, "pobj"))
     named = [i for i in tree.of(token, "compound", "nmod") if tree.tags[i] in NAMES or roles.is_body(tree.lower[i])]
-    return named[-1] if named else None
+    return named[-1] if named and not _is_kind(tree, named[-1], token) else None
+
+
+def _is_filed(tree: Tree, token: int) -> bool:
+    """Whether a text is one that lawyers write for whose it is, and speaks for itself: `her lawsuit says`."""
+    return gazetteer.singular(tree.words[token]) in gazetteer.word_set("pleadings")
+
+
+def _is_kind(tree: Tree, body: int, text: int) -> bool:
+    """Whether a common noun says of what kind papers are, and not who says what they do: `State records show`."""
+    common = tree.words[body].islower() or body == tree.sentence(body)[0]
+    known = tree.lower[body] in gazetteer.word_set("seats") or roles.is_body(tree.lower[body])
+    return common and known and gazetteer.singular(tree.words[text]) in _PAPERS
 
 
 def published_by(tree: Tree, token: int) -> int | None:

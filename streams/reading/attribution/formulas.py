@@ -7,13 +7,19 @@ from collections.abc import Iterator, Sequence
 from streams.lexicon import gazetteer
 from streams.reading.attribution.lexicon import states
 from streams.reading.attribution.spans import Attribution, words
-from streams.reading.text.tree import NAMES, VERBS, Range, Tree
+from streams.reading.text.roles import is_human
+from streams.reading.text.tree import FINITE, NAMES, VERBS, Range, Tree
 
 _CALENDAR = gazetteer.word_set("calendar")
 _VIEWS = gazetteer.word_set("views")
 _POLLS = frozenset({"poll", "survey"})
 _NEW = frozenset({"new", "recent", "latest", "opinion", "exit", "online", "tracking", "nationwide"})
 _OUT = frozenset({"released", "published", "conducted", "commissioned", "carried"})
+_HONORIFICS = gazetteer.word_set("honorifics")
+_SPEAKING = frozenset({"i", "we", "me", "us", "my", "our", "you", "your"})
+"""What shows that a text is somebody's own words."""
+_MARKS = frozenset({'"', "“", "‘", "'"})
+_INITIALS = 3
 LABEL = 6
 """Words that a label before a colon has at most."""
 
@@ -109,9 +115,23 @@ def labelled(tree: Tree) -> list[Attribution]:
     colon = next((i for i in range(min(tree.size, LABEL + 1)) if tree.words[i] == ":"), None)
     if not colon or words(tree, (colon + 1, tree.size)) < 3:
         return []
-    if not all(_label_word(tree, i) for i in range(colon)):
+    if not all(_label_word(tree, i) for i in range(colon)) or _is_place(tree, colon):
         return []
     return [Attribution((colon, colon + 1), ((colon + 1, tree.size),), colon - 1, "label", 0.8)]
+
+
+def _is_place(tree: Tree, colon: int) -> bool:
+    """Whether a label in capitals says where a report was filed: `KOCHI: Students said …`, but `LUND: We must act.`"""
+    label, rest = tree.words[:colon], range(colon + 1, tree.size)
+    spoken = tree.any_of(rest, _SPEAKING) or tree.words[colon + 1] in _MARKS
+    if spoken or not all(word.isupper() and word.isalpha() for word in label):
+        return False
+    name = " ".join(label)
+    if gazetteer.country_of(name.title()) is not None or name.title() in gazetteer.phrases("places.txt"):
+        return True
+    people = any(low in _HONORIFICS or is_human(low) for low in tree.lower[:colon])
+    told = any(tree.tags[i] in FINITE and states(tree.lower[i]) for i in rest)
+    return told and not people and len(label[0]) > _INITIALS and name not in gazetteer.known_bodies()
 
 
 def is_turn(tree: Tree, token: int) -> bool:

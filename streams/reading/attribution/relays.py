@@ -12,6 +12,8 @@ from streams.reading.attribution.subjects import agent
 from streams.reading.text.tree import NAMES, VERBS, Tree
 
 _CITING = frozenset({"citing", "quoting"})
+_BEHIND = ("par", "inv")
+"""How kinds begin of what stands before who reports it."""
 _QUOTED = frozenset({"quoted", "cited"})
 
 
@@ -37,17 +39,29 @@ def _citing(tree: Tree, a: Attribution) -> Attribution | None:
 
     None for what is only the citing.
     """
-    if a.cue is None or a.source is None or not (is_relay(tree, a.source) or is_medium(tree, a.source)):
+    if a.cue is None or a.source is None or not _passes_on(tree, a.source):
         return a
     if tree.lower[a.cue[0]] in _CITING and a.kind == "dobj" and tree.deps[a.cue[0]] in {"acl", "advcl"}:
         return None
     verbs = (i for i in (a.cue[0], *tree.of(a.cue[0], "advcl"), *tree.of(a.source, "acl")) if tree.lower[i] in _CITING)
-    cited = next((tree.first(i, "dobj") for i in verbs if a.kind == "ccomp"), None)
-    if cited is None or not (tree.tags[cited] in NAMES or gazetteer.may_speak(gazetteer.singular(tree.lower[cited]))):
+    cited = next((tree.first(i, "dobj") for i in verbs if a.kind == "ccomp" or a.kind.startswith(_BEHIND)), None)
+    if cited is None or not _is_someone(tree, cited):
         return a
     start, end = tree.subtree(tree.heads[cited])
     content = tuple(part for part in a.content if not start <= part[0] < end)
     return a._replace(source=cited, source_range=None, relay=a.source, content=content or a.content)
+
+
+def _passes_on(tree: Tree, source: int) -> bool:
+    """Whether a source is a medium, or a name that the text calls a news agency: `state news agency Kazinform`."""
+    agency = "agency" in tree.lower[tree.lefts[source] : source] and "news" in tree.lower[tree.lefts[source] : source]
+    return agency or is_relay(tree, source) or is_medium(tree, source)
+
+
+def _is_someone(tree: Tree, cited: int) -> bool:
+    """Whether whoever is cited may say something, and is no text that the medium has read: not `citing a memo`."""
+    noun = gazetteer.singular(tree.lower[cited])
+    return tree.tags[cited] in NAMES or (gazetteer.may_speak(noun) and noun not in gazetteer.words("reports.txt"))
 
 
 def _passed_on(tree: Tree, relay: Attribution) -> Attribution | None:

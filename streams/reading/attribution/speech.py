@@ -10,6 +10,7 @@ from streams.reading.attribution.lexicon import cues, rank, speaks, states
 from streams.reading.attribution.spans import SENTENCE_ENDS, Attribution, words
 from streams.reading.attribution.subjects import agent, beside, stem, subject, subject_before
 from streams.reading.attribution.verb_frames import is_passive
+from streams.reading.text import roles
 from streams.reading.text.quotes import UNSEEN, Quotation
 from streams.reading.text.tree import FINITE, NAMES, NOUNS, SUBJECTS, VERBS, Range, Tree
 
@@ -26,8 +27,10 @@ _BREAKS = SENTENCE_ENDS | {",", ";", ":"}
 _SMALL = 4
 """Letters that a word without a capital has in a title at most: `The Road from Here`."""
 _WAS = frozenset({"is", "was"})
+_FROM = frozenset({"of", "from", "by"})
 _ANY = 1
 """Rank of a verb that may be the cue of a quotation as of anything else."""
+_KIN = gazetteer.word_set("kin")
 _STOPS = frozenset({".", ",", "!", "?"})
 _DASHES = ("—", "–", "―", "-", "--")
 
@@ -44,6 +47,9 @@ def speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range])
             continue
         if not _full(tree, quotation, tokens, before):
             continue
+        if waiting and _is_retold(tree, waiting[-1][1], tokens[0]):
+            found.append(Attribution(None, tuple(waiting), None, "carried", 0.6))
+            waiting = []
         cue, source = _cue_beside(tree, tokens, before, after)
         signed = _signature(tree, quotation, after) if cue is None else None
         named = _before_colon(tree, tokens, before) if cue is None and signed is None else None
@@ -60,13 +66,40 @@ def speech(tree: Tree, quotations: Sequence[Quotation], quoted: Sequence[Range])
             tokens = _with_lead(tree, cue, _whole(tree, cue, tokens, after), before)
             found.append(Attribution((cue, cue + 1), (*waiting, tokens), source, "quote", 0.95))
             waiting = []
-        elif (found and not words(tree, (before, tokens[0]))) or (found and _ends(tree, before, tokens[0])):
+        elif found and not waiting and _is_of_last(tree, found[-1], before, tokens[0]):
             found[-1] = found[-1]._replace(content=(*found[-1].content, tokens))
         elif not words(tree, (before, tokens[0])) or _ends(tree, before, tokens[0]):
             waiting.append(tokens)
     if waiting:
         found.append(Attribution(None, tuple(waiting), None, "carried", 0.6))
     return found
+
+
+def _is_of_last(tree: Tree, last: Attribution, before: int, start: int) -> bool:
+    """Whether a quotation without a cue goes on with the one before it, nobody else being brought up between them."""
+    if not words(tree, (before, start)):
+        return True
+    cue = last.cue[1] if last.cue is not None else before
+    return _ends(tree, before, start) and not _is_retold(tree, max(before, cue), start, last.source)
+
+
+def _is_retold(tree: Tree, behind: int, start: int, speaker: int | None = None) -> bool:
+    """Whether a sentence between two quotations tells of somebody else: `Coach Omar Diaz was proud. “…”`.
+
+    That is a person by name, or by whose they are: `Her husband nodded. “…”`, and not a body.
+    """
+    first = tree.sentence(behind - 1)[1] if behind else 0
+    subjects = (i for i in range(first, start) if tree.deps[i] in {"nsubj", "nsubjpass"} and _is_another(tree, i))
+    others = (i for i in subjects if speaker is None or tree.words[i] != tree.words[speaker])
+    return any(tree.heads[tree.heads[i]] == tree.heads[i] for i in others)
+
+
+def _is_another(tree: Tree, subject: int) -> bool:
+    """Whether a subject is a person by name, or one's relative or lawyer, and no body: `the Harbour League`."""
+    if tree.tags[subject] in NAMES:
+        article = tree.first(subject, "det") is not None
+        return tree.words[subject][0].isupper() and not article and not roles.is_body(tree.lower[subject])
+    return tree.tags[subject] == "NN" and tree.lower[subject] in _KIN and tree.first(subject, "poss") is not None
 
 
 def _full(tree: Tree, quotation: Quotation, tokens: Range, before: int) -> bool:
@@ -221,6 +254,8 @@ def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
     first = max(before, tree.sentence(colon)[0])
     verbs = [i for i in range(first, colon) if tree.tags[i] in FINITE - {"MD"} and tree.deps[i] != "relcl"]
     named = tree.heads[end] if tree.deps[end] == "appos" else end
+    if not verbs and tree.deps[end] == "pobj" and (name := _name_first(tree, first, end)) is not None:
+        return name
     if tree.tags[end] in NAMES and not (verbs and tree.deps[named] == "pobj"):
         return end
     if _is_from(tree, end):
@@ -231,6 +266,12 @@ def _before_colon(tree: Tree, tokens: Range, before: int) -> int | None:
     if source is None or tree.tags[source] in NAMES or tree.lower[source] in _PERSONAL:
         return source
     return source if gazetteer.may_speak(gazetteer.singular(tree.words[source])) else None
+
+
+def _name_first(tree: Tree, first: int, end: int) -> int | None:
+    """The name that a line begins with, what its bearer is behind it: `Ann Lee, head of the Harbour Club: “…”`."""
+    comma = next((i for i in range(first, end) if tree.words[i] == ","), first)
+    return comma - 1 if comma > first and all(tree.tags[i] in NAMES for i in range(first, comma)) else None
 
 
 def _is_from(tree: Tree, end: int) -> bool:
@@ -273,8 +314,23 @@ def _cue_beside(tree: Tree, tokens: Range, before: int, after: int) -> tuple[int
         if begin < start:
             cue = _first_cue(tree, range(start - 1, begin - 1, -1))
     if cue is None:
-        return None, None
+        return _looked_back_on(tree, end, after) or (None, None)
     return cue, _speaker_of(tree, cue, tokens)
+
+
+def _looked_back_on(tree: Tree, end: int, after: int) -> tuple[int, int] | None:
+    """What sums a quotation up, and who said it: `“A loss,” was the verdict of Lee`, `“…” That is how Lee saw it`."""
+    verb = end + (end < after and tree.words[end] in {"That", "This"})
+    if verb >= after or tree.lower[verb] not in _WAS:
+        return None
+    noun = tree.first(verb, "attr")
+    summed = cues().get((tree.lower[noun], "N")) if noun is not None else None
+    if noun is not None and summed is not None and summed.kind != "document":
+        source = next(tree.behind(noun, _FROM), None)
+        return (noun, source) if source is not None else None
+    clause = tree.first(verb, "ccomp") if verb + 1 < after and tree.lower[verb + 1] == "how" else None
+    source = tree.first(clause, "nsubj") if clause is not None and states(tree.lower[clause]) else None
+    return (clause, source) if clause is not None and source is not None else None
 
 
 def _right_before(tree: Tree, start: int) -> int | None:

@@ -17,6 +17,8 @@ _RECEIVING = gazetteer.word_set("receiving")
 """Stems of verbs whose subject has not written what their object says."""
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _CIRCUMSTANCES = frozenset({"in", "with", "at", "to", "into"})
+_PLACING = frozenset({"outside", "inside"})
+"""Prepositions that the tagger may take for adjectives."""
 _OUTWARD = frozenset({"to", "on", "of", "for", "despite", "from", "alongside", "over", "including"})
 """Prepositions before a text that is somebody else's."""
 _SHOWING = frozenset({"show", "suggest", "indicat", "find", "reveal", "contain", "restrict", "requir"})
@@ -98,11 +100,18 @@ def _own(tree: Tree, i: int) -> int | None:
         found = [child for child in found if tree.lower[child] not in _RELATIVES] or found
         found = [child for child in found if child < i][-1:] or found
     if not found or tree.tags[found[0]] not in _CLAUSAL or found[0] > i:
-        speaker = closing(tree, i, found[0]) if found else None
+        speaker = (_behind_place(tree, found[0]) or closing(tree, i, found[0])) if found else None
         return found[0] if found and speaker is None else speaker
     inner = tree.first(found[0], "nsubj", "pobj")
     inner = standing_before(tree, i) if inner is None else inner
     return found[0] if inner is None else inner
+
+
+def _behind_place(tree: Tree, noun: int) -> int | None:
+    """Who stands behind where it was said, which the parse takes for a noun: `Outside court, Lee's son, Abe, said`."""
+    first = tree.lefts[noun]
+    place = tree.lower[first] in _PLACING and first == tree.sentence(noun)[0] and tree.words[noun + 1] == ","
+    return tree.first(noun, "appos") if place and first < noun else None
 
 
 def main_subject(tree: Tree, i: int) -> int | None:

@@ -27,6 +27,12 @@ def age_in(tree: Tree, token: int) -> str | None:
     return None
 
 
+def is_definite(tree: Tree, old: int) -> bool:
+    """Whether an article stands before an age that heads a phrase, whatever it is tied to: `The 67-year-old`."""
+    first = old - len(_YEAR_OLD)
+    return first > 0 and tree.lower[first - 1] == "the"
+
+
 def age_of(tree: Tree, start: int, end: int) -> str | None:
     """The age beside a name: `67-year-old Ann Lee`, `Ann Lee, 67,`, `Ann Lee (67)`, `Ann Lee, a 67-year-old clerk,`."""
     before = age_in(tree, start - 1)

@@ -9,10 +9,11 @@ from streams.lexicon import gazetteer
 from streams.reading.cast.names import Mention
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text import roles
-from streams.reading.text.tree import SUBJECTS
+from streams.reading.text.tree import SUBJECTS, Tree
 
 _MISREAD = frozenset({"JJ", "RB", "VB", "VBP", "MD", "UH"})
 """What the surname of who speaks may be taken for: `Small said`."""
+_SOURCES = _MISREAD | {"NN"}
 _NOUNS = frozenset({"NN", "NNS"})
 _PLACES = frozenset({"in", "at", "near", "from", "to", "on", "around", "across", "outside", "into", "through"})
 _NOBODY = gazetteer.word_set("nobody-in-particular")
@@ -32,6 +33,8 @@ class Candidate(NamedTuple):
     """Whether it is a noun for what people are."""
     body: bool
     """Whether it is a noun for what bodies are."""
+    text: bool
+    """Whether it is a noun for a text and the subject of its sentence: `The lawsuit names Lee. It says …`."""
     gender: str
     """m or f of a noun that only men or women are called by, else ?."""
 
@@ -44,7 +47,7 @@ def candidates(here: Sketch) -> list[Candidate]:
     tokens: dict[int, Mention | None] = dict(found)
     tokens |= {i: None for i in _nouns(here) if i not in here.at}
     sources = {a.source for a in here.attributions}
-    tokens |= {i: None for i in sources if i is not None and here.tree.tags[i] in _MISREAD and i not in here.at}
+    tokens |= {i: None for i in sources if i is not None and here.tree.tags[i] in _SOURCES and i not in here.at}
     return [
         Candidate(
             i,
@@ -54,6 +57,7 @@ def candidates(here: Sketch) -> list[Candidate]:
             i in sources,
             roles.is_human(here.tree.lower[i]),
             gazetteer.singular(here.tree.lower[i]) in gazetteer.words("bodies.txt"),
+            i not in here.at and _is_text(here.tree, i),
             roles.gender(here.tree.lower[i]),
         )
         for i in sorted(tokens)
@@ -75,8 +79,12 @@ def _nouns(here: Sketch) -> Iterator[int]:
                 continue
             noun = gazetteer.singular(tree.lower[i])
             named = tree.words[i][0].isupper() and tree.deps[i] in SUBJECTS
-            if named or roles.is_human(noun) or noun in gazetteer.words("bodies.txt"):
+            if named or roles.is_human(noun) or noun in gazetteer.words("bodies.txt") or _is_text(tree, i):
                 yield i
+
+
+def _is_text(tree: Tree, i: int) -> bool:
+    return tree.deps[i] in SUBJECTS and gazetteer.singular(tree.lower[i]) in gazetteer.words("reports.txt")
 
 
 def _weight(here: Sketch, token: int, mention: Mention | None) -> float:

@@ -22,12 +22,30 @@ _BESIDE = frozenset({"as well as", "along with", "together with"})
 _AND = 3
 _ROW = 8
 """Names in a row, at most."""
+_ADJECTIVAL = frozenset({"JJ", "HYPH", "VBN", "NN"})
+_KINDS = gazetteer.word_set("behind-names")
 _EITHER = gazetteer.word_set("persons-or-bodies")
 
 
 def is_group(here: Sketch, token: int) -> bool:
     """Whether a name in the plural is only part of who is meant: `Democrats on the committee`."""
     return here.tree.tags[token] == "NNPS" and here.tree.first(token, "prep") is not None
+
+
+def kind_of_name(here: Sketch, found: Nominal) -> Mention | None:
+    """The body's name that a noun for what it is stands right behind.
+
+    `the Unite union`, `the Guardian newspaper`, `the official Lux news agency`.
+    """
+    tree = here.tree
+    news = tree.lower[found.token - 1] == "news"
+    named = here.at.get(found.token - 1 - news)
+    if not (news or found.head in _KINDS) or named is None or named.pronoun or named.category in {"country", "place"}:
+        return None
+    first = named.tokens[0] - 1
+    while first > 0 and tree.tags[first] in _ADJECTIVAL and tree.words[first].islower():
+        first -= 1
+    return named if first >= 0 and tree.lower[first] == "the" and found.span[1] == tree.ends[found.token] else None
 
 
 def joined(here: Sketch, token: int) -> list[int]:

@@ -8,6 +8,8 @@ from streams.reading.text.tree import SUBJECTS, VERBS, Tree
 
 _OFFICES = gazetteer.word_set("offices-of-bodies")
 _LEGAL_FORMS = gazetteer.word_set("legal-forms")
+_STAFF = gazetteer.word_set("staff")
+_CHIEFS = gazetteer.word_set("chiefs-of-bodies")
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _INITIALS = 2
 _NEAR = 10
@@ -47,14 +49,20 @@ def is_someone(tree: Tree, end: int) -> bool:
 
 def called(tree: Tree, start: int, end: int) -> tuple[roles.Role, ...]:
     """What kind of body a name is said to be: `the bookmaker Lux`, `The union, Beacon,`, `Lux, a carrier`."""
-    heads = [start - 1] if start and tree.tags[start - 1] == "NN" and roles.before(tree, start) is None else []
+    heads = [start - 1] if start and tree.tags[start - 1] in {"NN", "NNP"} and roles.before(tree, start) is None else []
     ahead = roles.ahead(tree, start, end)
     heads += [i for i in (ahead[0] if ahead is not None else None, roles.after_body(tree, end)) if i is not None]
     return tuple(roles.Role(tree.lower[i]) for i in heads if roles.is_body(tree.lower[i]))
 
 
 def is_bodily(tree: Tree, start: int, end: int) -> bool:
-    """Whether a name is spoken of as bodies are: `Lux's chief executive`, `Lux, which …`, `Lux cut its prices`."""
+    """Whether a name is spoken of as bodies are.
+
+    `Lux's chief executive`, `Lux, which …`, `Lux cut its prices`, `cabin crew at Lux`, `shares in Lux`,
+    `Lux chief Ann Lee`, `the Texas-based Lux`.
+    """
+    if _is_staffed(tree, start) or _is_employer(tree, end):
+        return True
     if end + 1 >= tree.size:
         return False
     if tree.lower[end] in _POSSESSIVES and tree.tags[end] == "POS":
@@ -62,6 +70,32 @@ def is_bodily(tree: Tree, start: int, end: int) -> bool:
     if tree.lower[end] == "," and tree.lower[end + 1] == "which":
         return True
     return tree.deps[end - 1] in SUBJECTS and _takes_up(tree, end)
+
+
+def _is_staffed(tree: Tree, start: int) -> bool:
+    """Whether a name is what somebody works for or owns a share of, or is said to have a seat or an owner."""
+    if start < _INITIALS:
+        return False
+    if tree.lower[start - 1] in {"based", "listed", "owned"} and tree.words[start - 2] == "-":
+        return True
+    if tree.lower[start - 1] not in {"at", "in", "of"}:
+        return False
+    noun = gazetteer.singular(tree.lower[start - 2])
+    return noun in _STAFF and (tree.lower[start - 1] == "at" or noun == "share")
+
+
+def _is_employer(tree: Tree, end: int) -> bool:
+    """Whether a name stands before what somebody is there: `Lux human resources chief Ann Lee`."""
+    stop = end
+    while (
+        stop < tree.size
+        and stop - end < _NEAR
+        and tree.tags[stop] in {"NN", "NNS", "JJ"}
+        and tree.words[stop].islower()
+    ):
+        stop += 1
+    office = stop > end and stop < tree.size and tree.words[stop - 1] in _CHIEFS
+    return office and tree.tags[stop] == "NNP" and tree.words[stop][0].isupper()
 
 
 def _has_office(tree: Tree, start: int) -> bool:

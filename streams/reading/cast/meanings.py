@@ -21,11 +21,18 @@ _KIN = gazetteer.word_set("kin")
 _MEMBERS = frozenset({"member", "side", "representative"})
 _ELECTED = frozenset({"senator", "mayor"})
 _COMPANIES = gazetteer.word_set("companies")
+_FORMS = gazetteer.word_set("company-forms")
+_SHOWN = gazetteer.word_set("shown-to-be")
+"""What a body must be said to be before it is called so, as other companies need not."""
 _RELAYS = gazetteer.word_set("relays")
+_WATCHING = gazetteer.word_set("agencies") | {"watchdog", "regulator", "ombudsman", "inspectorate"}
 OTHER_KINDS = {
     "union": frozenset({"association", "federation", "brotherhood", "guild"}),
     "department": frozenset({"ministry"}),
     "agency": gazetteer.word_set("agencies"),
+    **dict.fromkeys(("watchdog", "regulator"), _WATCHING),
+    "authority": frozenset({"council", "borough"}),
+    "force": frozenset({"police", "constabulary"}),
     **dict.fromkeys(("group", "organization", "organisation"), gazetteer.word_set("organizations")),
 }
 """What else a body may call itself that a noun takes up."""
@@ -78,14 +85,16 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
         if noun in _RELAYS:
             return name.name in gazetteer.phrases("media.txt")
         kinds = register.kinds(name.name)
-        return not kinds or not kinds.isdisjoint(_COMPANIES | OTHER_KINDS.get(noun, _NONE))
+        if noun in _SHOWN:
+            return not kinds.isdisjoint({noun} | OTHER_KINDS.get(noun, _NONE))
+        return not kinds or not kinds.isdisjoint(_COMPANIES | _FORMS | OTHER_KINDS.get(noun, _NONE))
     if candidate.mention is not None and candidate.mention.category == "place":
         return False
     if name.resolved == "unresolved" and candidate.mention is not None:
         return False
     if gender == "n":
         is_one = candidate.mention is not None or candidate.body or register.body(name.name) is not None
-        return name.kind in _NEUTER and is_one
+        return (name.kind in _NEUTER and is_one) or candidate.text
     if gender == "+":
         return name.kind in {"group", "organisation"}
     if name.kind == "anonymous":

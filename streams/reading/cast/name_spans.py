@@ -6,7 +6,7 @@ import re
 
 from streams.lexicon import gazetteer
 from streams.reading.text import roles
-from streams.reading.text.tree import NAMES, Tree
+from streams.reading.text.tree import FINITE, NAMES, SUBJECTS, Tree
 
 _PARTICLES = gazetteer.word_set("particles")
 _CALENDAR = gazetteer.word_set("calendar")
@@ -15,6 +15,7 @@ _HONORIFICS = gazetteer.word_set("honorifics")
 _PERSON_TITLES_LOWER = frozenset({"president-elect", "vice-president", "ex-president"})
 _PATRONS = frozenset({"queen", "king", "saint", "prince", "lady", "lord"})
 """Whose places and bodies bear their name: `Queen's Park`."""
+_SAINTS = frozenset({"st", "st.", "saint"})
 _OFFICERS = frozenset({"sheriff", "attorney", "governor", "mayor", "coroner", "prosecutor", "marshal"})
 """Whose offices bear their name: `the Harbour Sheriff's Office`."""
 _INITIALS = 2
@@ -37,10 +38,14 @@ _POLLS = frozenset({"poll", "survey"})
 _OF_POLL = 4
 _MARKS = frozenset({'"', "“", "”", "''", "'", "‘", "’"})
 _GRADES = frozenset({"1st", "2nd", "3rd", "class"})
-_BEHIND_TITLES = _GRADES | {"emeritus", "emerita"}
-"""What a title goes on with behind itself: `Professor Emeritus`."""
-_PAIRS_BEHIND = frozenset({("junior", "grade"), ("pro", "tem"), ("pro", "tempore")})
+_BEHIND_TITLES = _GRADES | {"emeritus", "emerita", "con", "ch"}
+"""What a title goes on with behind itself: `Professor Emeritus`, `Det Con`."""
+_PAIRS_BEHIND = frozenset({("princess", "royal"), ("junior", "grade"), ("pro", "tem"), ("pro", "tempore")})
 """The same in two words: `Mayor Pro Tem`."""
+_KINDS = gazetteer.word_set("kinds-of-companies")
+_RANKS = gazetteer.word_set("ranks-in-capitals")
+_SHORT = 2
+"""Letters of a rank that stands for other things as well: `DC`, `SP`."""
 LETTERS = gazetteer.word_set("letters-behind-names")
 """What stands behind names for offices, honours and degrees: `Ann Lee KC`, `Ann Lee MP`."""
 _ADJECTIVAL = ("an", "ish", "ese", "i", "ch", "ic")
@@ -53,6 +58,8 @@ def is_name(tree: Tree, i: int) -> bool:
     word = tree.words[i]
     if not word[0].isupper() or tree.lower[i] in _CALENDAR or gazetteer.singular(word) in _CALENDAR:
         return False
+    if tree.lower[i] in _KINDS and _is_ahead_of_company(tree, i):
+        return False
     if tree.tags[i] in NAMES or word in gazetteer.by_name() or _IRISH.match(word):
         return True
     if tree.tags[i] == "NNS" and _is_inner(tree, i):
@@ -64,7 +71,38 @@ def is_name(tree: Tree, i: int) -> bool:
     inside = i > 0 and tree.words[i - 1][0].isupper() and tree.lower[i - 1] in gazetteer.title_groups()
     within = i > 0 and tree.words[i - 1].islower() and tree.tags[i] in _MISTAKEN
     given = (inside or within) and word in gazetteer.table("given-names.tsv")
-    return word == "He" or given or tree.lower[i] in _HONORIFICS
+    return word == "He" or given or word in _RANKS or tree.lower[i] in _HONORIFICS
+
+
+def _is_ahead_of_company(tree: Tree, i: int) -> bool:
+    """Whether a word at a sentence's beginning says what the company named behind it is: `Drugmaker Lux`."""
+    if i != tree.sentence(i)[0] or i + 1 >= tree.size or not tree.words[i + 1][0].isupper():
+        return False
+    if tree.words[i] in gazetteer.table("given-names.tsv") and not is_name(tree, min(i + 2, tree.size - 1)):
+        return False  # `Charity Adams` is somebody
+    behind = gazetteer.singular(tree.words[i + 1])
+    ends = behind in gazetteer.words("bodies.txt") or tree.lower[i + 1] in gazetteer.title_groups()
+    return tree.tags[i + 1] in NAMES and not ends
+
+
+def known_end(tree: Tree, start: int) -> int | None:
+    """Where a body's name ends that begins here and is known as a whole: `Johnson & Johnson`, `Lowe's`."""
+    known = gazetteer.known_phrases().get(tree.words[start], ())
+    ends = [start + len(phrase) for phrase in known if tuple(tree.words[start : start + len(phrase)]) == phrase]
+    return max(ends, default=start + 2 if _is_shop(tree, start) else None)
+
+
+def _is_shop(tree: Tree, start: int) -> bool:
+    """Whether a name with a mark of possession does something itself, as a firm: `Corbett's said it would shut`."""
+    verb = start + 2
+    if verb >= tree.size or tree.lower[start + 1] not in {"'s", "’s"} or tree.deps[start + 1] != "case":
+        return False
+    named = (
+        tree.tags[start] == "NNP" and tree.words[start].istitle() and gazetteer.country_of(tree.words[start]) is None
+    )
+    first = start == tree.sentence(start)[0] or tree.tags[start - 1] not in NAMES
+    does = tree.tags[verb] in FINITE and tree.heads[start] == verb and tree.deps[start] in SUBJECTS
+    return named and first and does and tree.lower[start] not in _CALENDAR
 
 
 def end_of(tree: Tree, start: int) -> int:
@@ -75,12 +113,16 @@ def end_of(tree: Tree, start: int) -> int:
             end += 1
         elif _goes_on(tree, start, end):
             end += 2
-        elif _is_nickname(tree, start, end) or (
-            end + 2 < tree.size
-            and tree.lower[end] in {"of", "for"}
-            and tree.lower[end + 1] == "the"
-            and is_name(tree, end + 2)
-            and is_body(tree, start, end)
+        elif (
+            _is_behind_particles(tree, end)
+            or _is_nickname(tree, start, end)
+            or (
+                end + 2 < tree.size
+                and tree.lower[end] in {"of", "for"}
+                and tree.lower[end + 1] == "the"
+                and is_name(tree, end + 2)
+                and is_body(tree, start, end)
+            )
         ):
             end += 3
         else:
@@ -96,8 +138,22 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
         low = tree.lower[i]
         if i == end - 1 and i - cut >= _INITIALS and _are_letters(tree, start, i):
             break
+        human = i == start > 0 and tree.words[i - 1].islower() and roles.is_human(tree.lower[i - 1])
+        titled = human or cut == i > start
+        if low in titles and titled and i + 2 == end and tree.words[i] in gazetteer.table("given-names.tsv"):
+            break  # behind a title a given name that is a title as well: `Trustee Earl Holm`
+        if i == end - 1 and i - 1 > cut and tree.words[i - 1] in {"-", "‑"}:
+            break  # half of a surname: `Lewis Trevor-Dean`
+        if i == end - 1 and i > cut and tree.words[i - 1] in gazetteer.table("given-names.tsv"):
+            break  # a surname that is a title as well, as that of `Noelle Cardinal`
         goes_on = cut == i > start and (low == "." or low in _BEHIND_TITLES or _is_of_pair(tree, i))
-        if goes_on or low in titles or low in _PERSON_TITLES_LOWER or _is_kind(tree, i, cut, end):
+        if (
+            goes_on
+            or low in titles
+            or low in _PERSON_TITLES_LOWER
+            or _is_kind(tree, i, cut, end)
+            or _is_police(tree, i, end)
+        ):
             cut = i + 1
         elif low == "of" and cut == i:
             cut = i + 2
@@ -149,6 +205,12 @@ def _goes_on(tree: Tree, start: int, end: int) -> bool:
     return joined or _is_compound(tree, end) or _is_syllable(tree, start, end) or _is_rank(tree, end)
 
 
+def _is_behind_particles(tree: Tree, i: int) -> bool:
+    """Whether two particles stand before the rest of a name: `Ursula von der Leyen`."""
+    particles = all(low in _PARTICLES for low in tree.lower[i : i + 2])
+    return i + 2 < tree.size and particles and is_name(tree, i + 2)
+
+
 def _is_nickname(tree: Tree, start: int, i: int) -> bool:
     """Whether a name in quotation marks stands here between a given name and a surname: `Ann "Nan" Lee`."""
     if i + 3 >= tree.size or tree.words[i] not in _MARKS or tree.words[i + 2] not in _MARKS:
@@ -170,7 +232,7 @@ def _is_rank(tree: Tree, i: int) -> bool:
 
 def _is_compound(tree: Tree, i: int) -> bool:
     """Whether a hyphen and a capital go on with a name that goes on behind them: `the World Anti-Doping Agency`."""
-    if i + 2 >= tree.size or tree.words[i] not in {"-", "‑"} or not tree.words[i + 1][0].isupper():
+    if i + 2 >= tree.size or tree.words[i] not in {"-", "‑", "–"} or not tree.words[i + 1][0].isupper():
         return False
     tight = tree.ends[i - 1] == tree.starts[i] and tree.ends[i] == tree.starts[i + 1]
     return tight and is_name(tree, i + 2)
@@ -208,7 +270,9 @@ def _joins(tree: Tree, start: int, i: int) -> bool:
     if low in {"'s", "’s"} and i - 1 == start and tree.lower[i - 1] in _PATRONS:
         return tree.tags[i + 1] in NAMES
     if low in {"'s", "’s"} and tree.lower[i + 1] in {"office", "department"}:
-        return tree.lower[i - 1] in _OFFICERS and i - 1 > start
+        return i - 1 > start and (tree.lower[i - 1] in _OFFICERS or roles.is_human(tree.lower[i - 1]))
+    if low in {"'s", "’s"} and i - 2 == start and tree.lower[start] in _SAINTS:
+        return is_name(tree, i + 1)
     owners = tree.lower[i - 1].endswith("s") if low in {"'", "’"} else tree.lower[i - 1] in _OWNERS
     if low in {"'", "’", "'s", "’s"} and owners:
         return is_body(tree, i + 1, _words_end(tree, i + 1)) and not _is_person(tree, start)
@@ -267,6 +331,14 @@ def _words_end(tree: Tree, i: int) -> int:
 
 def _is_person(tree: Tree, start: int) -> bool:
     return tree.words[start] in gazetteer.table("given-names.tsv") or tree.words[start] in gazetteer.by_name()
+
+
+def _is_police(tree: Tree, i: int, end: int) -> bool:
+    """Whether a rank or an office in capitals stands before a full name: `PC Ann Lee`, `TD Ann Lee`."""
+    if tree.words[i] not in _RANKS or i + 2 >= end:
+        return False
+    surnamed = i + 3 == end and len(tree.words[i]) > _SHORT
+    return tree.words[i + 1] in gazetteer.table("given-names.tsv") or (surnamed and tree.words[end - 1].istitle())
 
 
 def _is_kind(tree: Tree, i: int, start: int, end: int) -> bool:

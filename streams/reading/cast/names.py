@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from streams.lexicon import gazetteer
 from streams.reading.cast import bodies
-from streams.reading.cast.name_spans import LETTERS, behind_title, end_of, is_body, is_name
+from streams.reading.cast.name_spans import LETTERS, behind_title, end_of, is_body, is_name, known_end
 from streams.reading.text import roles
 from streams.reading.text.roles import Role
 from streams.reading.text.tree import Range, Tree
@@ -28,6 +30,10 @@ _HONORIFICS = gazetteer.word_set("honorifics")
 _INITIALS = 2
 _TWO_PEOPLE = 5
 """Words of two names with a verb between them, as in headlines."""
+_PERSONS_OR_BODIES = gazetteer.word_set("persons-or-bodies")
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr."})
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+"""What begins the name of a court or a regiment: `9th Circuit Court of Appeals`."""
 _DOCTORS = frozenset({"dr", "dr."})
 _PAPERS = gazetteer.word_set("papers")
 _SAINTS = frozenset({"san", "santa", "santo", "st", "st.", "saint"})
@@ -49,6 +55,8 @@ class Mention(NamedTuple):
     role: str = ""
     """Its label in the parse: who is subject is salient."""
     pronoun: bool = False
+    shared: str = ""
+    """The full name of a given name that shares the surname of the one behind it: `Ian and Ann Berg`."""
     bodily: bool = False
     """Whether it is spoken of as bodies are, though nothing in the name says that it is one."""
 
@@ -62,6 +70,10 @@ def mentions(tree: Tree) -> list[Mention]:
     found: list[Mention] = []
     i = 0
     while i < tree.size:
+        if (end := known_end(tree, i)) is not None:
+            found += filter(None, [_name(tree, i, end)])
+            i = end
+            continue
         if is_name(tree, i):
             end = end_of(tree, i)
             found += (m for part in _parts(tree, i, end) if (m := _name(tree, *part)) is not None)
@@ -73,12 +85,27 @@ def mentions(tree: Tree) -> list[Mention]:
                 Mention((i, i + 1), i, low, "unknown", PERSONAL[low], role=tree.deps[i], pronoun=True),
             )
         i += 1
-    return found
+    return [_with_surname(tree, mention, behind) for mention, behind in zip_longest(found, found[1:])]
+
+
+def _with_surname(tree: Tree, mention: Mention, behind: Mention | None) -> Mention:
+    """A given name with the surname of the full name that it is joined to: `Ian` of `Ian and Ann Berg`."""
+    if behind is None or mention.pronoun or len(mention.words) > 1 or len(behind.words) != _INITIALS:
+        return mention
+    given, end = gazetteer.table("given-names.tsv"), mention.tokens[1]
+    joined = end + 1 == behind.tokens[0] and tree.lower[end] in {"and", "&"} and behind.category == "person"
+    if (
+        not joined
+        or mention.category not in {"person", "unknown"}
+        or not {mention.text, behind.words[0]} <= given.keys()
+    ):
+        return mention
+    return mention._replace(shared=f"{mention.text} {behind.words[-1]}", gender=given[mention.text])
 
 
 def _name(tree: Tree, start: int, end: int) -> Mention | None:
-    title_end = behind_title(tree, start, end)
-    if title_end == end:
+    title_end = behind_title(tree, start, end) if known_end(tree, start) != end else start
+    if title_end == end or _is_capitalised_role(tree, start, end):
         return None
     text = _joined(tree, title_end, _letters(tree, title_end, end))
     known = _roles(tree, start, title_end, end)
@@ -96,11 +123,28 @@ def _name(tree: Tree, start: int, end: int) -> Mention | None:
         country = gazetteer.country_of(text)
     if category == "organisation" and title_end == start and roles.is_of_people(tree, start - 1):
         start, text = start - 1, _joined(tree, start - 1, end)
+    if category == "organisation" and title_end == start and start and _ORDINAL.fullmatch(tree.words[start - 1]):
+        text = f"{tree.words[start - 1]} {text}"
     if category in {"organisation", "unknown"}:
         text = bodies.without_legal_form(text)
     bodily = category == "unknown" and bodies.is_bodily(tree, start, end)
     place = _role(tree, start, end)
     return Mention((start, end), end - 1, text, category, gender, known, country, place, bodily=bodily)
+
+
+def _is_capitalised_role(tree: Tree, start: int, end: int) -> bool:
+    """Whether capitals say no more than what someone is: `the Ranking Member`, `the TD`; not for `the Observer`."""
+    last = tree.words[end - 1]
+    one = last.lower() == gazetteer.singular(last)  # bodies are called after many: `the Amalgamated Autoworkers`
+    if not one or not roles.is_human(last.lower()) or last.lower() in _PAPERS or tree.tags[end - 1] != "NNP":
+        return False
+    given = gazetteer.table("given-names.tsv")
+    if any(tree.words[i].islower() or tree.words[i] in given for i in range(start, end)):
+        return False  # the Department of Justice, the Rev. Ann Potter
+    text = " ".join(tree.words[start:end])
+    known = text in gazetteer.phrases("media.txt") or text in gazetteer.known_bodies() or tree.lower[start] == "daily"
+    before = tree.lower[start - 1] if start else ""
+    return before in {"the", "its", "their", "our"} and (end - start > 1 or last.isupper()) and not known
 
 
 def _letters(tree: Tree, start: int, end: int) -> int:
@@ -186,17 +230,26 @@ def _category(
 ) -> Category:
     if gazetteer.country_of(text) is not None:
         return "country"
-    named = end - start == _INITIALS and tree.words[start] in gazetteer.table("given-names.tsv")
+    named = end - start in {_INITIALS, _INITIALS + 1} and tree.words[start] in gazetteer.table("given-names.tsv")
+    named = named and not is_body(tree, start, end - 1)
     if named and known and roles.is_human(known[0].head):
-        # `Councillor Ann Banks`: what somebody is called after counts for more than what the surname means.
+        # `Councillor Ann Banks`, `his daughter, Ann Lee Banks`: what somebody is called after counts for more than what
+        # the surname means.
         return "person"
-    if text in gazetteer.phrases("media.txt") or is_body(tree, start, end):
+    if text in gazetteer.phrases("media.txt") or is_body(tree, start, end) or known_end(tree, start) == end:
         return "organisation"
     if text in gazetteer.phrases("places.txt") and not titled and not bodies.is_someone(tree, end):
         return "place"
     if called and not titled and (not known or called[0].head == tree.lower[start - 1]):
         return "organisation"
-    if end - start > 1 and (bodies.is_its_own(tree, end, text) or bodies.without_legal_form(text) != text):
+    if end - start > 1 and tree.lower[end - 1] in _SUFFIXES:
+        return "person"
+    human = (titled and not known) or any(_is_human(role) for role in known)
+    if (
+        end - start > 1
+        and not human
+        and (" & " in text or bodies.is_its_own(tree, end, text) or bodies.without_legal_form(text) != text)
+    ):
         return "organisation"
     first = tree.words[start]
     given = end - start >= 2 and first in gazetteer.table("given-names.tsv")
@@ -211,6 +264,11 @@ def _category(
     if determined or tree.tags[end - 1] == "NNPS":
         return "organisation" if end - start > 1 else "unknown"
     return "unknown"
+
+
+def _is_human(role: Role) -> bool:
+    """Whether only a person is what a role says: a regulator may be a body."""
+    return roles.is_human(role.head) and role.head not in _PERSONS_OR_BODIES
 
 
 def _role(tree: Tree, start: int, end: int) -> str:

@@ -33,6 +33,7 @@ _KEPT_AFTER = frozenset({"prep", "amod", "acl", "advmod"})
 _PERSONAL = ("er", "or", "ist", "ian", "ee", "man", "one", "body", "ant", "ent")
 """How nouns for people end, but those of the list."""
 _BRACKETS = re.compile(r" ?\([^()]*\)")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _RELAYS = gazetteer.word_set("relays")
 _SEATS = gazetteer.word_set("seats")
 _SUBORDINATORS = gazetteer.word_set("subordinators")
@@ -149,7 +150,10 @@ def counted(tree: Tree, token: int) -> int | None:
 def one_of(people: str) -> str:
     """How one of a group is called: a `former employee` of `two former employees`."""
     words = people.split()
-    head = next((i for i, word in enumerate(words) if gazetteer.singular(word) != word.lower()), len(words) - 1)
+    plural = (
+        i for i, word in enumerate(words) if gazetteer.singular(word) != word.lower() and not _POSSESSIVE.search(word)
+    )
+    head = next(plural, len(words) - 1)
     words[head] = gazetteer.singular(words[head])
     return without_number(" ".join(words))
 
@@ -176,7 +180,7 @@ def _kind_of_text(tree: Tree, token: int, head: str) -> SpeakerKind | None:
 
 
 def _kind(head: str, human: bool, singular: bool, *, thing: bool) -> SpeakerKind:
-    if head in gazetteer.words("bodies.txt"):
+    if head in gazetteer.words("bodies.txt") or roles.is_body(head):
         return "organisation" if singular else "group"
     if human:
         return "anonymous" if singular else "group"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,8 @@ from functools import lru_cache
 
 from streams.lexicon import gazetteer
 from streams.reading.cast.names import Mention
-from streams.reading.text.roles import Role
+from streams.reading.text.roles import Role, is_human
+from streams.reading.text.tree import SUBJECTS
 
 _PLACES = frozenset({"country", "place"})
 _COMMON = gazetteer.word_set("common-in-names")
@@ -17,13 +19,20 @@ _OF_MEMBERS = frozenset({"union", "association", "federation", "guild"})
 """What a body may be that is called after its members: Amalgamated Autoworkers."""
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _PARTICLES = gazetteer.word_set("particles")
+_OWN = ("'s", "’s")
+"""How the names of shops end: `Corbett's`, which `Corbett's prices` leaves without it."""
+_STORMS = gazetteer.word_set("storms")
+"""What bears given names as people do: `Hurricane Ian`."""
 _TWO = 2
 _LONG = 5
 """Letters of a surname that is known even misspelt."""
+_WORD = re.compile(r"\S+")
 _PAPERS = gazetteer.word_set("papers")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"})
 """Letters that do not come apart into one and its mark."""
-_COMPANY = frozenset({"company", "corporation", "inc", "inc.", "corp", "corp.", "group", "plc", "ltd", "ltd.", "llc"})
+_COMPANY = frozenset(
+    {"company", "co", "co.", "corporation", "inc", "inc.", "corp", "corp.", "group", "plc", "ltd", "ltd.", "llc"}
+)
 
 
 @dataclass(slots=True)
@@ -66,13 +75,19 @@ class Register:
         named = [m for m in mentions if not m.pronoun]
         self._places = {m.text for m in named if m.category in _PLACES and m.role in {"pobj", "poss", "compound"}}
         found = [m for m in named if m.category not in _PLACES]
+        self._titled = {m.text for m in found if m.category == "person" and any(is_human(r.head) for r in m.roles)}
         self._styled = _styled(found)
+        self._storms = {m.words[-1] for m in found if any(word.lower() in _STORMS for word in m.words[:-1])}
         self._bodily = _bodily(found)
+        bodies = {m.text for m in found if m.category == "organisation"}
+        self._shortened = {short for short, full in self._aliases.items() if full in bodies}
+        """What a body's name is given in brackets, which need not be initials: `Ghana Gold Board (GoldBod)`."""
         for mention in found:
             if _is_full(mention.text) and not self._is_body(mention) and mention.text not in self._styled:
                 self._add_person(mention)
         for name, country in leaders.items():
             self._add_leader(name, country)
+        self._add_couples(found)
         for mention in found:
             if self._is_body(mention):
                 self._add_body(mention)
@@ -91,6 +106,8 @@ class Register:
             return self._same(words)
         last = plain(words[-1])
         fitting = [p for p in self._parts.get(last, []) if _fits(p, mention)]
+        if len(words) < len(mention.words):
+            fitting = [p for p in fitting if p.name.split()[-1].lower() in _SUFFIXES] or fitting
         surname = (
             [p for p in fitting if plain(p.words[-1]) == last]
             or [p for p in fitting if last in map(plain, p.words[1:])]
@@ -110,6 +127,8 @@ class Register:
     def namesake(self, mention: Mention) -> Person | None:
         """The person whose surname reads like a country's or a place's name, where the text does not name that too."""
         name = mention.text
+        if mention.category == "organisation" and " " in name:
+            return self.people.get(name) if name in self._titled else self._surnamed_in_full(mention.words)
         if mention.category not in _PLACES and not (mention.category == "organisation" and _is_noun(name)):
             return None
         if name in self._places:
@@ -145,6 +164,7 @@ class Register:
         """Nouns for what a body is: in its name, and what the article calls it; lower case and singular."""
         named = {gazetteer.singular(word) for word in body.split()}
         kinds = {word for word in named if word in gazetteer.words("bodies.txt")} | self._kinds.get(body, set())
+        kinds |= gazetteer.known_bodies().get(body, frozenset())
         last = body.split()[-1].lower()
         trade = last.endswith("workers") or (
             last.endswith("s") and gazetteer.singular(last) in gazetteer.words("people.txt")
@@ -160,13 +180,21 @@ class Register:
         return next((full for name, full in self.bodies.items() if name in names), None)
 
     def _is_body(self, mention: Mention) -> bool:
-        return mention.category == "organisation" or mention.text in self._bodily
+        if mention.text in self._titled:
+            return False
+        return mention.category == "organisation" or mention.text in self._bodily or mention.text in self._shortened
 
     def _add_person(self, mention: Mention) -> None:
         person = self.people.get(mention.text) or self._same(mention.words)
         if person is None:
             person = self._enter(mention.text)
         self._learn(person, mention)
+
+    def _add_couples(self, mentions: Iterable[Mention]) -> None:
+        """Who shares a surname, where nobody else has the name: `Ian Berg` of `Ian and Ann Berg`."""
+        for mention in mentions:
+            if mention.shared and plain(mention.text) not in self._parts:
+                self._enter(mention.shared)
 
     def _enter(self, name: str) -> Person:
         person = Person(name, len(self.people))
@@ -187,21 +215,46 @@ class Register:
         person = self.person(mention)
         if person is None and mention.category == "person" and mention.roles:
             person = self._enter(mention.text)
+        if person is None and self._is_known_by_given_name(mention):
+            person = self._enter(mention.text)
+            person.gender = gazetteer.table("given-names.tsv")[mention.text]
         if person is not None:
             self._learn(person, mention)
+
+    def _is_known_by_given_name(self, mention: Mention) -> bool:
+        """Whether a given name alone is somebody's, who does something: `Sophie was shown around`."""
+        name = mention.text
+        if mention.category not in {"person", "unknown"} or mention.role not in SUBJECTS or mention.bodily:
+            return False
+        else_known = name in self._places or name in self._storms or name in self.bodies or _is_noun(name)
+        sexed = gazetteer.table("given-names.tsv").get(name, "?") != "?"
+        return sexed and not else_known and name not in gazetteer.known_bodies()
 
     def _same(self, words: list[str]) -> Person | None:
         """Someone with the same first and last name, as `Ann B. Lee` and `Ann Lee` have."""
         first, last = (plain(word) for word in (words[0], _without_suffix(words)[-1]))
-        for person in self._parts.get(last, ()):
+        known = self._parts.get(last, ())
+        if words[-1].lower() in _SUFFIXES:
+            known = [person for person in known if person.name.split()[-1].lower() in _SUFFIXES]
+        for person in known:
             if plain(person.words[0]) == first and plain(person.words[-1]) == last:
                 return person
-        return None
+        return self._surnamed_in_full(words)
+
+    def _surnamed_in_full(self, words: list[str]) -> Person | None:
+        """The one person whose name ends with both of two surnames: `Wasserman Schultz`."""
+        if len(words) < _TWO or _is_given(words[0]):
+            return None
+        ends = [p for p in self._parts.get(plain(words[-1]), ()) if len(p.words) > len(words)]
+        found = [p for p in ends if p.words[-len(words) :] == words]
+        return found[0] if len(found) == 1 else None
 
     def _add_body(self, mention: Mention) -> None:
         name = mention.text
         known = self.bodies.setdefault(name, self._introduced(name) or self._spelled_out(name) or name)
         self._kinds.setdefault(known, set()).update(role.head for role in mention.roles)
+        if name.endswith(_OWN):
+            self.bodies.setdefault(name[:-_TWO], name)
         words = [word for word in name.split() if word[0].isupper()]
         if len(words) < 2 or known != name:
             return
@@ -213,6 +266,8 @@ class Register:
             self.bodies.setdefault(head, name)
         if gazetteer.singular(words[-1]) in _COMPANY:
             self.bodies.setdefault(" ".join(words[:-1]), name)
+            if gazetteer.country_of_word(words[0]) is None and _is_own(words[0]):
+                self.bodies.setdefault(words[0], name)
         if gazetteer.singular(words[-1]) in gazetteer.words("bodies.txt") or len(words) == 2:
             self.bodies.setdefault(words[-1], name)
         if len(words) == 2 and gazetteer.country_of_word(words[0]) is None and _is_own(words[0]):
@@ -225,15 +280,17 @@ class Register:
         for name in full:
             if self.bodies.get(name) != name:
                 continue
-            fuller = [other for other in full if _goes_on_from(name, other)]
+            fuller = [other for other in full if other in self.bodies and _goes_on_from(name, other)]
             if len(fuller) == 1 and order.index(fuller[0]) < order.index(name):
                 self.bodies |= {known: fuller[0] for known, of in self.bodies.items() if of == name}
 
     def _introduced(self, short: str) -> str | None:
         """The name behind which the article gives this one in brackets, where the letters fit."""
         full = self._aliases.get(short)
-        fits = full is not None and short[0] == full[0] and _within(short.lower(), full.lower())
-        return full if fits else None
+        if full is None:
+            return None
+        begins = (at.start() for at in _WORD.finditer(full) if full[at.start()] == short[0])
+        return full if any(_within(short.lower(), full[at:].lower()) for at in begins) else None
 
     def _spelled_out(self, short: str) -> str | None:
         """The one body named before whose initials these are: AAW of Amalgamated Autoworkers, NICE without its and."""
@@ -269,8 +326,10 @@ def _head(name: str) -> str | None:
 
 
 def _goes_on_from(name: str, fuller: str) -> bool:
-    """Whether a name is another one with more behind or before it, whose head is the same."""
-    return fuller.startswith((f"{name} of ", f"{name} for ", f"{name} on ")) or fuller.endswith(f" {name}")
+    """Whether a name is another one with more behind or before it: the `Grand Meridian` of `Grand Meridian Hotels`."""
+    whole = gazetteer.singular(name.split()[-1]) in gazetteer.words("bodies.txt")  # no party is its conference
+    behind = ("of ", "for ", "on ") if whole else ("",)
+    return fuller.startswith(tuple(f"{name} {word}" for word in behind)) or fuller.endswith(f" {name}")
 
 
 def _without_suffix(words: list[str]) -> list[str]:
@@ -280,7 +339,7 @@ def _without_suffix(words: list[str]) -> list[str]:
 @lru_cache(maxsize=65_536)
 def _is_full(name: str) -> bool:
     """Whether a name has more than a surname: `Van Rijn` has not."""
-    words = name.split()
+    words = _without_suffix(name.split())
     return len(words) > 1 and not all(word.lower() in _PARTICLES for word in words[:-1])
 
 
@@ -332,6 +391,7 @@ def _is_full_name(name: str) -> bool:
 
 
 def _is_given(name: str) -> bool:
+    """Whether a name begins with a given name."""
     return name.split()[0] in gazetteer.table("given-names.tsv")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ from spacy.tokens import Doc
 from streams.events import SpeakerKind
 from streams.lexicon import gazetteer
 from streams.reading.attribution.formulas import is_turn
-from streams.reading.cast import ages
+from streams.reading.cast import ages, descriptions
 from streams.reading.cast.antecedents import Candidate, candidates, is_prose, number
 from streams.reading.cast.appositions import apposed as name_beside
-from streams.reading.cast.appositions import equated, is_group, within
+from streams.reading.cast.appositions import equated, is_group, kind_of_name, within
 from streams.reading.cast.meanings import OTHER_KINDS, Name, agrees, may_be, of_owner
 from streams.reading.cast.names import PERSONAL, Mention
 from streams.reading.cast.nominals import Nominal, counted, is_alone, is_spelled_out, members, nominal, one_of, part_of
@@ -33,6 +33,7 @@ _TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJS", "RBS", "DT", "
 _QUANTITIES = frozenset({"RB", "RBR", "JJR"})
 _SINGLE = frozenset({"one", "another"})
 _COMPANIES = gazetteer.word_set("companies")
+_PARTISANS = gazetteer.word_set("partisans")
 _OFFICES = gazetteer.word_set("sole-offices")
 """What one person alone is at a time, so that a name and an office may take up one another."""
 _OF_ANOTHER = gazetteer.word_set("of-another")
@@ -166,19 +167,27 @@ class Referents:
         return whole._replace(mention=found.span)
 
     def _countryman(self, page: int, mention: Mention) -> Name | None:
-        """The one person brought up just before whom `the Briton` takes up."""
+        """The one person brought up just before whom `the Briton` or `the 52-year-old Republican` takes up."""
         tree, (start, end) = self._pages[page].tree, mention.tokens
-        country = gazetteer.country_of_word(mention.text)
-        alone = end - start == 1 and tree.tags[start] in {"NN", "NNP"} and start > 0 and tree.lower[start - 1] == "the"
-        if country is None or mention.category == "country" or not alone:
+        party = tree.lower[end - 1] if tree.lower[end - 1] in _PARTISANS else None
+        country = gazetteer.country_of_word(mention.text) if party is None else None
+        first = start - 1 if party is None else min(tree.lefts[end - 1], start - 1)
+        one = end - start == 1 or party is not None
+        alone = one and tree.tags[end - 1] in {"NN", "NNP"} and first >= 0 and tree.lower[first] == "the"
+        if (country is None and party is None) or mention.category == "country" or not alone:
             return None
+        span = tree.span((first, end))
+        apposed = name_beside(self._pages[page], nominal(self._pages[page], end - 1))
+        if apposed is not None and apposed is not mention:
+            return self.resolve_in(page, apposed.head)
+        nobody = Name(mention.text, "anonymous", "unresolved", 0.3, span) if party is not None else None
         for back in (page, page - 1)[: page + 1]:
             people = self.people_in(back, start if back == page else None)
-            fitting = [person for person in people.values() if person.country in {None, country}]
+            fitting = [person for person in people.values() if country is None or person.country in {None, country}]
+            fitting = [p for p in fitting if any(party in {role.head, *role.words} for role in p.roles)] or fitting
             if people:
-                span = tree.span((start - 1, end))
-                return Name(fitting[0].name, "person", "nominal", 0.6, span) if len(fitting) == 1 else None
-        return None
+                return Name(fitting[0].name, "person", "nominal", 0.6, span) if len(fitting) == 1 else nobody
+        return nobody
 
     def _name(self, here: Sketch, mention: Mention) -> Name:
         span = here.tree.span(mention.tokens)
@@ -209,6 +218,10 @@ class Referents:
 
     def _nominal(self, page: int, found: Nominal) -> Name:
         here = self._pages[page]
+        named = kind_of_name(here, found)
+        body = self.resolve_in(page, named.head) if named is not None else None
+        if body is not None and body.kind == "organisation":
+            return body._replace(score=0.9, mention=found.span)
         apposed = name_beside(here, found) or equated(here, found)
         if apposed is not None and (name := self.resolve_in(page, apposed.head)) is not None:
             return name._replace(mention=found.span if apposed.tokens[0] > found.token else name.mention)
@@ -217,6 +230,9 @@ class Referents:
             return known
         if (aged := self._aged(page, found)) is not None:
             return aged
+        again = self._ended(page, found) or self._introduced(page, found) or self._varied(page, found)
+        if again is not None:
+            return again._replace(resolved="nominal", mention=found.span)
         if found.singular and found.human and (found.definite or found.possessor is not None):
             person = self._register.meant(found.role, least=1 if found.possessor is None else 3)
             if person is not None and not self._is_near(page, person) and found.definite:
@@ -256,7 +272,9 @@ class Referents:
         somebody unnamed is of that age.
         """
         alone = found.head == ages.OLD
-        age = ages.age_in(self._pages[page].tree, found.token) if found.definite and found.singular else None
+        tree = self._pages[page].tree
+        definite = found.definite or (alone and ages.is_definite(tree, found.token))
+        age = ages.age_in(tree, found.token) if definite and found.singular else None
         if age is None or not (alone or found.human):
             return None
         pages = self._pages[: page + 1]
@@ -264,7 +282,7 @@ class Referents:
         aged = {person.name for known, person in told if known == age}
         sure = 0.85
         if not aged and alone and not ages.is_written(age, pages, found.token):
-            near = self.people_in(page, found.token) or (self.people_in(page - 1) if page else {})
+            near = self._just_before(page, found.token)
             aged = near.keys() - {person.name for _, person in told} if len(near) == 1 else set()
             sure = 0.6
         return Name(aged.pop(), "person", "nominal", sure, found.span) if len(aged) == 1 else None
@@ -276,7 +294,11 @@ class Referents:
         here = self._pages[page]
         owner = self.resolve_in(page, found.possessor)
         if here.tree.tags[found.possessor] != "PRP$":
-            called = here.at[found.possessor].text if found.possessor in here.at else None
+            surnamed = self._register.surnamed(here.tree.words[found.possessor])
+            known = (
+                surnamed.name if surnamed is not None and owner is not None and owner.name == surnamed.name else None
+            )
+            called = here.at[found.possessor].text if found.possessor in here.at else known
             rest = _OWNED.split(found.text, maxsplit=1)
             if owner is None or called is None or len(rest) < _OWNER_AND_REST:
                 return found.text
@@ -323,6 +345,54 @@ class Referents:
                         return whole if found.human else whole[max(whole.lower().find(f"{found.head} of "), 0) :]
         return None
 
+    def _ended(self, page: int, found: Nominal) -> Name | None:
+        """The body named last whose name a phrase ends: `the school board` is the Clayton School Board."""
+        tree = self._pages[page].tree
+        if not found.singular or tree.lower[tree.lefts[found.token]] != "the":
+            return None
+        ended = {full for full in self._register.bodies.values() if descriptions.ends(full, found)}
+        named = self._bodies_before(page, found.token) if ended else ()
+        return next((name._replace(score=0.85) for name in named if name.name in ended), None)
+
+    def _introduced(self, page: int, found: Nominal) -> Name | None:
+        """Somebody without a name whom the text has just brought up: `A senior lawmaker was … the lawmaker said`."""
+        if not (found.human and found.singular and found.definite and found.bare):
+            return None
+        earlier = descriptions.introduced(self._pages[: page + 1], found)
+        name = self.resolve_in(*earlier) if earlier is not None else None
+        return name._replace(score=0.8) if name is not None and name.kind in {"anonymous", "person"} else None
+
+    def _varied(self, page: int, found: Nominal) -> Name | None:
+        """The one person just brought up whom a phrase calls by another word: `the Chelsea defender`."""
+        if not descriptions.varies(self._pages[page], found):
+            return None
+        people = self._just_before(page, found.token)
+        one = len(people) == 1 and all(descriptions.can_be(person, found) for person in people.values())
+        return Name(next(iter(people)), "person", "nominal", 0.6) if one else None
+
+    def _just_before(self, page: int, token: int) -> dict[str, Person]:
+        """Who stands out in the last sentence before a token that brings anybody up, in the paragraph before too."""
+        for back in (page, page - 1)[: page + 1]:
+            for sentence in reversed(range(len(self._pages[back].tree.sentences))):
+                people = self._people_of(back, sentence, token if back == page else None)
+                if people:
+                    return people
+        return {}
+
+    def _people_of(self, page: int, sentence: int, limit: int | None) -> dict[str, Person]:
+        """Who stands out in a sentence: its subjects and those who speak, else whoever is named in it."""
+        here = self._pages[page]
+        found: dict[bool, dict[str, Person]] = {True: {}, False: {}}
+        for one in self.candidates_in(page):
+            if one.sentence != sentence or (limit is not None and one.token >= limit) or here.in_quotation(one.token):
+                continue
+            name = self.resolve_in(page, one.token)
+            person = self._register.people.get(name.name) if name is not None and name.kind == "person" else None
+            if person is not None:
+                joined = here.tree.deps[one.token] == "conj"
+                found[one.weight > 1 or one.speaks or joined][person.name] = person
+        return found[True] or found[False]
+
     def _is_near(self, page: int, person: Person) -> bool:
         """Whether somebody is named in a paragraph or the one before it."""
         return any(person.name in self.people_in(back) for back in (page, page - 1)[: page + 1])
@@ -363,14 +433,18 @@ class Referents:
 
     def _last_of(self, page: int, found: Nominal, kinds: Set[str]) -> Name | None:
         """The body of one of these kinds that is named last before a phrase."""
+        named = self._bodies_before(page, found.token)
+        return next((name for name in named if kinds & self._register.kinds(name.name)), None)
+
+    def _bodies_before(self, page: int, token: int) -> Iterator[Name]:
+        """Bodies named before a token, the last one first."""
         for back in range(page, -1, -1):
             for candidate in reversed(self.candidates_in(back)):
-                if candidate.mention is None or (back == page and candidate.token >= found.token):
-                    continue
-                name = self.resolve_in(back, candidate.token)
-                if name is not None and name.kind == "organisation" and kinds & self._register.kinds(name.name):
-                    return name
-        return None
+                named = candidate.mention is not None and not candidate.mention.pronoun
+                if named and (back < page or candidate.token < token):
+                    name = self.resolve_in(back, candidate.token)
+                    if name is not None and name.kind == "organisation":
+                        yield name
 
     def _described(self, page: int, found: Nominal) -> Name | None:
         """The one body named just before that `the low-cost carrier` can be."""

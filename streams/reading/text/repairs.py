@@ -1,4 +1,4 @@
-"""What taggers get wrong and the words beside a word put right: names and nouns that look like verbs."""
+"""What taggers and parsers get wrong and the words beside a word put right."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from collections.abc import Sequence
 _NO_NOUNS = frozenset({"VB", "VBP", "VBZ", "VBD", "VBG", "MD", "UH", "IN", "FW"})
 _PAST = frozenset({"VBD", "VBZ", "VBN"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_PLACING = frozenset({"from", "in", "at", "near", "with"})
+"""What stands before a place or a body that somebody is of, and not before a person."""
+
+
+_PREFIXES = frozenset({"co", "vice", "ex", "sub", "deputy"})
+"""Words before a hyphen of which the tagger makes nouns of their own."""
 _NO_NAMES = frozenset({"that", "yes", "no", "please", "thanks", "being", "having"})
 
 
-def mend(words: Sequence[str], tags: list[str], deps: list[str], heads: Sequence[int]) -> None:
+def mend(words: Sequence[str], tags: list[str], deps: list[str], heads: list[int]) -> None:
     """Make nouns of words that stand where only a noun can: `Will wrote`, `Wade agreed`, `populists want`.
 
     A subject is no verb, preposition or exclamation: with a capital it is a name, and with an s a plural. Behind
-    `may` or `will` no verb stands in the past.
+    `may` or `will` no verb stands in the past. A noun with a hyphen is one: `the area co-ordinator, Ann Lee, said`.
     """
+    for i, word in enumerate(words):
+        if word == "-" and tags[i] in _NOUNS:
+            _join(i, words, tags, deps, heads)
     for i, tag in enumerate(tags):
         if tag not in _NO_NOUNS:
             continue
@@ -29,3 +39,49 @@ def mend(words: Sequence[str], tags: list[str], deps: list[str], heads: Sequence
             tags[i] = "NNP"
         elif tag == "MD" and i + 1 < len(tags) and tags[i + 1] in _PAST and deps[i + 1] not in {"aux", "auxpass"}:
             tags[i], deps[i] = "NNP", "nsubj"
+
+
+def attach(words: Sequence[str], tags: Sequence[str], deps: Sequence[str], heads: list[int]) -> None:
+    """Give a clause with `who` to whoever is of a place or a body, and not to that.
+
+    `a rancher from Choteau who says`, `Ann Lee of the Harbour Project, who says`.
+    """
+    for who in (i for i, word in enumerate(words) if word == "who" and deps[i] in _SUBJECTS):
+        verb = heads[who]
+        place = heads[verb]
+        if deps[verb] != "relcl" or deps[place] != "pobj" or tags[place] not in {"NNP", "NNPS"}:
+            continue
+        preposition = heads[place]
+        person = heads[preposition]
+        between = [words[i].lower() for i in range(preposition, place)]
+        placed = between[:1] and (between[0] in _PLACING or "the" in between[1:])
+        if placed and person < preposition and tags[person] in _NOUNS:
+            heads[verb] = person
+
+
+def _join(hyphen: int, words: Sequence[str], tags: list[str], deps: list[str], heads: list[int]) -> None:
+    """Make one phrase of a noun that the parse has cut at its hyphen, the last word its head: `area co-ordinator`."""
+    start, last = hyphen - 1, hyphen + 1
+    if start < 0 or last >= len(words) or words[start].lower() not in _PREFIXES or tags[last] not in _NOUNS:
+        return
+    while start > 0 and tags[start - 1] in _NOUNS and words[start - 1].islower():
+        start -= 1
+    phrase = range(start, last + 1)
+    top = _top(phrase, heads)
+    label, head = deps[top], heads[top]
+    for i in range(len(words)):
+        if i not in phrase and heads[i] in phrase:
+            heads[i] = last
+    for i in phrase[:-1]:
+        deps[i], heads[i] = "compound", last
+    tags[hyphen] = "HYPH"
+    deps[last], heads[last] = label, last if head == top else head
+
+
+def _top(phrase: range, heads: Sequence[int]) -> int:
+    """The token of a phrase that all of it hangs on, over tokens outside too: nothing above it is in the phrase."""
+    top = i = phrase[0]
+    while heads[i] != i:
+        i = heads[i]
+        top = i if i in phrase else top
+    return top

@@ -14,6 +14,7 @@ _BEFORE = NOUNS | {"JJ", "POS", "HYPH", "CD"}
 _OPENING = NOUNS | {"JJ", "JJS", "DT", "PRP$", "POS", "HYPH", "CD", "RB"}
 _COMPLEMENTS = frozenset({"of", "for", "at", "on", "in", "to"})
 _OFFICE_OF = _COMPLEMENTS | {"from"}
+_AHEAD_OF_NAMES = _COMPLEMENTS | {"from", "with", "near", "outside"}
 _WHERE = frozenset({"in", "near", "at", "outside"})
 _NOT_YET = frozenset({"vice", "deputy", "assistant", "former", "ex", "late", "acting", "designate", "elect"})
 """What makes another role of a role: `the president` is no vice-president."""
@@ -25,6 +26,8 @@ _HEADS = frozenset(
 )
 OFFICES = gazetteer.word_set("offices")
 """Whoever holds one of these acts for a state."""
+_RANKS = gazetteer.word_set("ranks-of-officers")
+"""What `the officer` may be called."""
 _PAST = frozenset({"former", "ex", "late"})
 _FAR = 14
 _NAMING_LINKS = frozenset({",", "as", "only", "just", "simply", "of", "is", "was"})
@@ -53,6 +56,8 @@ class Role(NamedTuple):
     def fits(self, other: Role) -> int:
         """How well a person of this role is meant by `the` other one; 0 where not."""
         same = 3 if group(self.head) == group(other.head) else 0
+        if other.head == "officer" and group(self.head) in _RANKS:
+            same = same or 2
         if self.is_leader and other.is_leader and (other.country or other.head == "leader"):
             same = same or 2
         heads = self.head in _HEADS or (self.head == "secretary" and "general" in self.words)
@@ -144,7 +149,7 @@ def _country_at(tree: Tree, i: int) -> str | None:
 
 def is_of_people(tree: Tree, i: int) -> bool:
     """Whether a token is a people's adjective with a capital, as begins the name of a body: `the Danish Red Cross`."""
-    return i > 0 and tree.tags[i] == "JJ" and tree.words[i].istitle() and tree.lower[i] in gazetteer.by_people()
+    return i >= 0 and tree.tags[i] == "JJ" and tree.words[i].istitle() and tree.lower[i] in gazetteer.by_people()
 
 
 def with_country(tree: Tree, start: int) -> int:
@@ -227,10 +232,10 @@ def _head_before(tree: Tree, comma: int) -> int | None:
     for i in range(comma - 1, max(comma - _FAR, -1), -1):
         if tree.tags[i] not in _INSIDE or tree.lower[i] in {",", "according"}:
             break
-        noun = tree.tags[i] in {"NN", "NNP", "CD", "JJ"} and (i + 1 == comma or tree.lower[i + 1] in _COMPLEMENTS)
+        noun = tree.tags[i] in {"NN", "NNP", "CD", "JJ"} and (i + 1 == comma or tree.lower[i + 1] in _AHEAD_OF_NAMES)
         if noun and (tree.tags[i] in {"NN", "NNP"} or tree.lower[i] == "one" or i + 1 == comma):
             found = i
-        if tree.tags[i] == "IN" and tree.lower[i] not in _COMPLEMENTS:
+        if tree.tags[i] == "IN" and tree.lower[i] not in _AHEAD_OF_NAMES:
             break
         if tree.tags[i] == "IN" and i > 0 and tree.tags[i - 1] not in NOUNS and tree.lower[i - 1] != "one":
             break

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from spacy.tokens import Doc
 
-from streams.reading.text.repairs import mend
+from streams.reading.text.repairs import attach, mend
 
 Range = tuple[int, int]
 """``[start, end)`` in tokens."""
@@ -41,6 +41,7 @@ class Tree:
         self.tags = [names[value] for value in tags]
         self.heads: list[int] = (columns[0].astype(np.int64) + np.arange(self.size)).tolist()
         mend(self.words, self.tags, self.deps, self.heads)
+        attach(self.words, self.tags, self.deps, self.heads)
         self.starts: list[int] = starts
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self.children: list[list[int]] = [[] for _ in self.words]

@@ -15,6 +15,8 @@ from streams.lexicon.datelines import agency, dateline
         "SANTA ROSA, Calif., May 3 — ",
         "OSLO (Wire)—",
         "Nairobi (Wire)--",
+        "Nairobi, May 3 (WIR) ",
+        "New Lund, Jan 14 (WIR): ",
     ],
 )
 @pytest.mark.parametrize("sentence", ["The dam held.", "“It held,” she said.", "Ån flommet over."])
@@ -34,6 +36,8 @@ def test_place_and_agency_before_a_dash_are_cut_off(line: str, sentence: str) ->
         "OSLO —",
         "OSLO—Bergen — The night train was late.",
         "Anna Berg (42) — She won the race.",
+        "Nairobi (WIR) The dam held.",
+        "Anna Berg, May 3 (born in Oslo) The dam held.",
     ],
 )
 def test_a_dash_alone_makes_no_dateline(text: str) -> None:

@@ -59,3 +59,10 @@ def test_a_set_has_its_words_and_no_other() -> None:
 def test_people_bodies_and_records_may_speak() -> None:
     assert all(gazetteer.may_speak(noun) for noun in ("spokeswoman", "ministry", "survey"))
     assert not gazetteer.may_speak("table")
+
+
+def test_bodies_are_known_by_name_with_what_they_are_and_as_the_tokenizer_splits_them() -> None:
+    assert gazetteer.known_bodies()["Johnson & Johnson"] == {"company"}
+    assert ("Johnson", "&", "Johnson") in gazetteer.known_phrases()["Johnson"]
+    assert {("Lowe", "'s"), ("Lowe", "’s")} <= set(gazetteer.known_phrases()["Lowe"])
+    assert "Ofcom" not in gazetteer.known_phrases()

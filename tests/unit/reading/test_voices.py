@@ -32,6 +32,8 @@ def whose(text: str, *window: str) -> str | None:
         ("Nor will it open in May.”", ("Ann Lee said: “The harbour is shut.",), "Ann Lee"),
         ("The harbour is shut.", ("Judge Ann Lee wrote a long letter.",), None),
         ("The harbour is shut.", ("These are the harbours that are shut:",), None),
+        ("Baker Bo Lund said that it was shut.", ("Two bakers told us what they think:",), None),
+        ("The harbour is shut.", ("Ann Lee was told:",), None),
     ],
 )
 def test_a_paragraph_may_be_all_of_it_someones_words(text: str, window: tuple[str, ...], name: str | None) -> None:

@@ -146,6 +146,13 @@ def test_an_aside_ends_with_its_sentence_though_a_quotation_follows() -> None:
             "The cuts will go on “in any case”, Minister Bo Lund said, a day after Norway demanded talks on prices.",
             ["said"],
         ),
+        ("The court heard that Bo Lund had left the gate open.", []),
+        ("Bo Lund left the gate open, magistrates heard.", []),
+        ("Bo Lund heard that the gate was open.", ["heard"]),
+        ("Minister Bo Lund has not called on her to resign.", []),
+        ("Minister Bo Lund called on her to resign.", ["called"]),
+        ("The board rejected the plan, raising the odds that the port will close.", ["rejected"]),
+        ("A guard, who asked not to be named as he still works there, said the gate was open.", ["said"]),
         ("Bo Lund said on Friday that it was late, according to his office.", ["According", "said"]),
     ],
 )

@@ -20,6 +20,13 @@ def at(text: str, word: str) -> tuple[Tree, int]:
         ("A Reuters report named him.", "report", "Reuters"),
         ("The opinion poll named him.", "poll", None),
         ("The draft named him.", "draft", None),
+        ("He paid twice, court documents show.", "documents", None),
+        ("State records show that he paid twice.", "records", None),
+        ("The ministry statement named him.", "statement", "ministry"),
+        ("Harbour Bank records show that he paid twice.", "records", "Bank"),
+        ("He paid twice, her lawsuit says.", "lawsuit", None),
+        ("He paid twice, the bank's lawsuit says.", "lawsuit", "bank"),
+        ("He paid twice, her statement says.", "statement", "her"),
     ],
 )
 def test_a_text_speaks_for_its_owner(text: str, word: str, owner: str | None) -> None:

@@ -32,6 +32,10 @@ from streams.reading.text.parse import parse
         ("Rents will fall, in her opinion.", "her", "Rents will fall"),
         ("Ada Obi: The well is dry and nobody came.", "Obi", "The well is dry and nobody came."),
         ("MS. OBI: The well is dry.", "OBI", "The well is dry."),
+        ("MS. OBI: The mayor said so.", "OBI", "The mayor said so."),
+        ("LUND: The mayor said that we must leave.", "LUND", "The mayor said that we must leave."),
+        ("HARBOURTON: The court said the well is dry.", "court", "the well is dry"),
+        ("LAHORE: Residents said the well is dry.", "Residents", "the well is dry"),
     ],
 )  # fmt: skip
 def test_the_source_stands_in_the_formula(text: str, source: str, content: str) -> None:

@@ -56,6 +56,7 @@ def test_whoever_is_quoted_by_a_paper_says_it_and_the_paper_passes_it_on() -> No
     [
         ("Reuters, quoting Minister Bo Lund, reported that the port was safe.", "Lund", "Reuters"),
         ("The Harbour Gazette reported, citing two aides, that the port was safe.", "aides", "Gazette"),
+        ("The Harbour Gazette, citing an internal memo, reported that the port was safe.", "Gazette", None),
         ("The ministry, citing two aides, said that the port was safe.", "ministry", None),
     ],
 )
@@ -65,3 +66,17 @@ def test_whom_media_cite_says_it(text: str, source: str, relay: str | None) -> N
     assert found.source is not None
     assert page.tree.words[found.source] == source
     assert (page.tree.words[found.relay] if found.relay is not None else None) == relay
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("It rained, the official Xinhua news agency said, citing local authorities.", "authorities"),
+        ("It rained, the Lux news agency said, citing two officials.", "officials"),
+        ("It rained, the Lux news agency said, citing a memo.", "agency"),
+        ("It rained, Bo Lund said, citing local authorities.", "Lund"),
+    ],
+)
+def test_whom_a_news_agency_cites_behind_what_is_said_says_it(text: str, source: str) -> None:
+    page = sketch(parse([text])[0])
+    assert source in [page.tree.words[a.source] for a in page.attributions if a.source is not None]

@@ -31,11 +31,33 @@ def speech(text: str) -> list[tuple[str, str | None, list[str]]]:
         ("Obi said, “as long as it rains.”", "Obi"),
         ("Obi sent a message saying, “done.”", "Obi"),
         ("“The well is dry. Nobody came.” — Ada Obi", "Obi"),
+        ("“A disgrace,” was the verdict of councillor Ada Obi.", "Obi"),
+        ("“I hate it.” This was the answer from Ada Obi.", "Obi"),
+        ("“They came at night and took it all.” That is how Ada Obi remembers it.", "Obi"),
+        ("“They came at night and took it all.” That is how the fire of May began.", None),
+        ("“The Long Road to the Wells” is the story of Ada Obi.", None),
     ],
 )
-def test_the_words_beside_a_quotation_say_whose_it_is(text: str, speaker: str) -> None:
+def test_the_words_beside_a_quotation_say_whose_it_is(text: str, speaker: str | None) -> None:
     (found,) = speech(text)
     assert found[1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("between", "parts"),
+    [
+        ("She shrugged.", 1),
+        ("The mayor smiled.", 1),
+        ("Obi put on her coat.", 1),
+        ("The Harbour League had closed.", 1),
+        ("What do the neighbours think? She shrugs.", 1),
+        ("Bo Lund had seen it too.", 2),
+        ("Her husband nodded.", 2),
+        ("What does Lund want?", 2),
+    ],
+)
+def test_a_quotation_without_a_cue_is_the_last_speakers_if_nobody_else_is_told_of(between: str, parts: int) -> None:
+    assert len(speech(f"“The well is dry,” said Ada Obi. {between} “We left the place at noon.”")) == parts
 
 
 def test_a_quotation_that_stops_before_its_sentence_does_takes_the_rest() -> None:
@@ -129,3 +151,31 @@ def test_the_name_of_a_work_is_no_speech(text: str) -> None:
 def test_a_quotation_in_brackets_has_a_speaker_of_its_own() -> None:
     text = "The plan met with little joy (“I want my water back,” said Obi) and was dropped."
     assert ("quote", "Obi", ["“I want my water back,”"]) in speech(text)
+
+
+@pytest.mark.parametrize(
+    ("between", "whose"),
+    [
+        ("Coach Omar Diaz was proud.", [(4, "Grant"), (3, None)]),
+        ("Grant was proud.", [(7, "Grant")]),
+        ("He was proud.", [(7, "Grant")]),
+        ("The ground was full.", [(7, "Grant")]),
+    ],
+)
+def test_a_quotation_behind_a_sentence_about_another_is_not_the_last_speakers(
+    between: str, whose: list[tuple[int, str | None]]
+) -> None:
+    said = speech(f"“I am delighted now,” captain Lee Grant said. {between} “They gave everything.”")
+    assert [(len(" ".join(content).split()), who) for _, who, content in said] == whose
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mark Hughes, manager of Harbour Town: “We go again on Saturday.”", "Hughes"),
+        ("The manager of Harbour Town, Mark Hughes: “We go again on Saturday.”", "Hughes"),
+    ],
+)
+def test_a_line_without_a_verb_names_its_speaker_first_or_last(text: str, speaker: str) -> None:
+    (found,) = speech(text)
+    assert found[1] == speaker

@@ -53,6 +53,8 @@ def tree(text: str) -> Tree:
         ("The mayor found ways to cast the toll as a gift.", "cast", "mayor"),
         ("The mayor said the toll had been a mistake by the board, calling it a burden.", "calling", "mayor"),
         ("It is a fund which the mayor says is empty.", "says", "mayor"),
+        ("Outside court, Mr Lund's sister, Ada, said the family was relieved.", "said", "sister"),
+        ("Outside experts said the bridge was safe.", "said", "experts"),
         ("Unsettled by the strike in Oslo, Ada Lund, the minister, said that she would talk.", "said", "Lund"),
     ],
 )
@@ -214,6 +216,11 @@ def test_who_is_the_subject_of_a_clause_that_is_the_subject_has_the_verb() -> No
 def test_there_has_nothing_to_say() -> None:
     found = tree("The mayor left and there were complaints that the boat was late.")
     assert subject(found, found.words.index("were")) is None
+
+
+def test_claims_that_are_settled_are_not_theirs_who_settle_them() -> None:
+    found = tree("The bank agreed to pay $92 million to settle claims that it hid the losses.")
+    assert owner(found, found.words.index("claims")) is None
 
 
 def test_what_someone_faces_is_not_theirs() -> None:

@@ -38,9 +38,27 @@ def test_a_quotation_belongs_to_the_subject_of_the_sentence_before_it() -> None:
     assert (name.name, name.resolved) == ("Ingrid Holst", "carried")
 
 
+def test_a_quotation_belongs_to_whom_a_question_before_it_is_about() -> None:
+    found = cast("What does Ingrid Holst want? A boat, perhaps. “It was not me.”", "“I slept,” Peter Lang said.")
+    name = speaker_before(found, found.here.tree.words.index("“"))
+    assert name is not None
+    assert name.name == "Ingrid Holst"
+
+
 def test_nobody_before_it_means_nobody() -> None:
     assert last_speaker(cast("“It was not me.”")) is None
 
 
 def test_a_quotation_does_not_go_on_with_a_letter_that_marks_a_turn() -> None:
     assert last_speaker(cast("“It was not me.”", "Q: Who sank the boat then?")) is None
+
+
+def test_a_quotation_that_no_mark_has_closed_goes_on_over_paragraphs() -> None:
+    found = cast(
+        "“We are proud of him.”",
+        "His daughter, Ingrid Holst, said: “Dad never thought of himself. He gave all he had.",
+        "“He got Mum out, and then he heard the dog. I begged him not to go.",
+    )
+    name = last_speaker(found)
+    assert name is not None
+    assert (name.name, name.score) == ("Ingrid Holst", 0.9)

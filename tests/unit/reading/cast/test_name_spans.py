@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.reading.cast.name_spans import behind_title, end_of, is_name
+from streams.reading.cast.name_spans import behind_title, end_of, is_name, known_end
 from streams.reading.text.parse import parse
 from streams.reading.text.tree import Tree
 
@@ -23,6 +23,9 @@ from streams.reading.text.tree import Tree
         ("A Wire Daily/Harbour College survey says so.", "Wire", "Wire Daily/Harbour College"),
         ('Juan "Chilo" Mendez of Oslo spoke first.', "Juan", 'Juan "Chilo" Mendez'),
         ("He asked Martin O’Hallan about it.", "Martin", "Martin O’Hallan"),
+        ("Commissioner Ulla von der Brink spoke first.", "Ulla", "Ulla von der Brink"),
+        ("St Mary's Hospital spoke first.", "St", "St Mary's Hospital"),
+        ("St Mary's vicar spoke first.", "St", "St Mary"),
     ],
 )
 def test_a_name_goes_as_far_as_particles_hyphens_and_what_a_body_is_of(text: str, first: str, name: str) -> None:
@@ -125,3 +128,28 @@ def test_a_name_begins_with_a_capital_that_is_no_day_and_no_pronoun(text: str, w
 def test_a_title_ends_where_the_name_begins_and_a_body_has_none(text: str, behind: str) -> None:
     tree = Tree(parse([text])[0])
     assert tree.words[behind_title(tree, 0, end_of(tree, 0))] == behind
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Johnson & Johnson said no.", "Johnson & Johnson"),
+        ("Lowe's said no.", "Lowe's"),
+        ("Lowe’s said no.", "Lowe’s"),
+        ("Doctors Without Borders said no.", "Doctors Without Borders"),
+        ("Immigration and Customs Enforcement said no.", "Immigration and Customs Enforcement"),
+        ("Johnson said no.", None),
+        ("Doctors said no.", None),
+    ],
+)
+def test_a_body_that_is_known_as_a_whole_is_one_name(text: str, name: str | None) -> None:
+    tree = Tree(parse([text])[0])
+    end = known_end(tree, 0)
+    assert (tree.text[: tree.ends[end - 1]] if end is not None else None) == name
+
+
+@pytest.mark.parametrize("text", ["The captain Lewis Trevor-Dean left.", "Recorder Lewis Trevor-Dean left."])
+def test_half_of_a_surname_is_no_title(text: str) -> None:
+    tree = Tree(parse([text])[0])
+    start = next(i for i in range(tree.size) if tree.words[i] in {"Lewis", "Recorder"})
+    assert tree.words[behind_title(tree, start, end_of(tree, start))] == "Lewis"

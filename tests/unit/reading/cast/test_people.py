@@ -25,12 +25,28 @@ def test_a_leader_known_from_the_issue_list_is_meant_by_surname_and_by_role() ->
 
 
 @pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Ian and Julia Berg met us.", {"Ian Berg", "Julia Berg"}),
+        ("Rick Scott left. Scott and Maria Lund met us.", {"Rick Scott", "Maria Lund"}),
+        ("Sophie was shown around.", {"Sophie"}),
+        ("They met at Sophie.", set()),
+        ("Hurricane Ian weakened. Ian was no danger.", {"Hurricane Ian"}),
+        ("Chase was sold.", set()),
+    ],
+)
+def test_a_given_name_alone_is_somebodys_with_the_surname_that_it_shares(text: str, people: set[str]) -> None:
+    assert register(text).people.keys() == people
+
+
+@pytest.mark.parametrize(
     ("text", "short", "full"),
     [
         ("The Harbour Workers' Union met.", "Union", "Harbour Workers' Union"),
         ("The World Salt Fund met.", "WSF", "World Salt Fund"),
         ("Halden Motors met.", "Halden", "Halden Motors"),
         ("The National Guard met.", "National", None),
+        ("Sowerby's said no.", "Sowerby", "Sowerby's"),
     ],
 )
 def test_a_body_is_known_by_initials_and_by_parts_of_its_own(text: str, short: str, full: str | None) -> None:
@@ -178,3 +194,85 @@ def test_a_body_is_known_by_the_fuller_name_that_was_given_before() -> None:
 def test_a_surname_in_capitals_is_known(word: str, name: str | None) -> None:
     person = register("Ada Lund waved.").surnamed(word)
     assert (person.name if person is not None else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "full"),
+    [
+        ("The US Food and Drug Administration (FDA) met.", "FDA", "US Food and Drug Administration"),
+        ("The Norland Harbour Trust (HT) met.", "HT", "Norland Harbour Trust"),
+        ("The Norland Harbour Trust (XQ) met.", "XQ", "XQ"),
+    ],
+)
+def test_letters_in_brackets_may_begin_within_the_name_before_them(text: str, short: str, full: str) -> None:
+    page = sketch(parse([text])[0])
+    assert Register(page.mentions, {}, dict(page.aliases)).body(short) == full
+
+
+@pytest.mark.parametrize(
+    ("text", "called", "name"),
+    [
+        ("Deputy Dana Wessel Schurz left.", "Wessel Schurz", "Dana Wessel Schurz"),
+        ("Deputy Dana Wessel Schurz met Ann Schurz.", "Ann Schurz", "Ann Schurz"),
+        ("Bo Lund met Bo Lund Jr. in Oslo.", "Lund Jr.", "Bo Lund Jr."),
+        ("Bo Lund met Bo Lund Jr. in Oslo.", "Bo Lund", "Bo Lund"),
+    ],
+)
+def test_two_surnames_and_a_son_are_known_by_the_end_of_the_name(text: str, called: str, name: str) -> None:
+    known = register(text)
+    (mention,) = sketch(parse([f"{called} left."])[0]).mentions
+    person = known.person(mention)
+    assert person is not None
+    assert person.name == name
+
+
+def test_whoever_was_named_with_a_title_is_a_person_wherever_the_name_stands() -> None:
+    known = register("Coach Unno Emrik left. Unno Emrik said it was late.")
+    assert list(known.people) == ["Unno Emrik"]
+    assert known.body("Unno Emrik") is None
+
+
+def test_a_body_that_is_known_by_name_is_of_its_kind() -> None:
+    known = register("The RMT met NATO.")
+    assert "union" in known.kinds("RMT")
+    assert "alliance" in known.kinds("NATO")
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "full"),
+    [
+        (
+            "Grand Meridian Hotels fired her. Grand Meridian said it was sorry.",
+            "Grand Meridian",
+            "Grand Meridian Hotels",
+        ),
+        ("The Labour Party Conference met the Labour Party.", "Labour Party", "Labour Party"),
+        ("The Norland Gold Board (GoldBod) met. GoldBod said no.", "GoldBod", "Norland Gold Board"),
+    ],
+)
+def test_a_body_may_go_by_the_beginning_of_its_name_or_what_stands_in_brackets(
+    text: str, short: str, full: str
+) -> None:
+    here = sketch(parse([text])[0])
+    assert Register(here.mentions, {}, dict(here.aliases)).body(short) == full
+
+
+@pytest.mark.parametrize(
+    ("text", "bodily"),
+    [
+        ("Lux human resources chief Ann Lee left.", True),
+        ("The craft was built by Texas-based Lux.", True),
+        ("Cabin crew at Lux left.", True),
+        ("Shares in Lux fell.", True),
+        ("Farmers in Lux left.", False),
+        ("The Lux farmer Ann Lee left.", False),
+    ],
+)
+def test_what_people_work_for_or_own_shares_of_is_spoken_of_as_a_body(text: str, bodily: bool) -> None:
+    mention = next(m for m in sketch(parse([text])[0]).mentions if m.text == "Lux")
+    assert mention.bodily is bodily
+
+
+def test_a_company_goes_by_the_first_word_before_what_it_makes() -> None:
+    assert register("Halden Motor Co. left.").body("Halden") == "Halden Motor Co."
+    assert register("United Motor Co. left.").body("United") is None

@@ -49,7 +49,7 @@ def test_names_roles_and_pronouns_lead_to_whom_the_window_names(word: str, text:
         ("old", "The 67-year-old said no.", "Bo Lund, 67, met Ann Reed, 34, in Oslo.", "Bo Lund"),
         ("clerk", "The 34-year-old clerk said no.", "Bo Lund, 67, met Ann Reed, 34, in Oslo.", "Ann Reed"),
         ("old", "The 67-year-old said no.", "Bo Lund left Oslo.", "Bo Lund"),
-        ("old", "The 67-year-old said no.", "Bo Lund met Ann Reed in Oslo.", "67-year-old"),
+        ("old", "The 67-year-old said no.", "Bo Lund and Ann Reed met in Oslo.", "67-year-old"),
         ("company", "The 67-year-old company said no.", "Bo Lund left Oslo.", "67-year-old company"),
         ("old", "The 34-year-old said no.", "Bo Lund, 34, met Ann Reed, 34, in Oslo.", "34-year-old"),
         ("old", "The 67-year-old said no.", "Bo Lund, 34, left Oslo.", "67-year-old"),
@@ -322,3 +322,108 @@ def test_a_pronoun_takes_up_a_token_of_its_paragraph_or_none() -> None:
     found.resolve_in(0, words.index("they"))
     assert found.taken_up(words.index("they")) == words.index("nurses")
     assert found.taken_up(words.index("late")) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "noun", "name"),
+    [
+        ("Acme Corp. closed a plant.", "company", "Acme Corp."),
+        ("Bain Capital closed a plant.", "firm", "Bain Capital"),
+        ("Microsoft closed a plant.", "giant", "Microsoft"),
+        ("Harbour Council closed a pool.", "authority", "Harbour Council"),
+        ("Kent Police held a man.", "force", "Kent Police"),
+        ("The RMT called a strike.", "union", "RMT"),
+        ("NATO sent ships.", "alliance", "NATO"),
+        ("The EU sent ships.", "bloc", "EU"),
+        ("Ofcom sent a letter.", "regulator", "Ofcom"),
+        ("Ann Lee sent a letter.", "regulator", "regulator"),
+    ],
+)
+def test_a_noun_for_what_a_body_is_means_the_body_of_that_kind(before: str, noun: str, name: str) -> None:
+    found = meant(noun, f"The {noun} said no.", before)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "name", "kind"),
+    [
+        ("The Republican said no.", "Senator Bo Lund left.", "Bo Lund", "person"),
+        ("The 52-year-old Republican said no.", "Senator Bo Lund left.", "Bo Lund", "person"),
+        ("The Republican said no.", "Republican Bo Lund met Ann Reed.", "Bo Lund", "person"),
+        ("The Republican said no.", "Bo Lund met Ann Reed.", "Republican", "anonymous"),
+    ],
+)
+def test_a_partys_member_is_the_one_person_named_just_before(text: str, before: str, name: str, kind: str) -> None:
+    found = meant("Republican", text, before)
+    assert found is not None
+    assert (found.name, found.kind) == (name, kind)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "before", "name"),
+    [
+        (
+            "department",
+            "The health department said no.",
+            "Kent Health Department had two cases.",
+            "Kent Health Department",
+        ),
+        ("council", "The city council said no.", "Leeds City Council met Bo Lund.", "Leeds City Council"),
+        ("department", "The state health department said no.", "Kent Health Department had two cases.", None),
+        ("defender", '"No," the Chelsea defender said.', "Ann Lee, who met Bo Lund, is hurt.", "Ann Lee"),
+        ("mum", '"No," said the mum of one.', "Ann Lee heard it at work.", "Ann Lee"),
+        ("father", '"No," the father said.', "Ann Lee heard it at work.", None),
+        ("singer", '"No," the singer said.', "Ann Lee and Eva Lund heard the news at work.", None),
+        ("singer", '"No," the singer said.', "Detective Ann Lee heard it at work.", None),
+        ("trainer", '"No," the trainer said.', "A horse trainer was hurt. Ann Lee saw it.", "horse trainer"),
+        ("lawmaker", '"No," the lawmaker said.', "A senior lawmaker met President Bo Lund.", "senior lawmaker"),
+        ("old", "The 27-year-old says she is ready.", "Ann Lee will start the race beside Bo Lund.", "Ann Lee"),
+        ("old", "The 27-year-old said no.", "Ann Lee, 34, will start the race beside Bo Lund.", None),
+    ],
+)
+def test_a_phrase_takes_up_whom_the_text_has_just_brought_up(
+    word: str, text: str, before: str, name: str | None
+) -> None:
+    found = meant(word, text, before)
+    assert found is not None
+    assert (found.name if found.resolved == "nominal" else None) == name
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "before", "name"),
+    [
+        ("carrier", "The carrier said no.", "Cabin crew at Luxair began a strike.", "Luxair"),
+        ("company", "The Ohio-based company said no.", "Hargrove Drug Co. closed a plant.", "Hargrove Drug Co."),
+        ("watchdog", "The consumer watchdog said no.", "Lantern Corvex shut its shop.", "consumer watchdog"),
+        (
+            "watchdog",
+            "The watchdog said no.",
+            "The Norland Competition Commission met.",
+            "Norland Competition Commission",
+        ),
+        ("It", "It says the rent was due.", "The lawsuit names Halvorsen Property Group.", "lawsuit"),
+        ("It", "It says the rent was due.", "Halvorsen Property Group read the lawsuit.", "Halvorsen Property Group"),
+        ("it", "No other rides were hit, it said.", "The Lund County Fair shut the Sky Hawk.", "Lund County Fair"),
+        ("Republican", "The South Carolina Republican said no.", "Senator Bo Lund left.", "Bo Lund"),
+        ("Democrat", "The ranking Democrat said no.", "Senator Bo Lund left.", "Bo Lund"),
+        ("union", "The Unite union said no.", "Bo Lund left.", "Unite"),
+        ("newspaper", "The Guardian newspaper said no.", "Bo Lund left.", "Guardian"),
+        ("union", "The dockers' union said no.", "Bo Lund left.", "dockers' union"),
+    ],
+)
+def test_what_is_said_of_a_body_a_text_or_a_partys_member_leads_to_it(
+    word: str, text: str, before: str, name: str
+) -> None:
+    found = meant(word, text, before)
+    assert found is not None
+    assert found.name == name
+
+
+def test_whose_supporters_they_are_is_told_by_the_full_name_and_kept_of_one_of_them() -> None:
+    text = "Trask’s supporters are confident she has the numbers. One said it was late."
+    found = referents(text, "Simone Trask will face a vote on Tuesday.")
+    them, one = (found.resolve_in(1, found.here.tree.words.index(word)) for word in ("supporters", "One"))
+    assert them is not None
+    assert one is not None
+    assert (them.name, one.name) == ("Simone Trask's supporters", "Simone Trask's supporter")

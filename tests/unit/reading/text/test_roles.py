@@ -24,6 +24,8 @@ def role(head: str, *words: str, country: str | None = None) -> Role:
         (role("secretary", "general", "worker", "federation"), role("leader", "union")),
         (role("president", country="Kenya"), role("leader", country="Kenya")),
         (role("spokeswoman"), role("spokesperson")),
+        (role("sgt"), role("officer")),
+        (role("pc"), role("officer")),
     ],
 )
 def test_a_role_is_meant_by_what_says_no_more_than_it(known: Role, wanted: Role) -> None:
@@ -37,6 +39,7 @@ def test_a_role_is_meant_by_what_says_no_more_than_it(known: Role, wanted: Role)
         (role("president", "vice"), role("president")),
         (role("governor"), role("mayor")),
         (role("teacher"), role("leader")),
+        (role("teacher"), role("officer")),
     ],
 )
 def test_another_role_is_not_meant(known: Role, wanted: Role) -> None:
@@ -59,6 +62,12 @@ def test_a_description_before_a_comma_goes_with_the_name_behind_it(text: str, na
     ahead = roles.ahead(found, start, start + 2)
     assert ahead is not None
     assert found.words[ahead[0]] == head
+
+
+@pytest.mark.parametrize("where", ["from Oslo", "with the port", "near the port"])
+def test_a_description_goes_on_with_where_somebody_is_from_or_with_whom(where: str) -> None:
+    found = tree(f"A baker {where}, Ada Lund, said no.")
+    assert roles.ahead(found, found.words.index("Ada"), found.words.index("Lund") + 1) == (1, 4 + ("the" in where))
 
 
 @pytest.mark.parametrize(
