@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial, reduce
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality import coverages, polnear
+from quality.everyday import everyday
 from quality.real_coverage import real
 from quality.scoring import Score, Scores
 
@@ -52,6 +53,9 @@ def main() -> None:
     if not hide:
         add("our own, locked away", coverages.locked())
         add("our own, written last", coverages.fresh())
+    add("everyday news, open to tuning", everyday("open"), each=True)
+    if not hide:
+        add("everyday news, locked away", everyday("locked"))
     add("real news by twelve lists, beside the project", real("open"), each=True)
     if not hide:
         add("real news by twelve lists, locked away", real("locked"))
@@ -81,14 +85,18 @@ def _cells(scores: Scores) -> list[str]:
     return [str(scores.paragraphs), *map(_cell, scores.columns().values())]
 
 
-def _worst(sets: Sequence[Measured], scores: list[Scores], *, named: bool) -> list[str]:
+def _worst(sets: Sequence[Measured], scores: list[Scores], *, named: bool) -> Iterator[str]:
     """F1 of the subject that is read worst, a column."""
     columns = zip(*(score.columns().values() for score in scores), strict=True)
-    found = [min((score.f1, coverage.name) for score, coverage in zip(column, sets, strict=True)) for column in columns]
-    return [f"{f1:.3f} {name if named else ''}".strip() for f1, name in found]
+    for column in columns:
+        f1, name = min((score.f1, coverage.name) for score, coverage in zip(column, sets, strict=True))
+        yield f"{f1:.3f} {name if named else ''}".strip() if any(score != Score() for score in column) else ""
 
 
 def _cell(score: Score) -> str:
+    """Nothing where nothing is labelled, or found."""
+    if score == Score():
+        return ""
     return f"{score.f1:.3f} ({score.precision:.2f}/{score.recall:.2f})"
 
 

@@ -3,8 +3,8 @@
     .venv/bin/python tests/quality/speakers_fit.py
 
 A ridge logistic regression over every speaker that the reader finds, before it leaves the uncertain ones out, in real
-news and in our own coverage, both of them the part open to tuning: whether he is one by the labels. Whoever may be
-given or not counts neither way. Run it after `attribution_fit`.
+news, in our own coverage and in everyday news, of each the part open to tuning: whether he is one by the labels.
+Whoever may be given or not counts neither way. Run it after `attribution_fit`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality import real_news
-from quality.attribution_fit import labelled_own, labelled_real, lines
+from quality.attribution_fit import casts, labelled_own, labelled_real, lines
+from quality.everyday import alternatives, everyday
 from quality.logistic import Case, fitted
 from quality.scoring import Labels, name_key
 
@@ -31,6 +32,8 @@ HEADER = """\
 # Fitted by `tests/quality/speakers_fit.py` on labelled news: our own, and Wikinews' (© its contributors, CC BY 2.5).
 """
 RIDGE, FEWEST = 8.0, 4
+EVERYDAY_WEIGHT = 0.5
+"""What a case of everyday news counts, which was labelled in one reading."""
 
 
 def main() -> None:
@@ -44,10 +47,14 @@ def cases() -> Iterator[Case]:
         yield from _of(cast, real_news.gold(label, next(iter(real_news.lists())), event.text), event.article.uri)
     for event, cast, label in labelled_own():
         yield from _of(cast, label, event.article.uri)
+    for beat in everyday("open"):
+        for label, (event, cast) in zip(beat.labels(), casts(beat.events(), ()), strict=True):
+            for case in _of(cast, label, f"{beat.name} {event.article.uri}"):
+                yield case._replace(weight=EVERYDAY_WEIGHT)
 
 
 def _of(cast: Cast, label: Labels, article: str) -> Iterator[Case]:
-    required = {name_key(name) for name in label["speakers"]}
+    required = {name_key(one) for name in label["speakers"] for one in alternatives(name)}
     optional = {name_key(name) for name in (*label["speakers_optional"], *label["via"])}
     for found in cast.here.attributions if voice(cast) is None else ():
         for name in speakers(found, cast) if not is_nobodys(cast.here, found) else ():
