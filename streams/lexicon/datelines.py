@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from streams.lexicon import gazetteer
+
 _PLACE = r"[^\W\da-z_][^\Wa-z_]*(?:[ .'’/-]+[^\W\da-z_][^\Wa-z_]*)*\.?"
 _MIXED_PLACE = r"[^\W\da-z_][\w.'’-]*(?:[ /][^\W\da-z_][\w.'’-]*){0,3}"
 _REGION = r"(?:, ?[^\W\da-z_][\w.]*(?: [^\W\da-z_][\w.]*){0,2}){0,2}"
@@ -19,6 +21,8 @@ _DATELINE = re.compile(
     rf"|{_PLACE}{_REGION}{_DATE}{_DASH}"
     rf"|{_MIXED_PLACE}{_ON}\s*\((?P<undashed_agency>[A-Z]{{2,6}})\):?\s+){_SENTENCE}"
 )
+_KNOWN_PLACE = re.compile(rf"\s*(?P<place>{_MIXED_PLACE})\s+(?:—|–|―)\s+{_SENTENCE}")
+"""A place that must be known, as what stands before a dash may be anything: `Nairobi — The court met.`"""
 LONGEST = 120
 """Characters of a dateline."""
 _SHORTEST = 3
@@ -46,5 +50,14 @@ def _match(text: str) -> re.Match[str] | None:
     head = text[:LONGEST]
     if "(" not in head and "—" not in head and "–" not in head and "-" not in head and "―" not in head:
         return None
-    match = _DATELINE.match(head)
+    match = _DATELINE.match(head) or _at_known_place(head)
     return match if match and sum(c.isalpha() for c in match.group().split("(")[0]) >= _SHORTEST else None
+
+
+def _at_known_place(head: str) -> re.Match[str] | None:
+    """A city and a dash, where no second dash makes an aside of what is between: `Paris — France's heart — slept`."""
+    match = _KNOWN_PLACE.match(head)
+    known = match is not None and (
+        match["place"] in gazetteer.by_seat() or match["place"] in gazetteer.phrases("places.txt")
+    )
+    return match if match is not None and known and not set("—–―") & set(head[match.end() :]) else None

@@ -68,6 +68,8 @@ def is_name(tree: Tree, i: int) -> bool:
         return True
     if i + 1 >= tree.size or tree.tags[i + 1] not in NAMES or not tree.words[i + 1][0].isupper():
         return False
+    if word in gazetteer.table("given-names.tsv") and tree.deps[i] == "compound" and tree.heads[i] == i + 1:
+        return tree.tags[i] in _MISTAKEN | {"NNS"}
     inside = i > 0 and tree.words[i - 1][0].isupper() and tree.lower[i - 1] in gazetteer.title_groups()
     within = i > 0 and tree.words[i - 1].islower() and tree.tags[i] in _MISTAKEN
     given = (inside or within) and word in gazetteer.table("given-names.tsv")
@@ -101,7 +103,8 @@ def _is_shop(tree: Tree, start: int) -> bool:
         tree.tags[start] == "NNP" and tree.words[start].istitle() and gazetteer.country_of(tree.words[start]) is None
     )
     first = start == tree.sentence(start)[0] or tree.tags[start - 1] not in NAMES
-    does = tree.tags[verb] in FINITE and tree.heads[start] == verb and tree.deps[start] in SUBJECTS
+    whose = tree.heads[verb] if tree.deps[verb] in {"aux", "auxpass"} else verb
+    does = tree.tags[verb] in FINITE and tree.heads[start] == whose and tree.deps[start] in SUBJECTS
     return named and first and does and tree.lower[start] not in _CALENDAR
 
 
@@ -300,7 +303,8 @@ def _is_within(tree: Tree, start: int, i: int) -> bool:
     of = next((k for k in range(i - 2, max(start, i - _FEW), -1) if tree.lower[k] in {"of", "for", ","}), None)
     if of is not None:
         return is_body(tree, start, of) and not (own[-1] and len(own) > _INITIALS)
-    named = tree.lower[start - 1] in {"the", "'s", "’s"} and not tree.words[i - 1].isupper()
+    first = start - (start > 1 and tree.tags[start - 1] == "JJ" and tree.words[start - 1].islower())
+    named = tree.lower[first - 1] in {"the", "'s", "’s"} and not tree.words[i - 1].isupper()
     return i - start < _LONG and start > 0 and named and own[-1]
 
 

@@ -453,6 +453,7 @@ class Referents:
             for back in (page, page - 1)[: page + 1]
             for candidate in self.candidates_in(back)
             if back < page or candidate.token < found.token
+            if candidate.mention is None or not candidate.mention.pronoun
             if (name := self.resolve_in(back, candidate.token)) is not None
             if agrees(name, candidate, "n", found.head, self._register)
         }

@@ -44,11 +44,15 @@ def mend(words: Sequence[str], tags: list[str], deps: list[str], heads: list[int
 def attach(words: Sequence[str], tags: Sequence[str], deps: Sequence[str], heads: list[int]) -> None:
     """Give a clause with `who` to whoever is of a place or a body, and not to that.
 
-    `a rancher from Choteau who says`, `Ann Lee of the Harbour Project, who says`.
+    `a rancher from Choteau who says`, `Ann Lee of the Harbour Project, who says`, `Ann Lee (HP, Harbour), who says`.
     """
     for who in (i for i, word in enumerate(words) if word == "who" and deps[i] in _SUBJECTS):
         verb = heads[who]
         place = heads[verb]
+        bracket = _bracket_before(words, who)
+        if deps[verb] == "relcl" and 0 < bracket < place < who and tags[bracket - 1] in {"NNP", "NNPS"}:
+            heads[verb] = bracket - 1
+            continue
         if deps[verb] != "relcl" or deps[place] != "pobj" or tags[place] not in {"NNP", "NNPS"}:
             continue
         preposition = heads[place]
@@ -57,6 +61,12 @@ def attach(words: Sequence[str], tags: Sequence[str], deps: Sequence[str], heads
         placed = between[:1] and (between[0] in _PLACING or "the" in between[1:])
         if placed and person < preposition and tags[person] in _NOUNS:
             heads[verb] = person
+
+
+def _bracket_before(words: Sequence[str], who: int) -> int:
+    """Where a bracket opens that closes right before a clause with `who`; 0 where none does."""
+    close = next((i for i in range(who - 1, max(who - 3, -1), -1) if words[i] in {")", "),"}), 0)
+    return next((i for i in range(close - 1, 0, -1) if words[i] == "("), 0) if close else 0
 
 
 def _join(hyphen: int, words: Sequence[str], tags: list[str], deps: list[str], heads: list[int]) -> None:

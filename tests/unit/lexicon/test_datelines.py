@@ -61,3 +61,17 @@ def test_a_dash_alone_makes_no_dateline(text: str) -> None:
 )
 def test_a_dateline_names_the_agency(text: str, for_whom: str) -> None:
     assert agency(text) == for_whom
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Nairobi — Minister Bo Lund has left.", "Minister Bo Lund has left."),
+        ("Cape Town — Parliament met.", "Parliament met."),
+        ("Nairobi — Kenya's heart — slept.", "Nairobi — Kenya's heart — slept."),
+        ("Profits — Those were gone.", "Profits — Those were gone."),
+        ("Nairobi — he said — slept.", "Nairobi — he said — slept."),
+    ],
+)
+def test_a_known_city_before_a_dash_is_a_dateline_and_no_aside(text: str, rest: str) -> None:
+    assert text[dateline(text) :] == rest

@@ -153,3 +153,36 @@ def test_half_of_a_surname_is_no_title(text: str) -> None:
     tree = Tree(parse([text])[0])
     start = next(i for i in range(tree.size) if tree.words[i] in {"Lewis", "Recorder"})
     assert tree.words[behind_title(tree, start, end_of(tree, start))] == "Lewis"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "begins"),
+    [
+        ("Dolly Lund, who hired him for her tour, left.", "Dolly", True),
+        ("Will Congress act?", "Will", False),
+        ("Pickford's has warned that it may close.", "Pickford", True),
+    ],
+)
+def test_a_given_name_begins_a_name_whatever_the_tagger_takes_it_for(text: str, word: str, begins: bool) -> None:
+    tree = Tree(parse([text])[0])
+    assert is_name(tree, tree.words.index(word)) is begins
+
+
+@pytest.mark.parametrize(
+    ("text", "shop"),
+    [
+        ("Pickford's has warned that it may close.", "Pickford's"),
+        ("The baker Pickford's said no.", None),
+        ("Pickford's plan has failed.", None),
+    ],
+)
+def test_a_shop_keeps_its_mark_before_what_it_does(text: str, shop: str | None) -> None:
+    tree = Tree(parse([text])[0])
+    end = known_end(tree, 0)
+    assert (tree.text[: tree.ends[end - 1]] if end is not None else None) == shop
+
+
+def test_an_adjective_may_stand_before_a_bodys_name_with_and_in_it() -> None:
+    tree = Tree(parse(["The regional Food and Water Safety Commission left."])[0])
+    end = end_of(tree, 2)
+    assert tree.text[tree.starts[2] : tree.ends[end - 1]] == "Food and Water Safety Commission"

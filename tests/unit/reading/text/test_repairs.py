@@ -89,3 +89,9 @@ def test_what_is_mended_stays_a_tree(data: st.DataObject) -> None:
         for _ in range(size):
             token = heads[token]
         assert heads[token] == token
+
+
+def test_a_clause_behind_a_bracket_is_that_of_who_stands_before_it() -> None:
+    text = "It was moved by Senator Aisha Bello (APC, Kogi Central), who says it is late."
+    tree = Tree(parse([text])[0])
+    assert tree.words[tree.heads[tree.words.index("says")]] == "Bello"
