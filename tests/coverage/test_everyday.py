@@ -43,7 +43,8 @@ def test_a_third_or_so_of_the_paragraphs_has_no_speaker(beat: Everyday) -> None:
 def test_names_are_names_without_an_article(beat: Everyday) -> None:
     names = {one for label in beat.labels() for name in label["speakers"] for one in alternatives(name)}
     assert {name for name in names if not name.strip() or len(name) > LONGEST_NAME} == set()
-    assert {name for name in names if name.lower().startswith(("a ", "an "))} == set()
+    # In Irish `An` is an article that belongs to a name.
+    assert {name for name in names if name.startswith(("a ", "an ", "A "))} == set()
 
 
 @each_file

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.lexicon import cues, speaks
+from streams.reading.attribution.lexicon import cues, speaks, states
 from streams.reading.attribution.spans import Frame
 from streams.reading.attribution.subjects import agent, controls, main_subject, stem, subject
 from streams.reading.attribution.tails import tail
-from streams.reading.text.tree import FINITE, SUBJECTS, Range, Tree
+from streams.reading.text.roles import is_human
+from streams.reading.text.tree import FINITE, NAMES, SUBJECTS, Range, Tree
 
 _BREAKS = frozenset({",", "-", "–", "—", "--"})
 _CONTRASTING = frozenset({"while", "whereas"})
+_MEANWHILE = _CONTRASTING | {"with"}
 _ASIDES = frozenset({"which", "who", "though", "although", "where", "based", "compared", "as"})
 _QUESTIONED = gazetteer.word_set("questioned")
 _WHEN = frozenset({"when", "if", "once", "later", "repeatedly"})
@@ -56,7 +58,11 @@ def of_verb(tree: Tree, i: int) -> Iterator[Frame]:
             yield Frame(i, "ccomp", ((child, child + 1),), source)
         elif label in {"acomp", "attr", "oprd"}:
             yield Frame(i, label, (clause_of(tree, i, child),), source)
-        elif label == "prep" and (has_object(tree, child)):
+        elif (
+            label == "prep"
+            and has_object(tree, child)
+            and not (tree.lower[child] == "with" and _is_anothers(tree, child))
+        ):
             yield Frame(i, f"prep:{tree.lower[child]}", (_phrase(tree, i, child),), source)
         elif label == "advcl" and tree.first(child, "mark") is not None:
             yield Frame(i, "advcl:" + tree.lower[tree.first(child, "mark") or 0], (tree.subtree(child),), source)
@@ -198,7 +204,18 @@ def _cut(tree: Tree, cue: int, start: int, end: int) -> int:
             return i - 1
         if tree.lower[i - 1] in _BREAKS and _is_aside(tree, i, end):
             return i - 1
+        if i > cue and tree.lower[i] in _MEANWHILE and tree.lower[i - 1] in _BREAKS and _is_anothers(tree, i):
+            return i - 1
     return end
+
+
+def _is_anothers(tree: Tree, i: int) -> bool:
+    """Whether somebody else is brought in who says a thing: `…, while Ann Lee felt that …`, `…, with Lee arguing …`."""
+    verb = tree.first(i, "pcomp") if tree.lower[i] == "with" else tree.heads[i]
+    if verb is None or verb < i or not states(tree.lower[verb]):
+        return False
+    other = tree.first(verb, "nsubj")
+    return other is not None and i < other < verb and (tree.tags[other] in NAMES or is_human(tree.lower[other]))
 
 
 def _is_aside(tree: Tree, i: int, end: int) -> bool:

@@ -38,8 +38,12 @@ _POLLS = frozenset({"poll", "survey"})
 _OF_POLL = 4
 _MARKS = frozenset({'"', "“", "”", "''", "'", "‘", "’"})
 _GRADES = frozenset({"1st", "2nd", "3rd", "class"})
-_BEHIND_TITLES = _GRADES | {"emeritus", "emerita", "con", "ch"}
-"""What a title goes on with behind itself: `Professor Emeritus`, `Det Con`."""
+_BEHIND_TITLES = _GRADES | gazetteer.word_set("behind-titles")
+"""What a title goes on with behind itself: `Professor Emeritus`, `Det Con`, `Datuk Seri`."""
+_BEHIND_RANKS = gazetteer.word_set("behind-ranks")
+"""What an officer is in charge of, behind the rank in capitals: `DIG Operations Ann Lee`."""
+_TITLE_PAIRS = frozenset(tuple(pair.split("-")) for pair in gazetteer.word_set("title-pairs"))
+"""Titles of two words of which neither is one: `Tan Sri`, `Mentri Besar`."""
 _PAIRS_BEHIND = frozenset({("princess", "royal"), ("junior", "grade"), ("pro", "tem"), ("pro", "tempore")})
 """The same in two words: `Mayor Pro Tem`."""
 _KINDS = gazetteer.word_set("kinds-of-companies")
@@ -149,7 +153,10 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
             break  # half of a surname: `Lewis Trevor-Dean`
         if i == end - 1 and i > cut and tree.words[i - 1] in gazetteer.table("given-names.tsv"):
             break  # a surname that is a title as well, as that of `Noelle Cardinal`
+        if i < cut:
+            continue
         goes_on = cut == i > start and (low == "." or low in _BEHIND_TITLES or _is_of_pair(tree, i))
+        goes_on = goes_on or (cut == i > start and low in _BEHIND_RANKS and tree.words[i - 1] in _RANKS)
         if (
             goes_on
             or low in titles
@@ -158,9 +165,11 @@ def behind_title(tree: Tree, start: int, end: int) -> int:
             or _is_police(tree, i, end)
         ):
             cut = i + 1
-        elif low == "of" and cut == i:
+        elif _is_title_pair(tree, i, end):
             cut = i + 2
-            while cut < end and tree.lower[cut] in _DEPARTMENTS:
+        elif (low == "of" or (low == "for" and i + 1 < end and tree.lower[i + 1] in _DEPARTMENTS)) and cut == i:
+            cut = i + 2
+            while cut < end and (tree.lower[cut] in _DEPARTMENTS or _is_of_departments(tree, cut, end)):
                 cut += 1
     if cut < end and tree.lower[cut] in {"-", "of", "for", "&", "'s", "’s"}:
         return start
@@ -177,6 +186,17 @@ def _are_letters(tree: Tree, start: int, i: int) -> bool:
 
 def _is_of_pair(tree: Tree, i: int) -> bool:
     return any(tuple(tree.lower[k : k + 2]) in _PAIRS_BEHIND for k in (i - 1, i))
+
+
+def _is_of_departments(tree: Tree, i: int, end: int) -> bool:
+    """Whether a title goes on with what else it is of: `Minister of State for Women and Child Development`."""
+    if tree.lower[i] not in {"for", "and", "&", "child"} or i + 1 >= end:
+        return False
+    return tree.lower[i + 1] in _DEPARTMENTS or (tree.lower[i] != "for" and tree.lower[i + 1] == "child")
+
+
+def _is_title_pair(tree: Tree, i: int, end: int) -> bool:
+    return i + 2 < end and tuple(tree.lower[i : i + 2]) in _TITLE_PAIRS
 
 
 def is_body(tree: Tree, start: int, end: int) -> bool:
@@ -328,7 +348,7 @@ def _is_sole(tree: Tree, i: int) -> bool:
 
 
 def _words_end(tree: Tree, i: int) -> int:
-    while i < tree.size and is_name(tree, i):
+    while i < tree.size and (is_name(tree, i) or (is_name(tree, i - 1) and _is_compound(tree, i))):
         i += 1
     return i
 
@@ -341,8 +361,10 @@ def _is_police(tree: Tree, i: int, end: int) -> bool:
     """Whether a rank or an office in capitals stands before a full name: `PC Ann Lee`, `TD Ann Lee`."""
     if tree.words[i] not in _RANKS or i + 2 >= end:
         return False
-    surnamed = i + 3 == end and len(tree.words[i]) > _SHORT
-    return tree.words[i + 1] in gazetteer.table("given-names.tsv") or (surnamed and tree.words[end - 1].istitle())
+    first = i + 1 + (tree.lower[i + 1] in _BEHIND_RANKS)
+    surnamed = first + 2 == end and len(tree.words[i]) > _SHORT
+    given = first < end and tree.words[first] in gazetteer.table("given-names.tsv")
+    return given or (surnamed and tree.words[end - 1].istitle())
 
 
 def _is_kind(tree: Tree, i: int, start: int, end: int) -> bool:

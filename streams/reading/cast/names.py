@@ -26,7 +26,7 @@ PERSONAL = {
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
 
-_HONORIFICS = gazetteer.word_set("honorifics")
+_FORMS_OF_ADDRESS = gazetteer.word_set("honorifics") | gazetteer.word_set("behind-titles") | {"."}
 _INITIALS = 2
 _TWO_PEOPLE = 5
 """Words of two names with a verb between them, as in headlines."""
@@ -34,6 +34,7 @@ _PERSONS_OR_BODIES = gazetteer.word_set("persons-or-bodies")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr."})
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 """What begins the name of a court or a regiment: `9th Circuit Court of Appeals`."""
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _DOCTORS = frozenset({"dr", "dr."})
 _PAPERS = gazetteer.word_set("papers")
 _SAINTS = frozenset({"san", "santa", "santo", "st", "st.", "saint"})
@@ -105,7 +106,7 @@ def _with_surname(tree: Tree, mention: Mention, behind: Mention | None) -> Menti
 
 def _name(tree: Tree, start: int, end: int) -> Mention | None:
     title_end = behind_title(tree, start, end) if known_end(tree, start) != end else start
-    if title_end == end or _is_capitalised_role(tree, start, end):
+    if title_end == end or _is_capitalised_role(tree, start, end) or _is_office_of(tree, start, end):
         return None
     text = _joined(tree, title_end, _letters(tree, title_end, end))
     known = _roles(tree, start, title_end, end)
@@ -147,6 +148,17 @@ def _is_capitalised_role(tree: Tree, start: int, end: int) -> bool:
     return before in {"the", "its", "their", "our"} and (end - start > 1 or last.isupper()) and not known
 
 
+def _is_office_of(tree: Tree, start: int, end: int) -> bool:
+    """Whether capitals say which office somebody holds, and name nobody: `the Member of Parliament for Harbour`."""
+    of = next((i for i in range(start + 1, min(end + 1, tree.size)) if tree.lower[i] in {"of", "for"}), None)
+    if of is None or start == 0 or tree.lower[start - 1] != "the" or known_end(tree, start) == end:
+        return False
+    holder = tree.lower[of - 1]
+    one = holder == gazetteer.singular(holder) and roles.is_human(holder)
+    given = gazetteer.table("given-names.tsv")
+    return one and not any(tree.words[i] in given for i in range(start, end))
+
+
 def _letters(tree: Tree, start: int, end: int) -> int:
     """Where a name ends before the letters behind it: `Ann Lee KC`."""
     while end - start > _INITIALS and tree.words[end - 1] in LETTERS:
@@ -168,11 +180,12 @@ def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]
     found = []
     if title_end > start and tree.lower[title_end - 1] in _DOCTORS:
         found.append(Role("doctor"))
-    elif title_end > start and tree.lower[title_end - 1] not in _HONORIFICS:
+    office_end = _office_end(tree, start, title_end)
+    if office_end > start:
         left = roles.with_country(tree, start)
-        head = title_end - 1
-        of = next((i for i in range(start, title_end) if tree.lower[i] == "of"), None)
-        found.append(roles.role(tree, of - 1 if of is not None and of > start else head, (left, title_end)))
+        of = next((i for i in range(start, office_end) if tree.lower[i] == "of"), None)
+        head = of - 1 if of is not None and of > start else office_end - 1
+        found.append(roles.role(tree, head, (left, office_end)))
     elif title_end == start and (role := roles.before(tree, start)) is not None:
         found.append(role)
     if (apposed := roles.ahead(tree, start, end)) is not None and roles.is_human(tree.lower[apposed[0]]):
@@ -183,6 +196,13 @@ def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]
     if (bearer := roles.naming(tree, start)) is not None:
         found.append(Role(tree.lower[bearer]))
     return tuple(found)
+
+
+def _office_end(tree: Tree, start: int, title_end: int) -> int:
+    """Where a title ends but for how its bearer is addressed: `Law Minister` of `Law Minister Datuk Seri`."""
+    while title_end > start and tree.lower[title_end - 1] in _FORMS_OF_ADDRESS:
+        title_end -= 1
+    return title_end
 
 
 def _gender(tree: Tree, start: int, title_end: int, known: tuple[Role, ...]) -> str | None:
@@ -205,9 +225,17 @@ def _parts(tree: Tree, start: int, end: int) -> list[Range]:
     for begins, places in ((_is_given, within), (_is_behind_body, within[::-1])):
         for name in places:
             office = roles.office_before(tree, name) if begins(tree, name, end) else None
+            first = _with_initials(tree, start, name)
             if office is not None:
-                return [(max(start, office + 2), name), (name, end)]
+                return [(max(start, office + 2), first), (first, end)]
     return [(start, end)]
+
+
+def _with_initials(tree: Tree, start: int, name: int) -> int:
+    """Where a name begins with its initials and what its bearer is addressed by: `Shri B. Sudhakar Rao`."""
+    while name > start + 1 and (_INITIAL.fullmatch(tree.words[name - 1]) or tree.lower[name - 1] in _FORMS_OF_ADDRESS):
+        name -= 1
+    return name
 
 
 def _is_given(tree: Tree, name: int, end: int) -> bool:

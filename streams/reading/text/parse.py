@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from streams.errors import ModelError
+from streams.lexicon import gazetteer
 from streams.lexicon.datelines import dateline
 from streams.lexicon.pieces import pieces
 from streams.reading.text.encoder import Encoder
@@ -149,7 +150,17 @@ def load_model(packages: Sequence[str] = PACKAGES, digests: Mapping[str, str] = 
             raise ModelError(f"{folder / name}: {error.strerror}", remedy=REMEDY) from error
         if base64.urlsafe_b64encode(found).decode().rstrip("=") != digest:
             raise ModelError(f"{folder / name} is not the file of {PACKAGES[-1]} {VERSION}", remedy=REMEDY)
-    return spacy.load(folder, exclude=list(UNUSED))
+    nlp = spacy.load(folder, exclude=list(UNUSED))
+    tokenizer: Any = nlp.tokenizer
+    for word in _undivided():
+        tokenizer.add_special_case(word, [{"ORTH": word}])
+    return nlp
+
+
+def _undivided() -> Iterator[str]:
+    """Words that the tokenizer would take apart at their marks: `Engr.`, which would end a sentence, and `CPI(M)`."""
+    yield from (title.capitalize() for title in gazetteer.title_groups() if title.endswith((".", "'", "’")))
+    yield from (name for name in gazetteer.known_bodies() if "(" in name and " " not in name)
 
 
 def parse(texts: Sequence[str]) -> list[Doc]:

@@ -11,6 +11,7 @@ from streams.reading.text.parse import parse
         ("Divers freed two sailors from the wreck, the harbour chief, Ada Lund, said.", "Lund", "wreck"),
         ("The board will back the offer, its chairman Nils Berg said.", "Berg", "offer"),
         ("The road will stay shut until spring, the mayor said.", "mayor", "spring"),
+        ("Power is back in two towns, the Office of Harbour Safety (OHS) said.", "Office", "towns"),
     ],
 )
 def test_who_stands_before_a_cue_at_the_end_speaks(text: str, head: str, content: str) -> None:

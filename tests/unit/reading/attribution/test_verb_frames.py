@@ -93,3 +93,13 @@ def test_content_that_reaches_back_over_its_own_cue_is_read_to_an_end() -> None:
     heads, deps = [4, 1, 1, 1, 3], ["nsubj", "ROOT", "cc", "conj", "ccomp"]
     doc = Doc(Vocab(), words, heads=heads, deps=deps, tags=["NNS", "VBD", "CC", "VBD", "VBD"])
     assert [frame.kind for frame in of_verb(Tree(doc), 3)] == ["ccomp"]
+
+
+@pytest.mark.parametrize(
+    "rest", ["with its envoy Ada Lund arguing that it was late.", "while Ada Lund felt that it was late."]
+)
+def test_content_ends_where_somebody_else_is_brought_in_who_says_a_thing(rest: str) -> None:
+    found = tree(f"The bank rejected the plan, {rest}")
+    frames = {frame.kind: frame for frame in of_verb(found, found.words.index("rejected"))}
+    assert found.phrase(frames["dobj"].content[0]) == "the plan"
+    assert "prep:with" not in frames

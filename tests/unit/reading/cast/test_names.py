@@ -32,6 +32,16 @@ def named(text: str) -> dict[str, Mention]:
         ("Pal Kelly Ford had no comment.", "Kelly Ford", "person"),
         ("Care worker Julia Cardinal had no comment.", "Julia Cardinal", "person"),
         ("PC Omar Qadir had no comment.", "Omar Qadir", "person"),
+        ("Datuk Seri Karim Zulhelmi had no comment.", "Karim Zulhelmi", "person"),
+        ("Tan Sri Goh Beng had no comment.", "Goh Beng", "person"),
+        ("Smt. Kaveri Nambiar had no comment.", "Kaveri Nambiar", "person"),
+        ("Engr. Chidi Ekwueme had no comment.", "Chidi Ekwueme", "person"),
+        ("MEC Nolwazi Dube had no comment.", "Nolwazi Dube", "person"),
+        ("SSP Traffic Bilal Qureshi had no comment.", "Bilal Qureshi", "person"),
+        ("Minister of State for Women and Child Development Rekha Joshi left.", "Rekha Joshi", "person"),
+        ("The Leader of the Opposition Shri C. Mohan Das had no comment.", "C. Mohan Das", "person"),
+        ("Eoin Brosnan TD had no comment.", "Eoin Brosnan", "person"),
+        ("The Ports and Anti-Smuggling Commission met.", "Ports and Anti-Smuggling Commission", "organisation"),
         ("ASP Luke Nsubuga had no comment.", "Luke Nsubuga", "person"),
         ("Labour Party TD Mary Coyle had no comment.", "Mary Coyle", "person"),
         ("Drugmaker Crestline Therapeutics had no comment.", "Crestline Therapeutics", "organisation"),
@@ -227,3 +237,14 @@ def test_whoever_says_it_is_a_body_unless_a_title_says_otherwise(text: str, name
 )
 def test_a_name_is_whole_and_has_no_word_of_what_its_bearer_is(text: str, name: str) -> None:
     assert name in named(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The Member of Parliament for Lund, Ann Lee, left.", "The Commissioner for Works, Ann Lee, left."]
+)
+def test_an_office_is_no_name(text: str) -> None:
+    assert {"Ann Lee"} == {name for name in named(text) if "Lund" not in name}
+
+
+def test_a_form_of_address_leaves_the_office_before_it() -> None:
+    assert [role.head for role in named("Law Minister Datuk Ann Lee left.")["Ann Lee"].roles] == ["minister"]

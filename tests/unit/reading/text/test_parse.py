@@ -91,3 +91,8 @@ def test_a_dateline_holds_no_name_and_every_character_stays_in_place() -> None:
     assert doc.text == text
     assert [mention.text for mention in found.mentions] == ["Ada Lund"]
     assert [text[s:e] for s, e in zip(found.tree.starts, found.tree.ends, strict=True)] == found.tree.words
+
+
+def test_an_abbreviated_title_and_a_party_with_a_bracket_are_a_word_each() -> None:
+    (doc,) = parse(["Engr. Ada Lund of the CPI(M) left."])
+    assert [token.text for token in doc] == ["Engr.", "Ada", "Lund", "of", "the", "CPI(M)", "left", "."]
