@@ -25,7 +25,8 @@ The map, from the outside in (imports only ever point down this list):
 - ``filing``    pure: what was read in, labels by one issue list out
 - ``roles``     what every process has beside its work: lines, metrics, traces
 - ``traces``    what happens to an article, traced from record to record
-- ``minilm``    a sentence encoder, for whoever wants issues told more accurately
+- ``minilm``    a larger sentence encoder, for whoever wants issues told more accurately
+- ``meaning``   what texts mean, as numbers: a small sentence encoder
 - ``contract``  what topics carry: records, topics, codec, schemas, dead letters, reports
 - ``issues``    the issue list a newsroom follows
 - ``media_topics`` IPTC's codes and labels

@@ -19,7 +19,7 @@ from streams.trials.beginning import FilerOf
 
 def filer(issues: IssueList) -> FilesParagraphs:
     """The one that files for workers too."""
-    # Imported here, because it brings word vectors with it.
+    # Imported here, because it brings tables of words with it.
     from streams.filing import Filer
 
     return Filer(issues)

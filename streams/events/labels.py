@@ -117,8 +117,8 @@ class ReadParagraph(Event, frozen=True, kw_only=True):
     statements: tuple[Statement, ...] = ()
     candidates: tuple[AgreementCandidate, ...] = ()
     meanings: tuple[bytes, ...] = ()
-    """What the sentence encoder says of each of `streams.minilm.texts`, where coverage is read with it: 128 signed
-    bytes, by how many deviations the text differs from news in as many directions, 32 to one."""
+    """What the sentence encoder of its reader says of each of `streams.meaning.texts`: 128 signed bytes, by how many
+    deviations the text differs from news in as many directions, 32 to one."""
     minhash: str = ""
     """Six hashes of 32 bits in hex, of which near-duplicates share four or more; empty of a short paragraph."""
     reader: Text

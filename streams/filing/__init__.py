@@ -7,8 +7,8 @@
 - ``signals``     what one text says of it: ``evidence`` in words, and ``likeness`` in meaning
 - ``exclusions``  what an issue is said not to be about
 - ``concepts``    an issue list compiled, with the names in it (``referents``)
-- ``senses``      what texts mean as numbers, by word vectors or by the sentence encoder
-- ``vocabulary``  stems, synonyms and families of words, with ``words`` and ``vectors`` below it
+- ``senses``      what texts mean as numbers, by the encoder that it was read with
+- ``vocabulary``  stems, synonyms and families of words, with ``words`` below it
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What a description says that an issue is not about: "votes outside the United States"."""
+"""What an issue is not about: what its description says so of, "votes outside the United States", and its `exclude`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 import msgspec
 import numpy as np
@@ -11,9 +11,9 @@ import numpy as np
 from streams.filing import vocabulary
 from streams.filing.concepts import units, within
 from streams.filing.referents import Referents
-from streams.filing.vectors import Floats
 from streams.filing.vocabulary import Phrase
 from streams.issues import IssueList
+from streams.meaning.encoding import Floats
 
 _CLAUSE = re.compile(
     r"(?:\b(?:outside(?: of)?|except(?: for)?|excluding|other than|apart from|that (?:is|are) no)\b"
@@ -29,17 +29,23 @@ class Exclusions:
         referents = Referents(issues)
         clauses = [_CLAUSE.findall(issue.description) for issue in issues.issues]
         self._phrases = [{p for clause in found for p in _phrases(clause, referents)} for found in clauses]
+        self._terms = [{vocabulary.phrase(term) for term in issue.exclude} - {()} for issue in issues.issues]
         self._none = np.zeros(len(clauses), np.float32)
 
     def named(self, text: str) -> Floats:
         """1 for each issue of which a text names what it is not about, else 0."""
-        if not any(self._phrases):
+        return self._having(self._phrases, text)
+
+    def ruled_out(self, text: str) -> Floats:
+        """1 for each issue of which a text has a term that never points to it, else 0."""
+        return self._having(self._terms, text)
+
+    def _having(self, phrases: Sequence[Set[Phrase]], text: str) -> Floats:
+        if not any(phrases):
             return self._none
         stems = vocabulary.phrase(text)
         some = set(stems)
-        return np.array(
-            [any(p[0] in some and within(p, stems) for p in phrases) for phrases in self._phrases], np.float32
-        )
+        return np.array([any(p[0] in some and within(p, stems) for p in of_issue) for of_issue in phrases], np.float32)
 
 
 def without_exclusions(issues: IssueList) -> IssueList:

@@ -19,13 +19,14 @@ from streams.events import (
 )
 from streams.filing.agreements import Agreements
 from streams.filing.relevance import NONE_KNOWN, Passage, Relevance
-from streams.filing.senses import by_encoder
+from streams.filing.senses import by_minilm
 from streams.garbage import no_garbage_collection
 from streams.issues import IssueList
 from streams.lexicon.pieces import pieces
-from streams.minilm.texts import texts
+from streams.meaning.texts import texts
+from streams.minilm import ACCURATE
 
-VERSION = "5"
+VERSION = "6"
 """Of filing; grows when the same paragraph read the same way may get other labels from the same list."""
 
 
@@ -37,11 +38,13 @@ class Labels(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A piece of a paragraph: the number of that in its batch, and where the piece begins in it."""
+    """A piece of a paragraph: the number of that in its batch, where the piece begins in it, and whether it was read
+    with the larger encoder."""
 
     number: int
     start: int
     passage: Passage
+    accurate: bool
 
 
 class Filer:
@@ -49,15 +52,15 @@ class Filer:
 
     What comes out depends on what was read and on the list alone. Evidence is remembered by text, which
     changes nothing but the time it takes. A very long paragraph is filed in the pieces that it was read in. What was
-    read with the sentence encoder is filed by what that says.
+    read with the larger sentence encoder is filed by what that says.
     Not for several threads at once.
     """
 
     def __init__(self, issues: IssueList) -> None:
         self.issues = issues
-        self._by_words = Relevance(issues)
-        self._by_encoder: Relevance | None = None
-        self._agreements = Agreements(issues, self._by_words.masses)
+        self._relevance = Relevance(issues)
+        self._accurate: Relevance | None = None
+        self._agreements = Agreements(issues, self._relevance.masses)
         self._fingerprint = issues.fingerprint
 
     def identity(self, reader: str) -> ReaderIdentity:
@@ -68,7 +71,7 @@ class Filer:
         """Labels of each paragraph, in order: those that it gets alone.
 
         Raises:
-            ModelError: it was read with the sentence encoder, which is not installed here to read the list.
+            ModelError: it was read with the larger sentence encoder, which is not installed here to read the list.
         """
         # A batch makes very many small objects, and hardly a cycle of them.
         with no_garbage_collection():
@@ -83,10 +86,10 @@ class Filer:
 
     def _mentions(self, pieces: Sequence[_Piece]) -> Iterator[tuple[_Piece, tuple[IssueMention, ...]]]:
         """Pieces with the issues that they are about, those of a paragraph in order."""
-        for encoded in (False, True):
-            some = [piece for piece in pieces if bool(piece.passage.meanings) == encoded]
+        for accurate in (False, True):
+            some = [piece for piece in pieces if piece.accurate == accurate]
             if some:
-                found = self._relevance(encoded).mentions([piece.passage for piece in some])
+                found = self._by(accurate=accurate).mentions([piece.passage for piece in some])
                 yield from zip(some, found, strict=True)
 
     def _labels(self, paragraph: ReadParagraph, piece: _Piece, found: tuple[IssueMention, ...]) -> Labels:
@@ -97,12 +100,12 @@ class Filer:
         length, published = end - start, paragraph.article.published
         return Labels(issues, self._agreements.file(told, issues, length, published))
 
-    def _relevance(self, encoded: bool) -> Relevance:
-        if not encoded:
-            return self._by_words
-        if self._by_encoder is None:
-            self._by_encoder = Relevance(self.issues, by_encoder())
-        return self._by_encoder
+    def _by(self, *, accurate: bool) -> Relevance:
+        if not accurate:
+            return self._relevance
+        if self._accurate is None:
+            self._accurate = Relevance(self.issues, by_minilm())
+        return self._accurate
 
 
 def _pieces(number: int, paragraph: ReadParagraph) -> Iterator[_Piece]:
@@ -110,11 +113,11 @@ def _pieces(number: int, paragraph: ReadParagraph) -> Iterator[_Piece]:
     article, start = paragraph.article, 0
     if not is_english(article.language):
         return
-    known = NONE_KNOWN
+    known, accurate = NONE_KNOWN, paragraph.reader.endswith(ACCURATE)
     if paragraph.meanings:
         known = dict(zip(texts(paragraph.text, paragraph.window, article.headline), paragraph.meanings, strict=False))
     for text in pieces(paragraph.text):
-        yield _Piece(number, start, Passage(text, paragraph.window, article.headline, known))
+        yield _Piece(number, start, Passage(text, paragraph.window, article.headline, known), accurate)
         start += len(text)
 
 

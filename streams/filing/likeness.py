@@ -12,9 +12,10 @@ import numpy as np
 from streams.events import Span
 from streams.filing import vocabulary
 from streams.filing.senses import Sense
-from streams.filing.vectors import Floats, known_rows, word_vectors
 from streams.filing.words import stem
 from streams.issues import Issue, IssueList
+from streams.meaning.encoding import Floats
+from streams.meaning.table import known_rows, shipped, vectors_of
 
 NAMES = ("label", "description", "both", "part", "parts")
 """What a text is compared with: an issue's label, description, both of them, its likeliest part, and the mean of its
@@ -37,7 +38,7 @@ class Likeness:
         self._starts = list(accumulate((len(found) for found in split[:-1]), initial=0))
         self._sizes = np.array([len(found) for found in split], np.float32)
         own = [list(dict.fromkeys(_telling(" ".join((i.label, i.description, *i.terms))))) for i in issues.issues]
-        self._own = [word_vectors().vectors[rows] for rows in own]
+        self._own = [vectors_of(rows) for rows in own]
 
     def features(self, meanings: Floats) -> Floats:
         """Of each text that means so by the same sense a row an issue, a column each of `NAMES`."""
@@ -52,12 +53,12 @@ class Likeness:
 
     def alike(self, text: str, number: int) -> tuple[Span, ...]:
         """Words of a text that mean nearly what a word of an issue means, in reading order."""
-        table = word_vectors()
-        words = [word for word in _WORD.finditer(text) if word[0].lower() in table.rows]
-        telling = [(word.span(), row) for word in words if (row := table.rows[word[0].lower()]) in _telling_rows()]
+        rows = shipped().rows
+        words = [word for word in _WORD.finditer(text) if word[0].lower() in rows]
+        telling = [(word.span(), row) for word in words if (row := rows[word[0].lower()]) in _telling_rows()]
         if not telling or not len(self._own[number]):
             return ()
-        likeness = (self._own[number] @ table.vectors[[row for _, row in telling]].T).max(0)
+        likeness = (self._own[number] @ vectors_of([row for _, row in telling]).T).max(0)
         return tuple(span for (span, _), like in zip(telling, likeness, strict=True) if like >= SHOWN)
 
 
@@ -76,6 +77,4 @@ def _telling_rows() -> frozenset[int]:
     """Words that are shown: not those without meaning of their own, nor what people are called by."""
     silent = vocabulary.stop_words()
     roles = vocabulary.roles()
-    return frozenset(
-        row for form, row in word_vectors().rows.items() if form not in silent and (stem(form),) not in roles
-    )
+    return frozenset(row for form, row in shipped().rows.items() if form not in silent and (stem(form),) not in roles)

@@ -16,15 +16,14 @@ from streams.filing import signals, surroundings
 from streams.filing.evidence import Evidence
 from streams.filing.exclusions import Exclusions, without_exclusions
 from streams.filing.known import LONGEST, REMEMBERED, Key, KnownTexts, text_of
-from streams.filing.senses import WORDS, Sense, by_words
+from streams.filing.senses import DISTILLED, Sense, by_distilled
 from streams.filing.signals import SignalFinder
 from streams.filing.surroundings import Place, Weighed, weighed
-from streams.filing.vectors import Floats
 from streams.issues import IssueList
-from streams.minilm.encoder import read
+from streams.meaning.encoding import Floats, read
 
 Meanings = Mapping[str, bytes]
-"""Texts to what the sentence encoder says of them."""
+"""Texts to what an encoder says of them."""
 NONE_KNOWN: Meanings = {}
 
 
@@ -53,15 +52,16 @@ class Relevance:
     the chance that the paragraph is about it, which is the score. Of many at once it says what it says of each.
 
     Args:
-        sense: by which texts are compared with issues; by word vectors where it is left away.
+        sense: by which texts are compared with issues; by the distilled encoder where it is left away.
     """
 
     def __init__(self, issues: IssueList, sense: Sense | None = None) -> None:
-        sense = sense or by_words()
+        sense = sense or by_distilled()
         plain = without_exclusions(issues)
         self._issues = issues.issues
         self._signals = SignalFinder(plain, sense)
-        self._excluded = Exclusions(issues).named
+        exclusions = Exclusions(issues)
+        self._not_about = exclusions.named, exclusions.ruled_out
         self._weights = weights(sense.weights)
         self._known = KnownTexts(len(issues.issues), self._weigh)
         self._clauses = lru_cache(maxsize=REMEMBERED)(self._masses)
@@ -99,8 +99,12 @@ class Relevance:
             found = self._signals.find(list(map(text_of, of)), meanings)
             evidence += found.evidence
             odds.append(found.values @ self._weights.text[:-1] + self._weights.text[-1])
-        excluded = np.array([self._excluded(text_of(key)) for key in keys])
-        return evidence, weighed(np.concatenate(odds), excluded)
+        texts = list(map(text_of, keys))
+        excluded, ruled_out = (np.array([of(text) for text in texts]) for of in self._not_about)
+        # What a text means is not told without its words: one that has such a term and no other word of an issue is
+        # not about it.
+        mute = np.array([[not one.mass for one in of] for of in evidence])
+        return evidence, weighed(np.where((ruled_out > 0) & mute, surroundings.LEAST, np.concatenate(odds)), excluded)
 
     def _masses(self, text: str) -> tuple[float, ...]:
         return tuple(found.mass for found in self._signals.evidence(text))
@@ -121,7 +125,7 @@ def _texts(passage: Passage) -> Sequence[Key]:
 
 
 @cache
-def weights(name: str = WORDS) -> Weights:
+def weights(name: str = DISTILLED) -> Weights:
     """Weights that ship, by the name of their file, made by ``tests/quality/issues_fit.py``."""
     found = orjson.loads((files("streams.filing") / "data" / name).read_bytes())
     return Weights(

@@ -11,8 +11,8 @@ from streams.filing import likeness
 from streams.filing.evidence import Evidence, EvidenceFinder
 from streams.filing.likeness import Likeness
 from streams.filing.senses import Sense
-from streams.filing.vectors import Floats
 from streams.issues import IssueList
+from streams.meaning.encoding import Floats
 
 _OWN = ("evidence", *likeness.NAMES)
 _PARTS = ("named by the label", "of the description")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.filing.signals import leads
-from streams.filing.vectors import Floats
+from streams.meaning.encoding import Floats
 
 LEAST, MOST = -7.0, 5.0
 """Log odds beyond which a text says no more."""

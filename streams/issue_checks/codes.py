@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+import numpy as np
+
 from streams.filing import vocabulary
-from streams.filing.vectors import Floats, centres, shipped, unit
 from streams.issue_checks.findings import Finding, Level
 from streams.issues import Issue, IssueList
+from streams.meaning.encoding import Floats
+from streams.meaning.table import centre
 from streams.media_topics import RELEASED, MediaTopic, media_topics
 
 NEWER = 500
@@ -106,20 +109,14 @@ def _called() -> dict[str, list[MediaTopic]]:
 
 def _far(issue: Issue, topic: MediaTopic) -> bool:
     """Whether other topics mean much more nearly what the issue says."""
-    own, its = _meaning(f"{issue.label} {issue.description}"), _meaning(topic.label)
+    own, its = centre(f"{issue.label} {issue.description}"), centre(topic.label)
     return bool(its.any() and (_meanings() @ own).max() - its @ own > FAR)
 
 
 @cache
 def _meanings() -> Floats:
     """A row a topic in use: what its label means."""
-    return unit(centres([topic.label for topic in _in_use()], shipped()))
-
-
-def _meaning(text: str) -> Floats:
-    """A vector of length 1; of nothing where no word is known."""
-    found: Floats = unit(centres([text], shipped()))[0]
-    return found
+    return np.array([centre(topic.label) for topic in _in_use()])
 
 
 def _words(issue: Issue) -> frozenset[str]:

@@ -1,7 +1,6 @@
-"""A sentence encoder, all-MiniLM-L6-v2, for whoever installs ``newsroom-streams[accurate]``: texts in, meanings out.
+"""A larger sentence encoder, all-MiniLM-L6-v2, for whoever installs ``newsroom-streams[accurate]``.
 
-- ``texts``    which texts of a paragraph are encoded
-- ``encoder``  texts to vectors, and to deviations from what news means on average: `load`
+- ``encoder``  texts to vectors, as `streams.meaning` has it: `load`
 - ``graph``    the model as a graph of fused operations on whole numbers
 - ``carrier``  the package that carries its weights
 - ``tuning``   what its upper layers have learnt of issues
@@ -9,3 +8,6 @@
 
 Model: Reimers and Gurevych, Sentence-BERT (EMNLP 2019); Wang and others, MiniLM (NeurIPS 2020). Apache-2.0.
 """
+
+ACCURATE = "+accurate"
+"""Behind the version of a reader that reads with it."""

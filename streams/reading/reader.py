@@ -16,8 +16,10 @@ from streams.events import AgreementCandidate, Paragraph, ReadParagraph, Span, S
 from streams.garbage import no_garbage_collection
 from streams.lexicon.pieces import PIECE, pieces
 from streams.lexicon.sides import Sides
-from streams.minilm.encoder import Encoder
-from streams.minilm.texts import texts
+from streams.meaning import distilled
+from streams.meaning.encoding import Encoder
+from streams.meaning.texts import texts
+from streams.minilm import ACCURATE
 from streams.reading.agreements.candidates import candidates
 from streams.reading.cast.people import leaders
 from streams.reading.cast.resolution import Cast
@@ -29,12 +31,11 @@ M = TypeVar("M", Speaker, Via)
 VERSION = "9"
 """Of the reader; grows when the same paragraph may be read otherwise."""
 GROUPS_LENGTH = 8
-ACCURATE = "+accurate"
 
 
 def version_of(groups: Sequence[Sequence[str]], *, accurate: bool = False) -> str:
     """The reader's version with what it knows of who is who: ``5``, or ``5.`` and digits of the groups' sha256;
-    ``+accurate`` behind it where it reads with the sentence encoder."""
+    ``+accurate`` behind it where it reads with the larger sentence encoder."""
     known = f".{hashlib.sha256(msgspec.json.encode(groups)).hexdigest()[:GROUPS_LENGTH]}" if groups else ""
     return f"{VERSION}{known}{ACCURATE if accurate else ''}"
 
@@ -50,14 +51,15 @@ class Reader:
         groups: names that count as one party. They are knowledge of who is who: that Lena Ortiz leads the
             dockers tells who `Ortiz` is, and that she and the dockers are no two sides. So another reading
             of the same paragraphs may come of other groups, and `version` says which these are.
-        encoder: says what texts mean, for filing to go by; `version` says whether there is one.
+        encoder: says what texts mean, for filing to go by, in place of the one that ships; `version` says whether
+            there is one.
     """
 
     def __init__(self, groups: Sequence[Sequence[str]] = (), encoder: Encoder | None = None) -> None:
         # A core is best used by a worker of its own, and products of few words are not worth sharing out.
         self._threads = ThreadpoolController()
         self.version = version_of(groups, accurate=encoder is not None)
-        self._encoder = encoder
+        self._encoder = encoder or distilled.load()
         self._leaders = leaders(groups)
         self._sides = Sides(groups)
 
@@ -93,8 +95,6 @@ class Reader:
         )
 
     def _meanings(self, paragraph: Paragraph) -> tuple[bytes, ...]:
-        if self._encoder is None:
-            return ()
         weighed = texts(paragraph.text, paragraph.window, paragraph.article.headline)
         return tuple(self._encoder.meaning(text) for text in weighed)
 

@@ -82,7 +82,8 @@ def reader_of(current: KeptReading, issues: IssueList) -> str:
     if event is None or event.issues.same_party == issues.same_party:
         return reader_version(current.reader)
     # Imported here, because the reader brings spaCy with it.
-    from streams.reading.reader import ACCURATE, version_of
+    from streams.minilm import ACCURATE
+    from streams.reading.reader import version_of
 
     return version_of(issues.same_party, accurate=reader_version(current.reader).endswith(ACCURATE))
 

@@ -1,15 +1,16 @@
 """Fit the weights by which agreements are read and filed, and say how well they do on what they were not fitted on.
 
-    python tests/quality/agreement_fit.py apart-0.npz apart-1.npz apart-2.npz            # cross-validate
-    python tests/quality/agreement_fit.py apart-0.npz apart-1.npz apart-2.npz --write    # and write the weights
-    python tests/quality/agreement_fit.py --write --read             # those by which agreements are read alone
+    python tests/quality/agreement_fit.py apart.npz               # cross-validate
+    python tests/quality/agreement_fit.py apart.npz --write       # and write the weights
+    python tests/quality/agreement_fit.py --write --read          # those by which agreements are read alone
 
 Ridge logistic regressions, one over the facts of a clause (`streams/reading/agreements/likelihood.py`), one over what
 ties an agreement to an issue (`streams/filing/agreements.py`), on our own coverage and the real news that are open to
 tuning, the former on the written news too; articles and the subjects of our own coverage never stand on both sides.
 Sentences written for what is often mistaken (`agreement-sentences.tsv`) are fitted on too, and never judged. The second
-is fitted on what the first says of what it was not fitted on, and on the issues that the filer finds by word vectors
-that have not seen the article (`words_fit.py --apart`, by the folds of `issue_cases`): fit it anew when these change.
+is fitted on what the first says of what it was not fitted on, and on the issues that are found in articles that
+their encoder has not seen (those of fold `APART` of `issue_cases`; `distilled_fit.py --apart`): fit it anew when that
+changes.
 """
 
 from __future__ import annotations
@@ -29,14 +30,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality.agreement_cases import OPTIONAL, OWN, Case, Labelled, Source, cases, paragraphs, statuses
 from quality.agreement_sentences import sentences
-from quality.issue_cases import fold_of
+from quality.issue_cases import APART, fold_of
 from quality.scoring import Score
 
 from streams.events import AgreementCandidate
 from streams.filing.agreements import Agreements
 from streams.filing.relevance import Passage, Relevance
-from streams.filing.senses import Sense, by_words
-from streams.filing.vectors import read_table
+from streams.filing.senses import Sense, by_distilled
+from streams.meaning.distilled import Distilled
+from streams.meaning.table import read_table
 from streams.reading.agreements.candidates import LEAST
 
 Matrix = NDArray[np.float64]
@@ -69,7 +71,7 @@ def main() -> None:
     parser = ArgumentParser(description="Fit the weights of agreements.")
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
     parser.add_argument("--read", action="store_true", help="those by which agreements are read alone")
-    parser.add_argument("apart", nargs="*", type=Path, help="word vectors that have not seen a fold, in order")
+    parser.add_argument("apart", nargs="?", type=Path, help="an encoder that has not seen fold 0")
     asked = parser.parse_args()
     labelled = paragraphs()
     found = list(cases(labelled))
@@ -80,7 +82,7 @@ def main() -> None:
     weight = np.append(weight, [SENTENCE] * len(sentenced))
     likely = out_of_fold(rows, right, weight, [*groups, *(None for _ in sentenced)], names)[: len(found)]
     best = by_paragraph(found, likely)
-    filed = list(filings(labelled, best, [by_words(read_table(path)) for path in asked.apart] or [by_words()]))
+    filed = list(filings(labelled, best, by_distilled(asked.apart and Distilled(read_table(asked.apart)))))
     filed_names = sorted({name for one in filed for name in one.values})
     filed_rows = np.array([[one.values.get(name, 0.0) for name in filed_names] for one in filed])
     filed_columns = _columns(filed)
@@ -90,6 +92,7 @@ def main() -> None:
         print(part, "statuses", *(f"{least}: {status_score(these, best, least)}" for least in (0.35, 0.4, 0.45, 0.5)))
         if part == "written":
             continue
+        these = [one for one in these if not _is_seen(one)]
         print(
             part,
             "on issues",
@@ -123,21 +126,20 @@ def reliability(filed: Sequence[Filed], sure: Matrix, these: Sequence[Labelled])
             yield f"{sure[inside].mean():.2f}: {right[inside].mean():.2f} ({inside.sum()})"
 
 
-def filings(
-    labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case]]], senses: Sequence[Sense]
-) -> Iterator[Filed]:
+def filings(labelled: Sequence[Labelled], best: dict[int, list[tuple[float, Case]]], sense: Sense) -> Iterator[Filed]:
     """Every likely enough candidate with every issue of every list that the reader finds in its paragraph.
 
-    Of the real news by the sense that has not seen its article, of our own by any.
+    Of the real news the articles that the sense has not seen, of our own all.
     """
-    rooms: dict[tuple[str, int], tuple[Relevance, Agreements]] = {}
+    rooms: dict[str, tuple[Relevance, Agreements]] = {}
     for one in labelled:
-        fold = fold_of(one.group) % len(senses)
+        if _is_seen(one):
+            continue
         for name, issues in one.issues.items():
-            if (name, fold) not in rooms:
-                relevance = Relevance(issues, senses[fold])
-                rooms[name, fold] = relevance, Agreements(issues, relevance.masses)
-            relevance, agreements = rooms[name, fold]
+            if name not in rooms:
+                relevance = Relevance(issues, sense)
+                rooms[name] = relevance, Agreements(issues, relevance.masses)
+            relevance, agreements = rooms[name]
             event = one.event
             mentions = relevance.mentions([Passage(event.text, event.window, event.article.headline)])[0]
             told = [_candidate(likely, case) for likely, case in best[id(one)] if likely >= LEAST]
@@ -146,6 +148,11 @@ def filings(
                 label = pair.issue, pair.candidate.status
                 weight = (OPTIONAL if label in optional else 1.0) * (OWN if one.source == "own" else 1.0)
                 yield Filed(one.group, id(one), name, label, pair.features, label in required | optional, weight)
+
+
+def _is_seen(one: Labelled) -> bool:
+    """Whether the encoder has learnt from its article."""
+    return one.source == "real" and fold_of(one.group) != APART
 
 
 def _candidate(likely: float, case: Case) -> AgreementCandidate:

@@ -16,7 +16,7 @@ from streams.filing import Filer
 from streams.ingest.paragraphs import paragraph_events
 from streams.ingest.sources import read_sources
 from streams.issues import parse_issue_list
-from streams.minilm.encoder import Encoder
+from streams.meaning.encoding import Encoder
 from streams.reading import Reader
 
 TESTS = Path(__file__).parents[1]

@@ -30,11 +30,12 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality import issue_cases
-from quality.issue_cases import Case, Listed
+from quality.issue_cases import APART, Case, Listed
 
 from streams.issues import Issue
+from streams.meaning.encoding import LETTERS
 from streams.minilm.carrier import Tensors, matrix_names, plain, tensors
-from streams.minilm.encoder import LAYERS, LETTERS, PIECES
+from streams.minilm.encoder import LAYERS, PIECES
 from streams.minilm.graph import EPSILON, HEADS, WIDTH
 from streams.minilm.pieces import numbers
 from streams.minilm.tuning import MATRICES, NARROWING, WIDENING
@@ -48,8 +49,6 @@ LISTS, ARTICLES = 10, 4
 BARE = 0.25
 """Share of the issues that are learnt by their label alone, as many of them come."""
 LENGTHS = (16, 32, 64)
-APART = 0
-"""The fold of `issue_cases` that `--apart` leaves out."""
 BIASES = (
     "attention.self.query.bias",
     "attention.self.key.bias",

@@ -14,7 +14,7 @@ from quality.scoring import Labels, Scores, name_key, score
 
 from streams.events import Article, ArticleHeader, ArticleParagraph, Paragraph
 from streams.ingest.paragraphs import paragraph_events
-from streams.minilm.encoder import Encoder
+from streams.meaning.encoding import Encoder
 from streams.reading import Reader
 
 FOLDER = Path(__file__).parents[1] / "coverage" / "everyday"

@@ -17,8 +17,8 @@ from quality import coverages, real_coverage, real_news, written_news
 from quality.scoring import starts_as
 
 from streams.events import Paragraph
-from streams.filing.vectors import Floats
 from streams.issues import IssueList, parse_issue_list
+from streams.meaning.encoding import Floats
 
 LISTS = (
     ("conflict", "planet", "society", "washington"),
@@ -27,6 +27,8 @@ LISTS = (
 )
 """Of the real news, the lists that each fold leaves out, beside every article whose hash has its number."""
 FOLDS = len(LISTS)
+APART = 0
+"""The fold that the encoders which ship have not seen."""
 OWN_FOLDS = 4
 """Of our own subjects every so many is left out by a fold, and some by none."""
 
@@ -61,7 +63,7 @@ class Listed:
     def where(self, wanted: Callable[[Case], bool]) -> Listed:
         """Those of its cases, and their texts alone."""
         cases = [case for case in self.cases if wanted(case)]
-        numbers = {k: new for new, k in enumerate(dict.fromkeys(k for case in cases for k in _numbers(case)))}
+        numbers = {k: new for new, k in enumerate(dict.fromkeys(k for case in cases for k in numbers_of(case)))}
         moved = [
             replace(
                 case,
@@ -115,7 +117,8 @@ def _subjects(known: Sequence[Listed], fold: int) -> list[str]:
     return [listed.name for listed in known if listed.origin == "own"][fold::OWN_FOLDS]
 
 
-def _numbers(case: Case) -> tuple[int, ...]:
+def numbers_of(case: Case) -> tuple[int, ...]:
+    """The texts that a case has, each once or more."""
     return (case.own, case.headline, *case.before)
 
 

@@ -1,7 +1,7 @@
 """Print ``streams/filing/data/issue-weights.json`` anew: what makes an issue one of a paragraph; and how well it does.
 
-    python tests/quality/issues_fit.py apart-0.npz apart-1.npz apart-2.npz > streams/filing/data/issue-weights.json
-    python tests/quality/issues_fit.py apart-0.npz apart-1.npz apart-2.npz --folds
+    python tests/quality/issues_fit.py streams/meaning/data/distilled.npz > streams/filing/data/issue-weights.json
+    python tests/quality/issues_fit.py streams/meaning/data/distilled.npz --folds
     python tests/quality/issues_fit.py apart.npz --accurate > streams/filing/data/issue-weights-accurate.json
 
 Two ridge logistic regressions on the coverage open to tuning and the open part of the real news by its lists: of
@@ -9,10 +9,11 @@ a text by its own signals, then of a paragraph by what these say of it, its head
 the first is fitted on the other half of the lists and articles, so that it does not see its own certainty. What is
 optional is left out. The threshold is the highest one whose F1 is as good as the best.
 
-What texts mean was learnt from the same labels. So each paragraph has its signals by word vectors (`words_fit.py`), or
-with `--accurate` by a sentence encoder (`encoder_fit.py`), that have not seen its article: made with `--apart` for the
-folds of `issue_cases`, in their order. `--folds` fits without each list, and says how well those are read whose lists
-and articles neither vectors nor weights have seen: F1 by list, and how often what is given a chance is so.
+What texts mean was learnt from the same labels. So each paragraph has its signals by an encoder that has not seen its
+article: the distilled one (`distilled_fit.py`), or with `--accurate` the larger one (`encoder_fit.py`), made with
+`--apart` for the folds of `issue_cases`, in their order. `--folds` fits without each list, and says how well those are
+read whose lists and articles neither encoder nor weights have seen: F1 by list, and how often what is given a chance
+is so.
 """
 
 from __future__ import annotations
@@ -37,12 +38,14 @@ from quality.scoring import Score
 
 from streams.filing import signals, surroundings
 from streams.filing.exclusions import Exclusions, without_exclusions
-from streams.filing.senses import Sense, by_encoder, by_words
+from streams.filing.senses import Sense, by_distilled, by_minilm
 from streams.filing.signals import SignalFinder
 from streams.filing.surroundings import Place, weighed
-from streams.filing.vectors import Floats, read_table
+from streams.meaning.distilled import Distilled
+from streams.meaning.encoding import Floats
+from streams.meaning.table import read_table
 from streams.minilm.carrier import tensors
-from streams.minilm.encoder import Encoder
+from streams.minilm.encoder import MiniLM
 from streams.minilm.tuning import tuned
 
 RIDGE = 5.0
@@ -50,7 +53,7 @@ RIDGE = 5.0
 ROUNDS = 30
 COUNTED: dict[Origin, float] = {"own": 4.0, "real": 1.0, "written": 0.0}
 """What a paragraph counts: of our own coverage there is less than of what is labelled by many lists; what was written
-is new to no vectors."""
+is new to no encoder."""
 THRESHOLDS = np.arange(0.2, 0.6, 0.01)
 AGAINST = [surroundings.NAMES.index(name) for name in ("excluded in the headline", "excluded before")]
 """What never speaks for an issue, however few say otherwise by chance."""
@@ -95,11 +98,11 @@ class Fitted:
 
 def main() -> None:
     parser = ArgumentParser(description="Fit the weights of issues.")
-    parser.add_argument("apart", nargs="+", type=Path, help="vectors that have not seen a fold, in order")
+    parser.add_argument("apart", nargs="+", type=Path, help="encoders that have not seen a fold, in order")
     parser.add_argument("--folds", action="store_true", help="say how well weights do that have not seen a list")
-    parser.add_argument("--accurate", action="store_true", help="compare by the sentence encoder")
+    parser.add_argument("--accurate", action="store_true", help="compare by the larger sentence encoder")
     asked = parser.parse_args()
-    known = apart([(_encoder if asked.accurate else _words)(path) for path in asked.apart])
+    known = apart([(_minilm if asked.accurate else _distilled)(path) for path in asked.apart])
     if asked.folds:
         show(known)
         return
@@ -112,14 +115,14 @@ def main() -> None:
     print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
 
 
-def _words(path: Path) -> Sense:
-    return by_words(read_table(path))
+def _distilled(path: Path) -> Sense:
+    return by_distilled(Distilled(read_table(path)))
 
 
-def _encoder(path: Path) -> Sense:
+def _minilm(path: Path) -> Sense:
     with np.load(path) as changes:
         given = tuned(tensors(), dict(changes))
-    return by_encoder(Encoder(given, news_of(Encoder(given))))
+    return by_minilm(MiniLM(given, news_of(MiniLM(given))))
 
 
 def apart(senses: Sequence[Sense]) -> list[Cases]:

@@ -23,7 +23,8 @@ from quality.everyday import everyday
 from quality.real_coverage import real
 from quality.scoring import Score, Scores
 
-from streams.minilm.encoder import Encoder, load
+from streams.meaning.encoding import Encoder
+from streams.minilm.encoder import load
 from streams.reading import Reader
 
 CONSOLE = Console(highlight=False, width=130)

@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality.word_vectors import texts
 
-from streams.minilm.encoder import Encoder, News, load
+from streams.meaning.encoding import Encoder, News
+from streams.minilm.encoder import load
 
 DIMENSIONS = 128
 """As good as all 384: F1 of real news and of our own coverage .653 and .764 by 128, .656 and .766 by all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from quality import coverages, issue_cases, issues_fit
 
-from streams.filing.senses import by_words
+from streams.filing.senses import by_distilled
 from streams.filing.surroundings import NAMES
 
 
@@ -31,6 +31,6 @@ def test_what_is_optional_is_neither_right_nor_wrong() -> None:
 
 def test_four_subjects_are_enough_for_the_whole_recipe() -> None:
     subjects = [c for c in coverages.open_to_tuning() if c.name in {"city", "grain", "merger", "health"}]
-    found = issues_fit.fit([issues_fit.with_signals(issue_cases.of_coverage(one), by_words()) for one in subjects])
+    found = issues_fit.fit([issues_fit.with_signals(issue_cases.of_coverage(one), by_distilled()) for one in subjects])
     assert found.paragraph[NAMES.index("text")] > 0
     assert 0.2 <= found.threshold < 0.6

@@ -1,4 +1,4 @@
-"""Make the word vectors that `words_fit.py` teaches: what a sentence encoder says of common English words and of news.
+"""Make the word vectors that `distilled_fit.py` begins with: what a sentence encoder says of English words and of news.
 
 Not part of the test suite; needs packages that the project itself does not, and the real news beside the project:
 
@@ -31,9 +31,10 @@ from quality import coverages, real_coverage, real_news
 
 from streams.filing import vocabulary
 from streams.filing.likeness import parts
-from streams.filing.vectors import Floats, unit
 from streams.filing.words import SENTENCE_END, stem
 from streams.issues import parse_issue_list
+from streams.meaning.encoding import Floats
+from streams.meaning.table import unit
 
 WORDS, DIMENSIONS, BATCH, TOKENS = 30_000, 256, 32, 256
 FITTED = 20_000

@@ -34,3 +34,10 @@ def test_what_a_thing_is_without_is_part_of_it(description: str) -> None:
     issues = issue_list(description)
     assert without_exclusions(issues) == issues
     assert Exclusions(issues).named("A union of people.").tolist() == [0.0]
+
+
+def test_a_term_that_never_points_to_an_issue_rules_it_out_where_it_stands() -> None:
+    issues = IssueList(issues=(Issue(id="schools", label="Schools", exclude=("school of thought",)),))
+    ruled_out = Exclusions(issues).ruled_out
+    assert ruled_out("Another school of thought holds it is too low.").tolist() == [1]
+    assert ruled_out("The school was of two minds.").tolist() == [0]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
@@ -10,6 +11,7 @@ from streams.filing import Filer, default_issue_list
 from streams.filing.filer import VERSION
 from streams.issues import Issue, IssueList
 from streams.lexicon.pieces import PIECE
+from streams.meaning import distilled
 from streams.minilm.encoder import load
 
 FILER = Filer(default_issue_list())
@@ -119,9 +121,20 @@ def test_what_was_read_with_the_encoder_is_filed_by_what_it_says() -> None:
     schools = Issue(id="schools", label="Schools", description="Teachers, pupils and exams.")
     filer = Filer(IssueList(issues=(schools, Issue(id="ports", label="Ports", description="Ships, docks and cargo."))))
 
-    def filed(*texts: str) -> list[str]:
-        (found,) = filer.file([msgspec.structs.replace(paragraph, meanings=tuple(map(load().meaning, texts)))])
+    def filed(reader: str, meanings: Iterable[bytes]) -> list[str]:
+        (found,) = filer.file([msgspec.structs.replace(paragraph, reader=reader, meanings=tuple(meanings))])
         return [issue.id for issue in found.issues]
 
-    assert filed("", paragraph.text) == ["schools"]
-    assert filed(*meant) == ["ports"]
+    for reader, encoder in (("9+accurate", load()), ("9", distilled.load())):
+        assert filed(reader, map(encoder.meaning, ("", paragraph.text))) == ["schools"]
+        assert filed(reader, map(encoder.meaning, meant)) == ["ports"]
+
+
+def test_what_was_read_without_meanings_is_filed_as_if_it_had_them() -> None:
+    paragraph = read("Homework went unmarked in the crowded classroom.")
+    schools = Issue(id="schools", label="Schools", description="Teachers, pupils and exams.")
+    meanings = tuple(map(distilled.load().meaning, ("", paragraph.text)))
+    filer = Filer(IssueList(issues=(schools,)))
+    with_them, without = filer.file([msgspec.structs.replace(paragraph, meanings=known) for known in (meanings, ())])
+    assert with_them == without
+    assert with_them.issues

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.filing.likeness import NAMES, Likeness, parts
-from streams.filing.senses import by_words
-from streams.filing.vectors import Floats
+from streams.filing.senses import by_distilled
 from streams.issues import Issue, IssueList
+from streams.meaning.encoding import Floats
 
 ISSUES = IssueList(
     issues=(
@@ -15,7 +15,7 @@ ISSUES = IssueList(
         Issue(id="strange", label="Zzyzx", description=""),
     )
 )
-SENSE = by_words()
+SENSE = by_distilled()
 LIKENESS = Likeness(ISSUES, SENSE)
 BOTH = NAMES.index("both")
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from streams.filing.senses import by_words
+from streams.filing.senses import by_distilled
 from streams.filing.signals import NAMES, SignalFinder, leads
 from streams.issues import Issue, IssueList
 
@@ -11,7 +11,7 @@ FINDER = SignalFinder(
             Issue(id="fishing", label="Fishing quotas", description="Catches, boats and cod."),
         )
     ),
-    by_words(),
+    by_distilled(),
 )
 
 

@@ -6,8 +6,9 @@ import pytest
 
 pytest.importorskip("onnxruntime", reason="newsroom-streams[accurate] is not installed")
 
+from streams.meaning.encoding import STEPS, read
 from streams.minilm.carrier import PACKAGE, tensors
-from streams.minilm.encoder import PIECES, STEPS, Encoder, load, news, read
+from streams.minilm.encoder import PIECES, MiniLM, load, news
 from streams.minilm.pieces import numbers
 from streams.minilm.tuning import tuned
 
@@ -34,7 +35,7 @@ def test_products_of_whole_numbers_give_nearly_what_the_carriers_own_graph_gives
     names = {one.name for one in session.get_inputs()}
     (found, *_) = session.run(None, {name: value for name, value in given.items() if name in names})
     own = found[0] if found.ndim == 2 else found[0].mean(axis=0)
-    assert Encoder(tensors()).vector(text) @ (own / np.linalg.norm(own)) > 0.98
+    assert MiniLM(tensors()).vector(text) @ (own / np.linalg.norm(own)) > 0.98
 
 
 def test_a_meaning_is_a_signed_byte_a_direction_and_comes_back_in_deviations() -> None:
@@ -46,7 +47,7 @@ def test_a_meaning_is_a_signed_byte_a_direction_and_comes_back_in_deviations() -
 
 
 def test_what_was_encoded_before_changes_nothing() -> None:
-    alone = Encoder(tuned(tensors())).meaning(TRAWLER)
+    alone = MiniLM(tuned(tensors())).meaning(TRAWLER)
     used = load()
     used.meaning(CLASSROOM)
     assert used.meaning(TRAWLER) == alone == used.meaning(TRAWLER)

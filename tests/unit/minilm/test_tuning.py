@@ -4,20 +4,20 @@ import pytest
 pytest.importorskip("onnxruntime", reason="newsroom-streams[accurate] is not installed")
 
 from streams.minilm.carrier import matrix_names, plain, tensors
-from streams.minilm.encoder import Encoder
+from streams.minilm.encoder import MiniLM
 from streams.minilm.tuning import shipped, tuned
 
 NEWS = "Detectives questioned two managers over bribes paid for the harbour contract."
 ISSUE, OTHER = "Corruption. Money taken for favours.", "Fishing quotas. Who may catch how much."
 
 
-def likeness(encoder: Encoder) -> tuple[float, float]:
+def likeness(encoder: MiniLM) -> tuple[float, float]:
     news = encoder.vector(NEWS)
     return float(news @ encoder.vector(ISSUE)), float(news @ encoder.vector(OTHER))
 
 
 def test_news_lies_nearer_to_what_it_is_about_than_by_the_carrier_alone() -> None:
-    (before, other_before), (after, other_after) = likeness(Encoder(tensors())), likeness(Encoder(tuned(tensors())))
+    (before, other_before), (after, other_after) = likeness(MiniLM(tensors())), likeness(MiniLM(tuned(tensors())))
     assert after - other_after > before - other_before + 0.1
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from streams.events import ArticleHeader, Paragraph, ReadParagraph, WindowParagraph
 from streams.lexicon.pieces import PIECE
+from streams.meaning import distilled
 from streams.minilm.encoder import load
 from streams.reading import Reader
 from streams.reading.reader import VERSION
@@ -188,10 +189,17 @@ def test_whom_the_headline_names_may_be_the_two_sides() -> None:
     assert set(found.parties) == {"Norway", "Sweden"}
 
 
-def test_with_the_encoder_another_version_says_what_each_text_means_that_filing_weighs() -> None:
+def test_what_each_text_means_that_filing_weighs_is_said_by_the_encoder_that_ships() -> None:
+    found = READER.read(events(ARTICLE))[1]
+    assert found.meanings == tuple(distilled.load().meaning(text) for text in ("", ARTICLE[0], ARTICLE[1]))
+
+
+def test_by_another_encoder_it_is_another_version_and_nothing_else_is_read_otherwise() -> None:
     pytest.importorskip("onnxruntime", reason="newsroom-streams[accurate] is not installed")
     encoder = load()
     found = Reader(encoder=encoder).read(events(ARTICLE))[1]
     assert found.reader == f"{VERSION}+accurate"
     assert found.meanings == tuple(encoder.meaning(text) for text in ("", ARTICLE[0], ARTICLE[1]))
-    assert READER.read(events(ARTICLE))[1] == msgspec.structs.replace(found, meanings=(), reader=VERSION)
+    assert READER.read(events(ARTICLE))[1] == msgspec.structs.replace(
+        found, meanings=READER.read(events(ARTICLE))[1].meanings, reader=VERSION
+    )

@@ -1,6 +1,6 @@
 from streams.events import WindowParagraph
 from streams.lexicon.pieces import PIECE
-from streams.minilm.texts import texts
+from streams.meaning.texts import texts
 
 
 def test_headline_and_body_paragraphs_of_the_window_and_the_text_are_encoded_in_this_order() -> None:
