@@ -90,20 +90,32 @@ def title_groups() -> dict[str, str]:
 @cache
 def known_bodies() -> dict[str, frozenset[str]]:
     """What bodies are that are known by name alone: `RMT` a union, `NATO` an alliance."""
-    return {name: frozenset(kinds.split()) for name, kinds in table("known-bodies.tsv").items()}
+    # Bodies of one kind share its set: five thousand sets would be looked through by each search for garbage.
+    sets = cache(lambda kinds: frozenset(kinds.split()))
+    return {name: sets(kinds) for name, kinds in table("known-bodies.tsv").items()}
 
 
 @cache
 def known_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Names of `known_bodies` of more than one token, as the tokenizer splits them, by the first."""
+    """Names of `known_bodies` of more than one token, as the tokenizer splits them, by the first.
+
+    And those of countries with a small word in them: `Isle of Man`.
+    """
     split = re.compile(r"['’]s\b|[&,-]|[^\s'’&,-]+")
     found: dict[str, list[tuple[str, ...]]] = {}
-    for name in known_bodies():
+    for name in (*known_bodies(), *(name for name in by_name() if re.search(r" [a-z]", name))):
         for spelled in {name, name.replace("'", "’")}:
             tokens = tuple(split.findall(spelled))
             if len(tokens) > 1:
                 found.setdefault(tokens[0], []).append(tokens)
     return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+@cache
+def joined() -> frozenset[tuple[str, str]]:
+    """Words around `and` in names of countries and known bodies: `Trinidad and Tobago`, `England and Wales`."""
+    parts = (name.split() for name in (*known_bodies(), *by_name()))
+    return frozenset((p[i - 1], p[i + 1]) for p in parts for i in range(1, len(p) - 1) if p[i] == "and")
 
 
 @cache

@@ -12,7 +12,7 @@ from streams.reading.attribution.subjects import owner, subject
 from streams.reading.attribution.verb_frames import is_passive
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.names import FIRST_PERSON
-from streams.reading.cast.referents import FAR
+from streams.reading.cast.pronouns import FAR
 from streams.reading.cast.resolution import Cast
 from streams.reading.cast.sketch import Sketch
 from streams.reading.text.tree import VERBS, Range

@@ -25,6 +25,8 @@ _ADDRESSING = gazetteer.word_set("addressing")
 _CALENDAR = gazetteer.word_set("calendar")
 _NO_SPEAKERS = gazetteer.word_set("clause-openers")
 _SUBORDINATORS = gazetteer.word_set("subordinators")
+_LEAVING_OFF = frozenset({"off", "down", "away"})
+"""Particles that make a verb none of speaking: `…, the mayor backed down, …`, and not `…, she pointed out, …`."""
 _WHO = frozenset({"who", "whose", "which"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _SUBJECT = 4
@@ -88,7 +90,8 @@ def _named_twice(tree: Tree, end: int, start: int) -> tuple[int | None, int | No
 
 
 def _says(tree: Tree, cue: int) -> bool:
-    return states(tree.lower[cue])
+    left_off = tree.tags[cue + 1 : cue + 2] == ["RP"] and tree.lower[cue + 1] in _LEAVING_OFF
+    return states(tree.lower[cue]) and not left_off
 
 
 def _comma_before(tree: Tree, cue: int, start: int) -> int | None:

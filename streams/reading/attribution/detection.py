@@ -37,7 +37,14 @@ _KEPT = SPEECH | {"according", "par", "par:apart", "inv", "as", "ccomp"}
 _HEARING = frozenset({"hear", "watch", "see"})
 _HEARERS = gazetteer.word_set("hearers")
 _CHANCES = gazetteer.word_set("chances")
+_FOUND = gazetteer.word_set("found")
+_ASKED_ABOUT = frozenset({"ccomp", "xcomp", "acomp", "attr", "oprd"})
+"""Labels under which a verb is within what is asked."""
+_BEING = frozenset({"is", "was", "are", "were", "am", "'s", "’s"})
 _NAMED = frozenset({"named", "identified"})
+_IF = frozenset({"if", "unless"})
+_WOULD = frozenset({"would", "'d", "’d", "could", "might"})
+_PAST = frozenset({"VBD", "VBN"})
 OUTER = 0.6
 """Probability from which on a frame is the outer of two, though the inner one has marks."""
 _ASIDES = frozenset({"according", "par", "par:apart"})
@@ -49,8 +56,8 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     """Attributions of a paragraph, in reading order of their content."""
     quoted = [tree.within(q.start, q.end) for q in quotations]
     inside = _inside(tree, quoted)
-    found = speech(tree, quotations, quoted)
-    found += according(tree, inside)
+    found = [a for a in speech(tree, quotations, quoted) if a.source is None or not is_expletive(tree, a.source)]
+    found = _with_views(found, according(tree, inside))
     found += labelled(tree)
     found += _framed(tree, inside)
     found = _with_asides(tree, found, inside)
@@ -59,6 +66,12 @@ def attributions(tree: Tree, quotations: Sequence[Quotation]) -> list[Attributio
     whole = _to_speech(tree, to_last_marks(tree, whole, quoted))
     kept = (trimmed(tree, a) for a in _apart(tree, relayed(tree, whole)))
     return sorted((a for a in kept if a.content), key=lambda a: a.content)
+
+
+def _with_views(found: list[Attribution], views: list[Attribution]) -> list[Attribution]:
+    """Whose view it is in the place of whoever spoke before: `“It is over,” in the view of Lee.`"""
+    viewed = [a for a in found if a.kind == "carried" and any(common(a.content, view.content) for view in views)]
+    return [a for a in found if a not in viewed] + views
 
 
 def _with_asides(tree: Tree, found: list[Attribution], inside: Sequence[bool]) -> list[Attribution]:
@@ -143,14 +156,56 @@ def _is_told(tree: Tree, source: int | None) -> bool:
 
 
 def _is_unsaid(tree: Tree, frame: Frame, cue: Cue) -> bool:
-    """Whether nothing is said: what nobody has asked for, an odd that rises, a wish to stay without a name.
+    """Whether nothing is said: what nobody has asked for, an odd that rises, a wish to stay without a name, an if.
 
-    `Lee has not called on her to go`, `raising the odds that they lose`, `a clerk, who asked not to be named`.
+    `Lee has not called on her to go`, `raising the odds that they lose`, `a clerk, who asked not to be named`, `If Lee
+    backed it, it would pass`; nor is a way that somebody finds.
     """
+    if _is_supposed(tree, frame.cue):
+        return True
     if cue.kind == "ask" and cue.part == "V" and (tree.first(frame.cue, "neg") is not None or _is_unnamed(tree, frame)):
         return True
+    if _is_asked(tree, frame.cue) or _is_told_to(tree, frame.cue):
+        return True
     thing = tree.first(frame.cue, "dobj")
+    if cue.lemma == "find" and frame.kind == "dobj" and thing is not None and tree.lower[thing] in _FOUND:
+        return True
     return cue.lemma == "raise" and thing is not None and gazetteer.singular(tree.lower[thing]) in _CHANCES
+
+
+def _is_asked(tree: Tree, cue: int) -> bool:
+    """Whether the writer asks what the subject of a cue thinks or says: `Why is Lee so sure that it will rain?`"""
+    if tree.words[tree.sentence(cue)[1] - 1] != "?":
+        return False
+    verb = cue
+    while not _is_turned_round(tree, verb):
+        if tree.deps[verb] not in _ASKED_ABOUT:
+            return False
+        verb = tree.heads[verb]
+    return tree.deps[verb] in {"ROOT", "conj", *_ASKED_ABOUT}
+
+
+def _is_turned_round(tree: Tree, verb: int) -> bool:
+    """Whether a verb or its auxiliary stands before its subject, as in questions: `is she sure`, `would Lee say`."""
+    subject = tree.first(verb, *SUBJECTS)
+    if subject is None or subject > verb:
+        return subject is not None and tree.lower[verb] in _BEING
+    above = tree.heads[verb]
+    being = tree.deps[verb] == "acomp" and tree.lower[above] in _BEING and above < subject
+    return being or any(child < subject for child in tree.of(verb, "aux", "auxpass"))
+
+
+def _is_told_to(tree: Tree, cue: int) -> bool:
+    """Whether the reader is told to in brackets: `the carmakers (think Ford) will fall`."""
+    return tree.words[cue - 1] == "(" and tree.tags[cue] in {"VB", "VBP"} and tree.first(cue, *SUBJECTS) is None
+
+
+def _is_supposed(tree: Tree, cue: int) -> bool:
+    """Whether a cue is the verb of an `if` under which something else would happen."""
+    mark = tree.first(cue, "mark")
+    if tree.deps[cue] != "advcl" or mark is None or tree.lower[mark] not in _IF or tree.tags[cue] not in _PAST:
+        return False
+    return any(tree.lower[i] in _WOULD for i in tree.of(tree.heads[cue], "aux"))
 
 
 def _is_unnamed(tree: Tree, frame: Frame) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from streams.lexicon import gazetteer
-from streams.reading.attribution.lexicon import states
+from streams.reading.attribution.lexicon import speaks, states
 from streams.reading.attribution.spans import Attribution, words
 from streams.reading.text.roles import is_human
-from streams.reading.text.tree import FINITE, NAMES, VERBS, Range, Tree
+from streams.reading.text.tree import FINITE, NAMES, SUBJECTS, VERBS, Range, Tree
 
 _CALENDAR = gazetteer.word_set("calendar")
 _VIEWS = gazetteer.word_set("views")
@@ -19,6 +19,7 @@ _HONORIFICS = gazetteer.word_set("honorifics")
 _SPEAKING = frozenset({"i", "we", "me", "us", "my", "our", "you", "your"})
 """What shows that a text is somebody's own words."""
 _MARKS = frozenset({'"', "“", "‘", "'"})
+_APART = frozenset({",", ";", "”", '"', "''", "’"})
 _INITIALS = 3
 LABEL = 6
 """Words that a label before a colon has at most."""
@@ -49,24 +50,35 @@ def _behind_who(tree: Tree, end: int) -> int:
 
 
 def _viewed(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:
-    """`In the view of the bank, …`, `…, in her opinion`."""
+    """`In the view of the bank, …`, `…, in her opinion`, `In Lee's assessment of the bank, …`."""
     for i in range(1, tree.size):
         preposition = tree.heads[i]
         if tree.lower[i] not in _VIEWS or inside[i] or tree.lower[preposition] not in {"in", "by", "on"}:
             continue
         of = next((child for child in tree.of(i, "prep") if tree.lower[child] == "of"), None)
-        source = tree.first(i, "poss") if of is None else tree.first(of, "pobj")
+        owner = tree.first(i, "poss")
+        source = owner if owner is not None or of is None else tree.first(of, "pobj")
+        about = of is not None and owner is not None
         start, end = tree.subtree(preposition)
         more = tree.first(source, "appos") if source is not None else None
         end = next((k for k in range(max(i, more or source or i), end) if tree.words[k] == ","), end)
-        first = start == tree.sentence(start)[0] or tree.words[start - 1] in {",", ";"}
+        first = start == tree.sentence(start)[0] or tree.words[start - 1] in _APART
         apart = first or tree.words[end : end + 1] == [","]
         whose = tree.first(i, "det", "poss")
-        if source is None or whose is None or preposition > i or not apart:
+        if source is None or whose is None or preposition > i or not apart or _is_ahead(tree, source, end):
             continue
         content = _beside(tree, start, end)
         if content:
-            yield Attribution((start, i + 1 if of is None else of + 1), content, source, "according", 0.8)
+            yield Attribution((start, i + 1 if of is None or about else of + 1), content, source, "according", 0.8)
+
+
+def _is_ahead(tree: Tree, whose: int, end: int) -> bool:
+    """Whether a pronoun is for who says it right behind the phrase: `In her view of the law, Ann Lee said …`."""
+    if tree.tags[whose] != "PRP$" or tree.words[end : end + 1] != [","]:
+        return False
+    verb = next((i for i in range(end + 1, tree.sentence(end)[1]) if tree.tags[i] in FINITE), None)
+    subject = tree.first(verb, *SUBJECTS) if verb is not None else None
+    return verb is not None and subject is not None and tree.lefts[subject] == end + 1 and speaks(tree.lower[verb])
 
 
 def _polled(tree: Tree, inside: Sequence[bool]) -> Iterator[Attribution]:

@@ -89,8 +89,8 @@ def _is_name_of_medium(tree: Tree, start: int, end: int) -> bool:
         endings.append(f"The {endings[0]}")
     if any(name in _media() or (name.isupper() and name in _capitals()) for name in endings):
         return True
-    several = article or end - start > 1
-    return several and tree.lower[end - 1] in _PAPERS and tree.words[start] not in gazetteer.table("given-names.tsv")
+    several = end - start > 1 and tree.words[start] not in gazetteer.table("given-names.tsv")
+    return (article or several) and tree.lower[end - 1] in _PAPERS
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from streams.lexicon import gazetteer
 from streams.reading.attribution.interviews import is_medium
@@ -15,6 +15,8 @@ _CITING = frozenset({"citing", "quoting"})
 _BEHIND = ("par", "inv")
 """How kinds begin of what stands before who reports it."""
 _QUOTED = frozenset({"quoted", "cited"})
+_SHOWING = frozenset({"show", "contain"})
+"""Classes of verbs for what texts and deeds do."""
 
 
 def relayed(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
@@ -43,13 +45,28 @@ def _citing(tree: Tree, a: Attribution) -> Attribution | None:
         return a
     if tree.lower[a.cue[0]] in _CITING and a.kind == "dobj" and tree.deps[a.cue[0]] in {"acl", "advcl"}:
         return None
-    verbs = (i for i in (a.cue[0], *tree.of(a.cue[0], "advcl"), *tree.of(a.source, "acl")) if tree.lower[i] in _CITING)
-    cited = next((tree.first(i, "dobj") for i in verbs if a.kind == "ccomp" or a.kind.startswith(_BEHIND)), None)
+    cited = next((tree.first(i, "dobj") for i in _citations(tree, a.cue[0], a.source) if _cites(a.kind)), None)
     if cited is None or not _is_someone(tree, cited):
         return a
     start, end = tree.subtree(tree.heads[cited])
     content = tuple(part for part in a.content if not start <= part[0] < end)
+    if not content and a.content[0][0] == tree.heads[cited]:
+        # The parse has tied the citing to the clause behind it: `reported, quoting an official, that …`.
+        behind = tree.rights[cited] + 1
+        content = ((behind + (tree.words[behind] == ","), a.content[0][1]), *a.content[1:])
     return a._replace(source=cited, source_range=None, relay=a.source, content=content or a.content)
+
+
+def _citations(tree: Tree, cue: int, source: int) -> Iterator[int]:
+    """The participles that may say whom the source of a cue cites: `reported, citing`, `The paper, quoting`."""
+    behind = cue + 2 if tree.words[cue + 1 : cue + 2] == [","] else cue
+    found = (cue, *tree.of(cue, "advcl"), *tree.of(source, "acl"), behind)
+    return (i for i in found if i < tree.size and tree.lower[i] in _CITING)
+
+
+def _cites(kind: str) -> bool:
+    """Whether what stands like this may be what somebody cited has said: a clause, or words in marks."""
+    return kind in {"ccomp", "quote"} or kind.startswith(_BEHIND)
 
 
 def _passes_on(tree: Tree, source: int) -> bool:
@@ -81,7 +98,8 @@ def _passed_on(tree: Tree, relay: Attribution) -> Attribution | None:
 def is_relay(tree: Tree, source: int) -> bool:
     """Whether these are media, an agency or a record, which pass on what others say."""
     noun = gazetteer.singular(tree.words[source])
-    return noun in gazetteer.word_set("relays") or tree.words[source] in gazetteer.phrases("media.txt")
+    known = noun in gazetteer.word_set("relays") or tree.words[source] in gazetteer.phrases("media.txt")
+    return known or (tree.tags[source] in NAMES and is_medium(tree, source))
 
 
 def _quoted(tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
@@ -111,7 +129,9 @@ def _holds(tree: Tree, outer: Attribution, inner: Attribution) -> bool:
     if not any(start <= cue < end for start, end in outer.content):
         return False
     word = cues().get((tree.lower[cue], "V"))
-    if word is not None and not rank(tree.lower[cue]):
-        return False  # who sought or refused something has not said what the paper reports
+    if word is not None and (not rank(tree.lower[cue]) or word.kind in _SHOWING):
+        return False  # who sought, refused or showed something has not said what the paper reports
+    while tree.deps[cue] == "conj" and tree.tags[tree.heads[cue]] in VERBS:
+        cue = tree.heads[cue]  # `Lee met voters and pledged to stay, the paper reported`
     head = tree.heads[cue]
     return outer.cue is not None and (head in range(*outer.cue) or head == cue or outer.kind == "according")

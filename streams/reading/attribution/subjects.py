@@ -34,6 +34,8 @@ _INCLINED = gazetteer.word_set("inclined")
 _LOOSE = frozenset({",", "”", '"', "''", "-", "–", "—", "--"})
 _UNOWNED = gazetteer.word_set("unowned")
 """Stems of verbs whose subject does not say what their object is: `faces questions`, `fuels doubts`."""
+_EMPTY = frozenset({"it", "that", "this"})
+"""Subjects of what is said to be a thing, which have not said it: `It was common sense that …`."""
 _SPENDING = frozenset({"spend", "spends", "spent", "spending"})
 _LEAVING = frozenset({"leave", "leaves", "left", "leaving"})
 _CLAUSAL = VERBS | {"IN"}
@@ -263,9 +265,11 @@ def owner(tree: Tree, noun: int) -> int | None:
         above = tree.heads[above]
     elif label not in {"dobj", "attr"}:
         return None
-    if stem(tree.lower[above]) in _UNOWNED:
+    if stem(tree.lower[above]) in _UNOWNED or tree.tags[above] not in VERBS:
         return None
-    return subject(tree, above) if tree.tags[above] in VERBS else None
+    found = subject(tree, above)
+    empty = label == "attr" and found is not None and tree.lower[found] in _EMPTY
+    return None if empty else found
 
 
 def _is_verb(tree: Tree, noun: int) -> bool:
@@ -313,11 +317,11 @@ def subject_before(tree: Tree, cue: int, inside: Sequence[bool] | None = None) -
 
 
 def is_expletive(tree: Tree, i: int) -> bool:
-    """Whether `it` stands for a clause and for nobody: `it is hard to say that …`."""
+    """Whether `it` stands for a clause and for nobody: `it is hard to say that …`, `it seems unfair to say …`."""
     verb = tree.heads[i]
     if tree.lower[i] != "it" or tree.deps[i] != "nsubj":
         return False
-    what = tree.first(verb, "acomp", "attr")
+    what = tree.first(verb, "acomp", "attr", "oprd")
     if what is None or tree.lower[what] in _INCLINED:
         return False
     clauses = [*tree.of(verb, "xcomp", "ccomp", "advcl"), *tree.of(what, "xcomp", "acl", "relcl", "ccomp")]

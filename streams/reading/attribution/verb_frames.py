@@ -26,6 +26,8 @@ _FAR = 12
 """Tokens of an aside between an object and what it is described as."""
 _ADDING = gazetteer.word_set("adding")
 _OBJECT_PREPOSITIONS = gazetteer.word_set("object-prepositions")
+_STANDINGS = frozenset({"ahead", "behind", "up", "down", "level"})
+_RECORDS = gazetteer.word_set("records")
 _HAS_SAID = frozenset({"said", "spoken", "argued"})
 _ANSWERS = frozenset({"yes", "no"})
 _SPEAKING = frozenset({"he", "she"})
@@ -52,6 +54,8 @@ def of_verb(tree: Tree, i: int) -> Iterator[Frame]:
             yield Frame(i, "ccomp", (clause_of(tree, i, child),), source)
         elif label == "xcomp" and not controls(tree, i):
             yield Frame(i, "xcomp", (clause_of(tree, i, child),), source)
+        elif label == "dobj" and (end := _standing(tree, i, child, source)) is not None:
+            yield Frame(i, "ccomp", ((tree.lefts[child], end),), source)
         elif label == "dobj":
             yield Frame(i, "dobj" + _predicate(tree, i, child), (_object(tree, i, child),), source)
         elif label == "intj" and tree.lower[child] in _ANSWERS:
@@ -84,11 +88,25 @@ def _is_parted(tree: Tree, clause: int, cue: int) -> bool:
     return any(tree.lower[i] == ";" for i in range(start, end))
 
 
+def _standing(tree: Tree, cue: int, core: int, source: int | None) -> int | None:
+    """Where it ends how a race stands, which is a clause without a verb: `The poll showed Lee ahead by six points`."""
+    place = tree.rights[core] + 1
+    if source is None or gazetteer.singular(tree.words[source]) not in _RECORDS:
+        return None
+    if place >= tree.size or tree.tags[place] != "RB" or tree.lower[place] not in _STANDINGS:
+        return None
+    end = tree.rights[place] + 1
+    for child in tree.of(cue, "prep", "npadvmod"):
+        if tree.lefts[child] == end:
+            end = tree.rights[child] + 1
+    return end
+
+
 def is_passive(tree: Tree, i: int) -> bool:
-    """Whether a verb is in the passive, or a participle that may be: `was told`, `asked by the bank`."""
-    auxiliary = tree.first(i, "auxpass")
-    if auxiliary is not None:
-        return not _is_has(tree, i, auxiliary)
+    """Whether a verb is in the passive, or a participle that may be: `'s been told`, `asked by the bank`."""
+    auxiliaries = list(tree.of(i, "auxpass"))
+    if auxiliaries:
+        return not all(_is_has(tree, i, auxiliary) for auxiliary in auxiliaries)
     if tree.tags[i] not in {"VBN", "VBD"} or tree.first(i, "aux", *SUBJECTS) is not None:
         return False
     if tree.tags[i] == "VBD" and tree.deps[i] == "acl" and _is_finite(tree, tree.heads[i]):

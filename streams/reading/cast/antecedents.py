@@ -54,7 +54,7 @@ def candidates(here: Sketch) -> list[Candidate]:
             number(here, i),
             _weight(here, i, tokens[i]),
             tokens[i],
-            i in sources,
+            not sources.isdisjoint(range(*m.tokens) if (m := tokens[i]) is not None else (i,)),
             roles.is_human(here.tree.lower[i]),
             gazetteer.singular(here.tree.lower[i]) in gazetteer.words("bodies.txt"),
             i not in here.at and _is_text(here.tree, i),
@@ -89,7 +89,7 @@ def _is_text(tree: Tree, i: int) -> bool:
 
 def _weight(here: Sketch, token: int, mention: Mention | None) -> float:
     tree = here.tree
-    head = token
+    head = _top(here, token, mention)
     label = mention.role if mention is not None else tree.deps[token]
     if label in SUBJECTS:
         verb = tree.heads[head]
@@ -97,7 +97,7 @@ def _weight(here: Sketch, token: int, mention: Mention | None) -> float:
     if label in {"poss", "compound", "nmod"}:
         return -0.5
     if label == "pobj":
-        preposition = tree.lower[tree.heads[_top(here, token, mention)]]
+        preposition = tree.lower[tree.heads[head]]
         return -0.6 if preposition in _PLACES else 0.3 if preposition == "by" else -0.1
     return 0.1 if label in {"dobj", "dative"} else 0.0
 

@@ -186,7 +186,8 @@ def apposed(here: Sketch, found: Nominal) -> Mention | None:
         if start == found.token + 1 and {found.token, tree.heads[found.token]} & _heads(here, mention):
             return mention
         if start > found.token:
-            if found.token in {roles.naming(tree, start), roles.office_before(tree, start)}:
+            bearers = (roles.naming(tree, start), roles.office_before(tree, start))
+            if found.token in {*bearers, roles.ahead_with_clause(tree, start, end)}:
                 return mention
             ahead = roles.ahead(tree, start, end)
             if ahead is not None and ahead[0] == found.token and _suits(found, mention):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.reading.attribution.formulas import is_turn
 from streams.reading.cast.antecedents import number
 from streams.reading.cast.meanings import Name
-from streams.reading.cast.referents import FAR
+from streams.reading.cast.pronouns import FAR
 from streams.reading.cast.resolution import Cast
 from streams.reading.text.tree import SUBJECTS
 
@@ -25,8 +25,11 @@ def speaker_before(cast: Cast, token: int) -> Name | None:
 
 
 def last_speaker(cast: Cast) -> Name | None:
-    """Who spoke last before the paragraph, or the one person whom the paragraph before it brings up."""
-    here = len(cast.pages) - 1
+    """Who spoke last before the paragraph, or the one person whom the paragraph before it brings up.
+
+    Quotations without a cue between the two are theirs too: `From Ann Lee at the Post:`, `“It rained.`, `“It poured.`
+    """
+    here = led = len(cast.pages) - 1
     for page in range(here - 1, max(here - 1 - FAR, -1), -1):
         name = _last_in(cast, page)
         if name is not None:
@@ -35,7 +38,10 @@ def last_speaker(cast: Cast) -> Name | None:
         attributions = cast.pages[page].attributions
         if attributions and attributions[-1].kind != "carried":
             return None
-        people = cast.people_in(page) if page == here - 1 and not _is_unclosed(cast, page) else {}
+        if attributions and page == led - 1:
+            led = page
+            continue
+        people = cast.people_in(page) if page == led - 1 and not _is_unclosed(cast, page) else {}
         if len(people) == 1:
             return Name(next(iter(people)), "person", "carried", 0.5)
     return None

@@ -17,6 +17,8 @@ _WORDS = 2
 _AND = re.compile(r" (?:and|&) \S+")
 _VARIED = gazetteer.word_set("said-over-again")
 _IN_THE_SCENE = gazetteer.word_set("in-the-scene")
+_ONCE = frozenset({"retired", "onetime", "former"})
+"""Words before what somebody was, by which someone is called who has been named: `the retired baker`."""
 _COUNTS = gazetteer.word_set("counts") | {"one"}
 _ONE = frozenset({"a", "an", "one", "another"})
 _INTRODUCING = SUBJECTS | {"dobj", "pobj"}
@@ -37,7 +39,13 @@ def varies(here: Sketch, found: Nominal) -> bool:
     if not (found.singular and found.definite) or here.in_quotation(token):
         return False
     whole = found.span[1] == tree.ends[token] or _is_of_number(tree, token)
-    return whole and found.head in _VARIED
+    return whole and (found.head in _VARIED or (found.human and bool(found.modifiers & _ONCE)))
+
+
+def is_new(pages: Sequence[Sketch], found: Nominal) -> bool:
+    """Whether the noun of a phrase stands nowhere before it."""
+    heads = (word for page in pages[:-1] for word in page.tree.lower)
+    return found.head not in heads and found.head not in pages[-1].tree.lower[: found.token]
 
 
 def can_be(person: Person, found: Nominal) -> bool:

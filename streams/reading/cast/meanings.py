@@ -25,6 +25,15 @@ _FORMS = gazetteer.word_set("company-forms")
 _SHOWN = gazetteer.word_set("shown-to-be")
 """What a body must be said to be before it is called so, as other companies need not."""
 _RELAYS = gazetteer.word_set("relays")
+_PAPERS = gazetteer.word_set("papers") - {"press", "wire"}
+_ON_AIR = frozenset({"broadcaster"})
+_CALLED = {
+    "newspaper": frozenset({"newspaper"}),
+    "agency": frozenset({"news-agency"}),
+    "website": frozenset({"website"}),
+    **dict.fromkeys(("broadcaster", "television", "tv", "radio", "station"), _ON_AIR),
+}
+"""Of nouns for media those kinds of media known by name that they may take up; other nouns take up any."""
 _WATCHING = gazetteer.word_set("agencies") | {"watchdog", "regulator", "ombudsman", "inspectorate"}
 OTHER_KINDS = {
     "union": frozenset({"association", "federation", "brotherhood", "guild"}),
@@ -83,7 +92,7 @@ def agrees(name: Name, candidate: Candidate, gender: str, noun: str | None, regi
         if not named or name.kind != "organisation" or not heard:
             return False
         if noun in _RELAYS:
-            return name.name in gazetteer.phrases("media.txt")
+            return _may_be_medium(name.name, noun)
         kinds = register.kinds(name.name)
         if noun in _SHOWN:
             return not kinds.isdisjoint({noun} | OTHER_KINDS.get(noun, _NONE))
@@ -113,6 +122,14 @@ def may_be(person: Person, found: Nominal) -> bool:
     if found.role.is_leader and found.role.is_now and person.roles:
         return False  # whoever leads a state is introduced as that
     return not (_is_held(found.role) and any(_is_held(role) and not role.fits(found.role) for role in person.roles))
+
+
+def _may_be_medium(name: str, noun: str) -> bool:
+    """Whether a medium may be called so: no newspaper is the Associated Press, and no website but one known for it."""
+    if name not in gazetteer.phrases("media.txt"):
+        return noun == "newspaper" and " " in name and name.split()[-1].lower() in _PAPERS
+    known = gazetteer.known_bodies().get(name, _NONE)
+    return bool(known & _CALLED.get(noun, known)) if known else noun not in {"website", "agency"}
 
 
 def _is_held(role: Role) -> bool:

@@ -10,6 +10,10 @@ from streams.reading.text.tree import FINITE, NAMES, SUBJECTS, Tree
 
 _PARTICLES = gazetteer.word_set("particles")
 _CALENDAR = gazetteer.word_set("calendar")
+_QUANTIFIERS = gazetteer.word_set("quantifiers")
+_MONTHS_AS_NAMES = frozenset({"April", "May", "June", "August"})
+_DATING = frozenset({"IN", "CD", "JJ", "DT", "PRP$"})
+"""What stands before a month."""
 _DEPARTMENTS = gazetteer.word_set("departments")
 _HONORIFICS = gazetteer.word_set("honorifics")
 _PERSON_TITLES_LOWER = frozenset({"president-elect", "vice-president", "ex-president"})
@@ -60,8 +64,10 @@ _NOT_SYLLABLES = frozenset({"led", "based", "made", "run", "born", "style", "era
 def is_name(tree: Tree, i: int) -> bool:
     """Whether a token may begin a name, or go on with one."""
     word = tree.words[i]
-    if not word[0].isupper() or tree.lower[i] in _CALENDAR or gazetteer.singular(word) in _CALENDAR:
+    if not word[0].isupper() or (tree.lower[i] in _QUANTIFIERS and i == tree.sentence(i)[0]):
         return False
+    if tree.lower[i] in _CALENDAR or gazetteer.singular(word) in _CALENDAR:
+        return _is_somebody(tree, i)
     if tree.lower[i] in _KINDS and _is_ahead_of_company(tree, i):
         return False
     if tree.tags[i] in NAMES or word in gazetteer.by_name() or _IRISH.match(word):
@@ -80,6 +86,22 @@ def is_name(tree: Tree, i: int) -> bool:
     return word == "He" or given or word in _RANKS or tree.lower[i] in _HONORIFICS
 
 
+def _is_somebody(tree: Tree, i: int) -> bool:
+    """Whether a month is somebody's name: `April Lee said`, `Theresa May`, `Mrs May`; not `In April Lee said`."""
+    if tree.words[i] not in _MONTHS_AS_NAMES:
+        return False
+    first = i == tree.sentence(i)[0]
+    if not first and (tree.words[i - 1] in gazetteer.table("given-names.tsv") or tree.lower[i - 1] in _HONORIFICS):
+        return True
+    if not first and tree.tags[i - 1] in _DATING:
+        return False
+    if tree.deps[i] in SUBJECTS:
+        return tree.tags[i] in NAMES
+    compound = tree.deps[i] == "compound" and tree.heads[i] > i and i + 1 < tree.size and tree.tags[i + 1] in NAMES
+    more = compound and tree.words[i + 1].istitle() and tree.lower[i + 1] not in _CALENDAR
+    return more and not is_body(tree, i + 1, _words_end(tree, i + 1))
+
+
 def _is_ahead_of_company(tree: Tree, i: int) -> bool:
     """Whether a word at a sentence's beginning says what the company named behind it is: `Drugmaker Lux`."""
     if i != tree.sentence(i)[0] or i + 1 >= tree.size or not tree.words[i + 1][0].isupper():
@@ -95,7 +117,18 @@ def known_end(tree: Tree, start: int) -> int | None:
     """Where a body's name ends that begins here and is known as a whole: `Johnson & Johnson`, `Lowe's`."""
     known = gazetteer.known_phrases().get(tree.words[start], ())
     ends = [start + len(phrase) for phrase in known if tuple(tree.words[start : start + len(phrase)]) == phrase]
+    if ends and _is_of_longer(tree, max(ends)):
+        return None
     return max(ends, default=start + 2 if _is_shop(tree, start) else None)
+
+
+def _is_of_longer(tree: Tree, end: int) -> bool:
+    """Whether a body's name that is known goes on with a kind or a country: `Amnesty International UK`."""
+    if end >= tree.size or tree.tags[end] not in NAMES or not tree.words[end][0].isupper():
+        return False
+    return (
+        gazetteer.singular(tree.words[end]) in gazetteer.words("bodies.txt") or tree.words[end] in gazetteer.by_name()
+    )
 
 
 def _is_shop(tree: Tree, start: int) -> bool:
@@ -314,6 +347,8 @@ def _is_within(tree: Tree, start: int, i: int) -> bool:
     if end + 1 < tree.size and tree.lower[end] in {"'", "’", "'s", "’s"} and is_name(tree, end + 1):
         end = _words_end(tree, end + 1)
     before, behind = tree.words[i - 1], tree.words[i + 1]
+    if (before, behind) in gazetteer.joined():
+        return True
     if any(gazetteer.country_of(word) or word in gazetteer.table("given-names.tsv") for word in (before, behind)):
         return False
     inside = (tree.lower[k] for k in range(i + 1, end) if tree.tags[k] != "POS")

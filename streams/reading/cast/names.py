@@ -193,8 +193,9 @@ def _roles(tree: Tree, start: int, title_end: int, end: int) -> tuple[Role, ...]
     found += [role for role in (roles.after(tree, end), roles.heading(tree, end)) if role is not None]
     if (office := roles.office_before(tree, start)) is not None:
         found.append(roles.role(tree, office, (tree.lefts[office], start)))
-    if (bearer := roles.naming(tree, start)) is not None:
-        found.append(Role(tree.lower[bearer]))
+    for bearer in (roles.naming(tree, start), roles.ahead_with_clause(tree, start, end)):
+        if bearer is not None:
+            found.append(Role(tree.lower[bearer]))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from streams.reading.text.tree import FINITE, NAMES, NOUNS, Range, Tree
 _DEFINITE = gazetteer.word_set("definite")
 _DETERMINERS = gazetteer.word_set("determiners")
 _ADJECTIVES = gazetteer.word_set("source-adjectives")
+_CAPITALISED = gazetteer.word_set("capitalised")
 _QUANTITIES = frozenset({"CD", "DT", "JJ", "JJS", "NN", "PDT"})
 _NUMBERS = gazetteer.word_set("counts")
 _ABOUT = frozenset(
@@ -77,6 +78,7 @@ def _read(here: Sketch, token: int) -> Nominal:
     if hyphen and tree.tags[token + 2] in NOUNS:
         token += 2
     start, end = _phrase(tree, token)
+    end = _up_to_cue(here, token, end)
     start = min(start, prefix)
     first = start
     while first < token and tree.lower[first] != "both" and _opens(tree, first):
@@ -107,6 +109,16 @@ def _read(here: Sketch, token: int) -> Nominal:
         role,
         frozenset(tree.lower[first:token]),
     )
+
+
+def _up_to_cue(here: Sketch, token: int, end: int) -> int:
+    """Where a phrase ends before a participle for what they say: the `voters` of `left voters saying it is late`.
+
+    Not where they say something else too: `A man claiming to be a clerk said it was late.`
+    """
+    cues = [a.cue[0] for a in here.attributions if a.source == token and a.cue is not None]
+    participle = token + 1 < end and here.tree.deps[token + 1] == "acl"
+    return token + 1 if participle and cues == [token + 1] else end
 
 
 def _behind_estimate(tree: Tree, first: int, token: int) -> int:
@@ -166,6 +178,8 @@ def without_number(people: str) -> str:
 
 
 def _opens(tree: Tree, i: int) -> bool:
+    if tree.lower[i] == "those" and tree.tags[i + 1] == "IN":
+        return False  # `those over 60`
     if tree.lower[i] == "some":
         return False  # not all of them have said it
     return tree.lower[i] in _DETERMINERS or tree.tags[i] == "WP$" or tree.deps[i] in {"det", "predet", "punct", "cc"}
@@ -275,4 +289,4 @@ def _keeps_case(tree: Tree, i: int) -> bool:
         return True
     if word[0].isupper() and i > tree.sentence(i)[0] and tree.words[i - 1].islower():
         return True
-    return tree.tags[i] in NOUNS and gazetteer.singular(word) in {"republican", "democrat", "african", "european"}
+    return gazetteer.singular(tree.words[i]) in _CAPITALISED

@@ -23,6 +23,7 @@ _OWN = ("'s", "’s")
 """How the names of shops end: `Corbett's`, which `Corbett's prices` leaves without it."""
 _STORMS = gazetteer.word_set("storms")
 """What bears given names as people do: `Hurricane Ian`."""
+_ARTICLES = ("Al-", "El-", "As-", "Ash-", "Ad-", "Ar-")
 _TWO = 2
 _LONG = 5
 """Letters of a surname that is known even misspelt."""
@@ -116,6 +117,14 @@ class Register:
         if len(surname) > 1:
             return max(surname, key=lambda p: (_shared(p, mention), p.count, -p.order))
         return surname[0] if surname else self._misspelt(last)
+
+    def surnamed_alike(self, mention: Mention) -> set[str]:
+        """Full names of those whose surname a name is, where there are several: Ann and Bo Lee of `Ms Lee`, or Ann."""
+        if len(mention.words) > 1 or mention.roles:
+            return set()
+        last = plain(mention.text)
+        fitting = {p.name for p in self._parts.get(last, ()) if plain(p.words[-1]) == last and _fits(p, mention)}
+        return fitting if len(fitting) > 1 else set()
 
     def _misspelt(self, name: str) -> Person | None:
         """The one person whose surname is this one but for a letter: `Swenney` of `Ann Sweeney`."""
@@ -311,7 +320,9 @@ class Register:
 
 @lru_cache(maxsize=65_536)
 def plain(word: str) -> str:
-    """A word without the marks of its letters: `Erdogan` for `Erdoğan`."""
+    """A word without the marks of its letters, an article small: `Erdogan` for `Erdoğan`, `al-Amin` for `Al-Amin`."""
+    if word.startswith(_ARTICLES):
+        word = word[0].lower() + word[1:]
     if word.isascii():
         return word
     marked = unicodedata.normalize("NFKD", word.translate(_LETTERS))

@@ -13,7 +13,8 @@ from streams.reading.cast.appositions import joined
 from streams.reading.cast.meanings import Name
 from streams.reading.cast.names import FIRST_PERSON
 from streams.reading.cast.nominals import is_alone, nominal
-from streams.reading.cast.referents import FAR, Referents
+from streams.reading.cast.pronouns import FAR
+from streams.reading.cast.referents import Referents
 from streams.reading.cast.together import NUMBERS, named_together
 from streams.reading.text.tree import NOUNS, SUBJECTS
 

@@ -20,6 +20,8 @@ _NOT_YET = frozenset({"vice", "deputy", "assistant", "former", "ex", "late", "ac
 """What makes another role of a role: `the president` is no vice-president."""
 _NARROWING = _NOT_YET | {"foreign", "prime", "national", "general", "chief", "federal", "interior"}
 """Adjectives that say which role it is, as nouns do."""
+_TELLING_NO_ROLE = gazetteer.word_set("telling-no-role")
+"""Nouns before a role that say what its holder is like: `the two-term governor` is the governor."""
 _LEADERS = frozenset({"president", "leader", "premier", "chancellor", "king", "emperor"})
 _HEADS = frozenset(
     {"boss", "chief", "head", "leader", "director", "chairman", "executive", "president", "ceo", "mayor"}
@@ -28,8 +30,13 @@ OFFICES = gazetteer.word_set("offices")
 """Whoever holds one of these acts for a state."""
 _RANKS = gazetteer.word_set("ranks-of-officers")
 """What `the officer` may be called."""
+_CALENDAR = gazetteer.word_set("calendar")
 _PAST = frozenset({"former", "ex", "late"})
 _FAR = 14
+_FULL = 2
+"""Words of a full name at least."""
+_BEFORE_VERB = 4
+"""Tokens from a comma up to a verb with what stands before it: `, has also said`."""
 _NAMING_LINKS = frozenset({",", "as", "only", "just", "simply", "of", "is", "was"})
 _HEADING = {
     **dict.fromkeys(
@@ -134,7 +141,7 @@ def role(tree: Tree, head: int, span: Range) -> Role:
         own = _country_at(tree, i)
         country = country or own
         low = tree.lower[i]
-        if (tree.tags[i] in NOUNS or low in _NARROWING) and own is None:
+        if (tree.tags[i] in NOUNS or low in _NARROWING) and own is None and low not in _TELLING_NO_ROLE:
             words.add(gazetteer.singular(low))
     return Role(tree.lower[head], frozenset(words), country)
 
@@ -216,6 +223,25 @@ def ahead(tree: Tree, start: int, end: int) -> Range | None:
     one = human and end - start > 1 and tree.tags[start] in NAMES and tree.lower[first] in {"a", "an"}
     known = definite or one or (bare and tree.tags[end % tree.size] in VERBS)
     return (head, comma) if tied or (closed and known) else None
+
+
+def ahead_with_clause(tree: Tree, start: int, end: int) -> int | None:
+    """The noun for whom a name ends what is said with a clause of: `A clerk selling tickets, Ann Lee of Oslo, said`."""
+    if start < 1 or end - start < _FULL or tree.words[start - 1] != ",":
+        return None
+    stop = end
+    if stop < tree.size and tree.lower[stop] in _OFFICE_OF:
+        stop += 1
+        while stop < tree.size and tree.tags[stop] in _INSIDE - {","}:
+            stop += 1
+    verbs = (i for i in range(stop + 1, min(stop + _BEFORE_VERB, tree.size)) if tree.tags[i] in VERBS)
+    noun = next((noun for verb in verbs if (noun := tree.first(verb, "nsubj")) is not None), None)
+    if noun is None or tree.words[stop] != "," or noun >= start or tree.tags[noun] != "NN":
+        return None
+    clauses = (i for i in tree.of(noun, "acl", "relcl") if noun < i < start)
+    given = tree.words[start] in gazetteer.table("given-names.tsv")
+    place = tree.lower[start - 2] not in _CALENDAR and not given and _is_placed(tree, start - 1)
+    return noun if is_human(tree.lower[noun]) and any(clauses) and not place else None
 
 
 def _is_placed(tree: Tree, comma: int) -> bool:

@@ -24,7 +24,10 @@ from streams.reading.text.parse import parse
         ("In a new Harbour Bank poll, Lee leads by five points.", "poll", "Lee leads by five points"),
         ("Lee leads by five points in a survey released on Monday.", "survey", "Lee leads by five points"),
         ("In the view of the bank, rents will fall.", "bank", "rents will fall"),
+        ("In Lee's assessment of the bank, rents will fall.", "Lee", "rents will fall"),
+        ("In her view, rents will fall.", "her", "rents will fall"),
         ("In the view of Ann Holm, the mayor of Oslo, rents will fall.", "Holm", "rents will fall"),
+        ("“It has failed on all counts,” in Lund's view.", "Lund", "“It has failed on all counts,”"),
         ("In his opinion the rule rewards sloth.", "his", "the rule rewards sloth"),
         ("The trench cost another 160 million, on her reckoning.", "her", "The trench cost another 160 million"),
         ("In the company's version, a landslide broke the pipe.", "company", "a landslide broke the pipe"),
@@ -65,6 +68,12 @@ def test_no_other_word_is_a_turn(text: str) -> None:
 def test_a_vote_and_a_poll_of_those_who_speak_themselves_say_nothing(text: str) -> None:
     page = sketch(parse([text])[0])
     assert not any(a.source is not None and page.tree.words[a.source] == "poll" for a in page.attributions)
+
+
+@pytest.mark.parametrize("text", ["In her view of it, Lee said it was late.", "In her view, Lee said, it is late."])
+def test_whoever_says_right_behind_it_what_their_view_is_says_it_once(text: str) -> None:
+    page = sketch(parse([text])[0])
+    assert [page.tree.words[a.source] for a in page.attributions if a.source is not None] == ["Lee"]
 
 
 def test_what_stands_in_view_of_something_is_nobody_s_view() -> None:

@@ -23,6 +23,21 @@ def test_what_media_report_that_another_said_is_the_others() -> None:
     assert page.tree.words[found.relay] == "readout"
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Lee argued that the port was unsafe, the Harbour Gazette reported Monday.", "Lee"),
+        ("Lee met with voters and pledged to mend the bridge, the Orlando Sentinel reported.", "Lee"),
+        ("The Harbour Gazette reported that Lee had met voters.", "Gazette"),
+        ("Lee was fined and left the country, the Harbour Gazette reported.", "Gazette"),
+        ("The Boston Globe endorsed her in May, saying Lee had shown that it could be done.", "Globe"),
+    ],
+)
+def test_what_papers_report_that_another_said_is_the_others(text: str, source: str) -> None:
+    page = sketch(parse([text])[0])
+    assert {page.tree.words[a.source] for a in page.attributions if a.source is not None} == {source}
+
+
 def test_media_that_report_for_themselves_speak() -> None:
     (found,) = sketch(parse(["The plant will close in May, Reuters reported."])[0]).attributions
     assert found.relay is None
@@ -56,6 +71,7 @@ def test_whoever_is_quoted_by_a_paper_says_it_and_the_paper_passes_it_on() -> No
     [
         ("Reuters, quoting Minister Bo Lund, reported that the port was safe.", "Lund", "Reuters"),
         ("The Harbour Gazette reported, citing two aides, that the port was safe.", "aides", "Gazette"),
+        ("The Post reported, quoting an anonymous clerk, that Lee would go.", "clerk", "Post"),
         ("The Harbour Gazette, citing an internal memo, reported that the port was safe.", "Gazette", None),
         ("The ministry, citing two aides, said that the port was safe.", "ministry", None),
     ],
@@ -80,3 +96,10 @@ def test_whom_media_cite_says_it(text: str, source: str, relay: str | None) -> N
 def test_whom_a_news_agency_cites_behind_what_is_said_says_it(text: str, source: str) -> None:
     page = sketch(parse([text])[0])
     assert source in [page.tree.words[a.source] for a in page.attributions if a.source is not None]
+
+
+@pytest.mark.parametrize(("cited", "source"), [("an unnamed clerk", "clerk"), ("a memo", "Gazette")])
+def test_quoted_words_are_those_of_whom_the_paper_quotes(cited: str, source: str) -> None:
+    text = f'"It just fell apart," the Harbour Gazette reported, quoting {cited}. "They all wanted it."'
+    page = sketch(parse([text])[0])
+    assert [page.tree.words[a.source] for a in page.attributions if a.source is not None] == [source]

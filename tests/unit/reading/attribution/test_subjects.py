@@ -93,6 +93,9 @@ def test_who_takes_up_a_person_and_no_thing() -> None:
         ("There was a call from the bank for calm.", "call", "bank"),
         ("The mayor reaffirmed the city's commitment to build the bridge.", "commitment", "mayor"),
         ("Plans for the bridge were drawn up.", "Plans", None),
+        ("It was common sense that the bridge would fall.", "sense", None),
+        ("It was the bank's belief that the bridge would fall.", "belief", "bank"),
+        ("The answer was a warning that the bridge would fall.", "warning", "answer"),
     ],
 )
 def test_a_noun_has_an_owner_where_one_stands_by_it(text: str, noun: str, source: str | None) -> None:

@@ -24,6 +24,17 @@ def test_a_quotation_belongs_to_the_one_person_whom_the_paragraph_before_brings_
     assert (name.name, name.resolved) == ("Ingrid Holst", "carried")
 
 
+def test_a_quotation_belongs_to_whom_the_paragraph_before_a_row_of_them_brings_up() -> None:
+    window = ("Peter Lang slept.", "From Ingrid Holst writing at the Post:", "“It was not me.", "“It was not us.")
+    name = last_speaker(cast("“Nor was it you.”", *window))
+    assert name is not None
+    assert (name.name, name.resolved) == ("Ingrid Holst", "carried")
+
+
+def test_a_quotation_belongs_to_nobody_whom_a_paragraph_further_up_brings_up() -> None:
+    assert last_speaker(cast("“Nor was it you.”", "Ingrid Holst slept.", "It was late.", "“It was not me.”")) is None
+
+
 def test_a_quotation_goes_on_with_who_spoke_last() -> None:
     found = cast("“It was not me.”", "Peter Lang met Ingrid Holst.", "“I slept,” Ingrid Holst said.")
     name = last_speaker(found)

@@ -109,6 +109,15 @@ def test_an_office_in_letters_that_is_somebodys_and_behind_no_name_is_a_title(te
         ("“It is dear,” said Will Doran, a teacher.", "Will", True),
         ("They met on Monday.", "Monday", False),
         ("They met.", "They", False),
+        ("April Obi said no.", "April", True),
+        ("May Obi told them no.", "May", True),
+        ("Premier Greta May said no.", "May", True),
+        ("Greta May left. May said no.", "May", True),
+        ("In April Obi said no.", "April", False),
+        ("On 5 May Obi said no.", "May", False),
+        ("Last June Obi said no.", "June", False),
+        ("The May Day march is late.", "May", False),
+        ("Several threatened to go.", "Several", False),
     ],
 )
 def test_a_name_begins_with_a_capital_that_is_no_day_and_no_pronoun(text: str, word: str, begins: bool) -> None:

@@ -22,6 +22,12 @@ from streams.reading.text.parse import parse
         ("The woman who accused the mayor of theft said it rained.", "woman", "woman who accused the mayor of theft"),
         ("A man who was by the bus when it fell said no.", "man", "man"),
         ("People who say that it rained are rare.", "People", "people"),
+        ("Republican aides said no.", "aides", "Republican aides"),
+        ("Democratic leaders in Ohio said no.", "leaders", "Democratic leaders in Ohio"),
+        ("Young drivers said no.", "drivers", "young drivers"),
+        ("It has left many residents saying that the city is late.", "residents", "many residents"),
+        ("A man claiming to be a nurse said it rained.", "man", "man claiming to be a nurse"),
+        ("Those over 60 said no.", "60", "those over 60"),
     ],
 )
 def test_a_bare_noun_takes_the_clause_that_alone_says_who_it_is(text: str, head: str, name: str) -> None:

@@ -226,6 +226,14 @@ def test_two_surnames_and_a_son_are_known_by_the_end_of_the_name(text: str, call
     assert person.name == name
 
 
+def test_an_article_in_a_surname_may_begin_with_a_capital() -> None:
+    known = register("The cleric Anwar al-Amin left.")
+    (mention,) = sketch(parse(["Al-Amin left."])[0]).mentions
+    person = known.person(mention)
+    assert person is not None
+    assert person.name == "Anwar al-Amin"
+
+
 def test_whoever_was_named_with_a_title_is_a_person_wherever_the_name_stands() -> None:
     known = register("Coach Unno Emrik left. Unno Emrik said it was late.")
     assert list(known.people) == ["Unno Emrik"]
