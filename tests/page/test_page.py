@@ -61,7 +61,7 @@ def test_what_was_corrected_or_withdrawn_is_seen(watched: Watched) -> None:
     page = watched.open()
 
     corrected = page.locator(".change.substantive", has_text="leave a line open")
-    expect(corrected.locator("del").first).to_contain_text("reached")
+    expect(corrected.locator("del", has_text="reached").first).to_be_visible()
     withdrawn = page.locator(".change.killed")
     expect(withdrawn.locator("s")).to_have_text("Defense chiefs of US and China speak")
     withdrawn.get_by_role("link").first.click()

@@ -4,17 +4,18 @@ Not part of the test suite; needs torch, which the project itself does not, ``ne
 news beside the project:
 
     uv pip install torch
-    python tests/quality/distilled_fit.py MADE.npz begun.npz                                # half an hour on a core
+    python tests/quality/distilled_fit.py MADE.npz begun.npz                                # an hour on a core
     python tests/quality/distilled_fit.py begun.npz streams/meaning/data/distilled.npz --lists
     python tests/quality/distilled_fit.py begun.npz apart.npz --lists --apart
     python tests/quality/issues_fit.py apart.npz > streams/filing/data/issue-weights.json
 
 MADE.npz is what `word_vectors.py` makes: where the words begin. First it learns from texts alone, of everything that is
-open, paragraphs, headlines, sentences, cuts of them, and issues; what it learns of labels comes from the large encoder,
-which has learnt from them (`encoder_fit.py`). Then, going on to say what that says, from issue lists too, as that has:
-by a logistic regression of three cosines, of an issue with paragraph, headline and window. What the first step and
-`--apart` leave out is fold `APART` of `issue_cases`, for the weights to be fitted on; each says how well issues are
-told there by those cosines.
+open, paragraphs, headlines, sentences, cuts of them, some with other words in their place (as TinyBERT learns; Jiao and
+others, 2020), and issues; what it learns of labels comes from the large encoder, which has learnt from them
+(`encoder_fit.py`). Then, going on to say what that says, from issue lists too, as that has: by a logistic regression of
+three cosines, of an issue with paragraph, headline and window; twice, and the mean of both is what comes out. What the
+first step and `--apart` leave out is fold `APART` of `issue_cases`, for the weights to be fitted on; each says how well
+issues are told there by those cosines.
 """
 
 from __future__ import annotations
@@ -42,22 +43,27 @@ from quality.news_meanings import news_of
 from streams.issues import Issue
 from streams.meaning.distilled import GATE, HEAD, LOUDER, WORDS, Distilled
 from streams.meaning.encoding import Encoder, Floats, News
-from streams.meaning.table import known_rows, read_table
+from streams.meaning.table import known_rows, read_table, shipped, unit
 from streams.minilm.encoder import load
 
 WIDTH, LAYERS, WIDER = 128, 1, 2
 """Numbers a word, layers, and how much wider each is within."""
-EPOCHS, BATCH, RATE, RATE_OF_WORDS, WARM, LEAST = 8, 128, 1e-3, 3e-4, 100, 0.1
+EPOCHS, BATCH, RATE, RATE_OF_WORDS, WARM, LEAST = 5, 128, 1e-3, 3e-4, 100, 0.05
 """Of learning: the highest rates, falling to a share of themselves, and steps until they are reached."""
 DROPPED = 0.2
 """Share of the words of a text that are left away while learning."""
-CUTS, SHORTEST, LONGEST = 26_000, 6, 40
-"""Of paragraphs, and their words."""
-OF_LISTS, SLOWER, SAYING = 2, 0.5, 2.0
-"""Times that every list is learnt from, at a share of those rates, and what counts to say what the large one says."""
+CUTS, SWAPPED, SHORTEST, LONGEST = 26_000, 120_000, 6, 40
+"""Cuts of paragraphs, those with words in the place of others, and their words."""
+SWAPS, COMMON, NEAR = (0.15, 0.3, 0.5, 0.8), 150, 25
+"""Shares of words that others take the place of; how many of the commonest stay; half of the others are among so many
+that mean most nearly the same."""
+TAUGHT, OF_LISTS, SLOWER, SAYING = 2, 2, 0.5, 2.0
+"""Students that learn from lists, whose mean is what comes out; times that each learns from every list, at a share of
+those rates, and what counts to say what the large one says."""
 ODDS = (7.0, 3.5, 2.0, -4.7)
 """What the cosines of an issue with paragraph, headline and window count at first, and a constant."""
 
+_WORD = re.compile("[A-Za-z]{2,}")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)”\"][.!?”\"])\s+(?=[A-Z“\"‘])")
 
 Numbers = torch.Tensor
@@ -137,22 +143,22 @@ def main() -> None:
     parser.add_argument("--lists", action="store_true", help="go on from what was made by the first step, by lists too")
     parser.add_argument("--apart", action="store_true", help="leave out some lists and articles")
     asked = parser.parse_args()
-    torch.manual_seed(0)
-    random.seed(0)
     torch.set_num_threads(1)
     with np.load(asked.made) as made:
         given = dict(made)
     words = given.pop("words")
-    student = begun(given) if asked.lists else Student(*(given[name] for name in ("vectors", "weights", "mapping")))
     known = issue_cases.everything()
 
-    def told() -> None:
+    def told(student: Student) -> None:
         save(asked.out, student, words)
         show(Distilled(read_table(asked.out)), issue_cases.left(known, APART, lists_too=True))
 
     if asked.lists:
-        learn_lists(student, issue_cases.kept(known, APART) if asked.apart else known, load().vector, told)
+        of = issue_cases.kept(known, APART) if asked.apart else known
+        told(mean_of([learn_lists(begun(given), of, load().vector, told, by_chance) for by_chance in range(TAUGHT)]))
     else:
+        _begin(0)
+        student = Student(*(given[name] for name in ("vectors", "weights", "mapping")))
         learn(student, texts(issue_cases.kept(known, APART)), load().vector, told)
 
 
@@ -168,10 +174,25 @@ def begun(given: dict[str, np.ndarray]) -> Student:
     return student
 
 
+@torch.no_grad()
+def mean_of(students: Sequence[Student]) -> Student:
+    """Of weights, number by number: as good as the best of several that began as one (Wortsman and others, Model soups,
+    ICML 2022), and steadier."""
+    found, *others = students
+    for name, value in found.named_parameters():
+        value.copy_(torch.stack([value, *(other.get_parameter(name) for other in others)]).mean(0))
+    return found
+
+
 def learn_lists(
-    student: Student, known: Sequence[Listed], says: Callable[[str], Floats], told: Callable[[], None]
-) -> None:
-    """By a few articles and lists at a time."""
+    student: Student,
+    known: Sequence[Listed],
+    says: Callable[[str], Floats],
+    told: Callable[[Student], None],
+    by_chance: int,
+) -> Student:
+    """By a few articles and lists at a time, in an order that chance gives."""
+    _begin(by_chance)
     heard = cache(lambda text: torch.tensor(says(text)).float())
     rows = cache(lambda text: torch.tensor(known_rows(text)[:WORDS] or [0]))
     mean = torch.stack([heard(text) for listed in known for text in dict.fromkeys(listed.texts)]).mean(0)
@@ -207,7 +228,8 @@ def learn_lists(
             lost.append(loss.item())
         print(f"lists, {epoch + 1} of {OF_LISTS}: loss {np.mean(lost):.3f}", file=sys.stderr, flush=True)
         student.eval()
-        told()
+        told(student)
+    return student
 
 
 def _of_lists(step: Step, at: dict[str, int], away: Numbers, odds: Numbers) -> Numbers:
@@ -244,21 +266,47 @@ def texts(known: Sequence[Listed]) -> list[str]:
     found |= {event.text: None for beat in everyday("open") for event in beat.events()}
     whole = list(found)
     found |= {part: None for text in whole for part in _SENTENCE.split(text) if len(part) > 25}
-    found |= {text: None for listed in known for i in listed.issues.issues for text in (issue_text(i), i.label)}
-    found |= dict.fromkeys(_cuts([text.split() for text in whole]))
+    found |= {text: None for listed in known for issue in listed.issues.issues for text in _told(issue)}
+    split = [text.split() for text in whole]
+    swap = _Swapping()
+    found |= dict.fromkeys(_cuts(split, CUTS)) | dict.fromkeys(map(swap, _cuts(split, SWAPPED)))
     return [text for text in found if known_rows(text)]
 
 
-def _cuts(texts: Sequence[Sequence[str]]) -> Iterator[str]:
+def _cuts(texts: Sequence[Sequence[str]], number: int) -> Iterator[str]:
     long = [words for words in texts if len(words) > LONGEST // 2]
-    for _ in range(CUTS):
+    for _ in range(number):
         words = random.choice(long)
         count = random.randint(SHORTEST, min(LONGEST, len(words) - 4))
         start = random.randint(0, len(words) - count)
         yield " ".join(words[start : start + count])
 
 
-def learn(student: Student, texts: Sequence[str], says: Callable[[str], Floats], told: Callable[[], None]) -> None:
+class _Swapping:
+    """Puts other words in the place of some, so that each is met beside many that it never stands beside."""
+
+    def __init__(self) -> None:
+        table = shipped()
+        self._rows, self._words = table.rows, list(table.rows)
+        self._vectors = unit(table.vectors.astype(np.float32))
+        self._near = cache(lambda row: np.argpartition(-self._vectors @ self._vectors[row], NEAR)[:NEAR])
+
+    def __call__(self, text: str) -> str:
+        share = random.choice(SWAPS)
+        return _WORD.sub(lambda word: self._other(word[0]) if random.random() < share else word[0], text)
+
+    def _other(self, word: str) -> str:
+        row = self._rows.get(word.lower(), 0)
+        if row < COMMON:
+            return word
+        alike = random.random() < 0.5
+        other = self._words[random.choice(self._near(row)) if alike else random.randrange(COMMON, len(self._words))]
+        return other.capitalize() if word[0].isupper() else other
+
+
+def learn(
+    student: Student, texts: Sequence[str], says: Callable[[str], Floats], told: Callable[[Student], None]
+) -> None:
     """By AdamW: to differ from the mean of all texts as the large encoder does."""
     wanted = torch.tensor(np.array([says(text) for text in texts], np.float32))
     mean = wanted.mean(0)
@@ -282,7 +330,7 @@ def learn(student: Student, texts: Sequence[str], says: Callable[[str], Floats],
             lost.append(loss.item())
         print(f"epoch {epoch + 1} of {EPOCHS}: loss {np.mean(lost):.3f}", file=sys.stderr, flush=True)
         student.eval()
-        told()
+        told(student)
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
@@ -323,6 +371,11 @@ def show(encoder: Encoder, known: Sequence[Listed]) -> None:
 def _away(encoder: Encoder, texts: Sequence[str], mean: Floats) -> Floats:
     found = np.array([encoder.vector(text) for text in texts]) - mean
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
+
+
+def _begin(by_chance: int) -> None:
+    torch.manual_seed(by_chance)
+    random.seed(by_chance)
 
 
 def _silent(linear: nn.Linear) -> nn.Linear:

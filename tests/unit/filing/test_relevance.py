@@ -79,8 +79,8 @@ def test_evidence_lies_on_the_words_that_show_the_issue() -> None:
 
 
 def test_more_evidence_scores_higher() -> None:
-    texts = ("It rained, and a pupil left the parade.", "The pupils left school before the exams, their teachers said.")
-    little, much = (chance(text) for text in texts)
+    little = chance("The mayor led the parade in the rain, and a pupil waved from a window.")
+    much = chance("The pupils left school before the exams, their teachers said.")
     assert little["schools"] < much["schools"] <= 1.0
 
 
