@@ -1,8 +1,8 @@
 /**
  * The page begins here: which view an address shows, and what stands around it.
  *
- * @typedef {{address: import('./logic/address.js').Address, live: Live, signal: AbortSignal, again: () => void}} Context
- *   what a view is given; the signal ends with the view
+ * @typedef {{address: import('./logic/address.js').Address, live: Live, signal: AbortSignal, again: () => void, leave: () => void}} Context
+ *   what a view is given; the signal ends with the view; `leave` ends it before another has come
  * @typedef {{title: string, content: import('./parts/element.js').Child}} Shown
  */
 
@@ -37,7 +37,7 @@ async function show({ focus = false, top = 0 } = {}) {
   navigation(address);
   document.documentElement.classList.add('loading');
   try {
-    const shown = await VIEWS[address.view]({ address, live, signal, again: () => show({ top: scrollY }) });
+    const shown = await VIEWS[address.view]({ address, live, signal, again: () => show({ top: scrollY }), leave: () => showing.abort() });
     if (signal.aborted) return;
     document.title = `${shown.title} · newsroom-streams`;
     fill(main, shown.content);

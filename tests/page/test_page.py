@@ -25,6 +25,13 @@ TRUCE = {
 }  # fmt: skip
 
 
+def another_list(folder: Path) -> Path:
+    """A file of a list that is neither what counts nor a trial yet."""
+    listed = folder / "desk.json"
+    listed.write_text((DEMO / "pacific.json").read_text().replace("respect and tone", "respect, tone"))
+    return listed
+
+
 def issue_row(page: Page, name: str):
     return page.locator("tr[data-issue]", has=page.get_by_role("link", name=name, exact=True))
 
@@ -296,11 +303,10 @@ def test_a_trial_is_begun_and_dropped_on_the_page(watched: Watched, tmp_path: Pa
     dialog.get_by_label("Issue list").set_input_files(wrong)
     dialog.get_by_role("button", name="Try").click()
     expect(dialog.get_by_role("alert")).to_contain_text("label")
-    listed = tmp_path / "desk.json"
-    listed.write_text((DEMO / "pacific.json").read_text().replace("respect and tone", "respect, tone"))
-    dialog.get_by_label("Issue list").set_input_files(listed)
+    dialog.get_by_label("Issue list").set_input_files(another_list(tmp_path))
     dialog.get_by_role("button", name="Try").click()
     page.get_by_role("row", name=re.compile("^desk")).get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("desk")
     expect(page.locator(".notice")).to_have_count(0)
     expect(page.get_by_role("row", name=re.compile("^Military talks"))).to_contain_text(re.compile(r"[1-9]\d* → 0"))
 
@@ -308,6 +314,52 @@ def test_a_trial_is_begun_and_dropped_on_the_page(watched: Watched, tmp_path: Pa
     page.get_by_role("dialog").get_by_role("button", name="Drop").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Trials")
     expect(page.get_by_role("row", name=re.compile("^desk"))).to_have_count(0)
+
+
+def test_nothing_is_asked_about_a_trial_that_is_being_dropped(
+    watched: Watched, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.try_list("brief", another_list(tmp_path))
+    page, answered, held = watched.page, list[Route](), list[Route]()
+    holding = False
+
+    def filing_goes_on(route: Route) -> None:
+        answer = route.fetch()
+        trials = [{**trial, "filing": {"done": 1, "of": 9}} for trial in answer.json()["trials"]]
+        route.fulfill(response=answer, json={"trials": trials})
+
+    def the_trial_is_gone_before_the_answer(route: Route) -> None:
+        if route.request.method == "DELETE":
+            answer = route.fetch()
+            held[-1].fulfill(status=404, json={"error": {"message": "there is no trial brief", "remedy": ""}})
+            page.wait_for_timeout(200)
+            route.fulfill(response=answer)
+            page.unroute("**/trials", filing_goes_on)
+        elif holding:
+            held.append(route)
+        else:
+            answered.append(route)
+            route.continue_()
+
+    page.route("**/trials", filing_goes_on)
+    page.route("**/trials/brief", the_trial_is_gone_before_the_answer)
+    watched.open("/?view=trial&name=brief")
+    expect(page.locator(".notice")).to_contain_text("Being filed")
+
+    page.get_by_role("button", name="Drop").click()
+    page.wait_for_timeout(1_000)
+    before = len(answered)
+    page.wait_for_timeout(1_500)
+    assert len(answered) == before
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+
+    holding = True
+    while not held:
+        page.wait_for_timeout(50)
+    page.get_by_role("button", name="Drop").click()
+    page.get_by_role("dialog").get_by_role("button", name="Drop").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trials")
+    expect(page.get_by_role("row", name=re.compile("^brief"))).to_have_count(0)
 
 
 def test_what_is_published_is_seen_within_a_second(watched: Watched, newsroom: Newsroom) -> None:

@@ -46,9 +46,13 @@ function isUnderWay({ filing }) {
   return Boolean(filing) && !filing.fault;
 }
 
-/** @param {() => void} again @param {AbortSignal} signal */
+/** Not beneath a dialog, which may end what is looked at. @param {() => void} again @param {AbortSignal} signal */
 function lookAgain(again, signal) {
-  setTimeout(() => { if (!signal.aborted) again(); }, LOOK_MS);
+  setTimeout(() => {
+    if (signal.aborted) return;
+    if (document.querySelector('dialog[open]')) lookAgain(again, signal);
+    else again();
+  }, LOOK_MS);
 }
 
 /** How far the filing of a trial is, or why it ended. @param {any} state @returns {import('../parts/element.js').Child} */
@@ -64,7 +68,7 @@ function moveOf({ came, went, agreements_came: agreedCame, agreements_went: agre
 }
 
 /** @param {import('../start.js').Context} context */
-export async function trial({ address, signal, again }) {
+export async function trial({ address, signal, again, leave }) {
   const name = address.params.get('name') ?? '';
   const [found, known] = await Promise.all([get(`/trials/${encodeURIComponent(name)}`, {}, { signal }), get('/trials', {}, { signal })]);
   const state = known.trials.find((/** @type {any} */ one) => one.name === name);
@@ -72,6 +76,11 @@ export async function trial({ address, signal, again }) {
   const most = address.params.get('all') ? MANY : FEW;
   const issues = [...found.issues].sort((one, other) => moveOf(other) - moveOf(one));
   const moved = issues.filter(moveOf);
+  /** @type {Ending} */
+  const ending = async (ask) => {
+    leave();
+    await ask().catch((error) => { again(); throw error; });
+  };
   const examples = issues.flatMap((issue) => issue.examples.map((/** @type {any} */ one) => ({ ...one, label: issue.label })));
   return {
     title: `Trial ${name}`,
@@ -80,8 +89,8 @@ export async function trial({ address, signal, again }) {
         h('p', { class: 'kicker' }, link('trials', {}, 'Trials')), h('h1', { tabindex: -1 }, name),
         h('p', { class: 'lead' }, `${quoted(found.after.list_name)} instead of ${quoted(found.before.list_name)}: ${moved.length} of ${found.issues.length} issues move, in ${number(found.articles)} articles`)),
       h('div', { class: 'choices' },
-        has('/trials/{name}', { method: 'delete' }) && h('button', { class: 'button', type: 'button', onclick: () => drop(name) }, 'Drop …'),
-        has('/trials/{name}/adopt', { method: 'post' }) && h('button', { class: 'button primary', type: 'button', onclick: () => adopt(name, found) }, 'Adopt …'))),
+        has('/trials/{name}', { method: 'delete' }) && h('button', { class: 'button', type: 'button', onclick: () => drop(name, ending) }, 'Drop …'),
+        has('/trials/{name}/adopt', { method: 'post' }) && h('button', { class: 'button primary', type: 'button', onclick: () => adopt(name, found, ending) }, 'Adopt …'))),
       state?.filing && h('p', { class: 'notice' }, h('strong', {}, isUnderWay(state) ? 'Being filed. ' : 'Not all of it is filed. '), progressOf(state)),
       h('div', { class: 'moves' }, movesTable(name, issues)),
       h('div', { class: 'halves two' },
@@ -170,15 +179,20 @@ function quoted(name) {
   return name ? `“${name}”` : 'a list without a name';
 }
 
-/** @param {string} name @param {any} found */
-async function adopt(name, found) {
+/**
+ * @typedef {(ask: () => Promise<void>) => Promise<void>} Ending
+ *   asks for what ends a trial while nothing else is asked about it, which could find it gone
+ */
+
+/** @param {string} name @param {any} found @param {Ending} ending */
+async function adopt(name, found, ending) {
   const done = await openDialog({
     title: `Adopt ${name}?`, accept: 'Adopt',
     lead: `${quoted(found.after.list_name)} takes the place of ${quoted(found.before.list_name)} in one step, for everybody. Start workers with its list, so that new coverage is filed under it too.`,
-    onAccept: async () => {
+    onAccept: () => ending(async () => {
       await send('POST', `/trials/${encodeURIComponent(name)}/adopt`);
       await untilAdopted(name);
-    },
+    }),
   });
   if (done) location.assign('/');
 }
@@ -193,11 +207,11 @@ async function untilAdopted(name) {
   }
 }
 
-/** @param {string} name */
-async function drop(name) {
+/** @param {string} name @param {Ending} ending */
+async function drop(name, ending) {
   const done = await openDialog({
     title: `Drop ${name}?`, lead: 'What was filed for it is deleted. What counts stays as it is.', accept: 'Drop', danger: true,
-    onAccept: async () => { await send('DELETE', `/trials/${encodeURIComponent(name)}`); },
+    onAccept: () => ending(async () => { await send('DELETE', `/trials/${encodeURIComponent(name)}`); }),
   });
   if (done) document.dispatchEvent(new CustomEvent('go', { detail: hrefOf('trials') }));
 }
