@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import accumulate, chain
 
 import numpy as np
@@ -15,7 +15,7 @@ from streams.filing.senses import Sense
 from streams.filing.words import stem
 from streams.issues import Issue, IssueList
 from streams.meaning.encoding import Floats
-from streams.meaning.table import known_rows, shipped, vectors_of
+from streams.meaning.table import shipped, vectors_of
 
 NAMES = ("label", "description", "both", "part", "parts")
 """What a text is compared with: an issue's label, description, both of them, its likeliest part, and the mean of its
@@ -37,8 +37,8 @@ class Likeness:
         self._asked = sense.asked([*(texts[k] for k in range(3) for texts in whole), *chain.from_iterable(split)])
         self._starts = list(accumulate((len(found) for found in split[:-1]), initial=0))
         self._sizes = np.array([len(found) for found in split], np.float32)
-        own = [list(dict.fromkeys(_telling(" ".join((i.label, i.description, *i.terms))))) for i in issues.issues]
-        self._own = [vectors_of(rows) for rows in own]
+        own = [_telling(" ".join((i.label, i.description, *i.terms))) for i in issues.issues]
+        self._own = [vectors_of(list(dict.fromkeys(row for _, row in told))) for told in own]
 
     def features(self, meanings: Floats) -> Floats:
         """Of each text that means so by the same sense a row an issue, a column each of `NAMES`."""
@@ -53,9 +53,7 @@ class Likeness:
 
     def alike(self, text: str, number: int) -> tuple[Span, ...]:
         """Words of a text that mean nearly what a word of an issue means, in reading order."""
-        rows = shipped().rows
-        words = [word for word in _WORD.finditer(text) if word[0].lower() in rows]
-        telling = [(word.span(), row) for word in words if (row := rows[word[0].lower()]) in _telling_rows()]
+        telling = list(_telling(text))
         if not telling or not len(self._own[number]):
             return ()
         likeness = (self._own[number] @ vectors_of([row for _, row in telling]).T).max(0)
@@ -68,13 +66,15 @@ def parts(issue: Issue) -> list[str]:
     return list(dict.fromkeys(part for part in (*found, *issue.terms) if len(part) > 2)) or [issue.label]
 
 
-def _telling(text: str) -> Iterator[int]:
-    return (row for row in known_rows(text) if row in _telling_rows())
+def _telling(text: str) -> Iterator[tuple[Span, int]]:
+    """Words that are shown, with their rows: not those without meaning of their own, nor what people are called by."""
+    rows = shipped().rows
+    for word in _WORD.finditer(text):
+        form = word[0].lower()
+        if form in rows and _tells(form):
+            yield word.span(), rows[form]
 
 
-@cache
-def _telling_rows() -> frozenset[int]:
-    """Words that are shown: not those without meaning of their own, nor what people are called by."""
-    silent = vocabulary.stop_words()
-    roles = vocabulary.roles()
-    return frozenset(row for form, row in shipped().rows.items() if form not in silent and (stem(form),) not in roles)
+@lru_cache(maxsize=65_536)
+def _tells(form: str) -> bool:
+    return form not in vocabulary.stop_words() and (stem(form),) not in vocabulary.roles()

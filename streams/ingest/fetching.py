@@ -93,9 +93,10 @@ async def fetch(
 
 def blocking(allowed: AllowedHosts) -> Fetch:
     """`fetch` for a thread without an event loop; anything but status 200 is a FetchError."""
-    from streams.web.sessions import guarded_session
 
     async def once(url: str) -> Answer:
+        from streams.web.sessions import guarded_session
+
         async with guarded_session(allowed) as session:
             return await fetch(session, url)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from services.pairs import EACH_ONCE
 from services.processes import Child
 from tallying.coverage import coverage
 from tallying.events import header, kill
@@ -57,6 +58,7 @@ def read_so_far(store: TallyStore) -> int:
     return sum(store.positions().values())
 
 
+@EACH_ONCE
 async def test_a_consumer_killed_again_and_again_ends_in_the_tallies_of_one_undisturbed_pass(
     log_settings: Settings, database_url: str, tmp_path: Path
 ) -> None:

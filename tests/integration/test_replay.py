@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from services.pairs import EACH_ONCE
 from tallying.running import ready, records, running, task_alive, until_published, until_read
 from trying.generated import OUTLETS, START, arrivals
 from trying.newsroom import arrive, counted, file_under, plain, reading, tallied
@@ -91,6 +92,7 @@ async def test_apart_it_comes_in_event_time_order_each_version_once_and_counts_t
     assert plain(await tallied(apart(log_settings), database_url, current=SEA)) == counted(FEW, SEA)
 
 
+@EACH_ONCE
 async def test_two_thousand_articles_replayed_apart_and_tried_there_count_as_a_single_pass_does(
     log_settings: Settings, database_url: str, tmp_path: Path
 ) -> None:

@@ -326,7 +326,7 @@ def test_what_counts_in_the_end_is_the_end_of_each_article_and_all_that_was_told
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=20,
+            max_examples=14,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

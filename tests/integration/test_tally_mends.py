@@ -86,7 +86,7 @@ def own(events: Iterable[Event], example: int) -> list[Event]:
     sizes=st.lists(st.integers(1, 4), max_size=10),
 )
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -25,7 +25,7 @@ from streams.tally.core.summary import IssueTally
 from streams.tally.store import TallyStore
 
 SLOW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 ONE, OTHER = reading_id(READER), reading_id(OTHER_READER)
 

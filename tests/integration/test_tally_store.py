@@ -26,7 +26,7 @@ from streams.tally.core.summary import Period
 from streams.tally.store import TallyStore
 
 SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 ON_POSTGRES = pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def feeds(draw: st.DrawFn) -> list[Event]:
 
 @given(history=feeds(), cuts=st.lists(st.integers(1, 3), max_size=12))
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_any_history_in_any_transactions_counts_what_the_pure_fold_counts(
     store: TallyStore, history: list[Event], cuts: list[int]

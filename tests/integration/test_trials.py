@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from services.pairs import EACH_ONCE
 from tallying.mending import mend, speaks
 from tallying.running import ready, task_alive, until_read
 from tallying.running import running as consuming
@@ -70,6 +71,7 @@ async def newsroom(settings: Settings, url: str, events: list = FEW) -> None:
     await tallied(settings, url, current=SEA)
 
 
+@EACH_ONCE
 async def test_two_thousand_articles_tried_count_as_a_single_pass_over_them_does(
     log_settings: Settings, database_url: str, trials: TrialStore
 ) -> None:

@@ -1,0 +1,15 @@
+"""On which log and which database a test runs."""
+
+from __future__ import annotations
+
+import pytest
+
+EACH_ONCE = pytest.mark.parametrize(
+    ("log_settings", "database_url"),
+    [
+        pytest.param("embedded", "sqlite"),
+        pytest.param("kafka", "postgres", marks=[pytest.mark.kafka, pytest.mark.postgres]),
+    ],
+    indirect=True,
+)
+"""For what takes long: logs and databases know nothing of one another, so each is met once, and not every pair."""
