@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from services.pairs import ON_POSTGRES
 from services.processes import Child
 from tallying.coverage import coverage
 from tallying.events import header, paragraph
@@ -23,9 +24,6 @@ from streams.tally.store import TallyStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-ON_POSTGRES = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
 BOUND = 3 * database.IDLE_SECONDS
 """Seconds; a busy machine is slow to notice."""
 

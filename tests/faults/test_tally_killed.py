@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from services.pairs import EACH_ONCE
+from services.pairs import EACH_ONCE, ON_KAFKA, ON_POSTGRES
 from services.processes import Child
 from tallying.coverage import coverage
 from tallying.events import header, kill
@@ -98,12 +98,6 @@ def reported(paragraphs: list[ClassifiedParagraph]) -> set[str]:
         for p in paragraphs
         for label in p.agreements
     }
-
-
-ON_KAFKA = pytest.mark.parametrize("log_settings", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
-ON_POSTGRES = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 @ON_KAFKA

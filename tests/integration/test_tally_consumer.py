@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from services.kafka import add_partitions
 from services.logs import delete_log
+from services.pairs import ON_KAFKA
 from tallying.coverage import coverage
 from tallying.events import agreed, header, kill, paragraph, usable, version
 from tallying.running import (
@@ -204,7 +205,7 @@ async def test_a_log_that_was_replaced_by_a_longer_one_is_refused_and_the_tallie
     assert "STREAMS_DATABASE_URL" in caught.value.remedy
 
 
-@pytest.mark.parametrize("log_settings", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
+@ON_KAFKA
 async def test_a_log_that_is_replaced_while_a_consumer_runs_ends_it(
     log_settings: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,7 +219,7 @@ async def test_a_log_that_is_replaced_while_a_consumer_runs_ends_it(
             await asyncio.wait_for(task, 60)
 
 
-@pytest.mark.parametrize("log_settings", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
+@ON_KAFKA
 async def test_partitions_added_while_it_runs_are_tallied_from_their_beginning(
     log_settings: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from services.pairs import ON_POSTGRES
 from sqlalchemy import create_engine, make_url, text
 from tallying.coverage import coverage
 from tallying.events import OTHER_READER, READER, agreed, announced, header, kill, paragraph, reread, usable, version
@@ -247,7 +248,7 @@ def test_the_latest_agreements_and_lacking_versions_are_of_the_current_reading(s
     assert [lacking.uri for lacking in store.incomplete()] == ["urn:b"]
 
 
-@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+@ON_POSTGRES
 def test_a_switch_waits_for_batches_under_way_and_they_for_it(store: TallyStore, database_url: str) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

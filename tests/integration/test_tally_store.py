@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from services.pairs import ON_POSTGRES
 from sqlalchemy import create_engine, text
 from tallying import model
 from tallying.coverage import coverage
@@ -27,10 +28,6 @@ from streams.tally.store import TallyStore
 
 SLOW = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-
-ON_POSTGRES = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
 
 
@@ -364,7 +361,7 @@ def test_readers_see_whole_transactions_while_another_writes(database_url: str) 
     reader.close()
 
 
-@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+@ON_POSTGRES
 def test_an_older_tally_never_follows_a_newer_one_of_another_consumer(database_url: str) -> None:
     one, other = TallyStore(Secret(database_url)), TallyStore(Secret(database_url))
     feed(one, [paragraph(header("urn:a"), issues=["trade"])], partition=0)
@@ -383,7 +380,7 @@ def test_an_older_tally_never_follows_a_newer_one_of_another_consumer(database_u
     other.close()
 
 
-@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+@ON_POSTGRES
 def test_consumers_of_different_partitions_do_not_wait_for_each_other(database_url: str) -> None:
     stores = [TallyStore(Secret(database_url)) for _ in range(4)]
     articles = list(coverage(80, paragraphs=6))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+ON_KAFKA = pytest.mark.parametrize("log_settings", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
 EACH_ONCE = pytest.mark.parametrize(
     ("log_settings", "database_url"),
     [

@@ -76,12 +76,12 @@ export async function trial({ address, signal, again, leave }) {
   const most = address.params.get('all') ? MANY : FEW;
   const issues = [...found.issues].sort((one, other) => moveOf(other) - moveOf(one));
   const moved = issues.filter(moveOf);
+  const examples = issues.flatMap((issue) => issue.examples.map((/** @type {any} */ one) => ({ ...one, label: issue.label })));
   /** @type {Ending} */
   const ending = async (ask) => {
     leave();
     await ask().catch((error) => { again(); throw error; });
   };
-  const examples = issues.flatMap((issue) => issue.examples.map((/** @type {any} */ one) => ({ ...one, label: issue.label })));
   return {
     title: `Trial ${name}`,
     content: [
