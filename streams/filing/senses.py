@@ -42,4 +42,4 @@ def by_minilm(encoder: Encoder | None = None) -> Sense:
 
 
 def _by(encoder: Encoder, weights: str) -> Sense:
-    return Sense(lambda texts: np.array([read(encoder.meaning(text)) for text in texts]), encoder.asked, weights)
+    return Sense(lambda texts: np.array([read(meaning) for meaning in encoder.meanings(texts)]), encoder.asked, weights)

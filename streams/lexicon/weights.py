@@ -18,4 +18,4 @@ def weights(name: str, room: str) -> dict[str, float]:
 
 def probability(found: Iterable[str], known: dict[str, float]) -> float:
     """How likely something with these features is so."""
-    return 1.0 / (1.0 + math.exp(-sum(known.get(feature, 0.0) for feature in found)))
+    return 1.0 / (1.0 + math.exp(-sum([known.get(feature, 0.0) for feature in found])))

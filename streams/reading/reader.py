@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -75,9 +76,12 @@ class Reader:
         # A batch makes very many small objects, and hardly a cycle of them.
         with no_garbage_collection(), self._threads.limit(limits=1, user_api="blas"):
             docs = dict(zip(dict.fromkeys(parsed), parse(list(dict.fromkeys(parsed))), strict=True))
-            return [self._read(p, part, docs) for p, part in zip(paragraphs, parts, strict=True)]
+            meanings = self._meanings([p for p, part in zip(paragraphs, parts, strict=True) if part])
+            return [self._read(p, part, docs, meanings) for p, part in zip(paragraphs, parts, strict=True)]
 
-    def _read(self, paragraph: Paragraph, part: list[str], docs: Mapping[str, Doc]) -> ReadParagraph:
+    def _read(
+        self, paragraph: Paragraph, part: list[str], docs: Mapping[str, Doc], meanings: Iterator[tuple[bytes, ...]]
+    ) -> ReadParagraph:
         said = _joined(part, [self._said(paragraph, piece, docs) for piece in part])
         return ReadParagraph(
             article=paragraph.article,
@@ -89,14 +93,16 @@ class Reader:
             window=paragraph.window,
             statements=said.statements,
             candidates=said.candidates,
-            meanings=self._meanings(paragraph) if part else (),
+            meanings=next(meanings) if part else (),
             minhash=minhash(paragraph.text),
             reader=self.version,
         )
 
-    def _meanings(self, paragraph: Paragraph) -> tuple[bytes, ...]:
-        weighed = texts(paragraph.text, paragraph.window, paragraph.article.headline)
-        return tuple(self._encoder.meaning(text) for text in weighed)
+    def _meanings(self, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[bytes, ...]]:
+        """Of each paragraph in turn, all encoded at once."""
+        weighed = [texts(p.text, p.window, p.article.headline) for p in paragraphs]
+        found = iter(self._encoder.meanings([text for of in weighed for text in of]))
+        return iter([tuple(islice(found, len(of))) for of in weighed])
 
     def _said(self, paragraph: Paragraph, piece: str, docs: Mapping[str, Doc]) -> Said:
         # A piece of a long paragraph is parsed when its turn comes, so that all of them need not be kept at once.

@@ -69,17 +69,20 @@ class Mention(NamedTuple):
 def mentions(tree: Tree) -> list[Mention]:
     """Names and pronouns in reading order."""
     found: list[Mention] = []
+    known = gazetteer.known_phrases()
     i = 0
     while i < tree.size:
-        if (end := known_end(tree, i)) is not None:
-            found += filter(None, [_name(tree, i, end)])
-            i = end
-            continue
-        if is_name(tree, i):
-            end = end_of(tree, i)
-            found += (m for part in _parts(tree, i, end) if (m := _name(tree, *part)) is not None)
-            i = end
-            continue
+        # Most words are small and begin no name.
+        if tree.words[i] in known or tree.words[i][0].isupper():
+            if (end := known_end(tree, i)) is not None:
+                found += filter(None, [_name(tree, i, end)])
+                i = end
+                continue
+            if is_name(tree, i):
+                end = end_of(tree, i)
+                found += (m for part in _parts(tree, i, end) if (m := _name(tree, *part)) is not None)
+                i = end
+                continue
         low = tree.lower[i]
         if low in PERSONAL and tree.tags[i] in {"PRP", "PRP$"}:
             found.append(

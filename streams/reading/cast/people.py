@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -78,7 +78,9 @@ class Register:
         found = [m for m in named if m.category not in _PLACES]
         self._titled = {m.text for m in found if m.category == "person" and any(is_human(r.head) for r in m.roles)}
         self._styled = _styled(found)
-        self._storms = {m.words[-1] for m in found if any(word.lower() in _STORMS for word in m.words[:-1])}
+        self._storms = {
+            m.words[-1] for m in found if " " in m.text and any(word.lower() in _STORMS for word in m.words[:-1])
+        }
         self._bodily = _bodily(found)
         bodies = {m.text for m in found if m.category == "organisation"}
         self._shortened = {short for short, full in self._aliases.items() if full in bodies}
@@ -289,7 +291,8 @@ class Register:
         for name in full:
             if self.bodies.get(name) != name:
                 continue
-            fuller = [other for other in full if other in self.bodies and _goes_on_from(name, other)]
+            longer = _longer(name)
+            fuller = [other for other in full if other in self.bodies and longer(other)]
             if len(fuller) == 1 and order.index(fuller[0]) < order.index(name):
                 self.bodies |= {known: fuller[0] for known, of in self.bodies.items() if of == name}
 
@@ -336,11 +339,12 @@ def _head(name: str) -> str | None:
     return words[of - 1] if of and gazetteer.singular(words[of - 1]) in gazetteer.words("bodies.txt") else None
 
 
-def _goes_on_from(name: str, fuller: str) -> bool:
-    """Whether a name is another one with more behind or before it: the `Grand Meridian` of `Grand Meridian Hotels`."""
+def _longer(name: str) -> Callable[[str], bool]:
+    """Tells whether another is a name with more behind or before it: `Grand Meridian Hotels` of `Grand Meridian`."""
     whole = gazetteer.singular(name.split()[-1]) in gazetteer.words("bodies.txt")  # no party is its conference
-    behind = ("of ", "for ", "on ") if whole else ("",)
-    return fuller.startswith(tuple(f"{name} {word}" for word in behind)) or fuller.endswith(f" {name}")
+    beginnings = tuple(f"{name} {word}" for word in (("of ", "for ", "on ") if whole else ("",)))
+    ending = f" {name}"
+    return lambda fuller: fuller.startswith(beginnings) or fuller.endswith(ending)
 
 
 def _without_suffix(words: list[str]) -> list[str]:
@@ -421,15 +425,21 @@ def _is_noun(name: str) -> bool:
     return name in gazetteer.phrases("media.txt") or gazetteer.singular(name) in gazetteer.words("bodies.txt")
 
 
-def _styled(mentions: Iterable[Mention]) -> dict[str, str]:
+def _is_storm(words: list[str]) -> bool:
+    return any(word.lower() in _STORMS for word in words[:-1])
+
+
+def _styled(mentions: Sequence[Mention]) -> dict[str, str]:
     """Surnames with a word of the text's before them, to the names: `Absent Lee` of a headline on Ann Lee."""
     given = gazetteer.table("given-names.tsv")
+    first = [m for m in mentions if m.tokens[0] == 0 and m.category == "unknown" and len(m.words) == _TWO]
+    if not first:
+        return {}
     full = {m.words[-1]: m.text for m in mentions if len(m.words) > 1 and m.words[0] in given}
     return {
-        m.text: full[m.words[-1]]
-        for m in mentions
-        if len(m.words) == _TWO and m.tokens[0] == 0 and m.category == "unknown" and m.words[0] not in given
-        if m.words[-1] in full and m.words[-1] not in given
+        m.text: full[m.words[1]]
+        for m in first
+        if m.words[0] not in given and m.words[1] in full and m.words[1] not in given
     }
 
 

@@ -86,7 +86,10 @@ class Tree:
 
     def first(self, i: int, *labels: str) -> int | None:
         """The first child with one of these labels."""
-        return next(self.of(i, *labels), None)
+        for child in self.children[i]:
+            if self.deps[child] in labels:
+                return child
+        return None
 
     def behind(self, i: int, words: frozenset[str]) -> Iterator[int]:
         """What stands behind the prepositions of a token that are among these words."""

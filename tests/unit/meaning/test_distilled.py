@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from streams.meaning.distilled import WORDS, Distilled, load
+from streams.meaning.distilled import ROWS, WORDS, Distilled, load
 
 CLASSROOM = "Homework and classrooms were on the mind of every student."
 PUPILS = "The pupils sat their exams."
@@ -43,3 +43,13 @@ def test_a_text_without_a_known_word_is_as_news_is_on_average(text: str) -> None
 @pytest.mark.parametrize("text", ["a", "word " * 100_000, "\U00013000" * 5_000])
 def test_any_text_means_something(text: str) -> None:
     assert len(load().meaning(text)) == 128
+
+
+def test_no_bit_of_a_vector_depends_on_the_texts_that_are_encoded_with_it() -> None:
+    words = f"{CLASSROOM} {PUPILS} {TRAWLER} ".split() * 8
+    texts = [" ".join(words[k : k + size]) for k, size in enumerate((*range(60), 75, 90, 109, 110, 140))]
+    assert sum(len(text.split()) for text in texts) > 3 * ROWS
+    together = load().vectors(texts)
+    backwards = load().vectors(texts[::-1])[::-1]
+    for text, row, again in zip(texts, together, backwards, strict=True):
+        assert load().vector(text).tobytes() == row.tobytes() == again.tobytes()
