@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from streams.meaning.encoding import LETTERS, Encoder, Floats, News
 from streams.meaning.table import Table, known_rows, shipped, unit
@@ -68,6 +69,8 @@ class Distilled(Encoder):
         self._places = parts["places"] + self._down.bias
         layers = sum(name.endswith(".widen.weight") for name in parts)
         self._layers = [_layer(parts, f"layer{layer}") for layer in range(layers)]
+        # Threads would share rows out anywhere, and a core is best used by a worker of its own.
+        self._threads = ThreadpoolController()
         super().__init__(News(parts["mean"], parts["directions"], parts["deviations"]))
 
     def vector(self, text: str) -> Floats:
@@ -76,8 +79,9 @@ class Distilled(Encoder):
     def vectors(self, texts: Sequence[str]) -> Floats:
         rows = [known_rows(text[:LETTERS])[:WORDS] for text in texts]
         found = np.zeros((len(texts), len(self._mapping.bias)), np.float32)
-        for some in _together(list(map(len, rows))):
-            found[some] = self._encoded([rows[k] for k in some])
+        with self._threads.limit(limits=1, user_api="blas"):
+            for some in _together(list(map(len, rows))):
+                found[some] = self._encoded([rows[k] for k in some])
         return found
 
     def _encoded(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
