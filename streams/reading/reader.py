@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -76,11 +76,11 @@ class Reader:
         # A batch makes very many small objects, and hardly a cycle of them.
         with no_garbage_collection(), self._threads.limit(limits=1, user_api="blas"):
             docs = dict(zip(dict.fromkeys(parsed), parse(list(dict.fromkeys(parsed))), strict=True))
-            meanings = self._meanings([p for p, part in zip(paragraphs, parts, strict=True) if part])
-            return [self._read(p, part, docs, meanings) for p, part in zip(paragraphs, parts, strict=True)]
+            meanings = self._meanings(paragraphs, parts)
+            return [self._read(*each, docs) for each in zip(paragraphs, parts, meanings, strict=True)]
 
     def _read(
-        self, paragraph: Paragraph, part: list[str], docs: Mapping[str, Doc], meanings: Iterator[tuple[bytes, ...]]
+        self, paragraph: Paragraph, part: list[str], meanings: tuple[bytes, ...], docs: Mapping[str, Doc]
     ) -> ReadParagraph:
         said = _joined(part, [self._said(paragraph, piece, docs) for piece in part])
         return ReadParagraph(
@@ -93,16 +93,19 @@ class Reader:
             window=paragraph.window,
             statements=said.statements,
             candidates=said.candidates,
-            meanings=next(meanings) if part else (),
+            meanings=meanings,
             minhash=minhash(paragraph.text),
             reader=self.version,
         )
 
-    def _meanings(self, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[bytes, ...]]:
-        """Of each paragraph in turn, all encoded at once."""
-        weighed = [texts(p.text, p.window, p.article.headline) for p in paragraphs]
-        found = iter(self._encoder.meanings([text for of in weighed for text in of]))
-        return iter([tuple(islice(found, len(of))) for of in weighed])
+    def _meanings(self, paragraphs: Sequence[Paragraph], parts: Sequence[list[str]]) -> list[tuple[bytes, ...]]:
+        """Of each paragraph that is read, all encoded at once."""
+        weighed = [
+            texts(p.text, p.window, p.article.headline) if part else []
+            for p, part in zip(paragraphs, parts, strict=True)
+        ]
+        found = iter(self._encoder.meanings(list(chain.from_iterable(weighed))))
+        return [tuple(islice(found, len(of))) for of in weighed]
 
     def _said(self, paragraph: Paragraph, piece: str, docs: Mapping[str, Doc]) -> Said:
         # A piece of a long paragraph is parsed when its turn comes, so that all of them need not be kept at once.
