@@ -425,10 +425,6 @@ def _is_noun(name: str) -> bool:
     return name in gazetteer.phrases("media.txt") or gazetteer.singular(name) in gazetteer.words("bodies.txt")
 
 
-def _is_storm(words: list[str]) -> bool:
-    return any(word.lower() in _STORMS for word in words[:-1])
-
-
 def _styled(mentions: Sequence[Mention]) -> dict[str, str]:
     """Surnames with a word of the text's before them, to the names: `Absent Lee` of a headline on Ann Lee."""
     given = gazetteer.table("given-names.tsv")
